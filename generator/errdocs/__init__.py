@@ -1,0 +1,1 @@
+"""A documentation-site generator for searchable error references."""

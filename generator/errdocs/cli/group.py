@@ -1,0 +1,41 @@
+"""The group of commands and what they share."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "build": "errdocs.cli.build:build",
+    "check": "errdocs.cli.check:check",
+    "explain": "errdocs.cli.explain:explain",
+    "init": "errdocs.cli.init:init",
+    "new": "errdocs.cli.new:new",
+    "schema": "errdocs.cli.schema:schema",
+    "serve": "errdocs.cli.serve:serve",
+    "write": "errdocs.cli.write:write",
+}
+"""Where each command is; none is imported before it is asked for, so that each starts fast."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is run or its help is shown."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="errdocs")
+def main() -> None:
+    """Build, check and search a reference of a service's errors."""

@@ -1,0 +1,81 @@
+"""Readers of single values: text, number, day, choice, free form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import yaml
+
+from errdocs.formats import Bounds, Format
+from errdocs.hints import expected_of, gap_of
+from errdocs.loading.notes import Notes
+from errdocs.loading.scalars import as_text, control_character, describe, plain_value
+from errdocs.problems import ControlCharacter, Key, UnknownChoice, WrongFormat, WrongType
+
+Reader = Callable[[yaml.Node, Notes, tuple[Key, ...]], Any]
+"""Takes a node, the notes and the keys that lead to it; returns the value or a neutral one."""
+
+
+def scalar(convert: Callable[[yaml.Node], Any], hint: Any) -> Reader:
+    """Return the reader of a text, number or day; `convert` gives None for anything else."""
+    expected = expected_of(hint)
+    fix = {str: "put it in quotes", int: "write it in plain digits, without quotes"}.get(
+        hint, "write an existing day, such as `2025-05-20`"
+    )
+
+    def read(node: yaml.Node, notes: Notes, keys: tuple[Key, ...]) -> Any:
+        value = convert(node)
+        if value is None:
+            advice = fix if isinstance(node, yaml.ScalarNode) else f"write {expected} here"
+            empty = isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")
+            advice = "give it a value or remove the key" if empty else advice
+            notes.add(WrongType(notes.place(node), describe(node), expected, advice), keys)
+            return gap_of(hint)
+        if hint is str and (character := control_character(value)):
+            notes.add(ControlCharacter(notes.place(node), character), keys)
+        return value
+
+    return read
+
+
+def formatted(inner: Reader, rule: Format | Bounds) -> Reader:
+    """Return a reader that also notes a value which breaks a rule."""
+
+    def read(node: yaml.Node, notes: Notes, keys: tuple[Key, ...]) -> Any:
+        before = len(notes.problems)
+        value = inner(node, notes, keys)
+        if len(notes.problems) == before and not rule.accepts(value):
+            shown = str(value).split("\n", 1)[0][:60]
+            notes.add(WrongFormat(notes.place(node), shown, rule.expected), keys)
+        return value
+
+    return read
+
+
+def choice(choices: type[StrEnum]) -> Reader:
+    """Return the reader of a member of an enumeration."""
+    known = tuple(member.value for member in choices)
+    text = scalar(as_text, str)
+
+    def read(node: yaml.Node, notes: Notes, keys: tuple[Key, ...]) -> Any:
+        before = len(notes.problems)
+        value = text(node, notes, keys)
+        if value in known:
+            return choices(value)
+        if len(notes.problems) == before:
+            notes.add(UnknownChoice(notes.place(node), value, known), keys)
+        return gap_of(choices)
+
+    return read
+
+
+def free_form(node: yaml.Node, notes: Notes, keys: tuple[Key, ...]) -> Any:
+    """Return plain data of any shape."""
+    try:
+        return plain_value(node)
+    except ValueError as error:
+        expected = "text, a whole number, true, false, null, a list or a mapping"
+        notes.add(WrongType(notes.place(node), str(error), expected, "put it in quotes"), keys)
+    return None
