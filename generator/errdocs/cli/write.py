@@ -1,0 +1,58 @@
+"""`errdocs write`: the reference as a folder for any engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from errdocs.folder import ForeignFolder, differences, folder_files, write_folder
+from errdocs.project import BadProject, read_project
+from errdocs.reference import BrokenRegistry
+from errdocs.reports import report
+
+
+@click.command(
+    epilog="Example: errdocs write plain && zensical build --config-file plain/mkdocs.yml"
+)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--config-file",
+    "-f",
+    "settings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The project's own settings.",
+)
+@click.option("--check", "check_only", is_flag=True, help="Only say whether FOLDER is current.")
+def write(folder: Path, settings: Path, check_only: bool) -> None:
+    """Write the pages to FOLDER, with a plain mkdocs.yml that needs no plugin."""
+    try:
+        files = folder_files(read_project(settings))
+    except BadProject as error:
+        raise click.UsageError(str(error)) from error
+    except BrokenRegistry as error:
+        for line in report(error.problems, error.loaded):
+            click.echo(line, err=True)
+        raise click.ClickException("nothing was written") from error
+    if check_only:
+        _check(folder, files)
+        return
+    try:
+        write_folder(folder, files)
+    except ForeignFolder as error:
+        raise click.UsageError(f"{error}; choose another folder or empty it") from error
+    pages = sum(path.endswith(".md") for path in files)
+    click.echo(f"Wrote {pages} pages and {len(files) - pages} other files to {folder}/")
+
+
+def _check(folder: Path, files: dict[str, bytes]) -> None:
+    found = list(differences(folder, files))
+    for line in found:
+        click.echo(f"{folder}/{line}")
+    if found:
+        raise click.ClickException(
+            f"{len(found)} files differ; `errdocs write {folder}` brings the folder up to date"
+        )
+    click.echo(f"{folder}/ is current: {len(files)} files")

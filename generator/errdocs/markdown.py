@@ -1,0 +1,115 @@
+"""Markdown of the registry -> HTML that a stranger may have written.
+
+CommonMark without raw HTML and images; links lead to `http(s)`, `mailto` and the site itself.
+What is refused is shown as the characters it is made of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+_ALLOWED_LINK = re.compile(r"(https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLink:
+    """A link in a Markdown field."""
+
+    href: str
+    """Target, percent-encoded."""
+    line: int
+    """Line within the field, from 0, on which the block with the link begins."""
+
+
+def is_allowed_link(href: str) -> bool:
+    """Whether a link leads to a place that a registry may link to."""
+    return _ALLOWED_LINK.match(href) is not None
+
+
+def is_internal(href: str) -> bool:
+    """Whether a link leads to a page of the site, by its path from the site's root."""
+    return href.startswith("/") and not href.startswith("//")
+
+
+def links(text: str) -> Iterator[FieldLink]:
+    """Yield the links of a Markdown text, refused ones too, in order."""
+    for block in _lenient_parser().parse(text):
+        for token in block.children or ():
+            href = token.attrGet("href") if token.type == "link_open" else None
+            if isinstance(href, str):
+                yield FieldLink(href, block.map[0] if block.map else 0)
+
+
+def render(text: str, link: Callable[[str], str]) -> str:
+    """Return a Markdown text as HTML; `link` turns a path from the site's root into a URL."""
+    return _rendered(_parser().parse(text), link)
+
+
+def render_split(text: str, link: Callable[[str], str]) -> tuple[str, str]:
+    """Return the first thought of a Markdown text and the rest, each as HTML.
+
+    A first thought is the first block, with the one after it where it ends in a colon.
+    """
+    tokens = _parser().parse(text)
+    ends = [index + 1 for index, token in enumerate(tokens) if _closes_block(token)]
+    first = tokens[: ends[0]] if ends else tokens
+    announces = any(token.content.endswith(":") for token in first if token.type == "inline")
+    end = ends[1] if announces and len(ends) > 1 else len(first)
+    return _rendered(tokens[:end], link), _rendered(tokens[end:], link)
+
+
+def plain_text(text: str) -> str:
+    """Return the words of a Markdown text on one line, for metadata."""
+    words = (
+        child.content if child.type in {"text", "code_inline"} else " "
+        for block in _parser().parse(text)
+        for child in (block.children or (block,))
+        if child.type in {"text", "code_inline", "softbreak", "paragraph_close", "fence"}
+    )
+    return " ".join("".join(words).split())
+
+
+def _closes_block(token: Token) -> bool:
+    return token.level == 0 and token.nesting < 1
+
+
+def _rendered(tokens: Sequence[Token], link: Callable[[str], str]) -> str:
+    parser = _parser()
+    html: str = parser.renderer.render(tokens, parser.options, {"link": link})
+    return html
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
+    parser.validateLink = is_allowed_link  # type: ignore[method-assign]
+    parser.add_render_rule("link_open", _render_link)
+    return parser
+
+
+@cache
+def _lenient_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def _render_link(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any
+) -> str:
+    token = tokens[index]
+    href = str(token.attrGet("href"))
+    if is_internal(href):
+        token.attrSet("href", env["link"](href))
+    elif not href.startswith("#"):
+        token.attrSet("rel", "noopener nofollow")
+    return self.renderToken(tokens, index, options, env)

@@ -1,0 +1,63 @@
+"""A folder of data -> everything a site needs from it, or the problems that stand in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from errdocs.checks import check
+from errdocs.files import StaticFile, static_files
+from errdocs.loading import Loaded, load
+from errdocs.pages import Page, site_pages
+from errdocs.problems import Problem
+from errdocs.rendering import Renderer
+
+
+class BrokenRegistry(Exception):
+    """A registry with problems; nothing is rendered from it."""
+
+    def __init__(self, loaded: Loaded, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems in the registry")
+        self.loaded = loaded
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A rendered registry, complete in memory before anything is written."""
+
+    loaded: Loaded
+    pages: tuple[Page, ...]
+    files: tuple[StaticFile, ...]
+
+
+@dataclass(frozen=True)
+class ReferenceOptions:
+    """What a project says about its reference."""
+
+    data: Path
+    """Folder of the registry."""
+    overrides: Path | None = None
+    """Folder with the project's own templates."""
+    base_url: str = ""
+    """URL of the site with a slash at its end, for absolute links in exports."""
+    entry_base: str | None = None
+    """URL of the project's files with a slash at its end, for links to entries."""
+
+
+def make_reference(options: ReferenceOptions) -> Reference:
+    """Load, check and render a registry.
+
+    Raises BrokenRegistry where a check fails, and Jinja's TemplateError where a template of the
+    project is wrong.
+    """
+    loaded = load(options.data)
+    problems = check(loaded)
+    if problems:
+        raise BrokenRegistry(loaded, problems)
+    renderer = Renderer(options.overrides)
+    return Reference(
+        loaded=loaded,
+        pages=tuple(site_pages(loaded, renderer, options.entry_base)),
+        files=tuple(static_files(loaded.registry, renderer, options.overrides, options.base_url)),
+    )

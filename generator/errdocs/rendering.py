@@ -1,0 +1,149 @@
+"""The Jinja environment of the pages: where templates come from and what they can call.
+
+Everything a template prints is escaped for HTML unless it is markup made here. The pages are
+Markdown files whose data stands in HTML blocks, so that every engine shows the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from errdocs import markdown, paths
+from errdocs.envelopes import example_responses, examples_of, printed_message
+from errdocs.messages import Placeholder, parse
+from errdocs.model import Case
+from errdocs.statuses import status_label
+
+BUILT_IN_TEMPLATES = next(
+    folder
+    for folder in (
+        Path(__file__).parent / "templates",  # in a wheel
+        Path(__file__).parent.parent.parent / "templates",  # in a working copy
+    )
+    if folder.is_dir()
+)
+"""The templates that errdocs ships; a project's own folder overrides them one by one."""
+
+
+class Renderer:
+    """Renders page templates, a project's own before those that errdocs ships."""
+
+    def __init__(self, overrides: Path | None = None) -> None:
+        folders = [overrides] if overrides else []
+        loaders = [FileSystemLoader(folder / "pages") for folder in (*folders, BUILT_IN_TEMPLATES)]
+        self._environment = Environment(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._environment.filters["one_line"] = lambda text: " ".join(str(text).split())
+        self._environment.globals.update(_GLOBALS)
+
+    def render(self, template: str, path: str, context: Mapping[str, Any]) -> str:
+        """Return a template rendered as the page at a path; links in it are relative to that."""
+        return self._environment.get_template(template).render(
+            here=path,
+            link=partial(_link, path),
+            markdown=partial(_markdown, path),
+            markdown_split=partial(_markdown_split, path),
+            **context,
+        )
+
+
+def front_matter(title: str, description: str, **meta: Any) -> str:
+    """Return the head of a Markdown page.
+
+    Title and description are escaped for HTML: themes print them as they are, in elements and
+    in attributes.
+    """
+    head = {"title": str(escape(title)), "description": str(escape(description)), **meta}
+    text: str = yaml.dump(
+        head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000
+    )
+    return f"---\n{text}---\n\n"
+
+
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def message_markup(case: Case, template: str) -> Markup:
+    """Return a message as printed, its values marked as `<var>` with their parameter's name."""
+    examples = examples_of(case)
+    return Markup("").join(
+        Markup('<var data-parameter="{0}" title="{0}">{1}</var>').format(
+            part.name, examples.get(part.name, part.name)
+        )
+        if isinstance(part, Placeholder)
+        else escape(part)
+        for part in parse(template).parts
+    )
+
+
+def fill_examples(case: Case, template: str) -> str:
+    """Return a wording of a case with the examples of its parameters."""
+    return parse(template).fill(examples_of(case))
+
+
+@lru_cache(maxsize=4096)
+def highlighted(body: str, language: str) -> Markup:
+    """Return a listing with its syntax coloured, in the markup that the theme knows."""
+    try:
+        lexer = _lexer(language)
+    except ClassNotFound:
+        lexer = _lexer("text")
+    return Markup(highlight(body, lexer, _FORMATTER))
+
+
+@cache
+def _lexer(language: str) -> Any:
+    return get_lexer_by_name(language, stripnl=False)
+
+
+_FORMATTER = HtmlFormatter(cssclass="highlight", wrapcode=True)
+
+
+def _link(here: str, target: str) -> str:
+    return paths.relative(here, target)
+
+
+def _from_root(here: str) -> Callable[[str], str]:
+    return lambda href: paths.relative(here, href.lstrip("/"))
+
+
+def _markdown(here: str, text: str) -> Markup:
+    return Markup(markdown.render(text, _from_root(here)))
+
+
+def _markdown_split(here: str, text: str) -> tuple[Markup, Markup]:
+    first, rest = markdown.render_split(text, _from_root(here))
+    return Markup(first), Markup(rest)
+
+
+_GLOBALS: dict[str, Any] = {
+    "case_path": paths.case_path,
+    "category_path": paths.category_path,
+    "error_path": paths.error_path,
+    "example_responses": example_responses,
+    "fill_examples": fill_examples,
+    "highlighted": highlighted,
+    "message_markup": message_markup,
+    "paths": paths,
+    "plain_text": markdown.plain_text,
+    "printed_message": printed_message,
+    "status_label": status_label,
+    "status_path": paths.status_path,
+}
