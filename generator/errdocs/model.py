@@ -267,6 +267,13 @@ class Error:
             return self.code
         return next((alias.code for alias in self.aliases if alias.surface == surface), self.code)
 
+    def spellings_of(self, case: Case) -> tuple[str, ...]:
+        """Return every spelling of the code on the surfaces of a case, each once."""
+        surfaces = self.surfaces_of(case)
+        own = (self.code,) if any(surface in self.surfaces for surface in surfaces) else ()
+        others = (alias.code for alias in self.aliases if alias.surface in surfaces)
+        return tuple(dict.fromkeys((*own, *others)))
+
     def find_case(self, case_id: str) -> Case | None:
         """Return the case with an id, or None."""
         return next((case for case in self.cases if case.id == case_id), None)

@@ -62,6 +62,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         project = ReferenceOptions(
             data=_shown(Path(self.config.registry)),
             overrides=self._overrides,
+            documents=Path(config.docs_dir),
             base_url=config.site_url or "",
             entry_base=entry_base(config.repo_url, config.edit_uri),
         )

@@ -48,12 +48,14 @@ def read_project(file: Path) -> Project:
     folder = file.parent
     templates = plugin.get("templates")
     site_url = settings.get("site_url") or ""
+    documents = folder / str(settings.get("docs_dir", "docs"))
     return Project(
         file=file,
-        documents=folder / str(settings.get("docs_dir", "docs")),
+        documents=documents,
         options=ReferenceOptions(
             data=folder / str(plugin.get("registry", "data")),
             overrides=folder / str(templates) if templates else None,
+            documents=documents,
             base_url=site_url if not site_url or site_url.endswith("/") else f"{site_url}/",
             entry_base=entry_base(settings.get("repo_url"), settings.get("edit_uri")),
         ),

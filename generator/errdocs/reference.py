@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from errdocs.checks import check
+from errdocs.documents import document_paths
 from errdocs.files import StaticFile, static_files
 from errdocs.loading import Loaded, load
 from errdocs.pages import Page, site_pages
@@ -41,6 +42,8 @@ class ReferenceOptions:
     """Folder with the project's own templates."""
     base_url: str = ""
     """URL of the site with a slash at its end, for absolute links in exports."""
+    documents: Path | None = None
+    """Folder of the hand-written pages, which entries may link to."""
     entry_base: str | None = None
     """URL of the project's files with a slash at its end, for links to entries."""
 
@@ -52,7 +55,8 @@ def make_reference(options: ReferenceOptions) -> Reference:
     project is wrong.
     """
     loaded = load(options.data)
-    problems = check(loaded)
+    known = document_paths(options.documents) if options.documents else None
+    problems = check(loaded, documents=known, with_formatting=False)
     if problems:
         raise BrokenRegistry(loaded, problems)
     renderer = Renderer(options.overrides)

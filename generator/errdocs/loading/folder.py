@@ -65,6 +65,15 @@ def load(folder: Path) -> Loaded:
     )
 
 
+def read_record(text: str, path: str, record: type[Record]) -> Record | None:
+    """Return the record that one text holds, gaps and all; None where it is not YAML."""
+    root = compose(text, path)
+    if isinstance(root, Problem):
+        return None
+    value: Record = reader_of(cast(Any, record))(root, Notes(path), ())
+    return value
+
+
 def _by_code(item: tuple[str, Error]) -> tuple[str, str]:
     code = item[1].code
     return code.casefold(), code

@@ -75,7 +75,7 @@ def _annotated(hint: Any, *extras: object) -> Reader:
         if isinstance(extra, (Format, Bounds)):
             read = formatted(read, extra)
         elif isinstance(extra, OneOrList):
-            read = _one_or_list(read)
+            read = _one_or_list(read, reader_of(get_args(hint)[0]))
         elif isinstance(extra, AtLeastOne):
             read = _at_least_one(read)
         elif isinstance(extra, Shorthand):
@@ -98,10 +98,10 @@ def _sequence(item: Reader) -> Reader:
     return read
 
 
-def _one_or_list(many: Reader) -> Reader:
+def _one_or_list(many: Reader, one: Reader) -> Reader:
     def read(node: yaml.Node, notes: Notes, keys: tuple[Key, ...]) -> Any:
         if isinstance(node, yaml.MappingNode):
-            node = yaml.SequenceNode(node.tag, [node], node.start_mark, node.end_mark)
+            return (one(node, notes, (*keys, 0)),)
         return many(node, notes, keys)
 
     return read

@@ -1,0 +1,78 @@
+"""`errdocs check`: every problem of a registry in one run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from errdocs import checks, formatting, reports
+from errdocs.cli.options import data_option
+from errdocs.documents import document_paths
+from errdocs.loading import Loaded, load
+from errdocs.loading.folder import read_record
+from errdocs.model import Error, Settings, SourceRows
+
+
+@click.command(epilog="Example: errdocs check --data data --format github")
+@data_option
+@click.option(
+    "--docs",
+    "documents",
+    type=click.Path(path_type=Path),
+    default=Path("docs"),
+    show_default=True,
+    help="Folder of the hand-written pages, for links to them; left out where it does not exist.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, a JSON list, or annotations for GitHub.",
+)
+@click.option("--fix", is_flag=True, help="Bring files into the canonical order and layout first.")
+def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
+    """Check the registry and report every problem of every file."""
+    if fix:
+        for path in _fixed(load(folder)):
+            click.echo(f"Formatted {path}", err=True)
+    loaded = load(folder)
+    known = document_paths(documents) if documents.is_dir() else None
+    found = reports.findings(checks.check(loaded, documents=known), loaded)
+    _print(found, form)
+    errors, cases = len(loaded.registry.errors), sum(1 for _ in loaded.registry.cases())
+    if found:
+        count = len(found)
+        plural = "" if count == 1 else "s"
+        click.secho(f"{errors} errors, {cases} cases: {count} problem{plural}", fg="red", err=True)
+        sys.exit(1)
+    click.secho(f"{errors} errors, {cases} cases: no problems", fg="green", err=form != "text")
+
+
+def _print(found: list[reports.Finding], form: str) -> None:
+    if form == "json":
+        click.echo(reports.json_report(found))
+        return
+    line = reports.github_line if form == "github" else reports.text_line
+    for finding in found:
+        click.echo(line(finding))
+
+
+def _fixed(loaded: Loaded) -> Iterator[str]:
+    """Rewrite the files that are not canonical; yield their paths.
+
+    A file that YAML cannot read, and one whose content the new layout would change, is left.
+    """
+    records = dict.fromkeys(loaded.error_paths, Error)
+    others = {loaded.settings_path: Settings} | dict.fromkeys(loaded.source_paths, SourceRows)
+    for path, record in (*records.items(), *others.items()):
+        text = loaded.texts.get(path, "")
+        if any(formatting.check_text(text, path, record)):
+            new = formatting.canonical(text, record)
+            if new != text and read_record(new, path, record) == read_record(text, path, record):
+                Path(path).write_text(new, encoding="utf-8", newline="\n")
+                yield path

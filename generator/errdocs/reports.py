@@ -1,0 +1,83 @@
+"""Problems -> words: lines for people, JSON for programs, annotations for GitHub."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from errdocs.loading import Loaded, Locator
+from errdocs.problems import Place, Problem, Words
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+class Finding(NamedTuple):
+    """A problem with its place and words."""
+
+    place: Place
+    rule: str
+    words: Words
+
+
+def findings(problems: Iterable[Problem], loaded: Loaded) -> list[Finding]:
+    """Return problems with their places and words, in the order of files and lines."""
+    locator = Locator(loaded.texts)
+    placed = (Finding(locator.place(p.where), p.rule, _printable(p.words())) for p in problems)
+    return sorted(placed)
+
+
+def report(problems: Iterable[Problem], loaded: Loaded) -> Iterator[str]:
+    """Yield a line for each problem: `path:line:column: found, expected ...; fix [rule]`."""
+    return (text_line(finding) for finding in findings(problems, loaded))
+
+
+def text_line(finding: Finding) -> str:
+    """Return a finding as a line for people, which editors turn into a link."""
+    found, expected, fix = finding.words
+    return f"{finding.place}: {found}; expected {expected}; {fix} [{finding.rule}]"
+
+
+def json_report(found: Iterable[Finding]) -> str:
+    """Return findings as a JSON list."""
+    items = [
+        {
+            "path": finding.place.path,
+            "line": finding.place.line,
+            "column": finding.place.column,
+            "rule": finding.rule,
+            **finding.words._asdict(),
+        }
+        for finding in found
+    ]
+    return json.dumps(items, ensure_ascii=False, indent=2)
+
+
+def github_line(finding: Finding) -> str:
+    """Return a finding as a workflow command that annotates the line of a pull request.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    place = finding.place
+    path, rule = _property(place.path), _property(finding.rule)
+    found, expected, fix = finding.words
+    message = _data(f"{found}; expected {expected}; {fix}")
+    return f"::error file={path},line={place.line},col={place.column},title={rule}::{message}"
+
+
+def _printable(words: Words) -> Words:
+    """Return words without characters that a terminal would obey."""
+    return Words(*(_UNPRINTABLE.sub(_escaped, part) for part in words))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
