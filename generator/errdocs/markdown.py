@@ -91,7 +91,7 @@ def _rendered(tokens: Sequence[Token], link: Callable[[str], str]) -> str:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
-    parser.validateLink = is_allowed_link  # type: ignore[method-assign]
+    parser.validateLink = is_allowed_link  # type: ignore[method-assign, assignment]
     parser.add_render_rule("link_open", _render_link)
     return parser
 

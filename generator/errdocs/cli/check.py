@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -67,11 +68,11 @@ def _fixed(loaded: Loaded) -> Iterator[str]:
 
     A file that YAML cannot read, and one whose content the new layout would change, is left.
     """
-    records = dict.fromkeys(loaded.error_paths, Error)
-    others = {loaded.settings_path: Settings} | dict.fromkeys(loaded.source_paths, SourceRows)
-    for path, record in (*records.items(), *others.items()):
-        text = loaded.texts.get(path, "")
-        if any(formatting.check_text(text, path, record)):
+    records: dict[str, Any] = dict.fromkeys(loaded.error_paths, Error)
+    records |= dict.fromkeys(loaded.source_paths, SourceRows) | {loaded.settings_path: Settings}
+    for path, text in loaded.texts.items():
+        record = records.get(path)
+        if record and any(formatting.check_text(text, path, record)):
             new = formatting.canonical(text, record)
             if new != text and read_record(new, path, record) == read_record(text, path, record):
                 Path(path).write_text(new, encoding="utf-8", newline="\n")
