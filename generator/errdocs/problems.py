@@ -238,5 +238,5 @@ class AnchorUsed(Problem):
         return Words(
             f"the YAML alias `*{self.name}` is used",
             "every value written out (aliases can expand without bound)",
-            "write the value out in its place",
+            "write the value out in the place of each alias",
         )

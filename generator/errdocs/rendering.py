@@ -24,6 +24,7 @@ from errdocs.envelopes import example_responses, examples_of, printed_message
 from errdocs.messages import Placeholder, parse
 from errdocs.model import Case
 from errdocs.statuses import status_label
+from errdocs.suggestions import folded
 
 BUILT_IN_TEMPLATES = next(
     folder
@@ -50,6 +51,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._environment.filters["folded"] = folded
         self._environment.filters["one_line"] = lambda text: " ".join(str(text).split())
         self._environment.globals.update(_GLOBALS)
 

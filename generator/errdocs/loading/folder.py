@@ -11,7 +11,7 @@ import yaml
 
 from errdocs.hints import gap_of
 from errdocs.loading.loaded import Loaded
-from errdocs.loading.nodes import aliases_used, compose, place_of, read_text
+from errdocs.loading.nodes import compose, place_of, read_text
 from errdocs.loading.notes import Notes
 from errdocs.loading.reader import reader_of
 from errdocs.model import Error, Registry, Settings, SourceRows
@@ -86,9 +86,9 @@ def _read_errors(folder: Path, state: _Reading) -> Iterator[tuple[str, Error]]:
         state.problems.append(UnreadableFile(Place(path), "no error files (`*.yml`) are here"))
     for file in files:
         error = _read(file, Error, state)
-        if error is None:
+        if error is None or Pointer(_shown(file), ("code",)) in state.gaps:
             state.unread.add(file.stem)
-        else:
+        if error is not None:
             yield _shown(file), error
 
 
@@ -120,8 +120,6 @@ def _read(file: Path, record: type[Record], state: _Reading) -> Record | None:
     value: Record = reader_of(cast(Any, record))(root, notes, ())
     state.problems += notes.problems
     state.gaps += notes.gaps
-    if notes.shared:
-        state.problems += aliases_used(text, path)
     if isinstance(value, Error):
         _note_lines(root, value, path, state)
     return value

@@ -6,6 +6,7 @@ resolved type and its place. PyYAML's own constructors would lose all three.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -27,6 +28,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 """Deepest nesting of collections: the composer recurses in C, where no limit would stop it."""
 
+_MAY_BE_ALIAS = re.compile(r"(^|[\s\[{,:])\*[\w-]")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -39,6 +41,10 @@ class Mark(Protocol):
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader, seven times as fast as the pure Python one, where it is compiled."""
+
+
+class _TooDeep(yaml.MarkedYAMLError):
+    """Collections are nested deeper than `MAX_DEPTH`."""
 
 
 def place_of(path: str, mark: Mark | None) -> Place:
@@ -76,13 +82,28 @@ def compose(text: str, path: str) -> yaml.Node | Problem:
     try:
         _refuse_depth(text)
         documents = list(_documents(text))
+        alias = _first_alias(text)
+    except _TooDeep as error:
+        return BadYaml(
+            place_of(path, error.problem_mark),
+            f"collections are nested more than {MAX_DEPTH} deep",
+            "the few levels that a registry needs",
+            "remove the surplus brackets, dashes or indents",
+        )
     except yaml.MarkedYAMLError as error:
-        return _syntax_problem(error, path)
+        return _syntax_problem(error, path, text)
     except yaml.YAMLError as error:
         return BadYaml(Place(path), _first_line(str(error)))
+    if alias is not None:
+        return AnchorUsed(place_of(path, alias.start_mark), str(alias.anchor))
     if len(documents) > 1:
         mark = documents[1].start_mark
-        return BadYaml(place_of(path, mark), "a second document begins", "one document in a file")
+        return BadYaml(
+            place_of(path, mark),
+            "a second document begins",
+            "one document in a file",
+            "move it to a file of its own",
+        )
     return (
         documents[0]
         if documents
@@ -92,11 +113,10 @@ def compose(text: str, path: str) -> yaml.Node | Problem:
     )
 
 
-def aliases_used(text: str, path: str) -> Iterator[Problem]:
-    """Yield a problem for each YAML alias of a text that is known to parse."""
-    for event in yaml.parse(text, Loader=Loader):
-        if isinstance(event, yaml.AliasEvent):
-            yield AnchorUsed(place_of(path, event.start_mark), str(event.anchor))
+def _first_alias(text: str) -> yaml.AliasEvent | None:
+    """Return the first YAML alias; from then on every walk through the nodes could be endless."""
+    events = yaml.parse(text, Loader=Loader) if _MAY_BE_ALIAS.search(text) else ()
+    return next((event for event in events if isinstance(event, yaml.AliasEvent)), None)
 
 
 def _documents(text: str) -> Iterator[yaml.Node]:
@@ -109,7 +129,7 @@ def _documents(text: str) -> Iterator[yaml.Node]:
 
 
 def _refuse_depth(text: str) -> None:
-    """Raise a MarkedYAMLError where collections are nested deeper than any registry needs."""
+    """Raise _TooDeep where collections are nested deeper than any registry needs."""
     if not _may_be_deep(text):
         return
     depth = 0
@@ -117,10 +137,7 @@ def _refuse_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise yaml.MarkedYAMLError(
-                    problem=f"collections are nested more than {MAX_DEPTH} deep",
-                    problem_mark=cast(yaml.Mark, event.start_mark),
-                )
+                raise _TooDeep(problem_mark=cast(yaml.Mark, event.start_mark))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -131,16 +148,22 @@ def _may_be_deep(text: str) -> bool:
     return openers > MAX_DEPTH or " " * (MAX_DEPTH * 2) in text
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, path: str) -> Problem:
-    place = place_of(path, error.problem_mark or error.context_mark)
+def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = place_of(path, mark)
     reason = _first_line(error.problem or error.context or "not YAML")
-    if "'\\t'" in reason or "found a tab" in reason or "tab" in reason.split():
+    if _line(text, mark).lstrip(" ").startswith("\t"):
         return BadYaml(
             place, "a tab stands where YAML allows only spaces", "spaces", "indent with two spaces"
         )
     if "undefined alias" in reason:
         return BadYaml(place, reason, "text", "quote a text that begins with `*`")
     return BadYaml(place, reason)
+
+
+def _line(text: str, mark: Mark | None) -> str:
+    lines = text.split("\n")
+    return lines[mark.line] if mark and mark.line < len(lines) else ""
 
 
 def _first_line(text: str) -> str:

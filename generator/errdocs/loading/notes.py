@@ -19,9 +19,6 @@ class Notes:
     problems: list[Problem] = field(default_factory=list)
     gaps: list[Pointer] = field(default_factory=list)
     """Values that could not be read and were replaced by a neutral one."""
-    shared: bool = False
-    """Whether a node was met twice, which only a YAML alias can cause."""
-    _seen: set[int] = field(default_factory=set)
 
     def place(self, node: yaml.Node) -> Place:
         """Return the place of a node."""
@@ -31,10 +28,3 @@ class Notes:
         """Note a problem and the gap it leaves."""
         self.problems.append(problem)
         self.gaps.append(Pointer(self.path, keys))
-
-    def enter(self, node: yaml.Node) -> bool:
-        """Whether a node is met for the first time."""
-        first = id(node) not in self._seen
-        self._seen.add(id(node))
-        self.shared = self.shared or not first
-        return first

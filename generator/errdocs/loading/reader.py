@@ -91,8 +91,6 @@ def _sequence(item: Reader) -> Reader:
             )
             notes.add(wrong, keys)
             return ()
-        if not notes.enter(node):
-            return ()
         return tuple(item(child, notes, (*keys, index)) for index, child in enumerate(node.value))
 
     return read
@@ -195,7 +193,7 @@ def _pairs(
         notes.add(wrong, keys)
         return {}
     pairs: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-    for key_node, value_node in node.value if notes.enter(node) else ():
+    for key_node, value_node in node.value:
         name = as_text(key_node)
         if name is None:
             wrong = WrongType(
