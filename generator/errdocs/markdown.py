@@ -28,6 +28,8 @@ class FieldLink:
     """Target, percent-encoded."""
     line: int
     """Line within the field, from 0, on which the block with the link begins."""
+    is_image: bool = False
+    """Whether it was written as an image, which is shown as a link after a `!`."""
 
 
 def is_allowed_link(href: str) -> bool:
@@ -43,10 +45,12 @@ def is_internal(href: str) -> bool:
 def links(text: str) -> Iterator[FieldLink]:
     """Yield the links of a Markdown text, refused ones too, in order."""
     for block in _lenient_parser().parse(text):
-        for token in block.children or ():
+        children = block.children or ()
+        for before, token in zip((None, *children), children, strict=False):
             href = token.attrGet("href") if token.type == "link_open" else None
             if isinstance(href, str):
-                yield FieldLink(href, block.map[0] if block.map else 0)
+                is_image = before is not None and before.content.endswith("!")
+                yield FieldLink(href, block.map[0] if block.map else 0, is_image)
 
 
 def render(text: str, link: Callable[[str], str]) -> str:

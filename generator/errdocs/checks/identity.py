@@ -136,7 +136,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
         yield from _aliases(pointer, error)
         yield from _repeated_ids(pointer, error)
         yield from _reserved(pointer, error)
-        yield from _file_name(pointer, error)
+        yield from _file_name(pointer, error, loaded)
 
 
 def _taken(pointer: Pointer, error: Error, owners: dict[str, str]) -> Iterator[Problem]:
@@ -189,7 +189,8 @@ def _path_names(error: Error) -> Iterable[tuple[tuple[Key, ...], str]]:
     yield from (item for item in ids if item[1] == "index")
 
 
-def _file_name(pointer: Pointer, error: Error) -> Iterator[Problem]:
+def _file_name(pointer: Pointer, error: Error, loaded: Loaded) -> Iterator[Problem]:
     found, expected = PurePosixPath(pointer.path).name, f"{error.path_segment}.yml"
-    if found != expected and (error.slug or _SLUG.accepts(error.code)):
+    has_path = error.slug or _SLUG.accepts(error.code)
+    if found != expected and has_path and not loaded.has_gap(pointer.at("slug")):
         yield WrongFileName(pointer.at("slug" if error.slug else "code"), found, expected)

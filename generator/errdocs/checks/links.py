@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from errdocs import paths
 from errdocs.checks.walk import cases
 from errdocs.loading import Loaded
-from errdocs.markdown import is_allowed_link, is_internal, links
+from errdocs.markdown import FieldLink, is_allowed_link, is_internal, links
 from errdocs.model import Registry
 from errdocs.problems import Pointer, Problem, Words
 from errdocs.suggestions import did_you_mean
@@ -26,6 +27,21 @@ class ForbiddenLink(Problem):
             f"link `{self.href}` leads to a place that is not allowed",
             "`https://`, `mailto:` or a path of the site such as `/errors/Code/`",
             "correct the target",
+        )
+
+
+@dataclass(frozen=True)
+class ImageUsed(Problem):
+    """An image, which a registry may not embed."""
+
+    rule = "image"
+    href: str
+
+    def words(self) -> Words:  # noqa: D102
+        return Words(
+            f"the image `{self.href}` is not shown",
+            "text and links only",
+            "describe it in words, or link to a page that shows it",
         )
 
 
@@ -51,11 +67,41 @@ def check(loaded: Loaded, documents: Collection[str] | None = None) -> Iterator[
     `documents` are the paths of the hand-written pages; without them only links below
     `/errors/` are resolved.
     """
-    known = set(site_paths(loaded.registry)) | set(documents or ())
+    targets = _Targets(loaded, documents)
     for pointer, _, case in cases(loaded):
         for name, text in (("cause", case.cause), ("fix", case.fix)):
-            for link in links(text):
-                yield from _link(pointer.at(name), link.href, known, documents is not None)
+            # Most texts hold no link, and parsing is what takes the time.
+            for link in links(text) if "[" in text or "<" in text else ():
+                yield from targets.problems(pointer.at(name), link)
+
+
+class _Targets:
+    """The pages that a link may lead to."""
+
+    def __init__(self, loaded: Loaded, documents: Collection[str] | None) -> None:
+        self._known = {*site_paths(loaded.registry), *(documents or ())}
+        self._paths = tuple(f"/{path}" for path in sorted(self._known))
+        self._unsure = loaded.unsure_codes
+        self._knows_documents = documents is not None
+        self._knows_categories = not loaded.has_gap(loaded.settings_pointer("categories"))
+
+    def problems(self, where: Pointer, link: FieldLink) -> Iterator[Problem]:
+        """Yield what is wrong with one link."""
+        if link.is_image:
+            yield ImageUsed(where, link.href)
+        elif not is_allowed_link(link.href):
+            yield ForbiddenLink(where, link.href)
+        elif is_internal(link.href):
+            path = unquote(paths.from_root(link.href))
+            if path not in self._known and self._is_judged(path):
+                yield BrokenLink(where, link.href, self._paths)
+
+    def _is_judged(self, path: str) -> bool:
+        """Whether all that could make a path a page of the site was read."""
+        if not path.startswith(paths.INDEX):
+            return self._knows_documents
+        segment = path.removeprefix(paths.INDEX).partition("/")[0]
+        return segment not in self._unsure and (segment != "category" or self._knows_categories)
 
 
 def site_paths(registry: Registry) -> Iterator[str]:
@@ -70,12 +116,3 @@ def site_paths(registry: Registry) -> Iterator[str]:
     for error in registry.errors:
         yield paths.error_path(error)
         yield from (paths.alias_path(alias.code) for alias in error.aliases)
-
-
-def _link(where: Pointer, href: str, known: set[str], knows_documents: bool) -> Iterator[Problem]:
-    if not is_allowed_link(href):
-        yield ForbiddenLink(where, href)
-    elif is_internal(href):
-        path = paths.from_root(href)
-        if path not in known and (knows_documents or path.startswith(paths.INDEX)):
-            yield BrokenLink(where, href, tuple(f"/{path}" for path in sorted(known)))

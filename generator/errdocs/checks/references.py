@@ -77,7 +77,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
             yield from names.missing(where, "surface", alias.surface)
         yield from _replacements(pointer, error, names)
     for pointer, error, case in cases(loaded):
-        yield from _case(pointer, error, case, names)
+        yield from _case(pointer, error, case, loaded, names)
         yield from _replacements(pointer, case, names)
 
 
@@ -87,13 +87,18 @@ class _Names:
     def __init__(self, loaded: Loaded) -> None:
         registry = loaded.registry
         self._known: dict[str, Collection[str]] = {
-            "category": registry.category_by_key,
-            "surface": registry.surface_by_key,
-            "source": registry.source_by_key,
+            "category": self._vocabulary(loaded, "categories", registry.category_by_key),
+            "surface": self._vocabulary(loaded, "surfaces", registry.surface_by_key),
+            "source": self._vocabulary(loaded, "sources", registry.source_by_key),
             "related code": {*registry.by_code, *loaded.unread_codes},
             "entry": {*_entries(loaded), *loaded.unread_codes},
         }
         self._unread = loaded.unread_codes
+
+    @staticmethod
+    def _vocabulary(loaded: Loaded, key: str, known: Collection[str]) -> Collection[str]:
+        """Return the keys of a vocabulary; none where it could not be read as a whole."""
+        return () if loaded.has_gap(loaded.settings_pointer(key)) else known
 
     def missing(self, where: Pointer, kind: str, name: str) -> Iterator[Problem]:
         """Yield a problem where a name is unknown; nothing where its list could not be read."""
@@ -122,16 +127,20 @@ def _related(pointer: Pointer, error: Error, loaded: Loaded, names: _Names) -> I
         where = pointer.at("related", index)
         yield from names.missing(where, "related code", code)
         other = loaded.registry.by_code.get(code)
-        if other and other is not error and error.code not in other.related:
+        is_sure = loaded.unsure_codes.isdisjoint({error.code, code})
+        if is_sure and other and other is not error and error.code not in other.related:
             yield OneSidedRelation(where, error.code, code)
 
 
-def _case(pointer: Pointer, error: Error, case: Case, names: _Names) -> Iterator[Problem]:
+def _case(
+    pointer: Pointer, error: Error, case: Case, loaded: Loaded, names: _Names
+) -> Iterator[Problem]:
     known = error.all_surfaces
+    is_known = not (loaded.unsure_codes & {error.code})
     for index, surface in enumerate(case.surfaces):
         where = pointer.at("surfaces", index)
         yield from names.missing(where, "surface", surface)
-        if surface not in known:
+        if surface not in known and is_known:
             yield UnknownReference(where, "surface of the error or its aliases", surface, known)
     for index, ref in enumerate(case.source):
         where = pointer.at("source", index, "document")

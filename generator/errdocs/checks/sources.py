@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from errdocs.checks.walk import cases
 from errdocs.loading import Loaded
@@ -15,6 +16,9 @@ from errdocs.statuses import status_label
 
 RowKey = tuple[str, int]
 """A document and the number of one of its rows."""
+Rows = Mapping[RowKey, tuple[Pointer, SourceRow]]
+Givers = dict[tuple[RowKey, str], list[str]]
+"""The cases that give back a message of a row."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,22 @@ class UnknownRow(Problem):
     def words(self) -> Words:  # noqa: D102
         found = "no row is cited" if self.row is None else f"row {self.row} does not exist"
         return Words(found, f"a row of `{self.document}`", "cite the row that holds the message")
+
+
+@dataclass(frozen=True)
+class RowlessDocument(Problem):
+    """A row of a document whose rows the registry does not hold."""
+
+    rule = "source-row-exists"
+    document: str
+    row: int
+
+    def words(self) -> Words:  # noqa: D102
+        return Words(
+            f"row {self.row} is cited, but the rows of `{self.document}` are not there",
+            f"a file `sources/{self.document}.yml` with its rows",
+            "add the file or remove `row`",
+        )
 
 
 @dataclass(frozen=True)
@@ -144,48 +164,82 @@ class MessageGivenTwice(Problem):
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield the differences between a registry and its sources that have rows, both ways."""
-    rows: dict[RowKey, tuple[Pointer, SourceRow]] = {}
-    yield from _declared(loaded, rows)
+    yield from _declared(loaded)
+    yield from _repeated(loaded)
+    rows, unread = _rows(loaded), _unread_documents(loaded)
     documents = {document for document, _ in rows}
-    givers: dict[tuple[RowKey, str], list[str]] = defaultdict(list)
+    givers: Givers = defaultdict(list)
     for pointer, error, case in cases(loaded):
-        cited = [ref for ref in case.source if ref.document in documents]
-        for index, ref in enumerate(case.source):
-            if ref.document in documents:
-                yield from _facts(pointer, index, error, case, ref, rows)
-        entry = f"{error.code}/{case.id}"
-        for where, message, refs in _sourced(pointer, case, cited):
-            yield from _message(where, message, refs, entry, rows, givers)
-    yield from _balance(rows, givers)
+        is_sure = not _is_unsure(loaded, pointer)
+        for where, ref in _citations(pointer, case):
+            if row := _row(ref, rows):
+                yield from _facts(pointer, error, case, row) if is_sure else ()
+            elif ref.document not in unread:
+                yield from _missing_row(where, ref, documents)
+        for where, wording in _wordings(pointer, case):
+            yield from _message(where, wording, error, case, rows, givers)
+    yield from _balance(loaded, rows, givers)
 
 
-def _declared(loaded: Loaded, rows: dict[RowKey, tuple[Pointer, SourceRow]]) -> Iterator[Problem]:
+def _declared(loaded: Loaded) -> Iterator[Problem]:
     known = loaded.registry.source_by_key
     for path, source in zip(loaded.source_paths, loaded.registry.source_rows, strict=True):
-        pointer = Pointer(path)
         if known and source.document not in known:
-            yield UnknownDocument(pointer.at("document"), source.document)
+            yield UnknownDocument(Pointer(path, ("document",)), source.document)
+
+
+def _repeated(loaded: Loaded) -> Iterator[Problem]:
+    for path, source in zip(loaded.source_paths, loaded.registry.source_rows, strict=True):
+        seen = set()
         for index, row in enumerate(source.rows):
-            where = pointer.at("rows", index)
-            key = (source.document, row.row)
-            if key in rows:
-                yield RepeatedRow(where.at("row"), row.row)
-            rows.setdefault(key, (where, row))
+            if row.row in seen:
+                yield RepeatedRow(Pointer(path, ("rows", index, "row")), row.row)
+            seen.add(row.row)
 
 
-def _facts(
-    pointer: Pointer,
-    index: int,
-    error: Error,
-    case: Case,
-    ref: SourceRef,
-    rows: Mapping[RowKey, tuple[Pointer, SourceRow]],
-) -> Iterator[Problem]:
+def _rows(loaded: Loaded) -> Rows:
+    return {
+        (source.document, row.row): (Pointer(path, ("rows", index)), row)
+        for path, source in zip(loaded.source_paths, loaded.registry.source_rows, strict=True)
+        for index, row in enumerate(source.rows)
+    }
+
+
+def _unread_documents(loaded: Loaded) -> set[str]:
+    """Return the documents, after the names of their files, of which something was not read."""
+    places = (problem.where.path for problem in loaded.problems)
+    return {PurePosixPath(path).stem for path in places}
+
+
+def _citations(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, SourceRef]]:
+    """Yield every citation of a case and of its wordings, with its pointer."""
+    for index, ref in enumerate(case.source):
+        yield pointer.at("source", index), ref
+    for number, wording in enumerate(case.other_messages):
+        for index, ref in enumerate(wording.source):
+            yield pointer.at("other_messages", number, "source", index), ref
+
+
+def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterator[Problem]:
+    if ref.document in documents:
+        yield UnknownRow(where, ref.document, ref.row)
+    elif ref.row is not None:
+        yield RowlessDocument(where, ref.document, ref.row)
+
+
+def _row(ref: SourceRef, rows: Rows) -> SourceRow | None:
     found = rows.get((ref.document, ref.row or 0))
-    if found is None:
-        yield UnknownRow(pointer.at("source", index), ref.document, ref.row)
-        return
-    row = found[1]
+    return found[1] if found else None
+
+
+def _is_unsure(loaded: Loaded, case: Pointer) -> bool:
+    """Whether a part that the spellings of a case depend on could not be read."""
+    error = Pointer(case.path)
+    parts = (*map(error.at, ("code", "surfaces", "aliases")), case.at("surfaces"))
+    return any(map(loaded.has_gap, parts))
+
+
+def _facts(pointer: Pointer, error: Error, case: Case, row: SourceRow) -> Iterator[Problem]:
     if case.status != row.status:
         yield StatusDiffers(pointer.at("status"), case.status, row.row, row.status)
     spellings = error.spellings_of(case)
@@ -195,50 +249,48 @@ def _facts(
         yield CodesDiffer(pointer, spellings, row.row, ())
 
 
-def _sourced(
-    pointer: Pointer, case: Case, cited: list[SourceRef]
-) -> Iterator[tuple[Pointer, str, list[SourceRef]]]:
-    """Yield each message that a document with rows is cited for, with those citations."""
-    main = Wording(message=case.message)
-    for index, wording in enumerate((main, *case.other_messages)):
-        where = pointer.at("other_messages", index - 1) if index else pointer.at("message")
-        refs = list(wording.source) if wording.source else cited
-        if refs and all(ref.row is not None for ref in refs):
-            yield where, _filled(wording.message, case), refs
+def _wordings(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, Wording]]:
+    """Yield every current message of a case with its source, which may be that of the case."""
+    yield pointer.at("message"), Wording(message=case.message, source=case.source)
+    for index, wording in enumerate(case.other_messages):
+        sourced = wording if wording.source else replace(wording, source=case.source)
+        yield pointer.at("other_messages", index), sourced
 
 
 def _message(
-    where: Pointer,
-    message: str,
-    refs: list[SourceRef],
-    entry: str,
-    rows: Mapping[RowKey, tuple[Pointer, SourceRow]],
-    givers: dict[tuple[RowKey, str], list[str]],
+    where: Pointer, wording: Wording, error: Error, case: Case, rows: Rows, givers: Givers
 ) -> Iterator[Problem]:
-    keys = [(ref.document, ref.row or 0) for ref in refs]
-    giving = [key for key in keys if key in rows and message in rows[key][1].messages]
+    message = _filled(wording.message, case)
+    cited = [((ref.document, row.row), row) for ref in wording.source if (row := _row(ref, rows))]
+    giving = [key for key, row in cited if message in row.messages]
     for key in giving:
-        givers[key, message].append(entry)
-    if not giving and any(key in rows for key in keys):
-        yield MessageNotInRow(where, message, keys[0][1])
+        givers[key, message].append(f"{error.code}/{case.id}")
+    # Where something else is cited as well, the message may have been seen there.
+    if cited and not giving and len(cited) == len(wording.source):
+        yield MessageNotInRow(where, message, cited[0][1].row)
 
 
-def _balance(
-    rows: Mapping[RowKey, tuple[Pointer, SourceRow]],
-    givers: Mapping[tuple[RowKey, str], list[str]],
-) -> Iterator[Problem]:
+def _balance(loaded: Loaded, rows: Rows, givers: Givers) -> Iterator[Problem]:
     for key, (pointer, row) in rows.items():
         for index, message in enumerate(row.messages):
             where = pointer.at("messages", index)
             entries = givers.get((key, message), [])
-            if not entries:
+            if not entries and not _may_be_given(loaded, row):
                 yield MessageNotGiven(where, message, row.row)
             if len(entries) > 1:
                 yield MessageGivenTwice(where, message, row.row, tuple(entries))
 
 
+def _may_be_given(loaded: Loaded, row: SourceRow) -> bool:
+    """Whether a case that could not be read may be the one that gives a row's messages back."""
+    unsure = loaded.unsure_codes
+    if not loaded.registry.errors:
+        return True
+    return not unsure.isdisjoint(row.codes) if row.codes else bool(unsure)
+
+
 def _filled(message: str, case: Case) -> str:
-    """Return a message with its examples; as it stands where another rule finds fault with it."""
+    """Return a message with its examples; as it stands where that fails, which other rules say."""
     examples = {name: parameter.example for name, parameter in case.parameters.items()}
     try:
         return parse(message).fill(examples)
