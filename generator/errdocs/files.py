@@ -8,6 +8,7 @@ from pathlib import Path
 
 from errdocs import paths
 from errdocs.exports import errors_json
+from errdocs.lookup.index import build_index, index_json
 from errdocs.model import Registry
 from errdocs.rendering import BUILT_IN_TEMPLATES, Renderer
 
@@ -32,6 +33,7 @@ def static_files(
     """Yield the redirects of aliases, the exports and the assets; overrides replace assets."""
     yield from _redirects(registry, renderer)
     yield StaticFile("errors.json", errors_json(registry, base_url).encode())
+    yield StaticFile("lookup.json", index_json(build_index(registry)).encode())
     yield from _assets(overrides)
 
 

@@ -44,6 +44,12 @@ def is_required(item: dataclasses.Field[Any]) -> bool:
     return item.default is missing and item.default_factory is missing
 
 
+def default_of(item: dataclasses.Field[Any]) -> Any:
+    """Return the default of a field; a value that is equal to nothing else where it has none."""
+    factory = item.default_factory
+    return item.default if factory is dataclasses.MISSING else factory()
+
+
 def is_nullable(hint: Any) -> bool:
     """Whether None is a value of a type hint."""
     return is_union(hint) and types.NoneType in get_args(hint)

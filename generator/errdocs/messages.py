@@ -2,14 +2,15 @@
 
 A template is the message as the service prints it, with `{name}` where a value varies; `{{` and
 `}}` are literal braces. Everything else is literal, letter for letter. Each function takes time
-linear in its text, or in the product of two templates: messages come from strangers.
+linear in its text, or at most in the product of two templates: messages come from strangers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
 
@@ -23,6 +24,11 @@ class Placeholder:
 
 Part = str | Placeholder
 """A literal text, never empty, or a placeholder."""
+Alphabet = Callable[[str], bool]
+"""Whether a value may hold a character."""
+Alphabets = Mapping[str, Alphabet]
+"""The alphabets of placeholders, by name; any character where there is none."""
+ANY_VALUES: Alphabets = MappingProxyType({})
 
 
 class TemplateError(ValueError):
@@ -50,6 +56,18 @@ class Template:
     def literals(self) -> tuple[str, ...]:
         """Return the literal texts, in order."""
         return tuple(part for part in self.parts if isinstance(part, str))
+
+    @property
+    def prefix(self) -> str:
+        """Return the literal text before the first placeholder."""
+        first = self.parts[0] if self.parts else ""
+        return first if isinstance(first, str) else ""
+
+    @property
+    def suffix(self) -> str:
+        """Return the literal text after the last placeholder."""
+        last = self.parts[-1] if self.parts else ""
+        return last if isinstance(last, str) else ""
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Return the message with values in the placeholders; KeyError for one without value."""
@@ -136,21 +154,27 @@ def _tokens(template: str) -> Iterator[tuple[int, Part]]:
         yield end, template[end:]
 
 
-def overlap(first: Template, second: Template) -> bool:
-    """Whether some text matches both templates, as a walk through both at once.
+def overlap(
+    first: Template,
+    second: Template,
+    first_alphabets: Alphabets = ANY_VALUES,
+    second_alphabets: Alphabets = ANY_VALUES,
+) -> bool:
+    """Whether some text matches both templates.
 
-    Equal values of a placeholder that occurs twice are not asked for, so the answer may be
-    "yes" for two templates which only such a condition tells apart.
+    An alphabet narrows the values of a placeholder to those of its characters. Equal values of a
+    placeholder that occurs twice are not asked for, so the answer may be "yes" for two templates
+    which only such a condition tells apart.
     """
-    one, two = _symbols(first), _symbols(second)
-    reached = {(0, 0)}
-    todo = [(0, 0)]
-    while todo:
-        for state in _steps(one, two, *todo.pop()):
-            if state not in reached:
-                reached.add(state)
-                todo.append(state)
-    return (len(one), len(two)) in reached
+    if not _ends_agree(first, second):
+        return False
+    for literal, other in ((first, second), (second, first)):
+        if not literal.names and not (first_alphabets or second_alphabets):
+            return other._spans("".join(literal.literals)) is not None
+    # Between ends that agree, each one's values can hold all that the other one asks for.
+    if not (first_alphabets or second_alphabets):
+        return True
+    return _walk(_symbols(first, first_alphabets), _symbols(second, second_alphabets))
 
 
 def subsumes(general: Template, special: Template) -> bool:
@@ -160,29 +184,62 @@ def subsumes(general: Template, special: Template) -> bool:
     return general._spans(text) is not None
 
 
-_ANY = None
-"""Symbol of a placeholder: one character or more."""
+def _ends_agree(first: Template, second: Template) -> bool:
+    """Whether the literal ends of two templates can be those of one text."""
+    starts, ends = (first.prefix, second.prefix), (first.suffix, second.suffix)
+    return (starts[0].startswith(starts[1]) or starts[1].startswith(starts[0])) and (
+        ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
+    )
 
 
-def _symbols(template: Template) -> list[str | None]:
+_SAMPLE = [chr(point) for point in range(0x20, 0x7F)] + ["\n", "é", "ж", "中"]
+"""Characters by which two alphabets are compared."""
+
+
+def _any(character: str) -> bool:
+    return True
+
+
+def _symbols(template: Template, alphabets: Alphabets) -> list[str | Alphabet]:
+    """Return the characters of a template; an alphabet stands for one character or more."""
     return [
-        symbol for part in template.parts for symbol in (part if isinstance(part, str) else (_ANY,))
+        symbol
+        for part in template.parts
+        for symbol in (part if isinstance(part, str) else (alphabets.get(part.name, _any),))
     ]
 
 
+def _walk(one: list[str | Alphabet], two: list[str | Alphabet]) -> bool:
+    """Whether two lists of symbols can be walked through at once, character by character."""
+    todo, reached = [(0, 0)], {(0, 0)}
+    while todo:
+        for state in _steps(one, two, *todo.pop()):
+            if state not in reached:
+                reached.add(state)
+                todo.append(state)
+    return (len(one), len(two)) in reached
+
+
 def _steps(
-    one: list[str | None], two: list[str | None], i: int, j: int
+    one: list[str | Alphabet], two: list[str | Alphabet], i: int, j: int
 ) -> Iterator[tuple[int, int]]:
     """Yield the states after one more character of a text that both match."""
     if i == len(one) or j == len(two):
         return
     a, b = one[i], two[j]
-    if a is _ANY or b is _ANY or a == b:
+    if _meet(a, b):
         yield i + 1, j + 1
-        if a is _ANY:
+        if not isinstance(a, str):
             yield i, j + 1
-        if b is _ANY:
+        if not isinstance(b, str):
             yield i + 1, j
+
+
+def _meet(a: str | Alphabet, b: str | Alphabet) -> bool:
+    """Whether some character is both."""
+    if isinstance(a, str):
+        return a == b if isinstance(b, str) else b(a)
+    return a(b) if isinstance(b, str) else any(a(c) and b(c) for c in _SAMPLE)
 
 
 def _unused_character(*templates: Template) -> str:

@@ -375,6 +375,16 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Markers:
+    """Words by which the lookup tells whose error a text is; compared without letter case."""
+
+    own: tuple[Line, ...] = ()
+    """Parts of host names, product and library names that only this service's texts hold."""
+    foreign: tuple[Line, ...] = ()
+    """The same for services whose errors look alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What `registry.yml` holds: all but the errors."""
 
@@ -384,6 +394,8 @@ class Settings:
     """Version of the registry; changes whenever its facts do."""
     common: tuple[Line, ...] = ()
     """The entries most often asked for, `Code` or `Code/case-id`, for the home page."""
+    markers: Markers = Markers()
+    """Words by which the lookup tells whose error a text is."""
     surfaces: Annotated[tuple[Surface, ...], AtLeastOne()]
     """Where the service's errors are seen."""
     categories: Annotated[tuple[Category, ...], AtLeastOne()]

@@ -1,0 +1,61 @@
+"""Text -> words with their places, whatever the text was wrapped in.
+
+The same rules hold in `lookup/words.js`; shared vectors keep the two alike. Escapes of any depth
+are read as what they stand for, so that JSON inside JSON needs no parser and may be cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+_ESCAPE = r"\\+(?:u[0-9a-fA-F]{4}|[nrtbf\"'/`])"
+_WORD = r"[A-Za-z0-9\u00c0-\u024f]+(?:_[A-Za-z0-9\u00c0-\u024f]+)*"
+_OTHER_LETTER = r"[\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff]"
+_SCANNER = re.compile(f"({_ESCAPE})|({_WORD})|({_OTHER_LETTER})")
+_BETWEEN_LINES = re.compile(r"(?:[ \t\r\n│┃|⎿>]|\\+[nr])*")
+_LONGEST_BREAK = 240
+"""Characters between two pieces of a word: the width of a terminal, with its frame."""
+
+
+class Word(NamedTuple):
+    """A word of a text, in lower case, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a text in order; signs and escapes only separate them."""
+    found = []
+    for match in _SCANNER.finditer(text):
+        if match.lastindex != 1:
+            found.append(Word(match[0].lower(), match.start(), match.end()))
+    return found
+
+
+def join_broken(text: str, found: list[Word], is_known: Callable[[str], bool]) -> list[Word]:
+    """Return words with those put together again that a line break tore apart.
+
+    Terminals and boxes break lines inside words. Two pieces are one word if that word is known
+    and the pieces are not both known themselves.
+    """
+    joined: list[Word] = []
+    for word in found:
+        before = joined[-1] if joined else None
+        if before and _is_line_break(text[before.end : word.start]):
+            whole = before.text + word.text
+            if is_known(whole) and not (is_known(before.text) and is_known(word.text)):
+                joined[-1] = Word(whole, before.start, word.end)
+                continue
+        joined.append(word)
+    return joined
+
+
+def _is_line_break(between: str) -> bool:
+    """Whether only a line break and what frames lines stand between two words."""
+    if not 0 < len(between) <= _LONGEST_BREAK or "\n" not in between.replace("\\n", "\n"):
+        return False
+    return _BETWEEN_LINES.fullmatch(between) is not None
