@@ -1,30 +1,22 @@
-"""The canonical form of a registry's files: one order of keys, one way to indent.
-
-Finding where a file departs from it is cheap: it takes the marks of the nodes. Bringing it back
-is left to a library that keeps comments and quotes, and happens only on request.
-"""
+"""Where the files of a registry depart from the canonical layout."""
 
 from __future__ import annotations
 
-import dataclasses
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any
 
 import yaml
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
 
-from errdocs.hints import is_union, record_fields, without_none
+from errdocs.layout import UnusualYaml, canonical, fields_of, inner_hint
 from errdocs.loading import Loaded
 from errdocs.loading.nodes import compose, place_of
 from errdocs.model import Error, Settings, SourceRows
 from errdocs.problems import Place, Problem, Words
 
-INDENT = 2
 _FIX = "run `errdocs check --fix`"
+_OTHER_BREAKS = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -42,133 +34,107 @@ class KeyOrder(Problem):
 
 
 @dataclass(frozen=True)
-class Layout(Problem):
+class WrongLayout(Problem):
     """A place where the layout of a file is not the canonical one."""
 
     rule = "formatting"
     found: str
     expected: str
+    fix: str = _FIX
 
     def words(self) -> Words:  # noqa: D102
-        return Words(self.found, self.expected, _FIX)
+        return Words(self.found, self.expected, self.fix)
+
+
+def records(loaded: Loaded) -> dict[str, Any]:
+    """Return the record that each file of a registry holds, by its path."""
+    files: dict[str, Any] = {loaded.settings_path: Settings}
+    files |= dict.fromkeys(loaded.error_paths, Error)
+    files |= dict.fromkeys(loaded.source_paths, SourceRows)
+    return {path: record for path, record in files.items() if path in loaded.texts}
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
-    """Yield where the files of a registry depart from the canonical form."""
-    records: dict[str, Any] = dict.fromkeys(loaded.error_paths, Error)
-    records |= dict.fromkeys(loaded.source_paths, SourceRows) | {loaded.settings_path: Settings}
-    for path, text in loaded.texts.items():
-        if path in records:
-            yield from check_text(text, path, records[path])
+    """Yield where the files of a registry depart from the canonical layout."""
+    for path, record in records(loaded).items():
+        yield from check_text(loaded.texts[path], path, record)
 
 
 def check_text(text: str, path: str, record: Any) -> Iterator[Problem]:
-    """Yield where one text departs from the canonical form of a record's file."""
-    yield from _lines(text, path)
+    """Yield where one text departs from the canonical layout; nothing where it is not YAML."""
     root = compose(text, path)
-    if isinstance(root, yaml.Node):
-        yield from _node(root, record, 0, path)
+    if not isinstance(root, yaml.Node):
+        return
+    yield from _orders(root, record, path)
+    if other := _OTHER_BREAKS.search(text):
+        line = text.count("\n", 0, other.start()) + 1
+        yield WrongLayout(Place(path, line), "a sign other than a line feed ends the line", "one")
+        return
+    try:
+        yield from _differences(text, canonical(text, record, reorder=False), path)
+    except UnusualYaml as error:
+        expected, fix = "`key: value` or `- item`, beginning on one line", "write it in that form"
+        yield WrongLayout(place_of(path, error.mark), error.reason, expected, fix)
 
 
-def canonical(text: str, record: Any) -> str:
-    """Return a text in the canonical form, with its comments and quotes."""
-    round_trip = YAML()
-    round_trip.width = 1_000_000
-    round_trip.preserve_quotes = True
-    round_trip.indent(mapping=INDENT, sequence=2 * INDENT, offset=INDENT)
-    round_trip.representer.add_representer(
-        type(None), lambda representer, _: representer.represent_scalar(_NULL_TAG, "null")
-    )
-    data = round_trip.load(text.replace("\r\n", "\n").replace("\r", "\n"))
-    _reorder(data, record)
-    stream = io.StringIO()
-    round_trip.dump(data, stream)
-    return "\n".join(line.rstrip() for line in stream.getvalue().strip().split("\n")) + "\n"
-
-
-_NULL_TAG = "tag:yaml.org,2002:null"
-
-
-def _lines(text: str, path: str) -> Iterator[Problem]:
-    if "\r" in text:
-        line = text.count("\n", 0, text.index("\r")) + 1
-        yield Layout(Place(path, line), "a line ends in a carriage return", "line feeds only")
-    for match in re.finditer(r"[ \t]+$", text, re.MULTILINE):
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        yield Layout(Place(path, line, column), "blanks end the line", "no blanks there")
-    if text[:1].isspace():
-        yield Layout(Place(path), "the file begins with an empty line", "a key in the first line")
-    if not text.endswith("\n") or text.endswith("\n\n"):
-        end = Place(path, max(1, text.count("\n")))
-        yield Layout(end, "the end of the file is not one line feed", "exactly one")
-
-
-def _node(node: yaml.Node, hint: Any, indent: int, path: str) -> Iterator[Problem]:
-    record = _record(hint)
+def _orders(node: yaml.Node, hint: Any, path: str) -> Iterator[Problem]:
+    """Yield the first key of each record that comes too late."""
     if isinstance(node, yaml.MappingNode):
-        fields = record_fields(record) if record else {}
-        yield from _order(node, list(fields), path)
+        yield from _order(node, list(fields_of(hint)), path)
         for key, value in node.value:
-            if not node.flow_style:
-                yield from _column(key, indent, "the key", path)
-            yield from _node(value, fields.get(key.value, _item(hint)), indent + INDENT, path)
+            yield from _orders(value, inner_hint(hint, key.value), path)
     elif isinstance(node, yaml.SequenceNode):
-        if not node.flow_style and node.value:
-            yield from _column(node, indent, "the list", path)
         for item in node.value:
-            yield from _node(item, _item(hint), indent + INDENT, path)
-
-
-def _column(node: yaml.Node, indent: int, what: str, path: str) -> Iterator[Problem]:
-    if node.start_mark.column != indent:
-        found = f"{what} is indented by {node.start_mark.column} blanks"
-        yield Layout(place_of(path, node.start_mark), found, f"{indent} blanks")
+            yield from _orders(item, inner_hint(hint, None), path)
 
 
 def _order(node: yaml.MappingNode, fields: list[str], path: str) -> Iterator[Problem]:
-    keys = [(key, fields.index(key.value)) for key, _ in node.value if key.value in fields]
+    keys = {key.value: key for key, _ in reversed(node.value) if key.value in fields}
     latest = -1
-    for key, rank in keys:
+    for name, key in reversed(keys.items()):
+        rank = fields.index(name)
         if rank < latest:
-            yield KeyOrder(place_of(path, key.start_mark), key.value, fields[latest])
-        latest = max(latest, rank)
+            yield KeyOrder(place_of(path, key.start_mark), name, fields[latest])
+            return
+        latest = rank
 
 
-def _reorder(data: Any, hint: Any) -> None:
-    """Bring the keys of records into the order of the model, whatever their depth."""
-    record = _record(hint)
-    if isinstance(data, CommentedMap):
-        fields = record_fields(record) if record else {}
-        wanted = [key for key in fields if key in data]
-        if wanted != [key for key in data if key in fields]:
-            for key in wanted + [key for key in data if key not in fields]:
-                data.move_to_end(key)
-        for key, value in data.items():
-            _reorder(value, fields.get(key, _item(hint)))
-    elif isinstance(data, list):
-        for item in data:
-            _reorder(item, _item(hint))
+def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
+    """Yield the first line of each run of lines that differ, and what ends a file wrongly."""
+    if "\r" in text:
+        line = text.count("\n", 0, text.index("\r")) + 1
+        yield WrongLayout(Place(path, line), "a line ends in a carriage return", "line feeds only")
+    lines = text.replace("\r\n", "\n").split("\n")
+    skipped = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if skipped:
+        yield WrongLayout(Place(path), "the file begins with an empty line", "none there")
+    run = False
+    for number, (old, new) in enumerate(zip(lines[skipped:], wanted.split("\n"), strict=False)):
+        place = Place(path, skipped + number + 1)
+        if old != new and not run:
+            yield _difference(place, old, new)
+        run = old != new
+        if old == new and old != old.rstrip():
+            yield _kept_blanks(place, old)
+    if not text.endswith("\n") or text.endswith("\n\n"):
+        end = Place(path, max(1, text.count("\n")))
+        yield WrongLayout(end, "the end of the file is not one line feed", "exactly one")
 
 
-def _bare(hint: Any) -> Any:
-    """Return a type hint without annotations and None."""
-    while get_origin(hint) is Annotated or is_union(hint):
-        hint = get_args(hint)[0] if get_origin(hint) is Annotated else without_none(hint)
-    return hint
+def _difference(place: Place, old: str, new: str) -> Problem:
+    if old.rstrip() == new:
+        return WrongLayout(_at_end(place, old), "blanks end the line", "none there")
+    if old.lstrip() == new.lstrip():
+        depth, wanted = (len(line) - len(line.lstrip()) for line in (old, new))
+        return WrongLayout(place, f"the line is indented by {depth}", f"{wanted} blanks")
+    return WrongLayout(place, f"the line reads `{old.strip()}`", f"`{new.strip()}`")
 
 
-def _record(hint: Any) -> Any:
-    """Return the record of a type hint, also of a list that may be written as its only item."""
-    bare = _bare(hint)
-    if get_origin(bare) is tuple:
-        bare = _bare(get_args(bare)[0])
-    return bare if dataclasses.is_dataclass(bare) else None
+def _kept_blanks(place: Place, line: str) -> Problem:
+    """Return the problem of blanks that belong to a value, so that no layout may remove them."""
+    fix = "remove them; to break a line in Markdown, end it with a `\\`"
+    return WrongLayout(_at_end(place, line), "blanks end the line", "none there", fix)
 
 
-def _item(hint: Any) -> Any:
-    """Return the type hint of the items of a list or the values of a mapping."""
-    arguments = get_args(_bare(hint))
-    if not arguments:
-        return object
-    return arguments[0] if get_origin(_bare(hint)) is tuple else arguments[-1]
+def _at_end(place: Place, line: str) -> Place:
+    return Place(place.path, place.line, len(line.rstrip()) + 1)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from errdocs.loading import Loaded, Locator
+from errdocs.printable import printable
 from errdocs.problems import Place, Problem, Words
-
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Finding(NamedTuple):
@@ -24,8 +22,8 @@ class Finding(NamedTuple):
 def findings(problems: Iterable[Problem], loaded: Loaded) -> list[Finding]:
     """Return problems with their places and words, in the order of files and lines."""
     locator = Locator(loaded.texts)
-    placed = (Finding(locator.place(p.where), p.rule, _printable(p.words())) for p in problems)
-    return sorted(placed)
+    placed = (Finding(locator.place(p.where), p.rule, p.words()) for p in problems)
+    return sorted(map(_printable, placed))
 
 
 def report(problems: Iterable[Problem], loaded: Loaded) -> Iterator[str]:
@@ -66,18 +64,15 @@ def github_line(finding: Finding) -> str:
     return f"::error file={path},line={place.line},col={place.column},title={rule}::{message}"
 
 
-def _printable(words: Words) -> Words:
-    """Return words without characters that a terminal would obey."""
-    return Words(*(_UNPRINTABLE.sub(_escaped, part) for part in words))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\u{ord(match.group()):04x}"
-
-
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _printable(finding: Finding) -> Finding:
+    place, rule, words = finding
+    path = printable(place.path)
+    return Finding(Place(path, place.line, place.column), rule, Words(*map(printable, words)))

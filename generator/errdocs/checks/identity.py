@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import get_args
@@ -10,11 +10,13 @@ from typing import get_args
 from errdocs.checks.walk import errors
 from errdocs.formats import Format, Slug
 from errdocs.loading import Loaded
-from errdocs.model import Error
+from errdocs.model import Category, Error, Source, Surface
 from errdocs.paths import RESERVED
 from errdocs.problems import Key, Pointer, Problem, Words
 
 _SLUG: Format = get_args(Slug)[1]
+_EXPORTS = {"html", "json", "md"}
+"""Suffixes of the files that stand beside a page, such as `errors/Code.json`."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,35 @@ class ReservedName(Problem):
 
 
 @dataclass(frozen=True)
+class ExportName(Problem):
+    """A name that would take the path of another error's export."""
+
+    rule = "reserved-name"
+    name: str
+    other: str
+
+    def words(self) -> Words:  # noqa: D102
+        return Words(
+            f"`{self.name}` is the path of a file about `{self.other}`",
+            "a name that is not another one with `.json`, `.md` or `.html` after it",
+            "give the error a `slug`; an alias has to be renamed",
+        )
+
+
+@dataclass(frozen=True)
+class RepeatedKey(Problem):
+    """A key that a vocabulary of `registry.yml` has twice."""
+
+    rule = "unique-key"
+    key: str
+
+    def words(self) -> Words:  # noqa: D102
+        return Words(
+            f"key `{self.key}` is there twice", "each key of the list once", "rename one of the two"
+        )
+
+
+@dataclass(frozen=True)
 class CodeNeedsSlug(Problem):
     """A code that cannot stand in a URL as it is."""
 
@@ -112,7 +143,7 @@ class CodeNeedsSlug(Problem):
 
 @dataclass(frozen=True)
 class WrongFileName(Problem):
-    """A file that is not named after its code or slug."""
+    """A file that is not named after its code, slug or document."""
 
     rule = "file-name"
     found: str
@@ -121,13 +152,15 @@ class WrongFileName(Problem):
     def words(self) -> Words:  # noqa: D102
         return Words(
             f"the file is named `{self.found}`",
-            f"`{self.expected}`, after its code or slug",
-            "rename the file or correct the code",
+            f"`{self.expected}`, after what it holds",
+            "rename the file or correct the name in it",
         )
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of names in a registry."""
+    yield from _repeated_keys(loaded)
+    yield from _source_names(loaded)
     owners: dict[str, str] = {}
     for pointer, error in errors(loaded):
         yield from _taken(pointer, error, owners)
@@ -135,8 +168,30 @@ def check(loaded: Loaded) -> Iterator[Problem]:
         yield from _taken_aliases(pointer, error, owners)
         yield from _aliases(pointer, error)
         yield from _repeated_ids(pointer, error)
-        yield from _reserved(pointer, error)
+        yield from _reserved(pointer, error, owners)
         yield from _file_name(pointer, error, loaded)
+
+
+def _repeated_keys(loaded: Loaded) -> Iterator[Problem]:
+    settings = loaded.registry.settings
+    lists: dict[str, tuple[Surface | Category | Source, ...]] = {
+        "surfaces": settings.surfaces,
+        "categories": settings.categories,
+        "sources": settings.sources,
+    }
+    for name, items in lists.items():
+        seen = set()
+        for index, item in enumerate(items):
+            if item.key in seen:
+                yield RepeatedKey(loaded.settings_pointer(name, index, "key"), item.key)
+            seen.add(item.key)
+
+
+def _source_names(loaded: Loaded) -> Iterator[Problem]:
+    for path, source in zip(loaded.source_paths, loaded.registry.source_rows, strict=True):
+        found, expected = PurePosixPath(path).name, f"{source.document}.yml"
+        if found != expected:
+            yield WrongFileName(Pointer(path, ("document",)), found, expected)
 
 
 def _taken(pointer: Pointer, error: Error, owners: dict[str, str]) -> Iterator[Problem]:
@@ -156,13 +211,16 @@ def _taken_aliases(pointer: Pointer, error: Error, owners: dict[str, str]) -> It
 
 
 def _aliases(pointer: Pointer, error: Error) -> Iterator[Problem]:
-    seen = set()
+    own = {error.code.casefold(), error.path_segment.casefold()}
+    seen, spellings = set(), {alias.code.casefold(): alias.code for alias in error.aliases[::-1]}
     for index, alias in enumerate(error.aliases):
         where = pointer.at("aliases", index, "code")
         if alias in seen:
             yield RepeatedAlias(where, alias.code, alias.surface)
         seen.add(alias)
-        if alias.code.casefold() == error.path_segment.casefold():
+        if spellings[alias.code.casefold()] != alias.code:
+            yield NameTaken(where, "alias", alias.code, pointer.path)
+        if alias.code.casefold() in own:
             yield AliasIsCode(where, alias.code)
 
 
@@ -174,10 +232,13 @@ def _repeated_ids(pointer: Pointer, error: Error) -> Iterator[Problem]:
         seen.add(case.id.casefold())
 
 
-def _reserved(pointer: Pointer, error: Error) -> Iterator[Problem]:
+def _reserved(pointer: Pointer, error: Error, owners: Mapping[str, str]) -> Iterator[Problem]:
     for keys, name in _path_names(error):
         if name.casefold() in RESERVED:
             yield ReservedName(pointer.at(*keys), name)
+        stem, _, suffix = name.casefold().rpartition(".")
+        if suffix in _EXPORTS and (stem in owners or stem in RESERVED):
+            yield ExportName(pointer.at(*keys), name, name[: len(stem)])
     if not error.slug and not _SLUG.accepts(error.code):
         yield CodeNeedsSlug(pointer.at("code"), error.code)
 

@@ -7,7 +7,16 @@ from itertools import chain
 from typing import NamedTuple
 
 from errdocs import formatting
-from errdocs.checks import dates, identity, links, references, sources, templates, texts
+from errdocs.checks import (
+    ambiguity,
+    dates,
+    identity,
+    links,
+    references,
+    sources,
+    templates,
+    texts,
+)
 from errdocs.loading import Loaded
 from errdocs.problems import Place, Pointer, Problem
 
@@ -18,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     references.check,
     texts.check,
     templates.check,
+    ambiguity.check,
     dates.check,
     sources.check,
 )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
 from errdocs import checks, formatting, reports
 from errdocs.cli.options import data_option
 from errdocs.documents import document_paths
+from errdocs.layout import UnusualYaml, canonical
 from errdocs.loading import Loaded, load
 from errdocs.loading.folder import read_record
-from errdocs.model import Error, Settings, SourceRows
+from errdocs.printable import printable
 
 
 @click.command(epilog="Example: errdocs check --data data --format github")
@@ -39,8 +38,7 @@ from errdocs.model import Error, Settings, SourceRows
 def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
     """Check the registry and report every problem of every file."""
     if fix:
-        for path in _fixed(load(folder)):
-            click.echo(f"Formatted {path}", err=True)
+        _fix(load(folder))
     loaded = load(folder)
     known = document_paths(documents) if documents.is_dir() else None
     found = reports.findings(checks.check(loaded, documents=known), loaded)
@@ -63,17 +61,21 @@ def _print(found: list[reports.Finding], form: str) -> None:
         click.echo(line(finding))
 
 
-def _fixed(loaded: Loaded) -> Iterator[str]:
-    """Rewrite the files that are not canonical; yield their paths.
+def _fix(loaded: Loaded) -> None:
+    """Rewrite the files that are not in the canonical layout, and say which.
 
-    A file that YAML cannot read, and one whose content the new layout would change, is left.
+    A file of which the new layout would change the content is left, and that is said too.
     """
-    records: dict[str, Any] = dict.fromkeys(loaded.error_paths, Error)
-    records |= dict.fromkeys(loaded.source_paths, SourceRows) | {loaded.settings_path: Settings}
-    for path, text in loaded.texts.items():
-        record = records.get(path)
-        if record and any(formatting.check_text(text, path, record)):
-            new = formatting.canonical(text, record)
-            if new != text and read_record(new, path, record) == read_record(text, path, record):
-                Path(path).write_text(new, encoding="utf-8", newline="\n")
-                yield path
+    for path, record in formatting.records(loaded).items():
+        text = loaded.texts[path]
+        try:
+            new = canonical(text, record)
+        except UnusualYaml:
+            continue
+        if new == text:
+            continue
+        if read_record(new, path, record) == read_record(text, path, record):
+            Path(path).write_text(new, encoding="utf-8", newline="\n")
+            click.echo(f"{printable(path)}: formatted", err=True)
+        else:
+            click.echo(f"{printable(path)}: left, its content would change", err=True)

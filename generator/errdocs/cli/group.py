@@ -11,6 +11,7 @@ COMMANDS = {
     "check": "errdocs.cli.check:check",
     "explain": "errdocs.cli.explain:explain",
     "init": "errdocs.cli.init:init",
+    "lookup": "errdocs.cli.lookup:lookup",
     "new": "errdocs.cli.new:new",
     "schema": "errdocs.cli.schema:schema",
     "serve": "errdocs.cli.serve:serve",

@@ -1,0 +1,146 @@
+"""Plain regular expressions: what every engine understands, matched without backtracking.
+
+A registry takes contributions from strangers, and a pattern may keep a backtracking engine busy
+for ever. A text is matched here by the set of places that are reached, whose size is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+LONGEST = 500
+"""Most characters of a pattern; longer ones are lists of values rather than patterns."""
+DEEPEST = 10
+"""Deepest nesting of groups, so that a group of groups of repeats stays quick."""
+
+_TOKEN = re.compile(
+    r"(?P<one>\[\^?\]?(?:\\.|[^\]\\])*\]|\\[dDsSwW]|\\[fnrtv]|\\[^\w\s]|[^\\\[\](){}|*+?^$])"
+    r"|(?P<repeat>(?:[*+?]|\{(?P<least>[0-9]{1,4})(?P<comma>,(?P<most>[0-9]{1,4})?)?\})\??)"
+    r"|(?P<open>\((?:\?:|(?!\?)))|(?P<close>\))|(?P<bar>\|)|(?P<start>\^)|(?P<end>\$)"
+)
+
+Places = frozenset[int]
+Step = Callable[[str, Places], Places]
+"""Takes a text and the places reached so far; returns those that it leads to."""
+
+
+class PatternError(ValueError):
+    """A text that is not a plain regular expression."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A plain regular expression."""
+
+    step: Step
+    alphabet: re.Pattern[str]
+    """Matches each character that a matching text may hold."""
+
+    def matches(self, text: str) -> bool:
+        """Whether the pattern matches a text as a whole."""
+        return len(text) in self.step(text, frozenset({0}))
+
+    def takes(self, character: str) -> bool:
+        """Whether some matching text may hold a character."""
+        return self.alphabet.fullmatch(character) is not None
+
+
+def parse(pattern: str) -> Pattern:
+    """Return a pattern; PatternError for one that is wrong, or that is not plain."""
+    if len(pattern) > LONGEST:
+        raise PatternError(f"it has more than {LONGEST} characters")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(pattern)
+    except (re.error, OverflowError, RecursionError, Warning) as error:
+        raise PatternError(str(error)) from None
+    tokens = _tokens(pattern)
+    ones = [token["one"] for token in tokens if token["one"]]
+    return Pattern(_step(tokens), re.compile("|".join(ones) or r"(?!)"))
+
+
+def _tokens(pattern: str) -> list[re.Match[str]]:
+    tokens, at = [], 0
+    while at < len(pattern):
+        token = _TOKEN.match(pattern, at)
+        if token is None:
+            raise PatternError(f"`{pattern[at : at + 2]}` is more than a plain pattern may hold")
+        tokens.append(token)
+        at = token.end()
+    return tokens
+
+
+def _step(tokens: list[re.Match[str]]) -> Step:
+    """Return the step that a whole pattern makes; each open group is a list of its branches."""
+    groups: list[list[list[Step]]] = [[[]]]
+    for token in tokens:
+        branch = groups[-1][-1]
+        if token.lastgroup == "open":
+            groups.append([[]])
+        elif token.lastgroup == "bar":
+            groups[-1].append([])
+        elif token.lastgroup == "close":
+            groups[-2][-1].append(_choice(groups.pop()))
+        elif token.lastgroup != "repeat":
+            branch.append(_single(token))
+        elif branch:
+            branch.append(_repeat(branch.pop(), *_bounds(token)))
+        else:
+            raise PatternError(f"`{token.group()}` has nothing before it to repeat")
+        if len(groups) > DEEPEST:
+            raise PatternError(f"groups are nested more than {DEEPEST} deep")
+    return _choice(groups[0])
+
+
+def _single(token: re.Match[str]) -> Step:
+    if token["start"]:
+        return lambda text, places: places & {0}
+    if token["end"]:
+        return lambda text, places: places & {len(text)}
+    accepts = re.compile(token["one"]).fullmatch
+    return lambda text, places: frozenset(
+        place + 1 for place in places if place < len(text) and accepts(text[place])
+    )
+
+
+def _choice(branches: Collection[list[Step]]) -> Step:
+    def step(text: str, places: Places) -> Places:
+        reached: Places = frozenset()
+        for branch in branches:
+            here = places
+            for part in branch:
+                here = part(text, here)
+            reached |= here
+        return reached
+
+    return step
+
+
+def _bounds(token: re.Match[str]) -> tuple[int, int | None]:
+    if token["least"] is None:
+        return {"*": (0, None), "+": (1, None), "?": (0, 1)}[token.group()[0]]
+    least = int(token["least"])
+    if token["comma"] is None:
+        return least, least
+    return least, int(token["most"]) if token["most"] else None
+
+
+def _repeat(part: Step, least: int, most: int | None) -> Step:
+    def step(text: str, places: Places) -> Places:
+        reached: Places = frozenset() if least else places
+        here, count = places, 0
+        while here and count != most:
+            here, before, count = part(text, here), here, count + 1
+            if count < least and here == before:
+                count = least
+            if count >= least:
+                if here <= reached:
+                    break
+                reached |= here
+        return reached
+
+    return step

@@ -1,0 +1,103 @@
+"""`errdocs explain`: an entry in the terminal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import click
+
+from errdocs.cli.options import data_option
+from errdocs.explain import AmbiguousEntry, Found, UnknownEntry, find
+from errdocs.exports import error_json
+from errdocs.loading import Loaded, load
+from errdocs.model import Registry
+from errdocs.plain import entry_markdown, overview_markdown
+from errdocs.printable import printable
+from errdocs.reports import report
+from errdocs.terminal import Role, terminal_lines
+
+WIDEST = 100
+"""Width beyond which lines are tiring to read."""
+STYLES = {
+    Role.TITLE: {"bold": True},
+    Role.HEADING: {"bold": True, "fg": "cyan"},
+    Role.LITERAL: {"fg": "green"},
+    Role.NOTICE: {"fg": "yellow"},
+}
+
+
+@click.command(epilog="Example: errdocs explain Throttling.AllocationQuota/free-quota-exhausted")
+@click.argument("name", metavar="CODE[/CASE]")
+@data_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Text for people, the fields of errors.json, or plain Markdown.",
+)
+def explain(name: str, folder: Path, form: str) -> None:
+    """Explain an error: what happened, what to do, whether to retry and who has to act.
+
+    CODE may be an alias or the beginning of a code; case, `_`, `-` and `.` do not matter.
+    """
+    loaded = load(folder)
+    registry = loaded.registry
+    if not registry.errors:
+        raise click.UsageError(f"{folder} holds no errors; name the registry's folder with --data")
+    found = _find(registry, name)
+    _refuse_gaps(loaded, found)
+    if form == "json":
+        _echo_plain(json.dumps(_json(registry, found), ensure_ascii=False, indent=2))
+    elif form == "markdown":
+        _echo_plain(entry_markdown(registry, found).rstrip("\n"))
+    else:
+        _echo_text(registry, found)
+
+
+def _find(registry: Registry, name: str) -> Found:
+    try:
+        return find(registry, name)
+    except AmbiguousEntry as error:
+        lines = [f"`{error.name}` may mean one of these:", *error.candidates]
+    except UnknownEntry as error:
+        lines = [f"no entry is called `{error.name}`"]
+        if error.suggestions:
+            lines = [f"{lines[0]}; did you mean one of these?", *error.suggestions]
+    raise click.ClickException("\n  ".join(map(printable, lines)))
+
+
+def _refuse_gaps(loaded: Loaded, found: Found) -> None:
+    """End where the entry could not be read as a whole: it would be explained wrongly."""
+    path = loaded.error_paths[loaded.registry.errors.index(found.error)]
+    files = {path, loaded.settings_path}
+    if any(gap.path in files for gap in loaded.gaps):
+        for line in report(loaded.problems, loaded):
+            click.echo(line, err=True)
+        raise click.ClickException("the entry could not be read")
+
+
+def _json(registry: Registry, found: Found) -> dict[str, object]:
+    """Return an error in the form of errors.json; only with the case that was asked for."""
+    data = error_json(registry, found.error)
+    ids = {case.id for case in found.cases}
+    return {**data, "cases": [case for case in data["cases"] if case["id"] in ids]}
+
+
+def _echo_plain(text: str) -> None:
+    for line in text.split("\n"):
+        click.echo(printable(line))
+
+
+def _echo_text(registry: Registry, found: Found) -> None:
+    is_overview = len(found.cases) > 1
+    text = (overview_markdown(registry, found.error) if is_overview
+            else entry_markdown(registry, found))  # fmt: skip
+    for line in terminal_lines(text, min(shutil.get_terminal_size().columns, WIDEST)):
+        click.secho(line.text, **STYLES.get(line.role, {}))  # type: ignore[arg-type]
+    if is_overview:
+        example = f"{found.error.code}/{found.error.cases[0].id}"
+        click.secho(f"\nOne message in full: errdocs explain {printable(example)}", dim=True)

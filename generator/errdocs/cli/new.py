@@ -1,0 +1,85 @@
+"""`errdocs new`: the skeleton of an entry, ready to be filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from errdocs import reports
+from errdocs.cli.options import data_option
+from errdocs.loading import ERRORS_FOLDER, Loaded, load
+from errdocs.skeleton import MESSAGE, NameTaken, Refused, skeleton
+from errdocs.writing import write_error
+
+EXAMPLE = (
+    'Example: errdocs new Throttling.Burst --status 429 --message "Too many requests at once."'
+)
+
+
+@click.command(epilog=EXAMPLE)
+@click.argument("code")
+@data_option
+@click.option("--status", type=click.IntRange(100, 599), help="HTTP status; none where left out.")
+@click.option("--message", default=MESSAGE, help="The message, letter for letter.")
+@click.option("--category", help="Key of its category; the first one where left out.")
+@click.option("--surface", help="Key of the surface that prints it; the first one if left out.")
+def new(
+    code: str,
+    folder: Path,
+    status: int | None,
+    message: str,
+    category: str | None,
+    surface: str | None,
+) -> None:
+    """Write an entry for CODE that is complete in form and waits for its prose."""
+    loaded = load(folder)
+    _require_vocabularies(loaded)
+    try:
+        if code in loaded.unread_codes:
+            raise NameTaken(code, code)
+        error = skeleton(
+            loaded.registry,
+            code,
+            status=status,
+            message=message,
+            category=category,
+            surface=surface,
+        )
+        file = folder / ERRORS_FOLDER / f"{error.path_segment}.yml"
+        _create(file, write_error(error))
+    except Refused as refusal:
+        raise click.UsageError(str(refusal)) from refusal
+    except OSError as failure:
+        raise click.UsageError(f"{file} cannot be written: {failure.strerror}") from failure
+    click.echo(f"Wrote {file}")
+    click.echo(_next_steps(folder))
+
+
+def _require_vocabularies(loaded: Loaded) -> None:
+    """Refuse to go on without the keys that every entry refers to."""
+    lists = ("surfaces", "categories", "sources")
+    if not any(loaded.has_gap(loaded.settings_pointer(name)) for name in lists):
+        settings = loaded.registry.settings
+        if settings.surfaces and settings.categories and settings.sources:
+            return
+    for line in reports.report(loaded.problems, loaded):
+        click.echo(line, err=True)
+    raise click.UsageError(f"{loaded.settings_path} has to be right before an entry is added")
+
+
+def _create(file: Path, text: str) -> None:
+    """Write a new file; raise FileExistsError rather than replace one."""
+    file.parent.mkdir(exist_ok=True)
+    with file.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+
+
+def _next_steps(folder: Path) -> str:
+    option = "" if folder == Path("data") else f" --data {folder}"
+    return (
+        "Next:\n"
+        "  1. Give the case an id and write the title, summary, cause and fix.\n"
+        "  2. Turn each value of the message that varies into a `{parameter}`.\n"
+        f"  3. Run `errdocs check{option}`."
+    )
