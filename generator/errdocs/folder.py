@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -15,6 +13,7 @@ from errdocs.files import SCRIPT, STYLE_SHEET
 from errdocs.project import PLUGIN, Project
 from errdocs.reference import make_reference
 from errdocs.rendering import BUILT_IN_TEMPLATES
+from errdocs.swapping import replacing
 
 HEADER = "# Written by `errdocs write`; changes are lost when it is written again.\n"
 """First line of the folder's `mkdocs.yml`, by which a written folder is known."""
@@ -85,20 +84,11 @@ def write_folder(folder: Path, files: Files) -> None:
     """
     if folder.exists() and not _is_ours(folder):
         raise ForeignFolder(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
-        new, old = Path(scratch, "new"), Path(scratch, "old")
+    with replacing(folder) as new:
         for path, content in files.items():
             target = new / PurePosixPath(path)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        if folder.exists():
-            folder.rename(old)
-        try:
-            new.rename(folder)
-        except OSError:
-            shutil.move(old, folder)
-            raise
 
 
 def _is_ours(folder: Path) -> bool:

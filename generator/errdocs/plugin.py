@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import TemplateError
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from errdocs.broken_template import BrokenTemplate
 from errdocs.files import SCRIPT, STYLE_SHEET
 from errdocs.pages import Page
 from errdocs.project import entry_base
 from errdocs.reference import BrokenRegistry, Reference, ReferenceOptions, make_reference
 from errdocs.rendering import BUILT_IN_TEMPLATES
 from errdocs.reports import report
+from errdocs.serving import keep_last_site
 
 
 class ErrdocsConfig(Config):
@@ -54,6 +56,11 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
             self._append(files, File.generated(config, item.path, content=item.content))
         return files
 
+    def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
+        """Keep the last good site on screen whatever a change brings."""
+        keep_last_site(server)
+        return server
+
     @property
     def _overrides(self) -> Path | None:
         return Path(self.config.templates) if self.config.templates else None
@@ -71,8 +78,8 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         except BrokenRegistry as error:
             lines = report(error.problems, error.loaded)
             raise PluginError("\n".join(["errdocs: the registry has problems:", *lines])) from None
-        except TemplateError as error:
-            raise PluginError(f"errdocs: a template is broken: {error!r}") from error
+        except BrokenTemplate as error:
+            raise PluginError(f"errdocs: a template is broken:\n{error}") from None
 
     def _page(self, page: Page, config: MkDocsConfig) -> File:
         inclusion = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV

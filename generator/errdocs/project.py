@@ -32,6 +32,8 @@ class Project:
     """The `mkdocs.yml` itself."""
     documents: Path
     """Folder of the hand-written pages."""
+    site: Path
+    """Folder that the site is built into."""
     options: ReferenceOptions
     """What the reference is made from."""
 
@@ -52,6 +54,7 @@ def read_project(file: Path) -> Project:
     return Project(
         file=file,
         documents=documents,
+        site=folder / str(settings.get("site_dir", "site")),
         options=ReferenceOptions(
             data=folder / str(plugin.get("registry", "data")),
             overrides=folder / str(templates) if templates else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from errdocs.broken_template import broken_template
 from errdocs.checks import check
 from errdocs.documents import document_paths
 from errdocs.files import StaticFile, static_files
@@ -51,14 +52,21 @@ class ReferenceOptions:
 def make_reference(options: ReferenceOptions) -> Reference:
     """Load, check and render a registry.
 
-    Raises BrokenRegistry where a check fails, and Jinja's TemplateError where a template of the
-    project is wrong.
+    Raises BrokenRegistry where a check fails, and BrokenTemplate where a template of the project
+    is wrong.
     """
     loaded = load(options.data)
     known = document_paths(options.documents) if options.documents else None
     problems = check(loaded, documents=known, with_formatting=False)
     if problems:
         raise BrokenRegistry(loaded, problems)
+    try:
+        return _rendered(loaded, options)
+    except Exception as error:
+        raise broken_template(error) or error from None
+
+
+def _rendered(loaded: Loaded, options: ReferenceOptions) -> Reference:
     renderer = Renderer(options.overrides)
     return Reference(
         loaded=loaded,

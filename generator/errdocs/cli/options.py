@@ -14,3 +14,13 @@ data_option = click.option(
     show_default=True,
     help="Folder of the registry.",
 )
+
+config_option = click.option(
+    "--config-file",
+    "-f",
+    "settings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The project's settings.",
+)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from errdocs.broken_template import BrokenTemplate
+from errdocs.cli.options import config_option
 from errdocs.folder import ForeignFolder, differences, folder_files, write_folder
 from errdocs.project import BadProject, read_project
 from errdocs.reference import BrokenRegistry
@@ -16,15 +18,7 @@ from errdocs.reports import report
     epilog="Example: errdocs write plain && zensical build --config-file plain/mkdocs.yml"
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--config-file",
-    "-f",
-    "settings",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("mkdocs.yml"),
-    show_default=True,
-    help="The project's own settings.",
-)
+@config_option
 @click.option("--check", "check_only", is_flag=True, help="Only say whether FOLDER is current.")
 def write(folder: Path, settings: Path, check_only: bool) -> None:
     """Write the pages to FOLDER, with a plain mkdocs.yml that needs no plugin."""
@@ -36,6 +30,8 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
         for line in report(error.problems, error.loaded):
             click.echo(line, err=True)
         raise click.ClickException("nothing was written") from error
+    except BrokenTemplate as error:
+        raise click.ClickException(f"{error}; nothing was written") from error
     if check_only:
         _check(folder, files)
         return

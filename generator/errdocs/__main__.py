@@ -1,0 +1,5 @@
+"""Run `errdocs` as `python -m errdocs`."""
+
+from errdocs.cli import main
+
+main(prog_name="errdocs")

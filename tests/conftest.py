@@ -1,0 +1,68 @@
+"""What several tests share: the real site, built once, a server for it, and a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from support import run, serve, watch
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",  # containers run tests as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the reference of this repository, built strictly."""
+    folder = tmp_path_factory.mktemp("reference") / "site"
+    done = run("mkdocs", "build", "--strict", "--site-dir", str(folder), ERRDOCS_SITE_URL="")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def base_url(site: Path) -> Iterator[str]:
+    """Return the address of the served reference, with a slash at its end."""
+    yield from serve(site)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium; a missing one fails the test, since skipping would hide it."""
+    with sync_playwright() as playwright:
+        chosen = os.environ.get("ERRDOCS_CHROMIUM") or next(
+            filter(None, map(shutil.which, CHROMIUM_NAMES)), None
+        )
+        bundled = Path(playwright.chromium.executable_path)
+        if not chosen and not bundled.exists():
+            pytest.fail("no browser: run `make browser`, or set ERRDOCS_CHROMIUM to a Chromium")
+        browser = playwright.chromium.launch(
+            executable_path=chosen or str(bundled), args=[*CHROMIUM_FLAGS]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, base_url: str) -> Iterator[Page]:
+    """Return a fresh page; errors of its scripts and requests to other hosts fail the test."""
+    context = browser.new_context(base_url=base_url)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    wrong = watch(page)
+    yield page
+    context.close()
+    assert wrong == []

@@ -1,0 +1,99 @@
+"""What tests do outside the package: run commands, serve folders, watch pages."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, Request, Route
+
+ROOT = Path(__file__).parents[1]
+"""The repository."""
+ABORTED = "net::ERR_ABORTED"
+"""Chromium's words for a request that a page dropped itself, for instance by leaving."""
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a built site as a static host does: `404.html` for what is missing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own page where it has one."""
+        page = Path(self.directory, "404.html")
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay quiet."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server on a free local port; a reader that hangs up is no error."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Stay quiet: browsers drop connections when a page is left."""
+
+
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder until the caller is done, and yield the address of its root."""
+    server = Server(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def run(*command: str, folder: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of this Python, such as `mkdocs build`, and return what it printed."""
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", **variables},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def watch(page: Page) -> list[str]:
+    """Return a list that grows with all that goes wrong on a page while it is open."""
+    wrong: list[str] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        missing = "404" in message.text and message.location["url"] == page.url
+        if message.type == "error" and not missing:
+            wrong.append(f"console: {message.text} {message.location['url']}")
+
+    def on_failure(request: Request) -> None:
+        if request.failure != ABORTED:
+            wrong.append(f"failed: {request.url} {request.failure}")
+
+    def on_route(route: Route) -> None:
+        host = urlsplit(route.request.url).hostname
+        if host not in {"127.0.0.1", "localhost", None}:
+            wrong.append(f"third party: {route.request.url}")
+            route.abort()
+        else:
+            route.continue_()
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    page.on("requestfailed", on_failure)
+    page.route("**/*", on_route)
+    return wrong

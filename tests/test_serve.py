@@ -1,0 +1,186 @@
+"""`errdocs serve`: a change is on screen after one rebuild, and a mistake takes nothing away."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner
+
+from errdocs.cli import main
+
+PATIENCE = 30
+"""Seconds until a test gives up waiting."""
+
+
+class Serving:
+    """A running `serve` command and what it printed."""
+
+    def __init__(self, folder: Path, *command: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.printed: list[str] = []
+        self._lines: Queue[str] = Queue()
+        self._reader = Thread(target=self._read)
+        self._reader.start()
+        self.address = ""
+
+    def wait_for_address(self) -> Serving:
+        """Wait until the site is served, and return this."""
+        self.address = self.wait_for("Serving on ").split("Serving on ")[1].split()[0]
+        return self
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as lines:
+            for line in lines:
+                self._lines.put(line)
+
+    def wait_for(self, part: str) -> str:
+        """Return the next line that holds a text."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and (self.process.poll() is None or not self._lines.empty()):
+            try:
+                line = self._lines.get(timeout=0.2)
+            except Empty:
+                continue
+            self.printed.append(line)
+            if part in line:
+                return line
+        pytest.fail(f"{part!r} was not printed, but this: {''.join(self.printed)}")
+
+    def get(self, path: str) -> str:
+        """Return a page as it is served now, without the script that reloads it."""
+        with urlopen(self.address + path, timeout=PATIENCE) as answer:
+            text: str = answer.read().decode()
+            return text.rpartition("livereload(")[0]
+
+    def stop(self) -> None:
+        """End the command, as a service manager would."""
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        self._reader.join()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def start(project: Path) -> Iterator[Callable[..., Serving]]:
+    """Return a function that starts a serving command, which ends with the test."""
+    started: list[Serving] = []
+
+    def start(*command: str) -> Serving:
+        started.append(Serving(project, *command))
+        return started[-1].wait_for_address()
+
+    yield start
+    for serving in started:
+        serving.stop()
+
+
+def first_entry(project: Path) -> Path:
+    return min((project / "data" / "errors").glob("*.yml"))
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def test_a_saved_entry_is_on_screen_after_one_rebuild(
+    project: Path, start: Callable[..., Serving]
+) -> None:
+    serving = start("errdocs", "serve", "--port", free_port())
+    entry = first_entry(project)
+    edit(entry, "\ntitle: ", "\ntitle: Freshly edited ")
+    serving.wait_for("Built in ")
+    assert "Freshly edited" in serving.get(f"errors/{entry.stem}/")
+
+
+@pytest.mark.parametrize("command", [("errdocs", "serve"), ("mkdocs", "serve")], ids=str)
+def test_a_mistake_is_printed_while_the_old_site_stays_and_the_next_save_recovers(
+    project: Path, start: Callable[..., Serving], command: tuple[str, ...]
+) -> None:
+    port = free_port()
+    flag = ("--port", port) if command[0] == "errdocs" else ("--dev-addr", f"127.0.0.1:{port}")
+    serving = start(*command, *flag)
+    entry = first_entry(project)
+    before = serving.get(f"errors/{entry.stem}/")
+    edit(entry, "\ntitle: ", "\ntitel: ")
+    serving.wait_for(f"data/errors/{entry.name}:2:1: unknown key `titel`")
+    serving.wait_for("still served")
+    assert serving.get(f"errors/{entry.stem}/") == before
+    edit(entry, "\ntitel: ", "\ntitle: Mended ")
+    serving.wait_for("uilt in ")
+    assert "Mended" in serving.get(f"errors/{entry.stem}/")
+    assert not any("Traceback" in line for line in serving.printed)
+
+
+def test_a_template_of_the_project_is_followed_too(
+    project: Path, start: Callable[..., Serving]
+) -> None:
+    pages = project / "templates" / "pages"
+    pages.mkdir(parents=True)
+    template = pages / "retired.md.j2"
+    template.write_text("<h1>First</h1>\n")
+    edit(project / "mkdocs.yml", "registry: data", "registry: data\n      templates: templates")
+    serving = start("errdocs", "serve", "--port", free_port())
+    assert "First" in serving.get("errors/retired/")
+    template.write_text("<h1>{{ </h1>\n")
+    serving.wait_for("retired.md.j2:1:1:")
+    serving.wait_for("still served")
+    template.write_text("<h1>Second</h1>\n")
+    serving.wait_for("Built in ")
+    assert "Second" in serving.get("errors/retired/")
+
+
+def test_a_port_that_is_taken_is_wrong_usage(project: Path, start: Callable[..., Serving]) -> None:
+    port = free_port()
+    start("errdocs", "serve", "--port", port)
+    done = subprocess.run(
+        [sys.executable, "-m", "errdocs", "serve", "--port", port],
+        cwd=project, capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+
+
+def test_without_a_port_a_free_one_is_found(
+    start: Callable[..., Serving],
+) -> None:
+    one, two = start("errdocs", "serve"), start("errdocs", "serve")
+    assert one.address != two.address
+    assert "<h1" in one.get("")
+    assert "<h1" in two.get("")
+
+
+def test_the_engine_ends_with_the_command(project: Path, start: Callable[..., Serving]) -> None:
+    serving = start("errdocs", "serve", "--port", free_port())
+    serving.stop()
+    with pytest.raises(OSError, match="refused"):
+        serving.get("")
+
+
+def free_port() -> str:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return str(probe.getsockname()[1])
