@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from chromium import HOW_TO, find_chromium
 from support import run, serve, watch
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # containers run tests as root
     "--disable-gpu",
@@ -42,16 +40,11 @@ def base_url(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium; a missing one fails the test, since skipping would hide it."""
+    chromium = find_chromium()
+    if not chromium:
+        pytest.fail(HOW_TO)
     with sync_playwright() as playwright:
-        chosen = os.environ.get("ERRDOCS_CHROMIUM") or next(
-            filter(None, map(shutil.which, CHROMIUM_NAMES)), None
-        )
-        bundled = Path(playwright.chromium.executable_path)
-        if not chosen and not bundled.exists():
-            pytest.fail("no browser: run `make browser`, or set ERRDOCS_CHROMIUM to a Chromium")
-        browser = playwright.chromium.launch(
-            executable_path=chosen or str(bundled), args=[*CHROMIUM_FLAGS]
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_FLAGS])
         yield browser
         browser.close()
 
@@ -62,6 +55,7 @@ def page(browser: Browser, base_url: str) -> Iterator[Page]:
     context = browser.new_context(base_url=base_url)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
+    page.set_default_timeout(10_000)
     wrong = watch(page)
     yield page
     context.close()

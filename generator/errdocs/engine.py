@@ -77,7 +77,6 @@ class Engine:
 @contextmanager
 def engine(*arguments: str) -> Iterator[Engine]:
     """Run MkDocs with arguments and make sure that it ends with the caller."""
-    variables = {key: value for key, value in os.environ.items() if key != "COLUMNS"}  # no wrapping
     process = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "--no-color", *arguments],
         stdout=subprocess.PIPE,
@@ -85,7 +84,7 @@ def engine(*arguments: str) -> Iterator[Engine]:
         stdin=subprocess.DEVNULL,
         encoding="utf-8",
         errors="replace",
-        env={**variables, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
+        env=_variables(),
     )
     running = Engine(process)
     before = signal.signal(signal.SIGTERM, _exit)
@@ -94,6 +93,27 @@ def engine(*arguments: str) -> Iterator[Engine]:
     finally:
         running.stop()
         signal.signal(signal.SIGTERM, before)
+
+
+def _variables() -> dict[str, str]:
+    """Return the environment of the engine: no wrapped lines, and dates of the commit.
+
+    MkDocs writes the time of the build into the sitemap. The time of the commit makes two builds
+    of it alike: https://reproducible-builds.org/docs/source-date-epoch/
+    """
+    inherited = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    ours = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    return {**_commit_time(), **inherited, **ours}
+
+
+def _commit_time() -> dict[str, str]:
+    try:
+        git = ["git", "log", "-1", "--format=%ct"]
+        done = subprocess.run(git, capture_output=True, text=True, check=False, timeout=GRACE)
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    seconds = done.stdout.strip()
+    return {"SOURCE_DATE_EPOCH": seconds} if seconds.isdigit() else {}
 
 
 def _exit(number: int, frame: FrameType | None) -> None:

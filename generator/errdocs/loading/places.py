@@ -43,12 +43,12 @@ class Locator:
 
 def _step(node: yaml.Node | None, key: Key) -> tuple[yaml.Node, yaml.Node] | None:
     """Return the key node and value node one step down, or None where there is none."""
+    # A list of one may be written as its only item.
+    if isinstance(node, yaml.MappingNode) and key == 0:
+        return node, node
     if isinstance(node, yaml.MappingNode):
         pairs = ((name, value) for name, value in node.value if name.value == key)
         return next(pairs, None)
     if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
         return node.value[key], node.value[key]
-    # A list of one may be written as its only item.
-    if isinstance(node, yaml.MappingNode) and key == 0:
-        return node, node
     return None

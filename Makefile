@@ -1,0 +1,43 @@
+# One command a need; `make` names them all.
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## Name the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: .venv/developing ## Make the environment in .venv with all that developing needs
+
+serve: .venv/running ## Build the reference and serve it on a free local port
+	@$(BIN)/errdocs serve
+
+build: .venv/running ## Build the reference into site/
+	@$(BIN)/errdocs build
+
+check: setup ## Check style, types, imports and the registry
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-timing
+	$(BIN)/errdocs check
+
+test: check ## Check, then test everything, in a real browser too
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m pytest --numprocesses auto
+
+bench: setup ## Measure builds and lookups; see benchmarks/
+	$(BIN)/python -m benchmarks.build
+
+lock: setup ## Choose the newest versions anew and pin them
+	$(BIN)/python .locks/lock.py
+
+.venv/running: .locks/running.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/developing: .locks/developing.txt .venv/running
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+.PHONY: help setup serve build check test bench lock
