@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -12,7 +13,7 @@ import yaml
 from errdocs.checks import check
 from errdocs.loading import load
 from errdocs.problems import Problem
-from errdocs.reports import findings
+from errdocs.reports import Finding, findings
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "checks"
 BASE = SCENARIOS / "base"
@@ -25,6 +26,7 @@ def rules(kind: type[Problem] = Problem) -> set[str]:
     """Return the ids of all rules of the package."""
     below = {rule for child in kind.__subclasses__() for rule in rules(child)}
     is_own = kind.__module__.startswith("errdocs.") and hasattr(kind, "rule")
+    is_own = is_own and not kind.__module__.startswith("errdocs.runbooks")  # rules about links
     return below | ({kind.rule} if is_own else set())
 
 
@@ -34,24 +36,68 @@ def scenario_of(file: Path) -> dict[str, Any]:
     return content
 
 
+def findings_of(scenario: dict[str, Any], folder: Path) -> list[Finding]:
+    """Return what the checks find in a folder once a scenario has changed it."""
+    copytree(BASE, folder, dirs_exist_ok=True)
+    for path in scenario.get("remove", ()):
+        (folder / path).unlink()
+    for path, edits in scenario.get("replace", {}).items():
+        text = (folder / path).read_text(encoding="utf-8")
+        for old, new in edits.items():
+            assert text.count(old) == 1, f"{old!r} has to be in {path} once"
+            text = text.replace(old, new)
+        (folder / path).write_bytes(text.encode())
+    for path, content in scenario.get("files", {}).items():
+        raw = content if isinstance(content, bytes) else content.encode()
+        (folder / path).write_bytes(raw * scenario.get("repeat", 1))
+    loaded = load(Path(scenario.get("folder", ".")))
+    return findings(check(loaded, documents=DOCUMENTS), loaded)
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_a_scenario_has_exactly_the_problems_that_it_expects(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scenario = scenario_of(file)
-    copytree(BASE, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    for path in scenario.get("remove", ()):
-        Path(path).unlink()
-    for path, edits in scenario.get("replace", {}).items():
-        text = Path(path).read_text(encoding="utf-8")
-        for old, new in edits.items():
-            assert text.count(old) == 1, f"{old!r} has to be in {path} once"
-            text = text.replace(old, new)
-        Path(path).write_bytes(text.encode())
-    for path, content in scenario.get("files", {}).items():
-        raw = content if isinstance(content, bytes) else content.encode()
-        Path(path).write_bytes(raw * scenario.get("repeat", 1))
-    loaded = load(Path(scenario.get("folder", ".")))
-    found = findings(check(loaded, documents=DOCUMENTS), loaded)
+    scenario = scenario_of(file)
+    found = findings_of(scenario, tmp_path)
     assert [f"{item.place} {item.rule}" for item in found] == scenario["expect"]
+    parts = [part for item in found for part in item.words]
+    assert all(part and part == part.strip() and not part.endswith(".") for part in parts)
+
+
+def expectations_of(rule: str) -> list[set[str]]:
+    """Return the rules that each scenario of a rule expects to be broken."""
+    expected = (scenario_of(file)["expect"] for file in FILES if file.parent.name == rule)
+    return [{line.rpartition(" ")[2] for line in lines} for lines in expected]
+
+
+@pytest.mark.parametrize("rule", sorted(rules()))
+def test_a_rule_has_a_scenario_that_breaks_it_alone(rule: str) -> None:
+    assert {rule} in expectations_of(rule)
+
+
+@pytest.mark.parametrize("rule", sorted(rules()))
+def test_a_rule_has_a_scenario_that_passes_by_a_hair(rule: str) -> None:
+    assert set() in expectations_of(rule)
+
+
+def test_no_scenario_is_about_a_rule_that_does_not_exist() -> None:
+    assert {file.parent.name for file in FILES} <= rules()
+
+
+def test_each_rule_has_one_section_of_the_guide_under_its_id_and_no_other_section_is_there() -> (
+    None
+):
+    headings = re.findall(
+        r"^#+ `(.+)` \{ ?#(.+?) ?\}$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(headings) == [(rule, rule) for rule in sorted(rules())]
+
+
+def test_each_section_of_the_guide_shows_an_example() -> None:
+    sections = re.split(r"^#{2,} ", GUIDE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    without = [
+        text.split("`")[1] for text in sections if text.startswith("`") and "```" not in text
+    ]
+    assert without == []

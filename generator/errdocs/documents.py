@@ -6,9 +6,14 @@ from pathlib import Path
 
 
 def document_paths(folder: Path) -> frozenset[str]:
-    """Return the path from the site's root of every Markdown page below a folder."""
+    """Return the path from the site's root of every Markdown page below a folder.
+
+    Engines skip hidden files and folders, so these are none.
+    """
     files = (file.relative_to(folder) for file in folder.rglob("*.md"))
-    return frozenset(_path(file) for file in files)
+    return frozenset(
+        _path(file) for file in files if not any(part.startswith(".") for part in file.parts)
+    )
 
 
 def _path(file: Path) -> str:

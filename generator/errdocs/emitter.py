@@ -15,6 +15,9 @@ _AMBIGUOUS = re.compile(r"([yYnN]|[-+.]?[0-9][0-9a-fA-FxXoOeE_.:+-]*)$")
 _ESCAPED = re.compile(r"[\"\\\U00010000-\U0010ffff]")
 """Characters that double quotes would escape and single quotes keep."""
 
+_BLANK_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
+"""Blanks at the end of a line, which editors and the canonical layout would remove."""
+
 
 class Dumper(yaml.SafeDumper):
     """Indents lists under their key, and prefers double quotes where nothing needs escaping."""
@@ -27,6 +30,8 @@ class Dumper(yaml.SafeDumper):
         """Return the quotes or sign of the scalar that is written next."""
         style = super().choose_scalar_style()
         text = cast(yaml.ScalarEvent, self.event).value
+        if style == "|" and _BLANK_END.search(text):
+            return '"'
         if style not in {"'", '"'} or "\n" in text or not _ESCAPED.search(text):
             return '"' if style == "'" else style
         return "'" if cast(ScalarAnalysis, self.analysis).allow_single_quoted else '"'

@@ -44,8 +44,10 @@ def inert(markdown: str) -> str:
 
     The text stays as it is where it holds no HTML, which is nearly always.
     """
+    if not _SUSPECT.search(markdown):
+        return markdown
     parser, lines = _parser(html=False), markdown.split("\n")
-    if _holds_html(markdown):
+    if "<" in markdown and _holds_html(markdown):
         blocks = parser.parse(markdown)
         kept = {number for block in blocks for number in _literal_lines(block)}
         lines = [
@@ -54,6 +56,10 @@ def inert(markdown: str) -> str:
         ]
     last = parser.parse(f"{markdown}\n\n# Next")[-1]
     return "\n".join([*lines, last.markup] if last.type == "fence" else lines)
+
+
+_SUSPECT = re.compile("<|```|~~~")
+"""What HTML and fences begin with; a text without needs no parsing."""
 
 
 def _holds_html(markdown: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
@@ -115,6 +116,7 @@ class Template:
         return start if start > at and text.endswith(literal) else -1
 
 
+@lru_cache(maxsize=4096)
 def parse(template: str) -> Template:
     """Return the parts of a template.
 

@@ -441,6 +441,15 @@ class Registry:
         """Return the sources by key."""
         return {source.key: source for source in self.settings.sources}
 
+    def find_entry(self, name: str) -> tuple[Error, Case | None] | None:
+        """Return what `Code` or `Code/case-id` names, or None; a code may hold a slash itself."""
+        if name in self.by_code:
+            return self.by_code[name], None
+        code, _, case_id = name.rpartition("/")
+        error = self.by_code.get(code)
+        case = error.find_case(case_id) if error else None
+        return (error, case) if error and case else None
+
     def cases(self) -> Iterator[tuple[Error, Case]]:
         """Yield every case with its error, in order."""
         return ((error, case) for error in self.errors for case in error.cases)

@@ -11,7 +11,9 @@ from errdocs.model import Case, Error
 
 INDEX = "errors/"
 RETIRED = "errors/retired/"
-RESERVED = frozenset({"category", "status", "retired", "index"})
+LOOKUP = "lookup/"
+CHANGES = "errors/changes/"
+RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
 """Names below `errors/` that no code may take, compared without regard to case."""
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from errdocs.checks.patterns import PatternError
@@ -79,12 +80,14 @@ def check(loaded: Loaded) -> Iterator[Problem]:
 
     Cases that differ in status, or that no surface prints both of, are told apart by that.
     """
-    groups: dict[tuple[str, int | None], list[_Message]] = defaultdict(list)
-    for pointer, error, case in cases(loaded):
-        if not case.removed:
-            groups[pointer.path, case.status] += _messages(pointer, error, case)
-    for messages in groups.values():
-        yield from _ambiguous(messages)
+    # One error at a time: the parsed messages of all would keep the garbage collector busy.
+    for _, own in groupby(cases(loaded), key=lambda item: item[0].path):
+        by_status: dict[int | None, list[_Message]] = defaultdict(list)
+        for pointer, error, case in own:
+            if not case.removed:
+                by_status[case.status] += _messages(pointer, error, case)
+        for messages in by_status.values():
+            yield from _ambiguous(messages)
 
 
 def _messages(pointer: Pointer, error: Error, case: Case) -> Iterator[_Message]:

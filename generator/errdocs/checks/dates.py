@@ -64,13 +64,13 @@ class UnexplainedRemoval(Problem):
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of dates and lifecycles in a registry."""
     for pointer, error in errors(loaded):
-        yield from _lifecycles(pointer, error)
+        yield from _lifecycles(pointer, error, loaded)
     for pointer, _, case in cases(loaded):
         yield from _date(pointer.at("verified"), case.verified)
-        yield from _lifecycles(pointer, case)
+        yield from _lifecycles(pointer, case, loaded)
 
 
-def _lifecycles(pointer: Pointer, entry: Error | Case) -> Iterator[Problem]:
+def _lifecycles(pointer: Pointer, entry: Error | Case, loaded: Loaded) -> Iterator[Problem]:
     changes: dict[str, Lifecycle | None] = {
         "since": entry.since,
         "deprecated": entry.deprecated,
@@ -78,11 +78,12 @@ def _lifecycles(pointer: Pointer, entry: Error | Case) -> Iterator[Problem]:
     }
     for name, change in changes.items():
         if change:
-            yield from _change(pointer.at(name), name, change)
+            yield from _date(pointer.at(name, "date"), change.date)
+            if not loaded.has_gap(pointer.at(name)):
+                yield from _completeness(pointer.at(name), name, change)
 
 
-def _change(where: Pointer, name: str, change: Lifecycle) -> Iterator[Problem]:
-    yield from _date(where.at("date"), change.date)
+def _completeness(where: Pointer, name: str, change: Lifecycle) -> Iterator[Problem]:
     if not change.version and not change.date:
         yield UndatedChange(where, name)
     if name != "since" and not change.reason:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from urllib.parse import unquote
 
 from errdocs import paths
 from errdocs.checks.walk import cases
-from errdocs.loading import Loaded
+from errdocs.loading import Loaded, Locator
 from errdocs.markdown import FieldLink, is_allowed_link, is_internal, links
-from errdocs.model import Registry
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.permalinks import publication
+from errdocs.problems import Place, Pointer, Problem, Words
 from errdocs.suggestions import did_you_mean
 
 
@@ -67,19 +68,36 @@ def check(loaded: Loaded, documents: Collection[str] | None = None) -> Iterator[
     `documents` are the paths of the hand-written pages; without them only links below
     `/errors/` are resolved.
     """
-    targets = _Targets(loaded, documents)
+    targets, locator = _Targets(loaded, documents), Locator(loaded.texts)
     for pointer, _, case in cases(loaded):
         for name, text in (("cause", case.cause), ("fix", case.fix)):
             # Most texts hold no link, and parsing is what takes the time.
             for link in links(text) if "[" in text or "<" in text else ():
-                yield from targets.problems(pointer.at(name), link)
+                where = pointer.at(name)
+                for problem in targets.problems(where, link):
+                    yield replace(problem, where=_place(locator, loaded, where, link))
+
+
+def _place(locator: Locator, loaded: Loaded, where: Pointer, link: FieldLink) -> Place | Pointer:
+    """Return the line of a link in a block text, which may be long; else where the text is."""
+    place = locator.place(where)
+    lines = loaded.texts[place.path].split("\n")
+    if not lines[place.line - 1].startswith("|", place.column - 1):
+        return where
+    first = place.line + link.line
+    hrefs = {link.href, unquote(link.href)}
+    # The block begins on its first line and ends before the first empty one.
+    for number, line in enumerate(takewhile(str.strip, lines[first:]), first + 1):
+        if found := [line.index(href) for href in hrefs if href in line]:
+            return Place(place.path, number, min(found) + 1)
+    return Place(place.path, first + 1)
 
 
 class _Targets:
     """The pages that a link may lead to."""
 
     def __init__(self, loaded: Loaded, documents: Collection[str] | None) -> None:
-        self._known = {*site_paths(loaded.registry), *(documents or ())}
+        self._known = {*publication(loaded.registry, documents).targets}
         self._paths = tuple(f"/{path}" for path in sorted(self._known))
         self._unsure = loaded.unsure_codes
         self._knows_documents = documents is not None
@@ -102,17 +120,3 @@ class _Targets:
             return self._knows_documents
         segment = path.removeprefix(paths.INDEX).partition("/")[0]
         return segment not in self._unsure and (segment != "category" or self._knows_categories)
-
-
-def site_paths(registry: Registry) -> Iterator[str]:
-    """Yield every path of the site that comes from a registry."""
-    yield from ("", paths.INDEX, paths.RETIRED)
-    for category in registry.settings.categories:
-        yield paths.category_path(category.key)
-    for error, case in registry.cases():
-        yield paths.case_path(error, case)
-        if case.status and not (case.removed or error.removed):
-            yield paths.status_path(case.status)
-    for error in registry.errors:
-        yield paths.error_path(error)
-        yield from (paths.alias_path(alias.code) for alias in error.aliases)

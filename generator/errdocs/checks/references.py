@@ -32,6 +32,23 @@ class UnknownReference(Problem):
 
 
 @dataclass(frozen=True)
+class ForeignSurface(Problem):
+    """A surface of a case on which its error is not seen."""
+
+    rule = "unknown-reference"
+    surface: str
+    known: tuple[str, ...]
+
+    def words(self) -> Words:  # noqa: D102
+        known = ", ".join(f"`{surface}`" for surface in self.known)
+        return Words(
+            f"the error is not seen on surface `{self.surface}`",
+            f"one of {known}, where the code or an alias is printed",
+            f"correct it, or add `{self.surface}` to the error's `surfaces` or `aliases`",
+        )
+
+
+@dataclass(frozen=True)
 class OneSidedRelation(Problem):
     """A related error that does not name this one back."""
 
@@ -121,7 +138,7 @@ def _common(loaded: Loaded, names: _Names) -> Iterator[Problem]:
 
 def _related(pointer: Pointer, error: Error, loaded: Loaded, names: _Names) -> Iterator[Problem]:
     wanted = tuple(sorted({*error.related} - {error.code}, key=lambda code: (code.lower(), code)))
-    if wanted != error.related:
+    if wanted != error.related and not loaded.has_gap(pointer.at("related")):
         yield UnsortedRelations(pointer.at("related"), wanted)
     for index, code in enumerate(error.related):
         where = pointer.at("related", index)
@@ -135,13 +152,13 @@ def _related(pointer: Pointer, error: Error, loaded: Loaded, names: _Names) -> I
 def _case(
     pointer: Pointer, error: Error, case: Case, loaded: Loaded, names: _Names
 ) -> Iterator[Problem]:
-    known = error.all_surfaces
-    is_known = not (loaded.unsure_codes & {error.code})
+    is_sure = error.code not in loaded.unsure_codes
     for index, surface in enumerate(case.surfaces):
         where = pointer.at("surfaces", index)
         yield from names.missing(where, "surface", surface)
-        if surface not in known and is_known:
-            yield UnknownReference(where, "surface of the error or its aliases", surface, known)
+        is_declared = surface in loaded.registry.surface_by_key
+        if is_declared and is_sure and surface not in error.all_surfaces:
+            yield ForeignSurface(where, surface, error.all_surfaces)
     for index, ref in enumerate(case.source):
         where = pointer.at("source", index, "document")
         yield from names.missing(where, "source", ref.document)

@@ -9,9 +9,13 @@ from typing import NamedTuple
 from errdocs import formatting
 from errdocs.checks import (
     ambiguity,
+    completeness,
     dates,
+    envelopes,
     identity,
     links,
+    pathnames,
+    permalinks,
     references,
     sources,
     templates,
@@ -24,12 +28,15 @@ Rule = Callable[[Loaded], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     identity.check,
+    pathnames.check,
     references.check,
     texts.check,
     templates.check,
     ambiguity.check,
     dates.check,
+    envelopes.check,
     sources.check,
+    completeness.check,
 )
 """The rules about the content of a registry that need nothing else."""
 
@@ -43,11 +50,13 @@ def check(
     only links to errors are resolved.
 
     A value that could not be read was replaced by a neutral one; what rules say about it is
-    left out. Formatting changes no page, so a build may leave it out.
+    left out. Neither formatting nor a line that the ledger of permalinks lacks changes a page, so
+    a build may leave them out.
     """
     gaps = _Gaps(loaded.gaps)
     found = chain(*(rule(loaded) for rule in RULES), links.check(loaded, documents))
     problems = [*loaded.problems, *(p for p in found if not gaps.explain(p))]
+    problems += permalinks.check(loaded, documents, is_strict=with_formatting)
     if with_formatting:
         problems += formatting.check(loaded)
     return problems

@@ -1,24 +1,21 @@
-"""Rules about sources: the registry holds all that upstream publishes, and nothing else as its."""
+"""Rules about citations: what a case cites exists upstream, and says the same."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from errdocs.checks.walk import cases
 from errdocs.loading import Loaded
-from errdocs.messages import TemplateError, parse
-from errdocs.model import Case, Error, SourceRef, SourceRow, Wording
+from errdocs.model import Case, Error, SourceRef, SourceRow
 from errdocs.problems import Pointer, Problem, Words
 from errdocs.statuses import status_label
+from errdocs.suggestions import did_you_mean
 
 RowKey = tuple[str, int]
 """A document and the number of one of its rows."""
 Rows = Mapping[RowKey, tuple[Pointer, SourceRow]]
-Givers = dict[tuple[RowKey, str], list[str]]
-"""The cases that give back a message of a row."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +24,14 @@ class UnknownDocument(Problem):
 
     rule = "source-declared"
     document: str
+    known: tuple[str, ...]
 
     def words(self) -> Words:  # noqa: D102
+        guess = did_you_mean(self.document, self.known)
         return Words(
             f"document `{self.document}` is not declared",
             "a source of `registry.yml`",
-            "add it to `sources` there, or correct the name",
+            guess or "add it to `sources` there, or correct the name",
         )
 
 
@@ -104,88 +103,51 @@ class CodesDiffer(Problem):
 
     def words(self) -> Words:  # noqa: D102
         found = ", ".join(f"`{code}`" for code in self.found)
-        expected = ", ".join(f"`{code}`" for code in self.expected) or "a code that it prints"
+        codes = ", ".join(f"`{code}`" for code in self.expected)
         return Words(
             f"the case is spelled {found} on its surfaces",
-            f"{expected}, as row {self.row} prints it",
+            f"{codes or 'a code within its message'}, as row {self.row} prints it",
             "correct `surfaces` or `aliases`, or the row",
         )
 
 
-@dataclass(frozen=True)
-class MessageNotInRow(Problem):
-    """A message that the cited row does not print."""
-
-    rule = "source-message"
-    message: str
-    row: int
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"`{self.message}` is not in row {self.row}",
-            "a message of the row, letter for letter once the examples are filled in",
-            "correct it, or name the `source` of this wording",
-        )
-
-
-@dataclass(frozen=True)
-class MessageNotGiven(Problem):
-    """A message of upstream that no case gives back."""
-
-    rule = "source-complete"
-    message: str
-    row: int
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"no case gives back `{self.message}` of row {self.row}",
-            "exactly one case for every message of upstream",
-            "add it to the case that explains it",
-        )
-
-
-@dataclass(frozen=True)
-class MessageGivenTwice(Problem):
-    """A message of upstream that several cases give back."""
-
-    rule = "source-once"
-    message: str
-    row: int
-    entries: tuple[str, ...]
-
-    def words(self) -> Words:  # noqa: D102
-        entries = ", ".join(f"`{entry}`" for entry in self.entries)
-        return Words(
-            f"{entries} all give back `{self.message}` of row {self.row}",
-            "exactly one case for every message of upstream",
-            "keep it in one of them",
-        )
-
-
 def check(loaded: Loaded) -> Iterator[Problem]:
-    """Yield the differences between a registry and its sources that have rows, both ways."""
+    """Yield what is wrong with the sources that have rows, and with what cases cite of them."""
     yield from _declared(loaded)
     yield from _repeated(loaded)
-    rows, unread = _rows(loaded), _unread_documents(loaded)
+    rows, unread = rows_of(loaded), _unread_documents(loaded)
     documents = {document for document, _ in rows}
-    givers: Givers = defaultdict(list)
     for pointer, error, case in cases(loaded):
         is_sure = not _is_unsure(loaded, pointer)
         for where, ref in _citations(pointer, case):
-            if row := _row(ref, rows):
+            if row := row_of(ref, rows):
                 yield from _facts(pointer, error, case, row) if is_sure else ()
             elif ref.document not in unread:
                 yield from _missing_row(where, ref, documents)
-        for where, wording in _wordings(pointer, case):
-            yield from _message(where, wording, error, case, rows, givers)
-    yield from _balance(loaded, rows, givers)
+
+
+def rows_of(loaded: Loaded) -> Rows:
+    """Return every row of every document with its pointer."""
+    return {
+        (source.document, row.row): (Pointer(path, ("rows", index)), row)
+        for path, source in zip(loaded.source_paths, loaded.registry.source_rows, strict=True)
+        for index, row in enumerate(source.rows)
+    }
+
+
+def row_of(ref: SourceRef, rows: Rows) -> SourceRow | None:
+    """Return the row that is cited, or None where it does not exist."""
+    found = rows.get((ref.document, ref.row or 0))
+    return found[1] if found else None
 
 
 def _declared(loaded: Loaded) -> Iterator[Problem]:
-    known = loaded.registry.source_by_key
+    if loaded.has_gap(loaded.settings_pointer("sources")):
+        return
+    known = tuple(loaded.registry.source_by_key)
     for path, source in zip(loaded.source_paths, loaded.registry.source_rows, strict=True):
         if known and source.document not in known:
-            yield UnknownDocument(Pointer(path, ("document",)), source.document)
+            yield UnknownDocument(Pointer(path, ("document",)), source.document, known)
 
 
 def _repeated(loaded: Loaded) -> Iterator[Problem]:
@@ -195,14 +157,6 @@ def _repeated(loaded: Loaded) -> Iterator[Problem]:
             if row.row in seen:
                 yield RepeatedRow(Pointer(path, ("rows", index, "row")), row.row)
             seen.add(row.row)
-
-
-def _rows(loaded: Loaded) -> Rows:
-    return {
-        (source.document, row.row): (Pointer(path, ("rows", index)), row)
-        for path, source in zip(loaded.source_paths, loaded.registry.source_rows, strict=True)
-        for index, row in enumerate(source.rows)
-    }
 
 
 def _unread_documents(loaded: Loaded) -> set[str]:
@@ -227,11 +181,6 @@ def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterato
         yield RowlessDocument(where, ref.document, ref.row)
 
 
-def _row(ref: SourceRef, rows: Rows) -> SourceRow | None:
-    found = rows.get((ref.document, ref.row or 0))
-    return found[1] if found else None
-
-
 def _is_unsure(loaded: Loaded, case: Pointer) -> bool:
     """Whether a part that the spellings of a case depend on could not be read."""
     error = Pointer(case.path)
@@ -247,52 +196,3 @@ def _facts(pointer: Pointer, error: Error, case: Case, row: SourceRow) -> Iterat
         yield CodesDiffer(pointer, spellings, row.row, row.codes)
     if not row.codes and not any(error.code in message for message in row.messages):
         yield CodesDiffer(pointer, spellings, row.row, ())
-
-
-def _wordings(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, Wording]]:
-    """Yield every current message of a case with its source, which may be that of the case."""
-    yield pointer.at("message"), Wording(message=case.message, source=case.source)
-    for index, wording in enumerate(case.other_messages):
-        sourced = wording if wording.source else replace(wording, source=case.source)
-        yield pointer.at("other_messages", index), sourced
-
-
-def _message(
-    where: Pointer, wording: Wording, error: Error, case: Case, rows: Rows, givers: Givers
-) -> Iterator[Problem]:
-    message = _filled(wording.message, case)
-    cited = [((ref.document, row.row), row) for ref in wording.source if (row := _row(ref, rows))]
-    giving = [key for key, row in cited if message in row.messages]
-    for key in giving:
-        givers[key, message].append(f"{error.code}/{case.id}")
-    # Where something else is cited as well, the message may have been seen there.
-    if cited and not giving and len(cited) == len(wording.source):
-        yield MessageNotInRow(where, message, cited[0][1].row)
-
-
-def _balance(loaded: Loaded, rows: Rows, givers: Givers) -> Iterator[Problem]:
-    for key, (pointer, row) in rows.items():
-        for index, message in enumerate(row.messages):
-            where = pointer.at("messages", index)
-            entries = givers.get((key, message), [])
-            if not entries and not _may_be_given(loaded, row):
-                yield MessageNotGiven(where, message, row.row)
-            if len(entries) > 1:
-                yield MessageGivenTwice(where, message, row.row, tuple(entries))
-
-
-def _may_be_given(loaded: Loaded, row: SourceRow) -> bool:
-    """Whether a case that could not be read may be the one that gives a row's messages back."""
-    unsure = loaded.unsure_codes
-    if not loaded.registry.errors:
-        return True
-    return not unsure.isdisjoint(row.codes) if row.codes else bool(unsure)
-
-
-def _filled(message: str, case: Case) -> str:
-    """Return a message with its examples; as it stands where that fails, which other rules say."""
-    examples = {name: parameter.example for name, parameter in case.parameters.items()}
-    try:
-        return parse(message).fill(examples)
-    except (TemplateError, KeyError):
-        return message

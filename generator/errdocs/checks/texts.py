@@ -16,8 +16,8 @@ LEAST_WORDS, MOST_WORDS = 3, 9
 _SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)[.!?]\s+(?=[A-Z0-9`\"'(])")
 _REMEDY = re.compile(
     r"\b(please|try again|try to|make sure|ensure|you should|you must|you need to|we recommend|"
-    r"contact (us|support)|check (your|the|that|whether|if)|instead\b)|"
-    r"^(add|change|check|contact|increase|install|reduce|remove|replace|retry|set|try|use|wait)\b",
+    r"contact (us|support)|check (your|the|that|whether|if)|instead\b(?! of))|"
+    r"^(add|change|check|contact|increase|install|reduce|remove|replace|retry|set|try|use|wait)(?=\s)",
     re.IGNORECASE,
 )
 

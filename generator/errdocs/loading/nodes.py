@@ -144,8 +144,9 @@ def _refuse_depth(text: str) -> None:
 
 def _may_be_deep(text: str) -> bool:
     """Whether depth is possible at all: each level takes a bracket, a dash or an indent."""
-    openers = text.count("[") + text.count("{") + text.count("- - ") + text.count("? ")
-    return openers > MAX_DEPTH or " " * (MAX_DEPTH * 2) in text
+    # `- - - ` are three dashes of which `count` finds one pair.
+    openers = text.count("[") + text.count("{") + 2 * text.count("- - ") + text.count("? ")
+    return openers >= MAX_DEPTH or " " * (MAX_DEPTH * 2) in text
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:

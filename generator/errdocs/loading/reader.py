@@ -29,8 +29,8 @@ from errdocs.hints import (
 )
 from errdocs.loading.notes import Notes
 from errdocs.loading.scalars import as_date, as_number, as_text, describe
-from errdocs.loading.values import Reader, choice, formatted, free_form, scalar
-from errdocs.problems import DuplicateKey, EmptyList, Key, MissingKey, UnknownKey, WrongType
+from errdocs.loading.values import Reader, choice, formatted, free_form, pairs_of, scalar
+from errdocs.problems import EmptyList, Key, MissingKey, UnknownKey, WrongType
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _shorthand(full: Reader, record: Any, name: str) -> Reader:
 
 def _mapping(key: Reader, value: Reader) -> Reader:
     def read(node: yaml.Node, notes: Notes, keys: tuple[Key, ...]) -> Any:
-        pairs = _pairs(node, notes, keys)
+        pairs = pairs_of(node, notes, keys)
         result = {}
         for name, (key_node, value_node) in pairs.items():
             key(key_node, notes, (*keys, name))
@@ -155,7 +155,7 @@ def _record(record: Any) -> Reader:
     def read(node: yaml.Node, notes: Notes, keys: tuple[Key, ...]) -> Any:
         if not fields:
             prepare()
-        pairs = _pairs(node, notes, keys)
+        pairs = pairs_of(node, notes, keys)
         _note_unknown(pairs, tuple(fields), notes)
         values = {}
         for name, item in fields.items():
@@ -180,29 +180,3 @@ def _note_unknown(pairs: Mapping[str, Any], known: tuple[str, ...], notes: Notes
     for name, (key_node, _) in pairs.items():
         if name not in known:
             notes.problems.append(UnknownKey(notes.place(key_node), name, known))
-
-
-def _pairs(
-    node: yaml.Node, notes: Notes, keys: tuple[Key, ...]
-) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-    """Return a mapping's keys and values by name; note what is not a mapping or there twice."""
-    if not isinstance(node, yaml.MappingNode):
-        wrong = WrongType(
-            notes.place(node), describe(node), "a mapping", "write `key: value` lines"
-        )
-        notes.add(wrong, keys)
-        return {}
-    pairs: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-    for key_node, value_node in node.value:
-        name = as_text(key_node)
-        if name is None:
-            wrong = WrongType(
-                notes.place(key_node), describe(key_node), "a name", "put it in quotes"
-            )
-            notes.add(wrong, keys)
-        elif name in pairs:
-            first = pairs[name][0].start_mark.line + 1
-            notes.problems.append(DuplicateKey(notes.place(key_node), name, first))
-        else:
-            pairs[name] = (key_node, value_node)
-    return pairs

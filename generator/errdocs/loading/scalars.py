@@ -77,15 +77,11 @@ def control_character(text: str) -> str | None:
     return match.group() if match else None
 
 
-def plain_value(node: yaml.Node) -> object:
-    """Return a free-form value: text, whole number, boolean, null, or lists and mappings of them.
+def plain_value(node: yaml.Node) -> str | int | bool | None:
+    """Return the value of a free-form scalar: text, whole number, boolean or null.
 
     Raises ValueError for a scalar of any other type; the caller knows the place.
     """
-    if isinstance(node, yaml.MappingNode):
-        return {str(key.value): plain_value(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return tuple(plain_value(item) for item in node.value)
     kind = kind_of(node)
     if kind == "str":
         return str(node.value)

@@ -1,0 +1,141 @@
+"""Rules about permalinks: no path that was ever published dies, and none goes unrecorded."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from errdocs.loading import Loaded
+from errdocs.paths import INDEX
+from errdocs.permalinks import (
+    FRAGMENTS,
+    Destinations,
+    Ledger,
+    Permalink,
+    ReadLedger,
+    publication,
+    read_ledger,
+)
+from errdocs.permalinks.text import fragment_line, path_line
+from errdocs.permalinks.updating import pending
+from errdocs.problems import Place, Problem, Words
+from errdocs.suggestions import nearest
+
+_UPDATE = "run `errdocs permalinks --update`"
+
+
+@dataclass(frozen=True)
+class LostPath(Problem):
+    """A published path that leads nowhere."""
+
+    rule = "permalink-resolves"
+    path: str
+    entry: Permalink
+    guess: str | None
+
+    def words(self) -> Words:  # noqa: D102
+        line = path_line(self.path, Permalink(since=self.entry.since, target=self.guess or INDEX))
+        return Words(
+            f"the published path `/{self.path}` leads to no page or file of the site",
+            "that every link ever published arrives",
+            f"bring its entry back, or write where it leads now, such as `{line}`",
+        )
+
+
+@dataclass(frozen=True)
+class LostFragment(Problem):
+    """A published fragment that no page answers."""
+
+    rule = "permalink-resolves"
+    name: str
+
+    def words(self) -> Words:  # noqa: D102
+        known = ", ".join(f"`#{name}`" for name in FRAGMENTS)
+        return Words(
+            f"no page answers the fragment `#{self.name}`",
+            f"one of {known}, which every page of an error or case answers",
+            "correct its spelling",
+        )
+
+
+@dataclass(frozen=True)
+class UnrecordedPath(Problem):
+    """A path of the site that the ledger lacks."""
+
+    rule = "permalink-recorded"
+    path: str
+    line: str
+
+    def words(self) -> Words:  # noqa: D102
+        return Words(
+            f"the path `/{self.path}` is not in the ledger",
+            "every published path",
+            f"add `{self.line}`, or {_UPDATE}",
+        )
+
+
+@dataclass(frozen=True)
+class WrongTarget(Problem):
+    """A target that is not where the site leads."""
+
+    rule = "permalink-target"
+    path: str
+    found: str
+    target: str
+
+    def words(self) -> Words:  # noqa: D102
+        return Words(
+            f"`/{self.path}` does not lead to `/{self.found}`",
+            f"`target: {self.target}`, where the site leads",
+            f"correct it, or {_UPDATE}",
+        )
+
+
+def check(
+    loaded: Loaded, documents: Collection[str] | None = None, *, is_strict: bool = True
+) -> Iterator[Problem]:
+    """Yield the problems of the ledger beside a registry; none where there is no ledger.
+
+    `documents` are the paths of the hand-written pages; without them only paths of the registry
+    are judged. Unless it `is_strict`, only what loses a path counts: a line that the ledger
+    lacks changes no page.
+    """
+    read = read_ledger(Path(loaded.settings_path).parent)
+    yield from read.problems
+    # In a registry that could not be read whole, a path may only seem to be lost.
+    if not read.is_sound or loaded.problems:
+        return
+    where = Destinations(loaded.registry, publication(loaded.registry, documents), read.ledger)
+    yield from _lost(read, where)
+    if is_strict:
+        yield from _unrecorded(read, where)
+
+
+def _lost(read: ReadLedger, where: Destinations) -> Iterator[Problem]:
+    ledger = read.ledger or Ledger(paths={})
+    for path, entry in ledger.paths.items():
+        if where.resolve(path) is None:
+            yield LostPath(read.place(path), path, entry, _guess(path, where))
+    for name in ledger.fragments:
+        if name not in FRAGMENTS:
+            yield LostFragment(read.place(f"#{name}"), name)
+
+
+def _guess(path: str, where: Destinations) -> str | None:
+    """Return the path of the same kind that is most like a lost one, or None."""
+    suffix = PurePosixPath(path).suffix if not path.endswith("/") else "/"
+    known = (item for item in where.published.targets if item.endswith(suffix))
+    return next(iter(nearest(path, known, limit=1)), None)
+
+
+def _unrecorded(read: ReadLedger, where: Destinations) -> Iterator[Problem]:
+    ledger = read.ledger or Ledger(paths={})
+    update = pending(where, datetime.date.today())
+    for path, entry in update.paths.items():
+        yield UnrecordedPath(Place(read.file), path, path_line(path, entry))
+    for name, since in update.fragments.items():
+        yield UnrecordedPath(Place(read.file), f"#{name}", fragment_line(name, since))
+    for path, target in update.targets.items():
+        yield WrongTarget(read.place(path), path, ledger.paths[path].target, target)

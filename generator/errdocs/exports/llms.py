@@ -1,0 +1,68 @@
+"""The guide for agents: `llms.txt`, one line an error, each with a link to its plain Markdown.
+
+Its form is that of llmstxt.org: a title, a quote that sums up, and lists of links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from errdocs.escaping import code_span, escaped, target
+from errdocs.exports.markdown import markdown_path
+from errdocs.listings import Listings
+from errdocs.model import Error, Registry
+
+HOW_TO = (
+    "Each line below is one error code and leads to a Markdown file with its messages: what "
+    "happened, what to do, whether to retry, who has to act. A code may come with several "
+    "messages, each with its own remedy, so compare the message too."
+)
+FILES = (
+    ("errors.json", "All of it as data; errors.schema.json describes it"),
+    ("errors.csv", "The same as a table, one row a message"),
+    ("errors.openapi.json", "The error responses as OpenAPI components"),
+)
+"""Paths of the files for programs, and what they are."""
+
+
+def llms_txt(registry: Registry, base_url: str = "") -> str:
+    """Return `llms.txt`."""
+    service = registry.settings.service
+    blocks = [
+        f"# {escaped(service.name)} errors",
+        f"> {escaped(service.description)}",
+        HOW_TO,
+        *_sections(registry, base_url),
+        "## Optional",
+        _items(f"[{path}]({target(base_url + path)}): {what}" for path, what in FILES),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _sections(registry: Registry, base_url: str) -> Iterator[str]:
+    retired = {entry.error.code for entry in Listings.of(registry).retired}
+    current = {entry.error.code for entry in Listings.of(registry).current}
+    groups = {
+        category.title: [
+            error
+            for error in registry.errors
+            if error.category == category.key and error.code in current
+        ]
+        for category in registry.settings.categories
+    }
+    groups["Retired"] = [e for e in registry.errors if e.code in retired - current]
+    for title, errors in groups.items():
+        if errors:
+            yield f"## {escaped(title)}"
+            yield _items(_line(error, base_url) for error in errors)
+
+
+def _line(error: Error, base_url: str) -> str:
+    aliases = dict.fromkeys(alias.code for alias in error.aliases)
+    also = f" Also {', '.join(map(code_span, aliases))}." if aliases else ""
+    link = f"[{escaped(error.code)}]({target(base_url + markdown_path(error))})"
+    return f"{link}: {escaped(error.summary)}{also}"
+
+
+def _items(lines: Iterator[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

@@ -1,0 +1,58 @@
+"""An error as plain Markdown, `errors/<Code>.md`: without navigation, for agents and chats."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+
+from errdocs.escaping import code_span, target
+from errdocs.explain import Found
+from errdocs.model import Error, Registry
+from errdocs.paths import INDEX, error_path, relative
+from errdocs.plain import entry_markdown
+
+_CODE_OR_TARGET = re.compile(
+    r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|(?P<before>\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?)/(?!/)"
+)
+"""Code in a line, which stays, or the slash at the target of a link from the site's root."""
+
+
+def error_markdown(registry: Registry, error: Error, base_url: str = "") -> str:
+    """Return everything about an error, with links that work from where the file is."""
+    root = target(base_url) or relative(markdown_path(error), "")
+    text = rooted(entry_markdown(registry, Found(error)), root)
+    page = error_path(error)
+    return f"{text}\nPage: [{code_span(base_url + page)}]({root}{page})\n"
+
+
+def markdown_path(error: Error) -> str:
+    """Return where the file is, from the site's root."""
+    return f"{INDEX}{error.path_segment}.md"
+
+
+def rooted(text: str, root: str) -> str:
+    """Return Markdown whose links from the site's root begin with `root`; code stays as it is."""
+    lines = text.split("\n")
+    literal = {
+        number
+        for block in _blocks().parse(text)
+        if block.type in {"fence", "code_block"} and block.map
+        for number in range(*block.map)
+    }
+    return "\n".join(
+        line if number in literal else _rooted_line(line, root) for number, line in enumerate(lines)
+    )
+
+
+@cache
+def _blocks() -> MarkdownIt:
+    """Return a parser that stops at blocks: what stands within them takes most of the time."""
+    return MarkdownIt("commonmark").disable("inline")
+
+
+def _rooted_line(line: str, root: str) -> str:
+    return _CODE_OR_TARGET.sub(
+        lambda found: found[0] if found["before"] is None else found["before"] + root, line
+    )

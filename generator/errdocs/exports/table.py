@@ -1,0 +1,89 @@
+"""The registry as a table: `errors.csv`, one row a case, for spreadsheets and data frames.
+
+RFC 4180: UTF-8, lines that end in CR LF, every cell in quotes. Several values in a cell stand on
+lines of their own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from errdocs.model import Case, Error, Lifecycle, Registry, SourceRef
+from errdocs.paths import case_path
+
+COLUMNS = (
+    "code", "case", "title", "status", "category", "surfaces", "aliases", "message",
+    "other_messages", "former_messages", "cause", "fix", "retry", "actor", "tags", "related",
+    "since", "deprecated", "removed", "replaced_by", "source", "verified", "url",
+)  # fmt: skip
+"""The header. Columns may be added at the end; none is renamed, moved or removed."""
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""First characters by which some spreadsheet takes a cell for a formula."""
+GUARD = "'"
+"""What stands before such a cell; spreadsheets read it as "this is text"."""
+
+
+def errors_csv(registry: Registry, base_url: str = "") -> str:
+    """Return `errors.csv`."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for error, case in registry.cases():
+        writer.writerow([guarded(cell) for cell in _cells(error, case, base_url)])
+    return stream.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet runs.
+
+    A cell that begins with an apostrophe gets one more, so that taking one leading apostrophe
+    away always gives the text back.
+    """
+    return GUARD + cell if cell.startswith((GUARD, *_FORMULA_SIGNS)) else cell
+
+
+def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
+    removed = case.removed or error.removed
+    aliases = dict.fromkeys(alias.code for alias in error.aliases)
+    return (
+        error.code,
+        case.id,
+        case.title,
+        "" if case.status is None else str(case.status),
+        error.category,
+        _lines(error.surfaces_of(case)),
+        _lines(aliases),
+        case.message,
+        _lines(wording.message for wording in case.other_messages),
+        _lines(wording.message for wording in case.former_messages),
+        case.cause,
+        case.fix,
+        case.retry.value,
+        case.actor.value,
+        _lines(case.tags),
+        _lines(error.related),
+        _when(case.since or error.since),
+        _when(case.deprecated or error.deprecated),
+        _when(removed),
+        (removed and removed.replaced_by) or "",
+        _lines(map(_source, case.sources)),
+        case.verified.isoformat() if case.verified else "",
+        base_url + case_path(error, case),
+    )
+
+
+def _lines(items: Iterable[str]) -> str:
+    return "\n".join(items)
+
+
+def _when(change: Lifecycle | None) -> str:
+    if change is None:
+        return ""
+    return change.date.isoformat() if change.date else change.version or ""
+
+
+def _source(reference: SourceRef) -> str:
+    row = "" if reference.row is None else f"#{reference.row}"
+    return f"{reference.document}{row}"

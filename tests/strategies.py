@@ -1,0 +1,399 @@
+"""Hypothesis strategies for registries that pass the checks, with texts that try to break out.
+
+Each strategy gives one kind of thing of the model; `registries` puts them together and keeps the
+promises that the checks ask for: unique names, symmetric relations, rows that match their cases.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from itertools import zip_longest
+from typing import Any
+
+from hypothesis import strategies as st
+
+from errdocs import messages
+from errdocs.markdown import links
+from errdocs.messages import Part, Placeholder, Template
+from errdocs.model import (
+    Actor,
+    Alias,
+    Case,
+    Category,
+    Envelope,
+    EnvelopeFormat,
+    Error,
+    Example,
+    Lifecycle,
+    Link,
+    Markers,
+    Parameter,
+    Registry,
+    Retry,
+    Service,
+    Settings,
+    Source,
+    SourceRef,
+    SourceRow,
+    SourceRows,
+    Surface,
+    Wording,
+)
+from errdocs.paths import RESERVED
+
+Strategy = st.SearchStrategy
+
+YAML_WORDS = (
+    "no", "y", "on", "null", "~", "true", "0123", "0x1F", "1e3", "12:30", "1_000", ".5", "-1",
+    "2025-05-20", "=", "<<", "!tag", "&anchor", "*alias", "@at", "`tick", "%percent", "- dash",
+    "? key", "a: b", "a #b", "# comment", "---", "...", "{a: b}", "[a]", "|", ">", "'", '"', "''",
+)  # fmt: skip
+"""Texts that YAML reads as something else, or that end where YAML thinks they do."""
+MARKUP = (
+    "<script>alert(1)</script> {x} **a** | b", "<img src=x onerror=alert(1)>", "</code></pre>",
+    "</div>", "<!-- a", "-->", "<?php", "<![CDATA[ ]]>", "&lt;b&gt; &amp; &#60;", "&copy",
+    "*a* _b_ ~~c~~", "`` ` ``", "```", "~~~", "# a", "> a", "1. a", "a\\", "\\*a\\*",
+    "{: onclick=alert(1) }", "{#id .class}", "[a](javascript:alert(1))", "![a](b)", "[a]: b",
+    "[TOC]", "!!! note", "| a | b |", "{{ a }}", "{% a %}", "<a@b.c>", "$a$", "a  ",
+)  # fmt: skip
+"""Texts that HTML, Markdown, its extensions or Jinja would read as markup."""
+UNICODE = ("é", "中文，。", "🚀", "\u202eabc", "\u00a0", "e\u0301", "\u200b", "İ", "ß")
+
+_SIGNS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"),
+                       exclude_characters="\ufeff")  # fmt: skip
+pieces: Strategy[str] = st.one_of(
+    st.sampled_from(YAML_WORDS + MARKUP + UNICODE),
+    st.text(_SIGNS, max_size=8),
+    st.sampled_from(("\t", "  ", "\\", '"')),
+)
+"""A short text of one line, blanks at its ends included."""
+lines: Strategy[str] = (
+    st.lists(pieces, min_size=1, max_size=3).map(lambda some: " ".join(some).strip()).filter(bool)
+)
+texts: Strategy[str] = (
+    st.lists(st.one_of(pieces, st.just("\n"), st.just("\n\n  ")), min_size=1, max_size=5)
+    .map(lambda some: "".join(some).strip())
+    .filter(bool)
+)
+markdown_fields: Strategy[str] = st.one_of(
+    texts.filter(lambda text: not any(links(text))),
+    st.sampled_from(
+        (
+            "See [all](/errors/) and [elsewhere](https://example.com/?a=1&b=(2)).",
+            "Write:\n\n```json\n{\"a\": \"<b>\"}\n```\n\n1. Send it.\n2. Wait.",
+            "| a | b |\n| - | - |\n| `<b>` | {x} |",
+        )
+    ),
+)  # fmt: skip
+words: Strategy[str] = st.one_of(
+    st.sampled_from(["".join(text.split()) for text in YAML_WORDS + MARKUP]),
+    st.text(_SIGNS, min_size=1, max_size=6),
+).filter(lambda word: not (set(word) & set(".!?") or word.split() != [word]))
+titles: Strategy[str] = st.lists(words, min_size=3, max_size=9).map(" ".join)
+summaries: Strategy[str] = st.lists(words, min_size=1, max_size=6).map(
+    lambda some: f"It {' '.join(some)}."
+)
+
+keys: Strategy[str] = st.one_of(
+    st.sampled_from(("no", "on", "null", "0123", "1e3", "y", "true", "2025-05-20")),
+    st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,3}){0,2}", fullmatch=True),
+)
+case_ids: Strategy[str] = keys.filter(lambda key: key != "index")
+slugs: Strategy[str] = st.one_of(
+    st.sampled_from(("no", "Null", "0123", "1e3", "0x1F", "2025-05-20", "Throttling.Quota", "1.5")),
+    st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,12}", fullmatch=True),
+).filter(lambda name: name.casefold() not in RESERVED and not name.casefold().endswith(
+    (".json", ".md", ".html")))  # fmt: skip
+urls: Strategy[str] = st.sampled_from(
+    ("https://example.com/", "http://a.b/?c=d&e=(f)#g", "https://example.com/*a*_b_|c")
+)
+statuses: Strategy[int | None] = st.none() | st.integers(100, 599)
+days: Strategy[datetime.date] = st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1))
+names: Strategy[str] = st.one_of(
+    st.sampled_from(("no", "y", "null", "on", "x", "max_tokens")),
+    st.from_regex(r"[a-z][a-z0-9_]{0,5}", fullmatch=True),
+)
+
+
+def _template(literals: list[str], fields: list[str], opens: bool) -> Template:
+    """Return literals and placeholders in turn; placeholders open it, or literals do."""
+    holders = [Placeholder(name) for name in fields]
+    pairs = zip_longest(holders, literals) if opens else zip_longest(literals, holders)
+    return Template(tuple(_apart([part for pair in pairs for part in pair if part is not None])))
+
+
+def _apart(parts: list[Part]) -> list[Part]:
+    """Return parts of which no two of one kind touch."""
+    kept: list[Part] = []
+    for part in parts:
+        if not kept or isinstance(kept[-1], str) is not isinstance(part, str):
+            kept.append(part)
+    return kept
+
+
+def templates_of(literals: Strategy[str], fields: Strategy[str] = names) -> Strategy[Template]:
+    """Return templates whose literals come from a strategy."""
+    return st.builds(
+        _template,
+        st.lists(literals.filter(bool), min_size=1, max_size=4),
+        st.lists(fields, max_size=3, unique=True),
+        st.booleans(),
+    )
+
+
+def written(template: Template) -> str:
+    """Return a template as it is written: literal braces twice, placeholders between braces."""
+    return "".join(
+        messages.escape(part) if isinstance(part, str) else f"{{{part.name}}}"
+        for part in template.parts
+    )
+
+
+templates: Strategy[Template] = templates_of(st.one_of(pieces, texts)).filter(
+    lambda template: written(template).strip() == written(template)
+)
+
+
+@st.composite
+def messages_with_parameters(draw: Any) -> tuple[str, Mapping[str, Parameter]]:
+    """Return a message and its parameters, whose examples can be read back from it."""
+    template = draw(templates)
+    parameters = {
+        name: draw(
+            st.builds(Parameter, description=lines, example=texts, pattern=st.just(r"[^\0]+"))
+            | st.builds(Parameter, description=lines, example=texts)
+        )
+        for name in template.names
+    }
+    examples = {name: parameter.example for name, parameter in parameters.items()}
+    if template.match(template.fill(examples)) != examples:
+        return "Nothing but {{words}}", {}
+    return written(template), parameters
+
+
+def lifecycles(entries: Strategy[str]) -> Strategy[Lifecycle]:
+    """Return changes that say when and why, replaced by one of some entries."""
+    return st.builds(
+        Lifecycle,
+        version=lines,
+        date=st.none() | days,
+        reason=lines,
+        replaced_by=st.none() | entries,
+    )
+
+
+examples: Strategy[Example] = st.builds(
+    Example, title=lines, language=st.sampled_from(("json", "c++", "no-such", "text")), body=texts
+)
+see_also: Strategy[Link] = st.builds(Link, title=lines, url=urls)
+
+
+@st.composite
+def cases(draw: Any, surfaces: tuple[str, ...], case_id: str, status: int | None) -> Case:
+    """Return a case that cites `observed`, which has no rows."""
+    message, parameters = draw(messages_with_parameters())
+    observed = (SourceRef(document="observed"),)
+    others = draw(st.lists(texts.map(messages.escape), max_size=2, unique=True))
+    wordings = [
+        Wording(message=text, source=draw(st.sampled_from([(), observed]))) for text in others
+    ]
+    former = draw(st.lists(st.builds(Wording, message=texts.map(messages.escape)), max_size=1))
+    return Case(
+        id=case_id,
+        title=draw(titles),
+        status=status,
+        message=message,
+        parameters=parameters,
+        other_messages=tuple(wordings),
+        former_messages=tuple(former),
+        surfaces=draw(st.just(()) | _some(surfaces, least=1)),
+        cause=draw(markdown_fields),
+        fix=draw(markdown_fields),
+        retry=draw(st.sampled_from(Retry)),
+        actor=draw(st.sampled_from(Actor)),
+        examples=tuple(draw(st.lists(examples, max_size=2))),
+        see=tuple(draw(st.lists(see_also, max_size=2))),
+        tags=tuple(draw(st.lists(keys, max_size=2))),
+        source=observed,
+        verified=draw(st.none() | days),
+    )
+
+
+def _some(values: tuple[str, ...], least: int = 0) -> Strategy[tuple[str, ...]]:
+    """Return some of several values, each at most once."""
+    return st.lists(st.sampled_from(values), min_size=least, unique=True).map(tuple)
+
+
+@st.composite
+def errors(draw: Any, spellings: list[str], settings: Settings) -> Error:
+    """Return an error whose code and aliases are the given spellings."""
+    code, *others = spellings
+    surfaces = tuple(surface.key for surface in settings.surfaces)
+    own = draw(_some(surfaces, least=1))
+    aliases = tuple(Alias(code=name, surface=draw(st.sampled_from(surfaces))) for name in others)
+    seen = tuple(dict.fromkeys((*own, *(alias.surface for alias in aliases))))
+    ids = draw(st.lists(case_ids, min_size=1, max_size=3, unique=True))
+    # Statuses that differ tell the cases apart, whatever their messages are.
+    codes = draw(st.lists(statuses, min_size=len(ids), max_size=len(ids), unique=True))
+    return Error(
+        code=code,
+        title=draw(titles),
+        summary=draw(summaries),
+        category=draw(st.sampled_from(settings.categories)).key,
+        surfaces=own,
+        aliases=aliases,
+        cases=tuple(draw(cases(seen, *pair)) for pair in zip(ids, codes, strict=True)),
+    )
+
+
+bodies: Strategy[object] = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-(10**17), 10**17),
+        templates_of(texts, st.sampled_from(("code", "message", "status", "request_id"))).map(
+            written
+        ),
+        st.just(""),
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple) | st.dictionaries(lines, inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+envelopes: Strategy[Envelope] = st.one_of(
+    st.builds(Envelope, format=st.just(EnvelopeFormat.JSON), body=bodies),
+    st.builds(
+        Envelope,
+        format=st.just(EnvelopeFormat.TEXT),
+        body=st.sampled_from(("{message}", "a.{code}: {message}\n\n  {{}}", "<b>{status}</b>")),
+    ),
+)
+
+
+@st.composite
+def settings(draw: Any) -> Settings:
+    """Return the settings of a registry, with the sources `observed` and `guide`."""
+    surface = st.builds(
+        Surface, key=keys, title=lines, description=lines, envelope=st.none() | envelopes
+    )
+    category = st.builds(Category, key=keys, title=lines, description=lines)
+    guide = st.builds(
+        Source,
+        key=st.just("guide"),
+        title=lines,
+        date=st.none() | days,
+        url=st.none() | urls,
+        description=st.none() | lines,
+    )
+    return Settings(
+        service=draw(st.builds(Service, name=lines, home=st.none() | urls, description=lines)),
+        version=draw(lines),
+        markers=Markers(
+            own=tuple(draw(st.lists(lines, max_size=2))),
+            foreign=tuple(draw(st.lists(lines, max_size=2))),
+        ),
+        surfaces=tuple(draw(_keyed(surface))),
+        categories=tuple(draw(_keyed(category))),
+        sources=(Source(key="observed", title=draw(lines)), draw(guide)),
+    )
+
+
+def _keyed(items: Strategy[Any]) -> Strategy[list[Any]]:
+    return st.lists(items, min_size=1, max_size=3, unique_by=lambda item: item.key)
+
+
+@st.composite
+def registries(draw: Any) -> Registry:
+    """Return a registry that passes the checks."""
+    chosen = draw(settings())
+    spellings = draw(st.lists(slugs, min_size=1, max_size=4, unique_by=str.casefold))
+    size = draw(st.integers(1, 3))
+    groups = [spellings[at : at + size] for at in range(0, len(spellings), size)]
+    found = [draw(errors(group, chosen)) for group in groups]
+    found = [_with_code(error, draw(st.none() | lines)) for error in found]
+    found = _distinct(found)
+    found = _related(found, draw(st.lists(st.tuples(*[st.integers(0, 3)] * 2), max_size=3)))
+    entries = [entry for error in found for entry in _entries(error)]
+    found = [_with_lifecycle(draw, error, st.sampled_from(entries)) for error in found]
+    found.sort(key=lambda error: (error.code.casefold(), error.code))
+    found, rows = _cited(draw, found)
+    common = tuple(draw(st.lists(st.sampled_from(entries), max_size=2, unique=True)))
+    return Registry(
+        settings=dataclasses.replace(chosen, common=common),
+        errors=tuple(found),
+        source_rows=(SourceRows(document="guide", rows=rows),) if rows else (),
+    )
+
+
+def _with_code(error: Error, code: str | None) -> Error:
+    """Return an error with a code that is any line; its own becomes the slug."""
+    return error if code is None else dataclasses.replace(error, code=code, slug=error.code)
+
+
+def _distinct(found: list[Error]) -> list[Error]:
+    """Return errors with the slug in place of each code that another name equals."""
+    taken = [name.casefold() for error in found for name in _names(error)]
+    return [
+        dataclasses.replace(error, code=error.slug, slug=None)
+        if error.slug and taken.count(error.code.casefold()) > 1
+        else error
+        for error in found
+    ]
+
+
+def _names(error: Error) -> list[str]:
+    return [*{error.code, error.path_segment}, *(alias.code for alias in error.aliases)]
+
+
+def _entries(error: Error) -> list[str]:
+    return [error.code, *(f"{error.code}/{case.id}" for case in error.cases)]
+
+
+def _related(found: list[Error], pairs: list[tuple[int, ...]]) -> list[Error]:
+    """Return errors of which some name each other as related."""
+    sides = {(a % len(found), b % len(found)) for pair in pairs for a, b in (pair, pair[::-1])}
+    related = {a: {found[b].code for c, b in sides if c == a != b} for a in range(len(found))}
+    return [
+        dataclasses.replace(
+            error, related=tuple(sorted(related[a], key=lambda code: (code.lower(), code)))
+        )
+        for a, error in enumerate(found)
+    ]
+
+
+def _with_lifecycle(draw: Any, error: Error, entries: Strategy[str]) -> Error:
+    changes = st.fixed_dictionaries(
+        {}, optional=dict.fromkeys(("since", "deprecated", "removed"), lifecycles(entries))
+    )
+    aged = tuple(dataclasses.replace(case, **draw(st.just({}) | changes)) for case in error.cases)
+    return dataclasses.replace(error, cases=aged, **draw(st.just({}) | changes))
+
+
+def _cited(draw: Any, found: list[Error]) -> tuple[list[Error], tuple[SourceRow, ...]]:
+    """Return errors of which some cases cite a row of `guide`, and these rows."""
+    rows: list[SourceRow] = []
+
+    def cite(error: Error, case: Case) -> Case:
+        filled = _filled(case)
+        if len(filled) != len(set(filled)) or not draw(st.booleans()):
+            return case
+        number = len(rows) + 1
+        spellings = error.spellings_of(case)
+        rows.append(SourceRow(row=number, status=case.status, codes=spellings, messages=filled))
+        return dataclasses.replace(case, source=(SourceRef(document="guide", row=number),))
+
+    cited = [
+        dataclasses.replace(error, cases=tuple(cite(error, case) for case in error.cases))
+        for error in found
+    ]
+    return cited, tuple(rows)
+
+
+def _filled(case: Case) -> tuple[str, ...]:
+    """Return the messages that a case takes from its own source, with their examples."""
+    examples = {name: parameter.example for name, parameter in case.parameters.items()}
+    own = (case.message, *(item.message for item in case.other_messages if not item.source))
+    return tuple(messages.parse(text).fill(examples) for text in own)
