@@ -11,10 +11,11 @@ export function startCopyButtons(root) {
 }
 
 /**
+ * Return a button that copies the text an element offers.
  * @param {HTMLElement} holder
  * @returns {HTMLButtonElement}
  */
-function copyButton(holder) {
+export function copyButton(holder) {
   const button = document.createElement("button");
   const name = holder.dataset.copyName ?? "text";
   button.type = "button";

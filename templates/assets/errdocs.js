@@ -2,6 +2,16 @@
 
 import { startCopyButtons } from "./copy.js";
 import { startFacets } from "./facets.js";
+import { startHeaderSearch } from "./header-search.js";
+import { startLinkMenus } from "./link-menu.js";
+import { startLookup } from "./lookup-box.js";
+import { startNotFound } from "./not-found.js";
+import { startOwnValues } from "./own-values.js";
 
+startLookup();
+startOwnValues(document);
 startCopyButtons(document);
 startFacets(document);
+startLinkMenus(document);
+startHeaderSearch(document);
+startNotFound(document);

@@ -1,12 +1,15 @@
 """How much of a template stands in a text: the heaviest chain of its words, in order.
 
 Words between two that follow each other in the template cost a little each; beyond `MOST_EXTRA`
-the chain is torn. Where a value may stand, `VALUE_WORDS` words are free.
+the chain is torn. Where a value may stand, `VALUE_WORDS` words are free. Words are walked in the
+order of the text and look back only as far as a chain can reach, so that a text which repeats a
+message a thousand times costs no more than any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from errdocs.lookup.templates import UNIT, Slot
@@ -48,8 +51,12 @@ class Chain(NamedTuple):
 
 
 class _State(NamedTuple):
-    slot: int
+    """The best chain that ends with a word of the template at a place of the text."""
+
     place: int
+    slot: int
+    gaps: int
+    """Values that the template has before this word."""
     weight: int
     strangers: int
     before: int
@@ -61,42 +68,60 @@ def align(
     weights: Mapping[str, int],
 ) -> Chain:
     """Return the heaviest chain of a template's words; `places` are ascending."""
+    gaps = list(accumulate(slot.gap for slot in slots))
+    reach = MOST_EXTRA + max(VALUE_WORDS, len(slots)) + 1
     states: list[_State] = []
     best = -1
-    for index, slot in enumerate(slots):
-        for place in places.get(slot.word, ())[:MOST_PLACES]:
-            state = _extend(states, slots, index, place, weights[slot.word])
-            if best < 0 or state.weight > states[best].weight:
-                best = len(states)
-            states.append(state)
+    for place, number in _ends(slots, places):
+        weight = weights[slots[number].word]
+        state = _extend(states, _State(place, number, gaps[number], weight, 0, -1), reach)
+        if best < 0 or _is_better(state, states[best]):
+            best = len(states)
+        states.append(state)
     total = sum(weights[slot.word] for slot in slots)
     if best < 0:
         return Chain(0, total, (), 0)
     return Chain(states[best].weight, total, _places(states, best), states[best].strangers)
 
 
-def _extend(
-    states: Sequence[_State], slots: Sequence[Slot], index: int, place: int, weight: int
-) -> _State:
+def _is_better(state: _State, best: _State) -> bool:
+    """Whether a chain is heavier, or the same once more: the code may hold the first words too."""
+    return (state.weight, state.slot) == (best.weight, best.slot) or state.weight > best.weight
+
+
+def _ends(slots: Sequence[Slot], places: Mapping[str, Sequence[int]]) -> list[tuple[int, int]]:
+    """Return where a chain may end: places with the slot whose word stands there, in order."""
+    return sorted(
+        (place, number)
+        for number, slot in enumerate(slots)
+        for place in places.get(slot.word, ())[:MOST_PLACES]
+    )
+
+
+def _extend(states: Sequence[_State], alone: _State, reach: int) -> _State:
     """Return the best chain that ends in a word: alone, or after one of the chains so far."""
-    best = _State(index, place, weight, 0, -1)
-    for number, state in enumerate(states):
-        if state.slot >= index or state.place >= place or state.weight + weight <= best.weight:
+    best = alone
+    for number in range(len(states) - 1, -1, -1):
+        state = states[number]
+        if alone.place - state.place > reach:
+            break
+        if state.slot >= alone.slot or state.place == alone.place:
             continue
-        strangers = _strangers(slots, state, index, place)
-        if strangers > MOST_EXTRA:
+        if state.weight + alone.weight <= best.weight:
             continue
-        total = state.weight + weight - strangers * EXTRA_COST
-        if total > best.weight:
-            best = _State(index, place, total, state.strangers + strangers, number)
+        strangers = _strangers(state, alone)
+        total = state.weight + alone.weight - strangers * EXTRA_COST
+        if strangers <= MOST_EXTRA and total > best.weight:
+            best = alone._replace(
+                weight=total, strangers=state.strangers + strangers, before=number
+            )
     return best
 
 
-def _strangers(slots: Sequence[Slot], state: _State, index: int, place: int) -> int:
-    between = place - state.place - 1
-    has_value = any(slots[number].gap for number in range(state.slot + 1, index + 1))
-    free = VALUE_WORDS if has_value else 0
-    return max(0, between - max(free, index - state.slot - 1))
+def _strangers(one: _State, two: _State) -> int:
+    """Return the words between two that are neither of the template nor of a value."""
+    free = VALUE_WORDS if two.gaps > one.gaps else 0
+    return max(0, two.place - one.place - 1 - max(free, two.slot - one.slot - 1))
 
 
 def _places(states: Sequence[_State], last: int) -> tuple[tuple[int, int], ...]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from errdocs.lookup.templates import Wording, slots_of, weigh
+from errdocs.lookup.letters import folded, pairs
+from errdocs.lookup.templates import Wording, weigh, wording_of
 from errdocs.model import Registry
-from errdocs.paths import case_path, error_path
+from errdocs.paths import INDEX, case_path, error_path
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Version of `lookup.json`; raised when an older script could not read it."""
 
 
@@ -57,7 +57,7 @@ class Index:
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
         """Return every template as words."""
-        return tuple(Wording(case, text, slots_of(text)) for case, text in self.templates)
+        return tuple(wording_of(case, text) for case, text in self.templates)
 
     @cached_property
     def weights(self) -> Mapping[str, int]:
@@ -88,14 +88,36 @@ class Index:
         }
 
     @cached_property
-    def slips(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the words of the templates by what is left of each when a letter is missing."""
-        found: dict[str, list[str]] = defaultdict(list)
+    def most_parts(self) -> int:
+        """Return the parts of the longest dotted code."""
+        return max((len(spelling.split(".")) for spelling in self.error_by_spelling), default=0)
+
+    @cached_property
+    def folded_spellings(self) -> tuple[tuple[str, int], ...]:
+        """Return every spelling of a code without case and separators, with its error."""
+        return tuple((folded(name), error) for name, error in self.error_by_spelling.items())
+
+    @cached_property
+    def spellings_by_pair(self) -> Mapping[str, tuple[int, ...]]:
+        """Return the positions of the folded spellings that have a pair of letters."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for position, (name, _) in enumerate(self.folded_spellings):
+            for pair in pairs(name):
+                found[pair].append(position)
+        return {pair: tuple(positions) for pair, positions in found.items()}
+
+    @cached_property
+    def slips(self) -> Mapping[str, str]:
+        """Return the words of the templates by what is left of each when a letter is missing.
+
+        Where two leave the same, the first in the order of the templates wins.
+        """
+        found: dict[str, str] = {}
         for word in self.weights:
             if len(word) >= LEAST_SLIP:
                 for rest in (word, *shortened(word)):
-                    found[rest].append(word)
-        return {rest: tuple(words) for rest, words in found.items()}
+                    found.setdefault(rest, word)
+        return found
 
     def forgiven(self, word: str) -> str | None:
         """Return the word of the templates that an unknown one is a slip of, or None."""
@@ -103,7 +125,7 @@ class Index:
             return None
         for rest in (word, *shortened(word)):
             if known := self.slips.get(rest):
-                return known[0]
+                return known
         return None
 
 
@@ -155,28 +177,44 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
 def index_json(index: Index) -> str:
     """Return an index as `lookup.json` holds it.
 
-    Lists in place of mappings, and nothing that follows from the rest: ten thousand cases have
-    to arrive on a phone.
+    Columns in place of rows, so that like stands by like and packs well, and nothing that follows
+    from the rest: ten thousand cases have to arrive on a phone. Only the texts of a case stand
+    together, title, ID and messages, since they share words; so the ID has blanks as they do.
+    Positions in a list stand for errors and cases; `""` stands for the usual path, and for the
+    title of the case's error.
     """
-    cases: dict[int, list[list[Any]]] = {}
-    texts = _texts(index.templates)
-    for position, case in enumerate(index.cases):
-        row = [case.id, case.title, case.status, case.retry, case.actor, texts.get(position, [])]
-        cases.setdefault(case.error, []).append(row)
+    texts = [[_own_title(index, case), case.id.replace("-", " ")] for case in index.cases]
+    for case, text in index.templates:
+        texts[case].append(text)
+    counts = Counter(case.error for case in index.cases)
+    retries = list(dict.fromkeys(case.retry for case in index.cases))
+    actors = list(dict.fromkeys(case.actor for case in index.cases))
     document = {
         "version": INDEX_VERSION,
-        "own": list(index.own),
-        "foreign": list(index.foreign),
-        "errors": [
-            [error.code, error.title, list(error.spellings[1:]), error.url, cases.get(position, [])]
-            for position, error in enumerate(index.errors)
-        ],
+        "own": index.own,
+        "foreign": index.foreign,
+        "retries": retries,
+        "actors": actors,
+        "errors": {
+            "codes": [error.code for error in index.errors],
+            "titles": [error.title for error in index.errors],
+            "aliases": [error.spellings[1:] for error in index.errors],
+            "urls": [_unusual(error) for error in index.errors],
+            "cases": [counts[position] for position in range(len(index.errors))],
+        },
+        "cases": {
+            "statuses": [case.status for case in index.cases],
+            "retries": [retries.index(case.retry) for case in index.cases],
+            "actors": [actors.index(case.actor) for case in index.cases],
+            "texts": texts,
+        },
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def _texts(templates: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
-    texts: dict[int, list[str]] = {}
-    for case, text in templates:
-        texts.setdefault(case, []).append(text)
-    return texts
+def _unusual(error: IndexedError) -> str:
+    return "" if error.url == f"{INDEX}{error.code}/" else error.url
+
+
+def _own_title(index: Index, case: IndexedCase) -> str:
+    return "" if case.title == index.errors[case.error].title else case.title

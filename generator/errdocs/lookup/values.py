@@ -18,6 +18,7 @@ LONGEST = 200
 """Characters of the longest value that is read; a longer stretch is not one value."""
 BLANKS = " \t\r\n\u00a0\u3000"
 QUOTES = "\"'`“”‘’"
+CLOSING = ")]}"
 _EDGES = BLANKS + QUOTES + "\\"
 
 
@@ -122,8 +123,9 @@ def _after(text: str, at: int, signs: str) -> int:
 
 
 def _find(text: str, sign: str, start: int) -> int:
-    """Return where a sign is, any kind of quote for a quote; -1 if nowhere."""
-    places = [text.find(kind, start) for kind in (QUOTES if sign in QUOTES else sign)]
+    """Return where a sign is, or one of its kind: any blank for none; -1 if nowhere."""
+    kinds = next((kind for kind in (QUOTES, CLOSING) if sign in kind), sign) if sign else BLANKS
+    places = [text.find(kind, start) for kind in kinds]
     return min((place for place in places if place >= 0), default=-1)
 
 

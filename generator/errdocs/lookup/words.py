@@ -10,9 +10,12 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-_ESCAPE = r"\\+(?:u[0-9a-fA-F]{4}|[nrtbf\"'/`])"
+_ESCAPE = r"(?<!\\)\\+(?:u[0-9a-fA-F]{4}|[nrtbf\"'/`])"
 _WORD = r"[A-Za-z0-9\u00c0-\u024f]+(?:_[A-Za-z0-9\u00c0-\u024f]+)*"
-_OTHER_LETTER = r"[\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff]"
+_OTHER_LETTER = r"[\u0370-\u1c7f\u1c90-\u1fff\u2c00-\u2dff\u3040-\ua71f\ua800-\ud7ff\uf900-\ufaff]"
+"""Letters of other scripts, without those blocks where Unicode still adds capitals: there Python
+and a browser may lower-case differently."""
+# A run of backslashes is tried once, from its first: from each of them would be quadratic.
 _SCANNER = re.compile(f"({_ESCAPE})|({_WORD})|({_OTHER_LETTER})")
 _BETWEEN_LINES = re.compile(r"(?:[ \t\r\n│┃|⎿>]|\\+[nr])*")
 _LONGEST_BREAK = 240

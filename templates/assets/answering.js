@@ -1,0 +1,91 @@
+// Answering: a pasted text in, what is known about it out. Runs in a worker, or in the page.
+
+import { firstSentence } from "./first-sentence.js";
+import { leftOut, lookup, prepare, recognised } from "./lookup/lookup.js";
+
+/** @typedef {import("./lookup/lookup.js").Index} Index */
+/** @typedef {import("./lookup/lookup.js").Match} Match */
+/** @typedef {ReturnType<typeof recognised>} Recognised */
+/**
+ * @typedef {object} Answer
+ * @property {Match[]} matches
+ * @property {Recognised} recognised
+ * @property {number} leftOut characters in the middle of a very long text that were not searched
+ */
+
+const MOST_RESULTS = 5;
+const EARLY_REMEDIES = 1000; // errors up to which what to do is fetched before anyone asks
+
+/** Answers texts from the files of one site. */
+export class Answering {
+  /** @param {string} root URL of the site's root */
+  constructor(root) {
+    this.root = root;
+    /** @type {Promise<Map<string, string>> | undefined} */
+    this.fetched = undefined;
+    /** @type {Promise<Index>} */
+    this.index = fetchJson(new URL("lookup.json", root)).then(prepare);
+    this.index.then(({ errors }) => { if (errors.length <= EARLY_REMEDIES) this.remedies(); }, ignore);
+  }
+
+  /** @param {string} text @returns {Promise<Answer>} */
+  async answer(text) {
+    const index = await this.index;
+    const matches = lookup(index, text, MOST_RESULTS);
+    return { matches, recognised: recognised(index, text), leftOut: leftOut(text) };
+  }
+
+  /**
+   * Return what to do about each match, as one sentence of Markdown; empty where nobody knows.
+   *
+   * A code without a case has one where all its cases agree, which single ones do.
+   * @param {{code: string, case: string | null}[]} matches
+   * @returns {Promise<string[]>}
+   */
+  async remedy(matches) {
+    const remedies = await this.remedies();
+    return matches.map((match) => remedies.get(nameOf(match.code, match.case)) ?? "");
+  }
+
+  /**
+   * Return the words and links of every error, for pages that have a path and no text.
+   * @returns {Promise<{errors: Index["errors"], cases: Index["cases"]}>}
+   */
+  async entries() {
+    const { errors, cases } = await this.index;
+    return { errors, cases };
+  }
+
+  /** @returns {Promise<Map<string, string>>} */
+  remedies() {
+    this.fetched ??= fetchJson(new URL("errors.json", this.root)).then(sentences, () => new Map());
+    return this.fetched;
+  }
+}
+
+/** @param {any} registry what `errors.json` holds @returns {Map<string, string>} */
+function sentences({ errors }) {
+  const found = new Map();
+  for (const { code, cases } of errors) {
+    for (const { id, fix } of cases) found.set(nameOf(code, id), firstSentence(fix));
+    const count = cases.length;
+    found.set(nameOf(code, null), count === 1
+      ? firstSentence(cases[0].fix)
+      : `Choose your message among the ${count} that come with this code.`);
+  }
+  return found;
+}
+
+/** @param {string} code @param {string | null} id @returns {string} */
+function nameOf(code, id) {
+  return id === null ? code : `${code}/${id}`;
+}
+
+/** @param {URL} url @returns {Promise<any>} */
+async function fetchJson(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
+  return response.json();
+}
+
+function ignore() {} // whoever asks gets the failure

@@ -1,0 +1,110 @@
+// Destinations: where a path that does not exist may have been meant to lead.
+
+/** @typedef {import("./lookup/index.js").IndexedError} IndexedError */
+/** @typedef {import("./lookup/index.js").IndexedCase} IndexedCase */
+/** @typedef {{code: string, title: string, url: string}} Destination */
+/** @typedef {{errors: IndexedError[], cases: IndexedCase[]}} Entries */
+
+const PAGES = ["", "errors/", "lookup/"]; // what a site has besides errors
+const LEAST_LIKENESS = 0.5;
+const MOST_SUGGESTIONS = 5;
+
+/**
+ * Return the path of the one page that a wrong path means, or null.
+ *
+ * Case, `_`, `-`, `.`, `.html` and a missing slash are forgiven.
+ * @param {string} path from the site's root
+ * @param {Entries} entries
+ * @returns {string | null}
+ */
+export function destination(path, entries) {
+  const page = PAGES.find((known) => known && folded(known) === folded(path));
+  if (page) return page;
+  const [name, id] = named(path);
+  if (!name) return null;
+  const errors = entries.errors.filter((error) => error.spellings.some((code) => folded(code) === name));
+  const cases = entries.cases.filter((found) => folded(found.id) === (id ?? name)
+    && (id === undefined || errors.includes(entries.errors[found.error])));
+  return only(id === undefined && errors.length ? errors : cases);
+}
+
+/**
+ * Return the errors whose code is most like a wrong path, the likest first.
+ * @param {string} path from the site's root
+ * @param {Entries} entries
+ * @returns {Destination[]}
+ */
+export function nearest(path, { errors }) {
+  const name = named(path)[0] ?? "";
+  const words = wordsOf(path);
+  return errors
+    .map((error) => ({ error, likeness: Math.max(...error.spellings.map((code) => likeness(name, words, code))) }))
+    .filter((found) => found.likeness >= LEAST_LIKENESS)
+    .sort((one, two) => two.likeness - one.likeness)
+    .slice(0, MOST_SUGGESTIONS)
+    .map(({ error: { code, title, url } }) => ({ code, title, url }));
+}
+
+/** @param {{url: string}[]} found @returns {string | null} */
+function only(found) {
+  const urls = new Set(found.map(({ url }) => url));
+  return urls.size === 1 ? [...urls][0] : null;
+}
+
+/**
+ * Return the folded names of an error and a case that a path holds, as far as it does.
+ * @param {string} path @returns {string[]}
+ */
+function named(path) {
+  const segments = path.split("/").map(folded).filter(Boolean);
+  const isListing = (/** @type {string} */ name) => name === "errors" || name === "error";
+  return segments.slice(segments.findLastIndex(isListing) + 1).slice(0, 2);
+}
+
+/** @param {string} text @returns {string} */
+function folded(text) {
+  return decoded(text).toLowerCase().replace(/(?:index)?\.(?:html?|md|json|php)$/, "").replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** @param {string} text @returns {string} */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {string} text @returns {Set<string>} */
+function wordsOf(text) {
+  const parts = decoded(text).replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return new Set(parts.filter((word) => !["errors", "error", "html", "index"].includes(word)));
+}
+
+/** @param {string} name @param {Set<string>} words @param {string} code @returns {number} from 0 to 1 */
+function likeness(name, words, code) {
+  const other = folded(code);
+  const longest = Math.max(name.length, other.length);
+  if (!longest) return 0;
+  const own = wordsOf(code);
+  const shared = [...words].filter((word) => own.has(word)).length;
+  const byWords = (0.95 * shared) / Math.max(1, Math.sqrt(words.size * own.size));
+  return Math.max(byWords, 1 - distance(name.slice(0, 100), other.slice(0, 100)) / longest);
+}
+
+/** @param {string} one @param {string} two @returns {number} edits, a swap of neighbours being one */
+function distance(one, two) {
+  let before = new Array(two.length + 1).fill(0);
+  let last = before.map((_, column) => column);
+  for (let row = 1; row <= one.length; row += 1) {
+    const next = [row];
+    for (let column = 1; column <= two.length; column += 1) {
+      const isSame = one[row - 1] === two[column - 1];
+      next[column] = Math.min(last[column] + 1, next[column - 1] + 1, last[column - 1] + (isSame ? 0 : 1));
+      const isSwap = row > 1 && column > 1 && one[row - 1] === two[column - 2] && one[row - 2] === two[column - 1];
+      if (isSwap) next[column] = Math.min(next[column], before[column - 2] + 1);
+    }
+    [before, last] = [last, next];
+  }
+  return last[two.length];
+}

@@ -1,0 +1,18 @@
+// The worker: answers texts beside the page, so that typing never waits for an answer.
+
+import { Answering } from "./answering.js";
+
+/** @typedef {{id: number, ask: "answer" | "remedy" | "entries", about: any}} Question */
+
+const answering = new Answering(new URL("../../", import.meta.url).href);
+
+addEventListener("message", async ({ data }) => {
+  const { id, ask, about } = /** @type {Question} */ (data);
+  try {
+    postMessage({ id, answer: await answering[ask](about) });
+  } catch (error) {
+    postMessage({ id, failure: String(error) });
+  }
+});
+
+postMessage({ id: 0 }); // the modules are loaded: the page need not do the work itself

@@ -1,0 +1,172 @@
+// The values of a template's parameters, read from a text by scanning, never by patterns.
+
+import { back, forward } from "./characters.js";
+import { parse } from "./templates.js";
+import { words } from "./words.js";
+
+/** @typedef {import("./templates.js").Part} Part */
+/** @typedef {import("./index.js").Wording} Wording */
+/** @typedef {import("./words.js").Word} Word */
+/** @typedef {import("./evidence.js").Evidence} Evidence */
+/**
+ * @typedef {object} Gap what stands between two words of a template
+ * @property {number} slot number of words before it
+ * @property {string[]} names of the placeholders
+ * @property {string[]} signs before the first, between them, and after the last, without blanks
+ */
+
+const LONGEST = 200; // characters of the longest value that is read
+const BLANKS = " \t\r\n\u00a0\u3000";
+const QUOTES = "\"'`“”‘’";
+const CLOSING = ")]}";
+const EDGES = `${BLANKS}${QUOTES}\\`;
+
+/**
+ * Return the values that the text has where the template has placeholders.
+ * @param {Wording} wording @param {Evidence} evidence @param {string} text
+ * @returns {Map<string, string>}
+ */
+export function readValues(wording, evidence, text) {
+  /** @type {Map<number, Word>} */
+  const found = new Map(evidence.chain.slots.map((slot, place) => [slot, evidence.found[place]]));
+  /** @type {Map<string, string>} */
+  const values = new Map();
+  for (const gap of gapsOf(parse(wording.template))) {
+    const isLast = gap.slot === wording.words.length;
+    const stretch = stretchOf(gap, found, text, isLast);
+    const read = stretch ? readGap(gap, stretch, isLast) : [];
+    read.slice(0, gap.names.length).forEach((value, number) => {
+      if (!values.has(gap.names[number])) values.set(gap.names[number], value);
+    });
+  }
+  return new Map([...values].filter(([, value]) => value));
+}
+
+/** @param {Part[]} parts @returns {Gap[]} */
+function gapsOf(parts) {
+  /** @type {Gap[]} */
+  const gaps = [];
+  let slot = 0;
+  let names = /** @type {string[]} */ ([]);
+  let signs = [""];
+  for (const part of parts) {
+    if (typeof part !== "string") {
+      names.push(part.name);
+      signs.push("");
+      continue;
+    }
+    const found = words(part);
+    signs[signs.length - 1] += onlySigns(found.length ? part.slice(0, found[0].start) : part);
+    if (!found.length) continue;
+    if (names.length) gaps.push({ slot, names, signs });
+    slot += found.length;
+    names = [];
+    signs = [onlySigns(part.slice(found[found.length - 1].end))];
+  }
+  if (names.length) gaps.push({ slot, names, signs });
+  return gaps;
+}
+
+/** @param {string} text @returns {string} */
+function onlySigns(text) {
+  return [...text].filter((sign) => !BLANKS.includes(sign)).join("");
+}
+
+/**
+ * Return the part of a text where the values of a gap are; empty where nobody can tell.
+ * @param {Gap} gap @param {Map<number, Word>} found @param {string} text @param {boolean} isLast
+ * @returns {string}
+ */
+function stretchOf(gap, found, text, isLast) {
+  const before = found.get(gap.slot - 1);
+  const after = found.get(gap.slot);
+  if (!before && gap.slot) return "";
+  if (after) {
+    const start = before ? before.end : back(text, after.start, LONGEST);
+    return forward(text, start, 2 * LONGEST) >= after.start ? text.slice(start, after.start) : "";
+  }
+  return before && isLast ? text.slice(before.end, forward(text, before.end, 2 * LONGEST)) : "";
+}
+
+/** @param {Gap} gap @param {string} stretch @param {boolean} isLast @returns {string[]} */
+function readGap(gap, stretch, isLast) {
+  if (!gap.slot) return [lastWord(stretch)];
+  /** @type {string[]} */
+  const values = [];
+  let at = afterSigns(stretch, 0, gap.signs[0]);
+  for (const sign of gap.signs.slice(1, -1)) {
+    const end = find(stretch, firstOf(sign), at + 1);
+    if (end < 0) return values;
+    values.push(strip(stretch.slice(at, end)));
+    at = afterSigns(stretch, end, sign);
+  }
+  values.push(strip(final(stretch.slice(at), gap.signs[gap.signs.length - 1], isLast)));
+  return values;
+}
+
+/**
+ * Return the last value of a gap: to its sign, or to the end of the quote or line.
+ * @param {string} rest @param {string} sign @param {boolean} isLast @returns {string}
+ */
+function final(rest, sign, isLast) {
+  if (!isLast) {
+    const trimmed = stripEnd(rest, BLANKS);
+    return sign && trimmed.endsWith(sign) ? trimmed.slice(0, -sign.length) : trimmed;
+  }
+  const ends = (sign ? [firstOf(sign)] : ['"', "`", "”", "’", "\n"])
+    .map((stop) => find(rest, stop, 1))
+    .filter((end) => end >= 0);
+  return ends.length ? rest.slice(0, Math.min(...ends)) : rest;
+}
+
+/**
+ * Return the place after signs and blanks, as far as they are there.
+ * @param {string} text @param {number} at @param {string} signs @returns {number}
+ */
+function afterSigns(text, at, signs) {
+  while (at < text.length && (BLANKS.includes(text[at]) || text[at] === "\\")) at += 1;
+  for (const sign of signs) {
+    if (text.startsWith(sign, at)) at += sign.length;
+    else if (at < text.length && QUOTES.includes(sign) && QUOTES.includes(text[at])) at += 1;
+    while (at < text.length && BLANKS.includes(text[at])) at += 1;
+  }
+  return at;
+}
+
+/**
+ * Return where a sign is, or one of its kind: any blank for none; -1 if nowhere.
+ * @param {string} text @param {string} sign @param {number} start @returns {number}
+ */
+function find(text, sign, start) {
+  const kinds = sign === "" ? BLANKS : [QUOTES, CLOSING].find((kind) => kind.includes(sign));
+  const places = [...(kinds ?? [sign])].map((kind) => text.indexOf(kind, start));
+  const found = places.filter((place) => place >= 0);
+  return found.length ? Math.min(...found) : -1;
+}
+
+/** @param {string} text @returns {string} what a message begins with */
+function lastWord(text) {
+  const end = stripEnd(text, EDGES);
+  let start = end.length;
+  while (start > 0 && !BLANKS.includes(end[start - 1]) && !QUOTES.includes(end[start - 1])) start -= 1;
+  return end.slice(start);
+}
+
+/** @param {string} text @returns {string} the first character, or nothing */
+function firstOf(text) {
+  return [...text][0] ?? "";
+}
+
+/** @param {string} text @returns {string} */
+function strip(text) {
+  let start = 0;
+  while (start < text.length && EDGES.includes(text[start])) start += 1;
+  return stripEnd(text.slice(start), EDGES);
+}
+
+/** @param {string} text @param {string} edges @returns {string} */
+function stripEnd(text, edges) {
+  let end = text.length;
+  while (end > 0 && edges.includes(text[end - 1])) end -= 1;
+  return text.slice(0, end);
+}

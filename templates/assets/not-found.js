@@ -1,0 +1,64 @@
+// The page for wrong paths: leads on where the path can only mean one page, else offers the nearest.
+
+import { entries } from "./answers.js";
+import { destination, nearest } from "./destinations.js";
+import { SITE_ROOT, siteUrl } from "./site.js";
+
+/** @typedef {import("./destinations.js").Destination} Destination */
+
+/**
+ * Help the reader of a page that does not exist.
+ * @param {ParentNode} root
+ */
+export async function startNotFound(root) {
+  const place = root.querySelector("[data-not-found]");
+  if (!(place instanceof HTMLElement)) return;
+  const path = wrongPath();
+  try {
+    const known = await entries();
+    const meant = destination(path, known);
+    if (meant !== null && siteUrl(meant).pathname !== location.pathname) return leadOn(meant);
+    showNearest(place, nearest(path, known));
+  } catch {
+    // without the index the page keeps its link to all errors
+  }
+}
+
+/** @returns {string} the path that was asked for, from the site's root */
+function wrongPath() {
+  const root = SITE_ROOT.pathname;
+  return location.pathname.startsWith(root) ? location.pathname.slice(root.length) : location.pathname.slice(1);
+}
+
+/** @param {string} path */
+function leadOn(path) {
+  const url = siteUrl(path);
+  url.search = location.search;
+  url.hash = location.hash;
+  location.replace(url);
+}
+
+/** @param {HTMLElement} place @param {Destination[]} found */
+function showNearest(place, found) {
+  if (!found.length) return;
+  const title = document.createElement("h2");
+  title.textContent = "Did you mean one of these?";
+  const list = document.createElement("ul");
+  list.className = "errdocs-related";
+  list.append(...found.map(suggestion));
+  place.replaceChildren(title, list);
+}
+
+/** @param {Destination} found @returns {HTMLLIElement} */
+function suggestion({ code, title, url }) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = siteUrl(url).href;
+  const name = document.createElement("code");
+  name.textContent = code;
+  link.append(name);
+  const words = document.createElement("span");
+  words.textContent = title;
+  item.append(link, " ", words);
+  return item;
+}

@@ -1,0 +1,172 @@
+"""Texts for the lookup: hand-written vectors, wrapped cases, and mutations from a seed."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from errdocs.loading import load
+from errdocs.lookup.answers import Match
+from errdocs.messages import parse
+from errdocs.model import Case, Error, Registry
+from wrappers import WRAPPERS, Printed
+
+ROOT = Path(__file__).parents[1]
+VECTORS = ROOT / "tests/vectors/lookup"
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A text with the answer that it must get."""
+
+    scenario: str
+    text: str
+    entry: str | None
+    """`Code/case`, `Code` where no case may be claimed, None where nothing may."""
+    confidence: tuple[str, ...]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def is_met_by(self, match: Match | None) -> bool:
+        """Whether the first match of the text is the one that is wanted."""
+        if self.entry is None:
+            return match is None or match.confidence.value == "suggestion"
+        if match is None or match.confidence.value not in self.confidence:
+            return False
+        found = f"{match.code}/{match.case}" if match.case else match.code
+        return found == self.entry and self.parameters.items() <= match.parameters.items()
+
+
+@cache
+def registry() -> Registry:
+    """Return the registry of this repository."""
+    return load(ROOT / "data").registry
+
+
+def vectors() -> list[Vector]:
+    """Return all hand-written vectors; the name of a file is its scenario."""
+    return [
+        _vector(f"{file.stem}-{number}", item)
+        for file in sorted(VECTORS.glob("*.yml"))
+        for number, item in enumerate(yaml.safe_load(file.read_text(encoding="utf-8")), start=1)
+    ]
+
+
+def _vector(scenario: str, item: dict[str, Any]) -> Vector:
+    wanted = item.get("confidence")
+    confidence = (wanted,) if wanted else ("exact", "likely")
+    parameters = item.get("parameters", {})
+    return Vector(scenario, item["text"], item["is"], confidence, parameters)
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """A case as one wrapper prints it."""
+
+    error: Error
+    case: Case
+    template: str
+    wrapper: Callable[[Printed], str]
+    values: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """Return the printed text."""
+        message = parse(self.template).fill(self.values)
+        return self.wrapper(Printed(self.error.code, self.case.status or 400, message))
+
+
+def wrapped_cases() -> Iterator[Wrapped]:
+    """Yield every wording of every case in every wrapper, with its examples and other values."""
+    for error, case in registry().cases():
+        examples = {name: parameter.example for name, parameter in case.parameters.items()}
+        for template in case.wordings:
+            for values in [examples, _changed(examples)] if examples else [examples]:
+                for wrapper in WRAPPERS:
+                    yield Wrapped(error, case, template, wrapper, values)
+
+
+def _changed(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: "77" if _is_number(value) else f"x{value}" for name, value in values.items()}
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def mutations(count: int, seed: int) -> Iterator[str]:
+    """Yield so many texts made of wrapped cases and vectors by cutting, slipping and joining."""
+    source = random.Random(seed)
+    texts = [*(vector.text for vector in vectors()), *(item.text for item in wrapped_cases())]
+    for _ in range(count):
+        text = source.choice(texts)
+        for _ in range(source.randint(1, 3)):
+            text = source.choice(MUTATIONS)(text, source, texts)
+        yield text
+
+
+def _cut(text: str, source: random.Random, texts: list[str]) -> str:
+    first, last = sorted((source.randint(0, len(text)), source.randint(0, len(text))))
+    return text[first:last]
+
+
+def _slip(text: str, source: random.Random, texts: list[str]) -> str:
+    at = source.randint(0, len(text))
+    return text[:at] + source.choice(SIGNS) + text[at + source.randint(0, 2) :]
+
+
+def _escape(text: str, source: random.Random, texts: list[str]) -> str:
+    return json.dumps(text, ensure_ascii=source.random() < 0.5)
+
+
+def _case(text: str, source: random.Random, texts: list[str]) -> str:
+    return source.choice([text.lower(), text.upper(), text.title()])
+
+
+def _join(text: str, source: random.Random, texts: list[str]) -> str:
+    return text + source.choice(["", " ", "\n", " | "]) + source.choice(texts)
+
+
+def _break(text: str, source: random.Random, texts: list[str]) -> str:
+    width = source.randint(9, 70)
+    return source.choice(["\n", "\n│ ", "\r\n   "]).join(
+        text[at : at + width] for at in range(0, len(text), width)
+    )
+
+
+def _shuffle(text: str, source: random.Random, texts: list[str]) -> str:
+    words = text.split(" ")
+    at = source.randrange(len(words))
+    return " ".join([*words[at:], *words[:at]])
+
+
+MUTATIONS = (_cut, _slip, _slip, _escape, _case, _join, _break, _shuffle)
+SIGNS: list[str] = [
+    *"aeix0_-.\\\"'{}[]()$^*+?|/ \t\n\r\0",
+    *(
+        "İ",
+        "ß",
+        "é",
+        "Ж",
+        "中",
+        "😀",
+        "\u202e",
+        "\u00a0",
+        "\u3000",
+        "“",
+        "：",
+        "__proto__",
+        "\\u00e9",
+    ),
+    "\\\\n",
+    "constructor",
+    "code=",
+    "404",
+    "\ud800",
+]

@@ -1,0 +1,398 @@
+"""`errdocs annotate`: what is recognised in a stream, and that nothing else changes."""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from errdocs.annotate import Annotator, Chunk, Form, Prefilter, Recogniser, writer_of
+from errdocs.annotate.anchors import anchors_of
+from errdocs.annotate.bodies import HOLD_LINES
+from errdocs.annotate.engines import AutomatonEngine, PlainEngine
+from errdocs.annotate.longline import LONGEST_LINE
+from errdocs.annotate.writers import ARROW
+from errdocs.loading import load
+from errdocs.messages import parse
+from errdocs.model import Case, Error, Registry
+
+ROOT = Path(__file__).parents[1]
+SITE = "https://errors.example/"
+MESSAGE = b"Range of max_tokens should be [1, 8192]"
+LINK = b" -> https://errors.example/errors/InvalidParameter/max-tokens-range/"
+KEY_BODY = b"""{
+  "error": {
+    "message": "Incorrect API key provided. ",
+    "code": "invalid_api_key"
+  }
+}"""
+KEY_LINK = b" -> https://errors.example/errors/InvalidApiKey/"
+FRAGMENTS = (
+    MESSAGE,
+    KEY_BODY,
+    KEY_BODY.replace(b"\n", b"\r\n"),
+    b'{"code":"Throttling.RateQuota","message":"Requests rate limit exceeded, please try again"}',
+    b'code="InvalidParameter" message="',
+    b"Requests throttling triggered.",
+    b"INFO ready",
+    b" {",
+    b"}",
+    b'  "code": "InvalidApiKey",',
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"\x00\xff\xfe\xc3(",
+    "错误：模型".encode(),
+    LINK,
+)
+
+
+@cache
+def registry() -> Registry:
+    return load(ROOT / "data").registry
+
+
+@cache
+def prefilter() -> Prefilter:
+    return Prefilter(registry())
+
+
+@cache
+def recogniser() -> Recogniser:
+    return Recogniser(registry(), prefilter(), SITE)
+
+
+def chunks(*data: bytes) -> Iterator[Chunk]:
+    annotator = Annotator(prefilter(), recogniser())
+    for piece in data:
+        yield from annotator.feed(piece)
+    yield from annotator.finish()
+
+
+def annotated(*data: bytes) -> bytes:
+    return b"".join(map(writer_of(Form.TEXT), chunks(*data)))
+
+
+def entries(*data: bytes) -> list[str]:
+    return [m.entry for chunk in chunks(*data) if chunk.record for m in chunk.record.mentions]
+
+
+def cut(data: bytes, places: list[int]) -> list[bytes]:
+    edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
+    return [data[begin:end] for begin, end in pairwise(edges)]
+
+
+streams = st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=12), max_size=14).map(b"".join)
+cuts = st.lists(st.integers(0, 1_000_000), max_size=6)
+
+
+def without_links(text: bytes) -> bytes:
+    """Remove all links behind lines, whoever put them there."""
+    while (at := text.find(ARROW + SITE.encode())) >= 0:
+        end = at + len(ARROW)
+        while end < len(text) and text[end : end + 1] not in b"\r\n":
+            end += 1
+        text = text[:at] + text[end:]
+    return text
+
+
+@settings(deadline=None)  # the first example loads the registry
+@given(streams.map(without_links), cuts)
+def test_what_is_passed_on_without_the_links_is_what_came_in(data: bytes, places: list[int]):
+    assert without_links(annotated(*cut(data, places))) == data
+
+
+@settings(deadline=None)  # the first example loads the registry
+@given(streams, cuts)
+def test_every_byte_is_passed_on_once_and_in_order(data: bytes, places: list[int]):
+    assert b"".join(chunk.data for chunk in chunks(*cut(data, places))) == data
+
+
+@settings(deadline=None)  # the first example loads the registry
+@given(streams, cuts)
+def test_the_answer_does_not_depend_on_how_the_stream_is_cut(data: bytes, places: list[int]):
+    def told(found: Iterator[Chunk]) -> list[object]:
+        return [chunk.record for chunk in found if chunk.record]
+
+    assert told(chunks(*cut(data, places))) == told(chunks(data))
+
+
+@settings(deadline=None)  # the first example loads the registry
+@given(st.binary(max_size=300) | streams.map(bytes.lower))
+def test_both_engines_find_the_same(data: bytes):
+    texts = anchors_of(registry()).texts
+    lower = data.lower()
+    assert _plain(texts).find(lower) == _automaton(texts).find(lower)
+
+
+@cache
+def _plain(texts: tuple[bytes, ...]) -> PlainEngine:
+    return PlainEngine(texts)
+
+
+@cache
+def _automaton(texts: tuple[bytes, ...]) -> AutomatonEngine:
+    return AutomatonEngine(texts)
+
+
+def _entry(pair: tuple[Error, Case]) -> str:
+    return f"{pair[0].code}/{pair[1].id}"
+
+
+@pytest.mark.parametrize("pair", [*registry().cases()], ids=_entry)
+def test_every_case_is_recognised_in_a_line_and_in_a_body(pair: tuple[Error, Case]):
+    error, case = pair
+    message = parse(case.message).fill({n: p.example for n, p in case.parameters.items()})
+    body = {"code": error.code, "message": message, "request_id": "9f"}
+    for text in (
+        json.dumps(body, ensure_ascii=False),
+        json.dumps({"error": body}, ensure_ascii=False, indent=2),
+        json.dumps(json.dumps(body, ensure_ascii=False), ensure_ascii=False),
+    ):
+        assert _entry(pair) in entries(f"INFO ready\nERROR call failed: {text}\n".encode())
+
+
+def test_a_link_is_put_between_a_line_and_its_end():
+    for end in (b"\n", b"\r\n", b""):
+        assert annotated(b"ERROR " + MESSAGE + end) == b"ERROR " + MESSAGE + LINK + end
+
+
+def test_a_body_over_several_lines_gets_its_link_behind_the_line_that_closes_it():
+    for before in (b"", b"500 from upstream: "):
+        text = before + KEY_BODY
+        assert annotated(text + b"\nINFO next\n") == text + KEY_LINK + b"\nINFO next\n"
+
+
+def test_a_prefix_before_each_line_does_not_hide_a_body():
+    for prefix in (b"web-1  | ", b"[pod/web/app] ", b"2025-05-20T12:00:00.000000Z "):
+        text = b"\n".join(prefix + line for line in KEY_BODY.split(b"\n"))
+        assert annotated(text + b"\n") == text + KEY_LINK + b"\n"
+
+
+def test_a_body_with_carriage_returns_is_recognised():
+    text = KEY_BODY.replace(b"\n", b"\r\n")
+    assert annotated(text + b"\r\n") == text + KEY_LINK + b"\r\n"
+
+
+def test_a_body_that_breaks_off_is_told_before_the_line_that_is_no_part_of_it():
+    text = b"\n".join(KEY_BODY.split(b"\n")[:4])
+    assert annotated(text + b"\nINFO next\n") == text + KEY_LINK + b"\nINFO next\n"
+    assert annotated(text) == text + KEY_LINK
+
+
+def test_nothing_but_an_unfinished_line_or_an_open_body_is_held_back():
+    annotator = Annotator(prefilter(), recogniser())
+
+    def feed(data: bytes) -> bytes:
+        return b"".join(map(writer_of(Form.TEXT), annotator.feed(data)))
+
+    assert feed(b"INFO ready\nINFO un") == b"INFO ready\n"
+    assert feed(b"finished\n") == b"INFO unfinished\n"
+    head, _, tail = KEY_BODY.partition(b'    "message"')
+    assert feed(head) == head
+    assert feed(b'    "message"' + tail) == b""
+    assert feed(b"\n") == b'    "message"' + tail + KEY_LINK + b"\n"
+
+
+def test_a_body_that_never_closes_is_held_no_longer_than_the_limit():
+    annotator = Annotator(prefilter(), recogniser())
+    body = b'{\n  "message": "' + MESSAGE + b'",\n' + b'  "more": 1,\n' * (HOLD_LINES + 1)
+    passed = b"".join(map(writer_of(Form.TEXT), annotator.feed(body)))
+    assert without_links(passed) == body
+    assert passed.count(LINK) == 1
+
+
+def test_codes_in_ordinary_lines_are_no_alarm():
+    for line in (
+        b"INFO Throttling requests of tenant 7",
+        b"DEBUG retry on InternalError, Throttling, Arrearage",
+        b"class InvalidParameter(Exception): pass",
+        b'{"code":"InvalidParameter","message":"unknown to us","host":"ark.volces.com"}',
+    ):
+        assert entries(line) == []
+
+
+def test_a_code_in_a_field_for_codes_of_a_failure_is_told():
+    assert entries(b'{"code":"Arrearage","message":"in words that nobody knows"}') == ["Arrearage"]
+
+
+def test_several_errors_of_a_line_get_several_links():
+    line = MESSAGE + b"; then: Range of seed should be [0, 9]"
+    assert entries(line) == ["InvalidParameter/max-tokens-range", "InvalidParameter/seed-range"]
+    assert annotated(line).count(SITE.encode()) == 2
+
+
+def test_a_stream_that_was_annotated_stays_as_it_is():
+    once = annotated(b"ERROR " + MESSAGE + b"\n" + KEY_BODY + b"\n")
+    assert annotated(once) == once
+
+
+def test_times_and_ids_do_not_hide_values():
+    lines = b"".join(
+        b"2025-05-20 12:00:%02d [%016x] Range of max_tokens should be [1, %d]\n"
+        % (number, number, 12345678 + number)
+        for number in range(5)
+    )
+    values = [
+        mention.parameters["maximum"]
+        for chunk in chunks(lines)
+        if chunk.record
+        for mention in chunk.record.mentions
+    ]
+    assert values == [str(12345678 + number) for number in range(5)]
+
+
+def test_an_overlong_line_is_passed_on_while_it_arrives():
+    annotator = Annotator(prefilter(), recogniser())
+    start = b"x" * (LONGEST_LINE + 1)
+    assert b"".join(chunk.data for chunk in annotator.feed(start)) == start
+    rest = [*annotator.feed(b" " + MESSAGE + b" " + b"y" * LONGEST_LINE + b"\r\nnext\n")]
+    text = b"".join(map(writer_of(Form.TEXT), [*rest, *annotator.finish()]))
+    assert text == b" " + MESSAGE + b" " + b"y" * LONGEST_LINE + LINK + b"\r\nnext\n"
+
+
+def test_lines_and_offsets_are_those_of_the_evidence():
+    data = b"a\nb\n" + KEY_BODY + b"\n" + MESSAGE + b"\n"
+    lines = [json.loads(writer_of(Form.JSON)(c)) for c in chunks(*cut(data, [9, 50])) if c.record]
+    assert [(line["line"], line["case"]) for line in lines] == [
+        (5, "invalid-key"),
+        (9, "max-tokens-range"),
+    ]
+    assert data[lines[0]["offset"] :].startswith(b"Incorrect API key")
+    assert lines[1]["parameters"] == {"minimum": "1", "maximum": "8192"}
+
+
+COMMAND = (sys.executable, "-m", "errdocs", "annotate", "--site", SITE)
+LOG = b"INFO ready\n" + MESSAGE + b"\n" + KEY_BODY + b"\n" + MESSAGE + b"\r\nlast\xff"
+
+
+def command(*arguments: str, data: bytes = LOG) -> tuple[int, bytes, bytes]:
+    done = subprocess.run(
+        [*COMMAND, *arguments], cwd=ROOT, input=data, capture_output=True, timeout=60, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_command_writes_the_stream_on_with_links():
+    assert command() == (0, annotated(LOG), b"")
+
+
+def test_only_matches_leaves_out_all_other_lines():
+    expected = b"\n".join([MESSAGE + LINK, KEY_BODY + KEY_LINK, MESSAGE + LINK, b""])
+    assert command("--only-matches") == (0, expected, b"")
+
+
+def test_json_has_a_line_for_each_error():
+    code, output, _ = command("--format", "json")
+    found = [json.loads(line) for line in output.splitlines()]
+    assert code == 0
+    assert [line["line"] for line in found] == [2, 5, 9]
+    assert list(found[0]) == [
+        "line", "offset", "code", "case", "confidence", "url", "parameters"
+    ]  # fmt: skip
+
+
+def test_a_summary_alone_is_all_that_is_written():
+    code, output, errors = command("--summary")
+    assert (code, errors) == (0, b"")
+    assert [line.split()[:2] for line in output.splitlines()] == [
+        [b"2", b"InvalidParameter/max-tokens-range"],
+        [b"1", b"InvalidApiKey/invalid-key"],
+    ]
+
+
+def test_a_summary_beside_lines_goes_to_standard_error():
+    code, output, errors = command("--format", "text", "--summary")
+    assert (code, output) == (0, annotated(LOG))
+    assert errors.split()[:2] == [b"2", b"InvalidParameter/max-tokens-range"]
+
+
+def test_secrets_in_values_are_masked_in_json():
+    key = "sk-" + "a1" * 12
+    data = f"Range of max_tokens should be [{key}, 8192]".encode()
+    code, output, _ = command("--format", "json", data=data)
+    assert code == 0
+    assert b"[masked]" in output
+    assert key.encode() not in output
+
+
+def test_a_line_is_written_before_the_next_one_arrives():
+    with subprocess.Popen(
+        COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for _ in range(2):
+            process.stdin.write(MESSAGE + b"\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == MESSAGE + LINK + b"\n"
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly():
+    with subprocess.Popen(
+        COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(MESSAGE + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write((MESSAGE + b"\n") * 1000)
+        process.stdin.close()
+        assert (process.wait(timeout=30), process.stderr.read()) == (0, b"")
+
+
+def test_control_c_ends_the_command_quietly():
+    with subprocess.Popen(
+        COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(MESSAGE + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(timeout=30), process.stderr.read()) == (130, b"")
+
+
+@pytest.mark.parametrize("line_end", [b"", b"\n"], ids=["one line", "many lines"])
+def test_memory_does_not_grow_with_the_stream(line_end: bytes):
+    """Two hundred megabytes have to pass through a process that may only have a half of that."""
+    room = 100_000_000
+    piece = b"x" * 999 + (line_end or b"x")
+    with subprocess.Popen(
+        COMMAND,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (room, room)),
+    ) as process:
+        assert process.stdin
+        assert process.stderr
+        block = piece * 1000
+        for _ in range(200):
+            process.stdin.write(block)
+        process.stdin.close()
+        assert (process.wait(timeout=60), process.stderr.read()) == (0, b"")
+
+
+def test_a_folder_without_a_registry_is_wrong_usage(tmp_path: Path):
+    code, output, errors = command("--data", str(tmp_path))
+    assert (code, output) == (2, b"")
+    assert b"no registry" in errors

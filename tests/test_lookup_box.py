@@ -1,0 +1,423 @@
+"""The lookup in the browser: the box, its results, the header search and the page for 404."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page, Request, Route, expect
+
+from support import serve
+
+pytestmark = pytest.mark.browser
+
+SECRETS = yaml.safe_load(
+    (Path(__file__).parent / "scenarios" / "secrets.yml").read_text(encoding="utf-8")
+)
+MAX_TOKENS = (
+    'Error code: 400 - {"error":{"code":"invalid_parameter_error","param":null,"message":'
+    '"Range of max_tokens should be [1, 8192]","type":"invalid_request_error"},"id":"chatcmpl-1"}'
+)
+RATE_LIMIT = "Requests rate limit exceeded, please try again later."
+BAD_KEY = '{"code":"InvalidApiKey","message":"Invalid API-key provided.","request_id":"1"}'
+UNKNOWN = (
+    'HTTP 418 {"error": {"code": "teapot_overheated", "message": "The kettle is far too hot to '
+    'brew for bob@example.com with key sk-abcdef1234567890abcd"}}'
+)
+
+
+def open_box(page: Page, path: str = "") -> None:
+    """Open a page and wait until its box is ready and has fetched all that it needs."""
+    page.goto(path)
+    page.wait_for_selector("error-lookup[data-ready]")
+    page.wait_for_load_state("networkidle")
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste a text anywhere on the page, instead of what the box holds, and await the answer."""
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("Control+V")
+    expect(page.locator("[data-lookup-input]")).to_have_value(text.replace("\r", ""))
+    expect(page.locator("error-lookup [role=status]")).to_have_text(re.compile(r"\.$"))
+
+
+def focused_in_box(page: Page) -> bool:
+    """Whether the caret is in the lookup box."""
+    return page.evaluate("document.activeElement.matches('[data-lookup-input]')") is True
+
+
+@pytest.mark.parametrize("path", ["", "lookup/"])
+def test_a_pasted_body_leads_to_its_case(page: Page, path: str) -> None:
+    open_box(page, path)
+    paste(page, MAX_TOKENS)
+    first = page.locator("[data-lookup-match]").first
+    expect(first).to_have_attribute("data-code", "InvalidParameter")
+    expect(first).to_have_attribute("data-confidence", "exact")
+    case = first.get_attribute("data-case")
+    expect(first.locator("a")).to_have_attribute(
+        "href", re.compile(rf"/errors/InvalidParameter/{case}/$")
+    )
+    assert focused_in_box(page)
+
+
+def test_a_result_says_why_what_to_do_and_who_acts(page: Page) -> None:
+    open_box(page)
+    paste(page, MAX_TOKENS)
+    first = page.locator("[data-lookup-match]").first
+    expect(first.locator("mark")).to_contain_text("Range of max_tokens should be")
+    expect(first).to_contain_text("Exact match")
+    expect(first).to_contain_text("Do not retry")
+    expect(first).to_contain_text("Caller")
+    expect(first.locator(".errdocs-match-fix")).to_have_text(re.compile(r"^Set max_tokens .*\.$"))
+    expect(first).to_contain_text("Your request: Range of max_tokens should be [1, 8192]")
+
+
+def test_several_errors_in_one_paste_give_several_results(page: Page) -> None:
+    open_box(page)
+    paste(page, f"10:01 ERROR dashscope {RATE_LIMIT}\n10:02 ERROR {BAD_KEY}")
+    sure = page.locator('[data-lookup-match]:not([data-confidence="suggestion"])')
+    expect(sure).to_have_count(2)
+    codes = {sure.nth(place).get_attribute("data-code") for place in range(2)}
+    assert codes == {"Throttling.RateQuota", "InvalidApiKey"}
+
+
+def test_a_screen_reader_hears_the_number_of_results(page: Page) -> None:
+    open_box(page)
+    paste(page, BAD_KEY)
+    expect(page.locator("error-lookup [role=status]")).to_have_text(re.compile(r"^1 result\b"))
+
+
+def test_a_slash_focuses_the_box_and_is_not_typed(page: Page) -> None:
+    open_box(page)
+    page.keyboard.press("/")
+    assert focused_in_box(page)
+    page.keyboard.type("a/b")
+    expect(page.locator("[data-lookup-input]")).to_have_value("a/b")
+
+
+def test_typing_answers_without_a_button(page: Page) -> None:
+    open_box(page)
+    page.keyboard.press("/")
+    page.keyboard.type("Invalid API-key provided.")
+    expect(page.locator("[data-lookup-match]").first).to_have_attribute(
+        "data-code", "InvalidApiKey"
+    )
+
+
+def test_enter_opens_the_first_result_even_before_it_is_shown(page: Page) -> None:
+    open_box(page)
+    page.locator("[data-lookup-input]").fill(MAX_TOKENS)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/errors/InvalidParameter/[^/]+/$"))
+
+
+def test_shift_enter_makes_a_new_line(page: Page) -> None:
+    open_box(page)
+    page.keyboard.press("/")
+    page.keyboard.type("a")
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator("[data-lookup-input]")).to_have_value("a\n")
+
+
+def test_arrows_move_among_the_results_and_escape_clears(page: Page) -> None:
+    open_box(page)
+    paste(page, f"10:01 ERROR dashscope {RATE_LIMIT}\n10:02 ERROR {BAD_KEY}")
+    links = page.locator("[data-lookup-match] a")
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert focused_in_box(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-lookup-input]")).to_have_value("")
+    expect(links).to_have_count(0)
+
+
+def test_an_unknown_error_gets_an_honest_answer_and_a_masked_report(page: Page) -> None:
+    open_box(page)
+    paste(page, UNKNOWN)
+    unknown = page.locator("[data-lookup-unknown]")
+    expect(unknown).to_contain_text("418")
+    expect(page.locator('[data-lookup-match]:not([data-confidence="suggestion"])')).to_have_count(0)
+    unknown.get_by_role("button", name="Copy the report").click()
+    report = page.evaluate("navigator.clipboard.readText()")
+    assert "kettle" in report
+    assert "418" in report
+    assert "bob@" not in report
+    assert "abcdef1234567890" not in report
+
+
+def test_an_error_of_another_service_is_named_as_such(page: Page) -> None:
+    open_box(page)
+    paste(page, "openai.com: You exceeded your current quota, please check your plan.")
+    expect(page.locator("[data-lookup-unknown]")).to_contain_text("another service (openai.com)")
+
+
+def test_secrets_are_not_shown_outside_the_box(page: Page) -> None:
+    open_box(page)
+    key = "sk-0123456789abcdef0123"
+    paste(page, f'dashscope api_key={key} for jane@example.org: "Invalid API-key provided." {key}')
+    expect(page.locator("[data-lookup-match] mark").first).to_be_visible()
+    shown = page.locator("[data-lookup-output]").inner_html()
+    assert "0123456789abcdef" not in shown
+    assert "jane@" not in shown
+    assert "[masked]" in shown
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_secrets_are_masked(page: Page, name: str) -> None:
+    page.goto("404.html")
+    text = SECRETS[name]["text"]
+    shown = page.evaluate(
+        "async text => (await import('/assets/errdocs/secrets.js')).masked(text)", text
+    )
+    assert shown == SECRETS[name].get("shown", text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "eyJ", "sk-", "key=", "key: ", "?a", "a@", "a.", "://a:", "\\"]
+)
+def test_masking_takes_linear_time(page: Page, piece: str) -> None:
+    page.goto("404.html")
+    spent = page.evaluate(
+        """async piece => {
+            const {masked} = await import("/assets/errdocs/secrets.js");
+            const start = performance.now();
+            masked(piece.repeat(1_000_000 / piece.length));
+            return performance.now() - start;
+        }""",
+        piece,
+    )
+    assert spent < 3000
+
+
+def test_pasted_text_leaves_the_page_in_no_way(page: Page) -> None:
+    open_box(page)
+    requests: list[Request] = []
+    page.on("request", lambda request: requests.append(request))
+    paste(page, UNKNOWN)
+    paste(page, MAX_TOKENS)
+    expect(page.locator(".errdocs-match-fix").first).not_to_be_empty()
+    page.wait_for_timeout(300)
+    assert [request.url for request in requests] == []
+    assert page.evaluate("location.search + location.hash") == ""
+    assert "8192" not in page.evaluate("JSON.stringify({...localStorage})")
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_the_page_of_a_case_shows_the_reader_s_own_values(page: Page) -> None:
+    open_box(page)
+    paste(page, MAX_TOKENS.replace("8192", "4711"))
+    page.keyboard.press("Enter")
+    own = page.locator("#message [data-own-message]")
+    expect(own).to_contain_text("Range of max_tokens should be [1, 4711]")
+    assert "4711" not in page.evaluate("JSON.stringify({...localStorage}) + location.href")
+    own.get_by_role("button", name="Dismiss").click()
+    expect(own).to_have_count(0)
+    page.reload()
+    expect(page.locator("#message")).not_to_contain_text("4711")
+
+
+def test_an_example_fills_the_box(page: Page) -> None:
+    open_box(page)
+    page.locator("[data-lookup-example]").first.click()
+    expect(page.locator("[data-lookup-match]").first).to_be_visible()
+    expect(page.locator("[data-lookup-example]").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["lookup/?q=InvalidApiKey", "?q=InvalidApiKey"])
+def test_a_query_of_the_url_is_answered_and_stays(page: Page, path: str) -> None:
+    open_box(page, path)
+    expect(page.locator("[data-lookup-input]")).to_have_value("InvalidApiKey")
+    expect(page.locator("error-lookup [data-lookup-match]").first).to_have_attribute(
+        "data-code", "InvalidApiKey"
+    )
+    assert page.evaluate("location.search") == "?q=InvalidApiKey"
+    assert page.locator("[data-md-toggle=search]").is_checked() is False
+    page.locator("[data-lookup-input]").fill(RATE_LIMIT)
+    expect(page.locator("error-lookup [data-lookup-match]").first).to_have_attribute(
+        "data-code", "Throttling.RateQuota"
+    )
+    assert page.evaluate("location.search") == "?q=InvalidApiKey"
+
+
+def test_a_secret_in_the_query_does_not_stay_in_the_url(page: Page) -> None:
+    open_box(page, "lookup/?q=sk-0123456789abcdef0123")
+    assert page.evaluate("location.search") == ""
+
+
+def search(page: Page, text: str) -> None:
+    """Type a text into the search of the header, as a paste would, and press a key."""
+    page.locator("[data-md-component=search-query]").click()
+    page.keyboard.insert_text(text)
+    page.keyboard.press("End")
+
+
+def test_the_header_search_shows_the_match_above_its_pages(page: Page) -> None:
+    page.goto("reading-errors/")
+    search(page, MAX_TOKENS)
+    first = page.locator(".md-search-result__item").first
+    expect(first).to_have_attribute("data-code", "InvalidParameter")
+    expect(page.locator(".md-search-result__item:not([data-lookup-match])").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/errors/InvalidParameter/[^/?]+/$"))
+    expect(page.locator("[data-own-message]")).to_contain_text("[1, 8192]")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["a:b^", "quota:", "quota^", "~quota~", "quota ^ : ~", 'say "quota', "foo:quota^x", "*^"],
+)
+def test_signs_never_break_the_header_search(page: Page, query: str) -> None:
+    warnings: list[str] = []
+    page.on("console", lambda message: warnings.append(message.text))
+    page.goto("reading-errors/")
+    page.wait_for_load_state("networkidle")
+    search(page, query)
+    meta = page.locator(".md-search-result__meta")
+    expect(meta).to_have_text(re.compile(r"matching document"))
+    if "quota" in query:
+        expect(page.locator(".md-search-result__item").first).to_contain_text(
+            re.compile("quota", re.IGNORECASE)
+        )
+    assert warnings == []
+
+
+def test_ordinary_words_still_find_pages(page: Page) -> None:
+    page.goto("reading-errors/")
+    search(page, "moderation")
+    expect(page.locator(".md-search-result__item a").first).to_have_attribute(
+        "href", re.compile(r"/errors/")
+    )
+
+
+def test_text_pasted_into_the_header_search_enters_no_link(page: Page) -> None:
+    page.goto("reading-errors/")
+    search(page, f"{MAX_TOKENS} key sk-0123456789abcdef0123")
+    expect(page.locator(".md-search-result__item:not([data-lookup-match])").first).to_be_visible()
+    links = page.evaluate("[...document.querySelectorAll('.md-search [href]')].map(a => a.href)")
+    assert not [link for link in links if re.search(r"[?&][qh]=", link)]
+    assert "0123456789abcdef" not in page.locator("[data-md-component=search-result]").inner_html()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("errors/invalidapikey/", "errors/InvalidApiKey/"),
+        ("errors/Invalid-Api_Key.html", "errors/InvalidApiKey/"),
+        ("errors/throttling_allocationquota", "errors/Throttling.AllocationQuota/"),
+        ("InvalidApiKey?x=1#fix", "errors/InvalidApiKey/?x=1#fix"),
+        ("ERRORS/throttling.allocationquota/index.html", "errors/Throttling.AllocationQuota/"),
+        ("Lookup.html", "lookup/"),
+    ],
+)
+def test_a_slightly_wrong_path_leads_to_its_page(page: Page, wrong: str, right: str) -> None:
+    page.goto(wrong)
+    page.wait_for_url(f"**/{right}")
+
+
+def test_the_path_of_a_case_is_forgiven_too(page: Page) -> None:
+    open_box(page)
+    paste(page, MAX_TOKENS)
+    case = page.locator("[data-lookup-match]").first.get_attribute("data-case") or ""
+    page.goto(f"errors/invalid_parameter/{case.replace('-', '_').upper()}.html")
+    page.wait_for_url(f"**/errors/InvalidParameter/{case}/")
+
+
+def test_a_wrong_path_offers_the_nearest_errors_and_the_box(page: Page) -> None:
+    page.goto("errors/InvalidApiKye/")
+    expect(page.locator("[data-not-found] a").first).to_have_attribute(
+        "href", re.compile(r"/errors/InvalidApiKey/$")
+    )
+    paste(page, RATE_LIMIT)
+    expect(page.locator("[data-lookup-match]").first).to_have_attribute(
+        "data-code", "Throttling.RateQuota"
+    )
+
+
+def test_a_hopeless_path_keeps_the_link_to_all_errors(page: Page) -> None:
+    page.goto("no/such/%E0%A4%A/zzzzzzzzzzz")
+    expect(page.get_by_role("link", name="See all errors")).to_have_attribute("href", "/errors/")
+    expect(page.locator("[data-not-found]")).to_be_empty()
+
+
+def test_the_lookup_works_below_a_folder(browser: Browser, site: Path, tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "site").symlink_to(site)
+    for base_url in serve(tmp_path):
+        with browser.new_context(base_url=base_url) as context:
+            context.grant_permissions(["clipboard-read", "clipboard-write"])
+            page = context.new_page()
+            open_box(page, "deep/site/lookup/")
+            paste(page, BAD_KEY)
+            expect(page.locator("[data-lookup-match] a").first).to_have_attribute(
+                "href", f"{base_url}deep/site/errors/InvalidApiKey/"
+            )
+
+
+def test_without_workers_the_page_answers_itself(page: Page) -> None:
+    page.add_init_script("delete window.Worker; window.Worker = undefined")
+    page.goto("lookup/")
+    page.wait_for_selector("error-lookup[data-ready]")
+    paste(page, BAD_KEY)
+    expect(page.locator("[data-lookup-match]").first).to_have_attribute(
+        "data-code", "InvalidApiKey"
+    )
+
+
+def test_without_scripts_the_box_gives_way_to_the_index(browser: Browser, base_url: str) -> None:
+    with browser.new_context(base_url=base_url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("")
+        assert page.locator(".errdocs-find :is([name], button, [type=submit])").count() == 0
+        page.locator(".errdocs-find").get_by_role("link", name="list of all errors").click()
+        page.wait_for_url("**/errors/")
+
+
+def test_a_slow_answer_says_that_it_is_under_way(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/lookup.json", lambda route: held.append(route))
+    page.goto("lookup/")
+    page.wait_for_selector("error-lookup[data-ready]")
+    page.locator("[data-lookup-input]").fill(MAX_TOKENS)
+    expect(page.locator("error-lookup [role=status]")).to_have_text("Looking it up…")
+    for route in held:
+        route.continue_()
+    expect(page.locator("error-lookup [role=status]")).to_have_text("1 result.")
+
+
+def test_text_pasted_without_a_key_reaches_the_theme_s_search_too(page: Page) -> None:
+    open_box(page)
+    page.locator(".md-search__input").fill("quota")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("matching")
+
+
+def test_the_first_result_is_above_the_fold_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_box(page)
+    paste(page, MAX_TOKENS)
+    expect(page.locator(".errdocs-match-fix").first).not_to_be_empty()
+    expect(page.locator(".errdocs-match-fix").first).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_megabyte_of_text_does_not_block_typing(page: Page) -> None:
+    open_box(page)
+    start = time.monotonic()
+    paste(page, "lorem ipsum dolor [ { ^ " * 50_000 + MAX_TOKENS)
+    expect(page.locator("[data-lookup-match]").first).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-lookup-output]")).to_contain_text("were not searched")
+    assert time.monotonic() - start < 10
+
+
+def test_markup_in_a_text_stays_text(page: Page) -> None:
+    open_box(page)
+    paste(page, f'<img src=x onerror="alert(1)"> dashscope {RATE_LIMIT} <b>now</b>')
+    expect(page.locator("[data-lookup-match] mark").first).to_be_visible()
+    assert page.locator("[data-lookup-output] :is(img, b)").count() == 0

@@ -1,0 +1,161 @@
+"""`errdocs lookup`, and `errdocs explain` with a text in place of a code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from errdocs.cli import main
+
+ROOT = Path(__file__).parents[1]
+MESSAGE = "Range of max_tokens should be [1, 8192]"
+ENTRY = "InvalidParameter/max-tokens-range"
+PATH = "errors/InvalidParameter/max-tokens-range/"
+
+
+@pytest.fixture(autouse=True)
+def in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in the repository, whose registry is in `data/`, without an address of its site."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("ERRDOCS_SITE_URL", raising=False)
+
+
+def run(*arguments: str, text: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, arguments, input=text)
+
+
+def first_of(result: Result) -> dict[str, object]:
+    first: dict[str, object] = json.loads(result.stdout)["matches"][0]
+    return first
+
+
+def test_a_text_from_a_pipe_is_looked_up_without_an_argument():
+    for arguments in (("lookup",), ("lookup", "-")):
+        result = run(*arguments, text=MESSAGE)
+        assert result.exit_code == 0
+        assert result.stdout.startswith(ENTRY)
+        assert "maximum: 8192" in result.stdout
+
+
+def test_a_text_in_a_file_is_looked_up(tmp_path: Path):
+    file = tmp_path / "error.log"
+    file.write_bytes(b"\xff\x00 " + MESSAGE.encode())
+    assert run("lookup", str(file)).stdout.startswith(ENTRY)
+
+
+def test_json_has_the_fields_that_programs_rely_on():
+    match = first_of(run("lookup", "--format", "json", text=MESSAGE))
+    assert list(match) == [
+        "code", "case", "title", "url", "confidence", "score", "message", "parameters", "span"
+    ]  # fmt: skip
+    assert (match["url"], match["confidence"]) == (PATH, "exact")
+    assert match["span"] == [0, len("Range of max_tokens should be")]
+
+
+def test_links_are_whole_where_the_site_is_known(tmp_path: Path):
+    url = f"https://errors.example/{PATH}"
+    assert (
+        first_of(
+            run("lookup", "--format", "json", "--site", "https://errors.example", text=MESSAGE)
+        )["url"]
+        == url
+    )
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    (tmp_path / "mkdocs.yml").write_text("site_url: https://errors.example/\n")
+    data = str(tmp_path / "data")
+    assert first_of(run("lookup", "--format", "json", "--data", data, text=MESSAGE))["url"] == url
+
+
+def test_the_limit_holds():
+    text = f"{MESSAGE}\nRange of seed should be [0, 9]\nRange of n should be [1, 4]"
+    result = run("lookup", "--limit", "2", "--format", "json", text=text)
+    assert len(json.loads(result.stdout)["matches"]) == 2
+
+
+def test_nothing_found_is_said_and_ends_with_1():
+    result = run("lookup", text="the quick brown fox")
+    assert result.exit_code == 1
+    assert "No error" in result.stdout
+    result = run("lookup", "--format", "json", text="")
+    assert (result.exit_code, json.loads(result.stdout)) == (1, {"matches": []})
+
+
+def test_a_batch_answers_line_by_line():
+    lines = [
+        json.dumps({"id": 1, "text": MESSAGE}),
+        "",
+        json.dumps({"id": "b", "text": "\ud800 unknown"}),
+    ]
+    result = run("lookup", "--batch", "-", text="\n".join(lines))
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [answer["id"] for answer in answers] == [1, "b"]
+    assert answers[0]["matches"][0]["case"] == "max-tokens-range"
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', "[" * 100_000])
+def test_a_broken_line_of_a_batch_is_wrong_usage(line: str):
+    result = run("lookup", "--batch", "-", text=line)
+    assert result.exit_code == 2
+    assert "line 1 is not a JSON object" in result.stderr
+
+
+def test_a_file_and_a_batch_together_are_wrong_usage():
+    assert run("lookup", "--batch", "-", "-", text="").exit_code == 2
+
+
+def test_a_terminal_without_a_text_gets_help(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("errdocs.cli.lookup.is_terminal", lambda: True)
+    result = run("lookup")
+    assert result.exit_code == 2
+    assert "there is no text" in result.stderr
+
+
+def test_secrets_in_values_are_masked():
+    key = "sk-" + "a1" * 12
+    result = run("lookup", text=f"Range of max_tokens should be [{key}, 8192]")
+    assert result.stdout.startswith(ENTRY)
+    assert key not in result.stdout
+
+
+def test_a_text_over_the_limit_is_said_to_be_cut():
+    result = run("lookup", text=MESSAGE + "\n" + "x\n" * 600_000)
+    assert result.stdout.startswith(ENTRY)
+    assert "are left out" in result.stderr
+
+
+def test_colours_are_for_terminals_only():
+    done = subprocess.run(
+        [sys.executable, "-m", "errdocs", "lookup"],
+        cwd=ROOT,
+        input=MESSAGE,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "\x1b" not in done.stdout
+
+
+def test_a_whole_message_is_explained_as_its_case():
+    result = run("explain", f"openai.BadRequestError: {MESSAGE}")
+    assert result.exit_code == 0
+    assert "- Case: `max-tokens-range`" in result.stdout
+
+
+def test_a_text_that_only_suggests_an_entry_is_not_explained():
+    result = run("explain", "the quick brown fox jumps over sk-0123456789abcdef")
+    assert result.exit_code == 1
+    assert "no entry is called" in result.stderr
+    assert "0123456789" not in result.stderr
+
+
+def test_a_misspelt_code_still_gets_its_suggestions():
+    result = run("explain", "Throtling")
+    assert result.exit_code == 1
+    assert "did you mean" in result.stderr

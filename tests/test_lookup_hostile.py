@@ -1,0 +1,92 @@
+"""Texts that were made to hang or crash a lookup take a few seconds for a megabyte."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+import pytest
+
+from errdocs.lookup import LIMIT, Lookup
+from errdocs.lookup.answers import answer
+from errdocs.lookup.index import Index, build_index
+from lookup_texts import registry
+
+SECONDS = 15
+"""Several times what the slowest takes on a slow machine, and a small part of what a quadratic
+search would take."""
+
+
+@cache
+def index() -> Index:
+    return build_index(registry())
+
+
+def units() -> dict[str, str]:
+    """Return what hostile texts repeat, by name."""
+    templates = sorted((text for _, text in index().templates), key=len)
+    known = list(index().weights)
+    return {
+        "brackets": "[",
+        "braces": "{{}}{a}",
+        "one letter": "a",
+        "dotted letters": "a.",
+        "newlines": "\n",
+        "backslashes": "\\",
+        "unfinished escapes": "\\u003",
+        "commas": ",",
+        "nulls": "\0",
+        "lone surrogates": "\ud800",
+        "right-to-left marks": "\u202e",
+        "signs of patterns": ".*+?^${}()|[]\\ ",
+        "chinese": "中文错误",
+        "words broken over lines": "ab\nc",
+        "words broken by escapes": "a\\n",
+        "statuses": "400 ",
+        "unknown words": "word ",
+        "one known word": known[0] + " ",
+        "all known words": " ".join(known) + " ",
+        "all known words backwards": " ".join(reversed(known)) + " ",
+        "known words with slips": " ".join(f"{word[:-1]}q{word[-1]}" for word in known) + " ",
+        "the longest template": templates[-1] + " ",
+        "the longest template without a word": " ".join(templates[-1].split()[:-2]) + " ",
+        "all templates": " ".join(templates) + " ",
+        "codes": "InvalidApiKey ",
+        "dotted codes": "InternalError.Algo.",
+        "misspelt codes": 'code: "InvalidApiKy" Throttling.RateQuta ',
+        "unfinished JSON": '{"code":"',
+    }
+
+
+def repeated(unit: str, length: int) -> str:
+    """Return a text of so many characters."""
+    return (unit * (length // len(unit) + 1))[:length]
+
+
+@pytest.mark.parametrize("name", units())
+def test_a_megabyte_of_anything_takes_seconds(name: str) -> None:
+    lookup = Lookup(registry())
+    text = repeated(units()[name], LIMIT)
+    start = time.perf_counter()
+    lookup(text)
+    lookup.recognised(text)
+    assert time.perf_counter() - start < SECONDS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", units())
+def test_time_grows_with_the_length_of_the_text(name: str) -> None:
+    def seconds(length: int) -> float:
+        text = repeated(units()[name], length)
+        start = time.process_time()
+        answer(index(), text, 5)
+        return time.process_time() - start
+
+    seconds(1000)
+    short = min(seconds(LIMIT // 4) for _ in range(3))
+    assert min(seconds(LIMIT) for _ in range(2)) < 8 * short + 0.1, "4 times the text"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0", "\ud800", "\\", "{", "İ", "__proto__", "\ufeff"])
+def test_texts_without_words_have_no_match(text: str) -> None:
+    assert Lookup(registry())(text) == []

@@ -1,0 +1,120 @@
+"""One algorithm, two implementations: Python and a browser give the same answer to every text."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from errdocs import Lookup
+from errdocs.lookup import LIMIT, Match, left_out
+from errdocs.lookup.answers import answer
+from errdocs.lookup.index import Index, build_index, index_json
+from errdocs.lookup.words import words
+from lookup_texts import ROOT, mutations, registry, vectors, wrapped_cases
+from made_up import with_made_up
+from support import serve
+
+pytestmark = pytest.mark.browser
+MUTATIONS = 4000
+SEED = 20250520
+ASK = """async ([address, document, texts]) => {
+    const { leftOut, lookup, prepare, recognised } = await import(address + "lookup/lookup.js");
+    const index = prepare(JSON.parse(document));
+    return JSON.stringify(JSON.parse(texts).map((text) =>
+        [lookup(index, text), recognised(index, text), leftOut(text)]));
+}"""
+WORDS = """async ([address, texts]) => {
+    const { words } = await import(address + "lookup/words.js");
+    return JSON.stringify(JSON.parse(texts).map((text) => words(text).map((word) => word.text)));
+}"""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Return the address of the assets, served as they are."""
+    yield from serve(ROOT / "templates/assets")
+
+
+@pytest.fixture
+def asker(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a page that may import the scripts."""
+    page = browser.new_page()
+    page.goto(address)
+    yield page
+    page.close()
+
+
+def ask(page: Page, address: str, index: Index, texts: Sequence[str]) -> Any:
+    """Return what the browser answers; texts travel as ASCII, since some are no valid Unicode."""
+    return json.loads(page.evaluate(ASK, [address, index_json(index), json.dumps(texts)]))
+
+
+def as_browser(match: Match, text: str) -> dict[str, Any]:
+    """Return a match as the browser has it: a browser counts characters in units of UTF-16."""
+    return {
+        **{name: getattr(match, name) for name in match.__slots__},
+        "confidence": match.confidence.value,
+        "score": pytest.approx(match.score, abs=1e-6),
+        "span": [_units(text[:place]) for place in match.span],
+    }
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def assert_alike(page: Page, address: str, texts: Sequence[str]) -> None:
+    """Compare all that both say about texts."""
+    lookup = Lookup(registry())
+    answers = ask(page, address, build_index(registry()), texts)
+    for text, (matches, recognised, skipped) in zip(texts, answers, strict=True):
+        assert matches == [as_browser(match, text) for match in lookup(text)], text
+        own = lookup.recognised(text)
+        assert recognised == {
+            "statuses": list(own.statuses),
+            "codes": list(own.codes),
+            "vendor": own.vendor,
+        }, text
+        assert skipped == left_out(text)
+
+
+def test_both_answer_the_vectors_alike(asker: Page, address: str) -> None:
+    assert_alike(asker, address, [vector.text for vector in vectors()])
+
+
+def test_both_answer_every_wrapped_case_alike(asker: Page, address: str) -> None:
+    assert_alike(asker, address, [item.text for item in wrapped_cases()])
+
+
+def test_both_answer_thousands_of_mutations_alike(asker: Page, address: str) -> None:
+    assert_alike(asker, address, list(mutations(MUTATIONS, SEED)))
+
+
+def test_both_search_the_same_ends_of_long_texts(asker: Page, address: str) -> None:
+    message = "dashscope: Range of max_tokens should be [1, 512]"
+    filler = "😀 x" * (LIMIT // 3 + 10)
+    ours = [message + filler, filler + message, filler[:LIMIT], "😀" * (LIMIT // 2 + 1)]
+    assert_alike(asker, address, ours)
+
+
+def test_both_answer_alike_among_thousands_of_cases(asker: Page, address: str) -> None:
+    index = with_made_up(build_index(registry()), 2000, SEED)
+    texts = [vector.text for vector in vectors()]
+    for text, (matches, _, _) in zip(texts, ask(asker, address, index, texts), strict=True):
+        assert matches == [as_browser(match, text) for match in answer(index, text, 5)], text
+
+
+def test_both_lower_every_letter_alike(asker: Page, address: str) -> None:
+    texts = [chr(point) for point in range(0x10000) if unicodedata.category(chr(point)) != "Cs"]
+    found = json.loads(asker.evaluate(WORDS, [address, json.dumps(texts)]))
+    differing = [
+        text
+        for text, own in zip(texts, found, strict=True)
+        if own != [word.text for word in words(text)]
+    ]
+    assert differing == []

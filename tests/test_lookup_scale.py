@@ -1,0 +1,53 @@
+"""The lookup among ten thousand other cases that share its words."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from errdocs.lookup.answers import answer
+from errdocs.lookup.index import Index, build_index, index_json
+from lookup_texts import Vector, registry, vectors, wrapped_cases
+from made_up import with_made_up
+
+CASES = 10_000
+KILOBYTE = 1000
+
+
+def share_right(index: Index, asked: list[Vector]) -> float:
+    """Return the share of vectors whose answer is right, and print the others."""
+    wrong = [
+        v.scenario for v in asked if not v.is_met_by(next(iter(answer(index, v.text, 1)), None))
+    ]
+    print("wrong:", wrong)
+    return 1 - len(wrong) / len(asked)
+
+
+def wrapped_vectors() -> list[Vector]:
+    """Return the first wordings as vectors, in the wrappers that leave the text whole."""
+    return [
+        Vector(f"{item.error.code}-{item.wrapper.__name__}", item.text, entry, ("exact", "likely"))
+        for item in wrapped_cases()
+        if item.wrapper.__name__ != "cut_right" and item.template == item.case.message
+        for entry in [f"{item.error.code}/{item.case.id}"]
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_ten_thousand_other_cases_cost_a_point_at_most(seed: int) -> None:
+    own = build_index(registry())
+    crowded = with_made_up(own, CASES, seed)
+    asked = vectors() + wrapped_vectors()
+    assert share_right(crowded, asked) >= share_right(own, asked) - 0.01
+
+
+def test_the_index_of_this_registry_packs_into_twelve_kilobytes() -> None:
+    assert len(gzip.compress(index_json(build_index(registry())).encode())) < 12 * KILOBYTE
+
+
+@pytest.mark.slow
+def test_the_index_of_ten_thousand_cases_packs_into_three_hundred_kilobytes() -> None:
+    index = with_made_up(build_index(registry()), CASES, seed=1)
+    assert len(gzip.compress(index_json(index).encode())) < 300 * KILOBYTE

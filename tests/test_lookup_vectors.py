@@ -1,0 +1,66 @@
+"""The lookup on hand-written texts, one file of them for each kind of difficulty."""
+
+from __future__ import annotations
+
+import pytest
+
+from errdocs import Lookup
+from errdocs.loading import load
+from errdocs.lookup import LIMIT, left_out
+from lookup_texts import ROOT, Vector, registry, vectors
+
+
+@pytest.fixture(scope="module")
+def lookup() -> Lookup:
+    return Lookup(registry())
+
+
+@pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector.scenario)
+def test_a_text_leads_to_what_its_writer_meant(lookup: Lookup, vector: Vector) -> None:
+    matches = lookup(vector.text)
+    assert vector.is_met_by(matches[0] if matches else None), matches[:3]
+
+
+@pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector.scenario)
+def test_the_span_of_a_match_lies_in_the_text(lookup: Lookup, vector: Vector) -> None:
+    for match in lookup(vector.text):
+        assert 0 <= match.span[0] < match.span[1] <= len(vector.text)
+
+
+def test_several_errors_in_one_text_give_several_matches(lookup: Lookup) -> None:
+    text = (
+        '{"code": "InvalidApiKey", "message": "Invalid API-key provided."}\n\n'
+        '{"code": "InvalidParameter", "message": "Range of n should be [1, 4]"}'
+    )
+    found = {(match.code, match.case) for match in lookup(text)[:2]}
+    assert found == {("InvalidApiKey", "invalid-key"), ("InvalidParameter", "n-range")}
+
+
+def test_no_more_matches_come_than_asked_for(lookup: Lookup) -> None:
+    assert len(lookup("InvalidParameter InvalidApiKey Throttling Arrearage", limit=2)) == 2
+
+
+def test_what_an_unknown_error_says_of_itself_is_recognised(lookup: Lookup) -> None:
+    found = lookup.recognised('POST https://api.openai.com 503 {"code": "server_melted"}')
+    assert found.statuses == ("503",)
+    assert found.codes == ("server_melted",)
+    assert found.vendor == "openai.com"
+
+
+def test_both_ends_of_a_text_over_the_limit_are_searched(lookup: Lookup) -> None:
+    message = "dashscope: Range of max_tokens should be [1, 512]"
+    for text in (message + "\n" + " -" * LIMIT, " -" * LIMIT + "\n" + message):
+        match = lookup(text)[0]
+        assert match.case == "max-tokens-range"
+        assert text[slice(*match.span)] == "Range of max_tokens should be"
+        assert left_out(text) == len(text) - LIMIT
+
+
+def test_a_text_within_the_limit_is_searched_as_a_whole() -> None:
+    assert left_out("x" * LIMIT) == 0
+
+
+def test_the_same_registry_gives_the_same_answer_in_every_process(lookup: Lookup) -> None:
+    again = Lookup(load(ROOT / "data").registry)
+    texts = [vector.text for vector in vectors()]
+    assert [again(text) for text in texts] == [lookup(text) for text in texts]

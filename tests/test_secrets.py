@@ -1,0 +1,74 @@
+"""Secrets are masked wherever text from strangers is shown."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from errdocs.secrets import MASK, find_secrets, masked, masked_values
+
+FILE = Path(__file__).parent / "scenarios" / "secrets.yml"
+EXAMPLES: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+PIECES = (
+    *("a", "a-", "a1_", "sk-", "@", "a.@", "a@a.", "key=", "key = ", "token: ", "eyJ", "eyJa.a."),
+    *(
+        "://",
+        "://a:",
+        "bearer ",
+        "\\",
+        "-----BEGIN ",
+        "?",
+        "?a=",
+        "password",
+        "LTAI",
+        " ",
+        "[masked]",
+    ),
+)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_of_each_example_only_what_is_no_secret_is_shown(name: str):
+    example = EXAMPLES[name]
+    assert masked(example["text"]) == example.get("shown", example["text"])
+
+
+def test_what_is_masked_stays_so():
+    for example in EXAMPLES.values():
+        shown = masked(example["text"])
+        assert masked(shown) == shown
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=9), max_size=30).map("".join))
+def test_secrets_are_apart_and_the_text_between_them_stays(text: str):
+    secrets = find_secrets(text)
+    edges = [0, *(edge for secret in secrets for edge in secret), len(text)]
+    assert edges == sorted(edges)
+    kept = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    assert masked(text) == MASK.join(kept)
+
+
+def test_a_value_is_masked_for_what_stands_before_it_in_the_text():
+    text = 'api_key="a1b2c3d4e5f6" is not allowed for model qwerty'
+    values = {"key": "a1b2c3d4e5f6", "part": "b2c3d4e5", "model": "qwerty", "short": "a1"}
+    assert masked_values(values, text) == {
+        "key": MASK, "part": MASK, "model": "qwerty", "short": "a1"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_time_is_linear_in_the_text(piece: str):
+    """A text eight times as long may take some twelve times as long, not sixty-four times."""
+
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        begin = time.process_time()
+        find_secrets(text)
+        return time.process_time() - begin
+
+    assert seconds(160_000) < 12 * max(min(seconds(20_000) for _ in range(3)), 0.02)
