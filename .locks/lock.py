@@ -10,7 +10,7 @@ from pathlib import Path
 
 LOCKS = Path(__file__).parent
 SETS = {
-    "running.txt": ["--group", "build"],
+    "running.txt": ["--group", "build", "--extra", "pictures"],
     "developing.txt": ["--group", "build", "--group", "dev", "--all-extras"],
 }
 COMMAND = (

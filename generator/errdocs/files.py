@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from errdocs import paths
-from errdocs.exports import errors_json
+from errdocs.exports import exported_files, markdown_files
 from errdocs.lookup.index import build_index, index_json
 from errdocs.model import Registry
+from errdocs.permalinks import PERMALINKS_JSON, Destinations, permalinks_json, publication
+from errdocs.redirects import (
+    HOST_FILE,
+    NGINX_FILE,
+    host_redirects,
+    moved_files,
+    nginx_maps,
+    redirect_pages,
+)
 from errdocs.rendering import BUILT_IN_TEMPLATES, Renderer
 
 ASSETS = "assets/errdocs/"
@@ -26,24 +35,39 @@ class StaticFile:
     """Path from the site's root."""
     content: bytes
 
+    @property
+    def is_markdown(self) -> bool:
+        """Whether engines would take it for one of their pages."""
+        return self.path.endswith(".md")
+
+    @property
+    def source(self) -> str:
+        """Return a path under which engines take it for a file to copy."""
+        return f"{self.path}.txt" if self.is_markdown else self.path
+
 
 def static_files(
-    registry: Registry, renderer: Renderer, overrides: Path | None = None, base_url: str = ""
+    registry: Registry,
+    renderer: Renderer,
+    overrides: Path | None = None,
+    base_url: str = "",
+    where: Destinations | None = None,
 ) -> Iterator[StaticFile]:
-    """Yield the redirects of aliases, the exports and the assets; overrides replace assets."""
-    yield from _redirects(registry, renderer)
-    yield StaticFile("errors.json", errors_json(registry, base_url).encode())
+    """Yield the redirects, the exports and the assets; overrides replace assets.
+
+    `where` knows where old paths lead; without it only aliases redirect.
+    """
+    where = where or Destinations(registry, publication(registry), None)
+    made = chain(exported_files(registry, base_url), markdown_files(registry, base_url))
+    exports = dict(made)
+    yield from (StaticFile(*item) for item in exports.items())
+    yield from (StaticFile(*item) for item in moved_files(where, exports))
+    yield from (StaticFile(*item) for item in redirect_pages(where, renderer, base_url))
+    yield StaticFile(HOST_FILE, host_redirects(where, base_url).encode())
+    yield StaticFile(NGINX_FILE, nginx_maps(where, base_url).encode())
+    yield StaticFile(PERMALINKS_JSON, permalinks_json(where, base_url).encode())
     yield StaticFile("lookup.json", index_json(build_index(registry)).encode())
     yield from _assets(overrides)
-
-
-def _redirects(registry: Registry, renderer: Renderer) -> Iterator[StaticFile]:
-    for error in registry.errors:
-        for spelling in dict.fromkeys(alias.code for alias in error.aliases):
-            path = paths.alias_path(spelling)
-            context = {"spelling": spelling, "error": error}
-            html = renderer.render("redirect.html.j2", path, context)
-            yield StaticFile(f"{path}index.html", html.encode())
 
 
 def _assets(overrides: Path | None) -> Iterator[StaticFile]:

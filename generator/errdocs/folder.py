@@ -37,7 +37,8 @@ def folder_files(project: Project) -> Files:
     """
     reference = make_reference(project.options)
     files = {f"docs/{page.file}": page.text.encode() for page in reference.pages}
-    files |= {f"docs/{item.path}": item.content for item in reference.files}
+    copied = (item for item in reference.files if not item.is_markdown)
+    files |= {f"docs/{item.path}": item.content for item in copied}
     files |= _below(project.documents, "docs")
     files |= _below(BUILT_IN_TEMPLATES / "theme", "overrides")
     if project.options.overrides:

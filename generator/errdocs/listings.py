@@ -98,10 +98,7 @@ def _grouped(
 
 def _common(registry: Registry) -> Iterable[CommonEntry]:
     for name in registry.settings.common:
-        code, _, case_id = name.partition("/")
-        error = registry.by_spelling.get(code)
-        case = error.find_case(case_id) if error else None
-        if error and case:
-            yield CommonEntry(error.code, case.title, paths.case_path(error, case))
-        elif error and not case_id:
-            yield CommonEntry(error.code, error.title, paths.error_path(error))
+        if found := registry.find_entry(name):
+            error, case = found
+            path = paths.case_path(error, case) if case else paths.error_path(error)
+            yield CommonEntry(error.code, (case or error).title, path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -55,7 +55,7 @@ def links(text: str) -> Iterator[FieldLink]:
 
 def render(text: str, link: Callable[[str], str]) -> str:
     """Return a Markdown text as HTML; `link` turns a path from the site's root into a URL."""
-    return _rendered(_parser().parse(text), link)
+    return _rendered(_parsed(text), link)
 
 
 def render_split(text: str, link: Callable[[str], str]) -> tuple[str, str]:
@@ -63,7 +63,7 @@ def render_split(text: str, link: Callable[[str], str]) -> tuple[str, str]:
 
     A first thought is the first block, with the one after it where it ends in a colon.
     """
-    tokens = _parser().parse(text)
+    tokens = _parsed(text)
     ends = [index + 1 for index, token in enumerate(tokens) if _closes_block(token)]
     first = tokens[: ends[0]] if ends else tokens
     announces = any(token.content.endswith(":") for token in first if token.type == "inline")
@@ -75,7 +75,7 @@ def plain_text(text: str) -> str:
     """Return the words of a Markdown text on one line, for metadata."""
     words = (
         child.content if child.type in {"text", "code_inline"} else " "
-        for block in _parser().parse(text)
+        for block in _parsed(text)
         for child in (block.children or (block,))
         if child.type in {"text", "code_inline", "softbreak", "paragraph_close", "fence"}
     )
@@ -84,6 +84,12 @@ def plain_text(text: str) -> str:
 
 def _closes_block(token: Token) -> bool:
     return token.level == 0 and token.nesting < 1
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text, which nobody may change: a page asks for the same ones twice."""
+    return tuple(_parser().parse(text))
 
 
 def _rendered(tokens: Sequence[Token], link: Callable[[str], str]) -> str:
@@ -110,10 +116,10 @@ def _lenient_parser() -> MarkdownIt:
 def _render_link(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any
 ) -> str:
-    token = tokens[index]
+    token = tokens[index].copy(attrs=dict(tokens[index].attrs))  # the original serves other pages
     href = str(token.attrGet("href"))
     if is_internal(href):
         token.attrSet("href", env["link"](href))
     elif not href.startswith("#"):
         token.attrSet("rel", "noopener nofollow")
-    return self.renderToken(tokens, index, options, env)
+    return self.renderToken((token,), 0, options, env)

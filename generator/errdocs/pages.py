@@ -10,13 +10,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from errdocs import paths
+from errdocs.changes import changes
 from errdocs.listings import Entry, Listings
 from errdocs.loading import Loaded
-from errdocs.markdown import plain_text
-from errdocs.model import Case, Error
+from errdocs.model import Error
+from errdocs.previews import Preview
 from errdocs.problems import Place
 from errdocs.rendering import Renderer, front_matter
 from errdocs.statuses import status_label
+from errdocs.unfurling import (
+    Unfurling,
+    shortened,
+    unfurl_case,
+    unfurl_error,
+    unfurl_overview,
+    what_to_do,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,8 @@ class Page:
     """Where in the registry the page's entry stands."""
     in_nav: bool = False
     """Whether the site's navigation may list the page; leaf pages would swamp it."""
+    preview: Preview | None = None
+    """What its preview picture shows; None where it has none."""
 
     @property
     def file(self) -> str:
@@ -38,22 +49,38 @@ class Page:
         return f"{self.path}index.md"
 
 
-def site_pages(loaded: Loaded, renderer: Renderer, entry_base: str | None = None) -> Iterator[Page]:
+def site_pages(
+    loaded: Loaded,
+    renderer: Renderer,
+    entry_base: str | None = None,
+    base_url: str = "",
+    with_pictures: bool = False,
+) -> Iterator[Page]:
     """Yield every page of the site that comes from the registry.
 
-    `entry_base` is the URL, with a slash at its end, under which people find the files of the
-    project; pages link to their entry's line there.
+    `entry_base` is the URL under which people find the files of the project, `base_url` that of
+    the site, both with a slash at the end; pages link to their entry's line and name themselves
+    by their whole address.
     """
-    return _Site(loaded, renderer, entry_base).pages()
+    return _Site(loaded, renderer, entry_base, base_url, with_pictures).pages()
 
 
 class _Site:
     """The site being rendered: a page for every path, from one registry."""
 
-    def __init__(self, loaded: Loaded, renderer: Renderer, entry_base: str | None) -> None:
+    def __init__(
+        self,
+        loaded: Loaded,
+        renderer: Renderer,
+        entry_base: str | None,
+        base_url: str,
+        with_pictures: bool,
+    ) -> None:
         self._loaded = loaded
         self._renderer = renderer
         self._entry_base = entry_base
+        self._base_url = base_url
+        self._with_pictures = with_pictures
         self._registry = loaded.registry
         self._listings = Listings.of(loaded.registry)
 
@@ -61,9 +88,11 @@ class _Site:
         """Yield the pages: overviews first, then listings, then errors and cases."""
         yield self._home()
         yield self._index()
+        yield self._lookup()
         yield from self._categories()
         yield from self._statuses()
         yield self._retired()
+        yield self._changes()
         for error in self._registry.errors:
             if len(error.cases) > 1:
                 yield self._error(error)
@@ -72,16 +101,23 @@ class _Site:
 
     def _home(self) -> Page:
         service = self._registry.settings.service
+        entries = {"entries": self._listings}
         title = f"{service.name} errors"
-        text = self._render("home.md.j2", "", title, service.description, entries=self._listings)
-        return Page("", text, in_nav=True)
+        return self._overview("home.md.j2", "", title, service.description, entries, in_nav=True)
 
     def _index(self) -> Page:
         service = self._registry.settings.service.name
         entries = self._listings.current
-        description = f"Every error of {service}: {len(entries)} cases, by code, status and words."
-        text = self._render("index.md.j2", paths.INDEX, "All errors", description, entries=entries)
-        return Page(paths.INDEX, text, in_nav=True)
+        about = f"Every error of {service}: {len(entries)} cases, by code, status and words."
+        context = {"entries": entries}
+        return self._overview("index.md.j2", paths.INDEX, "All errors", about, context, in_nav=True)
+
+    def _lookup(self) -> Page:
+        service = self._registry.settings.service.name
+        title, path = "Look up an error", paths.LOOKUP
+        about = f"Paste any text with an error of {service} and get the page that helps."
+        context = {"entries": self._listings}
+        return self._overview("lookup.md.j2", path, title, about, context, in_nav=True)
 
     def _categories(self) -> Iterator[Page]:
         for category, entries in self._listings.by_category.items():
@@ -95,64 +131,80 @@ class _Site:
             description = f"What {service} means by HTTP status {label}."
             yield self._listing(paths.status_path(status), f"HTTP {label}", description, entries)
 
-    def _listing(self, path: str, title: str, description: str, entries: tuple[Entry, ...]) -> Page:
-        return Page(path, self._render("listing.md.j2", path, title, description, entries=entries))
+    def _listing(self, path: str, title: str, about: str, entries: tuple[Entry, ...]) -> Page:
+        return self._overview("listing.md.j2", path, title, about, {"entries": entries})
 
     def _retired(self) -> Page:
-        path, entries = paths.RETIRED, self._listings.retired
-        description = "Errors that the service no longer returns, with the reason."
-        return Page(path, self._render("retired.md.j2", path, "Retired errors", description,
-                                       entries=entries))  # fmt: skip
+        about = "Errors that the service no longer returns, with the reason."
+        context = {"entries": self._listings.retired}
+        return self._overview("retired.md.j2", paths.RETIRED, "Retired errors", about, context)
 
-    def _error(self, error: Error) -> Page:
-        path = paths.error_path(error)
-        title = f"{error.code}: {error.title}"
-        text = self._render("error.md.j2", path, title, error.summary, error=error, boost=2)
-        return Page(path, text, self._loaded.lines.get((error.code, None)))
+    def _changes(self) -> Page:
+        about = "Errors that came, were deprecated or were retired, the newest first."
+        context = {"changes": changes(self._registry)}
+        return self._overview("changes.md.j2", paths.CHANGES, "What changed", about, context)
 
-    def _case(self, position: int, entry: Entry) -> Page:
-        error, case = entry.error, entry.case
-        is_only = len(error.cases) == 1
-        title = f"{error.code}: {error.title if is_only else case.title}"
-        text = self._render(
-            "case.md.j2",
-            entry.path,
-            title,
-            _description(error, case),
-            boost=2 if is_only else 1.5,
-            error=error,
-            case=case,
-            is_only=is_only,
-            place=self._loaded.lines.get((error.code, case.id)),
-            entry_base=self._entry_base,
-            neighbours=self._listings.neighbours(position),
-        )
-        return Page(entry.path, text, self._loaded.lines.get((error.code, case.id)))
-
-    def _render(
+    def _overview(
         self,
         template: str,
         path: str,
         title: str,
         description: str,
-        boost: float | None = None,
-        **context: Any,
+        context: dict[str, Any],
+        in_nav: bool = False,
+    ) -> Page:
+        """Return a page that leads to others.
+
+        The site's own navigation leads to it: in the search index it would repeat what the leaf
+        pages say.
+        """
+        unfurling = unfurl_overview(self._registry, title, description)
+        search = {"exclude": True}
+        text = self._render(template, path, description, unfurling, search, context)
+        return Page(path, text, in_nav=in_nav, preview=self._preview(unfurling))
+
+    def _error(self, error: Error) -> Page:
+        path = paths.error_path(error)
+        unfurling = unfurl_error(self._registry, error, f"{error.code}: {error.title}")
+        context, search = {"error": error}, {"boost": 2}
+        text = self._render("error.md.j2", path, error.summary, unfurling, search, context)
+        place = self._loaded.lines.get((error.code, None))
+        return Page(path, text, place, preview=self._preview(unfurling))
+
+    def _case(self, position: int, entry: Entry) -> Page:
+        error, case = entry.error, entry.case
+        is_only = len(error.cases) == 1
+        place = self._loaded.lines.get((error.code, case.id))
+        unfurling = unfurl_case(self._registry, error, case, f"{error.code}: {entry.title}")
+        what = error.summary if is_only else f"{case.title}."
+        about = shortened(f"{what} {what_to_do(case)}")
+        search = {"boost": 2 if is_only else 1.5}
+        context = {
+            "error": error,
+            "case": case,
+            "is_only": is_only,
+            "place": place,
+            "entry_base": self._entry_base,
+            "neighbours": self._listings.neighbours(position),
+        }
+        text = self._render("case.md.j2", entry.path, about, unfurling, search, context)
+        return Page(entry.path, text, place, preview=self._preview(unfurling))
+
+    def _render(
+        self,
+        template: str,
+        path: str,
+        description: str,
+        unfurling: Unfurling,
+        search: dict[str, Any],
+        context: dict[str, Any],
     ) -> str:
-        """Return a page; those without a boost are overviews, which only the site's own
-        navigation leads to: in the search index they would repeat what the leaf pages say.
-        """  # noqa: D205
-        search = {"boost": boost} if boost else {"exclude": True}
-        head = front_matter(title, description, hide=["navigation", "toc"], search=search)
-        return head + self._renderer.render(
-            template,
-            path,
-            {"registry": self._registry, "title": title, "description": description, **context},
-        )
+        title, hidden = unfurling.title, ["navigation", "toc"]
+        unfurl = unfurling.meta(path, self._base_url, self._with_pictures)
+        head = front_matter(title, description, hide=hidden, search=search, unfurl=unfurl)
+        shared = {"registry": self._registry, "title": title, "description": description}
+        context = {**shared, "base_url": self._base_url, **context}
+        return head + self._renderer.render(template, path, context)
 
-
-def _description(error: Error, case: Case) -> str:
-    """Return what happened and what to do, for search engines and link previews."""
-    fix = plain_text(case.fix)
-    what = error.summary if len(error.cases) == 1 else f"{case.title}."
-    text = f"{what} {fix}"
-    return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
+    def _preview(self, unfurling: Unfurling) -> Preview | None:
+        return unfurling.preview if self._with_pictures else None

@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from errdocs.broken_template import BrokenTemplate
 from errdocs.files import SCRIPT, STYLE_SHEET
 from errdocs.pages import Page
-from errdocs.project import entry_base
+from errdocs.project import entry_base, relative_to_here
 from errdocs.reference import BrokenRegistry, Reference, ReferenceOptions, make_reference
 from errdocs.rendering import BUILT_IN_TEMPLATES
 from errdocs.reports import report
@@ -53,7 +53,9 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         for page in self._reference.pages:
             self._append(files, self._page(page, config))
         for item in self._reference.files:
-            self._append(files, File.generated(config, item.path, content=item.content))
+            file = File.generated(config, item.source, content=item.content)
+            file.dest_uri = file.url = item.path
+            self._append(files, file)
         return files
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
@@ -67,7 +69,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
     def _make_reference(self, config: MkDocsConfig) -> Reference:
         project = ReferenceOptions(
-            data=_shown(Path(self.config.registry)),
+            data=relative_to_here(Path(self.config.registry)),
             overrides=self._overrides,
             documents=Path(config.docs_dir),
             base_url=config.site_url or "",
@@ -92,9 +94,3 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         if files.get_file_from_path(file.src_uri):
             raise PluginError(f"errdocs: `{file.src_uri}` is made from the registry; rename yours")
         files.append(file)
-
-
-def _shown(folder: Path) -> Path:
-    """Return a folder as people know it: relative to where they are, where that is possible."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder

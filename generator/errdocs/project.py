@@ -77,6 +77,12 @@ def entry_base(repo_url: str | None, edit_uri: str | None) -> str | None:
     return urljoin(repo_url.rstrip("/") + "/", f"{shown}../")
 
 
+def relative_to_here(folder: Path) -> Path:
+    """Return a folder as people know it: relative to where they are, where that is possible."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
 def _settings(file: Path) -> dict[str, Any]:
     try:
         settings = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from errdocs.documents import document_paths
 from errdocs.files import StaticFile, static_files
 from errdocs.loading import Loaded, load
 from errdocs.pages import Page, site_pages
+from errdocs.permalinks import Destinations, publication, read_ledger
+from errdocs.previews import FONT_FILE, NAME, can_draw, picture
 from errdocs.problems import Problem
 from errdocs.rendering import Renderer
 
@@ -61,15 +64,27 @@ def make_reference(options: ReferenceOptions) -> Reference:
     if problems:
         raise BrokenRegistry(loaded, problems)
     try:
-        return _rendered(loaded, options)
+        return _rendered(loaded, options, known)
     except Exception as error:
         raise broken_template(error) or error from None
 
 
-def _rendered(loaded: Loaded, options: ReferenceOptions) -> Reference:
-    renderer = Renderer(options.overrides)
-    return Reference(
-        loaded=loaded,
-        pages=tuple(site_pages(loaded, renderer, options.entry_base)),
-        files=tuple(static_files(loaded.registry, renderer, options.overrides, options.base_url)),
-    )
+def _rendered(
+    loaded: Loaded, options: ReferenceOptions, documents: Collection[str] | None
+) -> Reference:
+    registry = loaded.registry
+    ledger = read_ledger(options.data).ledger
+    where = Destinations(registry, publication(registry, documents), ledger)
+    renderer, base_url = Renderer(options.overrides), options.base_url
+    with_pictures = bool(base_url) and can_draw()  # they are named by their whole address
+    pages = tuple(site_pages(loaded, renderer, options.entry_base, base_url, with_pictures))
+    files = static_files(registry, renderer, options.overrides, base_url, where)
+    return Reference(loaded, pages, (*files, *_pictures(pages, options.overrides)))
+
+
+def _pictures(pages: tuple[Page, ...], overrides: Path | None) -> Iterator[StaticFile]:
+    own_font = overrides / FONT_FILE if overrides else None
+    font = own_font if own_font and own_font.is_file() else None
+    for page in pages:
+        if page.preview:
+            yield StaticFile(page.path + NAME, picture(page.preview, font))

@@ -6,6 +6,7 @@ Markdown files whose data stands in HTML blocks, so that every engine shows the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from errdocs import markdown, paths
+from errdocs import links, markdown, paths
 from errdocs.envelopes import example_responses, examples_of, printed_message
 from errdocs.messages import Placeholder, parse
 from errdocs.model import Case
@@ -46,6 +47,8 @@ class Renderer:
         self._environment = Environment(
             loader=ChoiceLoader(loaders),
             autoescape=True,
+            finalize=_shielded,
+            auto_reload=False,  # a renderer lives for one build, and asks for a template per page
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -82,10 +85,31 @@ def front_matter(title: str, description: str, **meta: Any) -> str:
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
+def _shielded(value: Any) -> Any:
+    """Return data as HTML that Python-Markdown leaves alone; markup was shielded when made."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    # Every value of every page comes here, and nearly all are one plain line.
+    may_change = "\t" in value or "\n" in value or value.isspace()
+    return _without_blanks(escape(value)) if may_change else value
+
+
+def _without_blanks(html: str) -> Markup:
+    """Return HTML with character references for tabs and for the blanks of blank lines.
+
+    Python-Markdown expands the ones and removes the others, wherever they stand.
+    """
+    text = str(html).replace("\t", "&#9;")  # on Markup, `replace` would escape
+    return Markup(_BLANK_LINE.sub(lambda line: "&#32;" * len(line.group()), text))
+
+
+_BLANK_LINE = re.compile(r"^ +$", re.MULTILINE)
+
+
 def message_markup(case: Case, template: str) -> Markup:
     """Return a message as printed, its values marked as `<var>` with their parameter's name."""
     examples = examples_of(case)
-    return Markup("").join(
+    parts = (
         Markup('<var data-parameter="{0}" title="{0}">{1}</var>').format(
             part.name, examples.get(part.name, part.name)
         )
@@ -93,6 +117,7 @@ def message_markup(case: Case, template: str) -> Markup:
         else escape(part)
         for part in parse(template).parts
     )
+    return _without_blanks(Markup("").join(parts))
 
 
 def fill_examples(case: Case, template: str) -> str:
@@ -107,7 +132,7 @@ def highlighted(body: str, language: str) -> Markup:
         lexer = _lexer(language)
     except ClassNotFound:
         lexer = _lexer("text")
-    return Markup(highlight(body, lexer, _FORMATTER))
+    return _without_blanks(highlight(body, lexer, _FORMATTER))
 
 
 @cache
@@ -116,6 +141,17 @@ def _lexer(language: str) -> Any:
 
 
 _FORMATTER = HtmlFormatter(cssclass="highlight", wrapcode=True)
+
+
+def link_list(title: str, base_url: str, path: str) -> list[tuple[str, str]]:
+    """Return name and text of every form of the link to a page.
+
+    Without the address of the site (`base_url`, with a slash at its end) there is nothing that
+    another page could link to: only the path is left.
+    """
+    if not base_url:
+        return [("Path", f"/{path}")]
+    return [(form.label, links.link(title, base_url + path, form)) for form in links.Form]
 
 
 def _link(here: str, target: str) -> str:
@@ -127,12 +163,12 @@ def _from_root(here: str) -> Callable[[str], str]:
 
 
 def _markdown(here: str, text: str) -> Markup:
-    return Markup(markdown.render(text, _from_root(here)))
+    return _without_blanks(markdown.render(text, _from_root(here)))
 
 
 def _markdown_split(here: str, text: str) -> tuple[Markup, Markup]:
     first, rest = markdown.render_split(text, _from_root(here))
-    return Markup(first), Markup(rest)
+    return _without_blanks(first), _without_blanks(rest)
 
 
 _GLOBALS: dict[str, Any] = {
@@ -142,6 +178,7 @@ _GLOBALS: dict[str, Any] = {
     "example_responses": example_responses,
     "fill_examples": fill_examples,
     "highlighted": highlighted,
+    "link_list": link_list,
     "message_markup": message_markup,
     "paths": paths,
     "plain_text": markdown.plain_text,

@@ -12,7 +12,7 @@ from errdocs.cli.options import config_option
 from errdocs.cli.progress import Progress
 from errdocs.engine import engine
 from errdocs.printable import printable
-from errdocs.project import BadProject, read_project
+from errdocs.project import BadProject, read_project, relative_to_here
 from errdocs.swapping import replacing
 
 ABORTED = "Aborted with a BuildError!"
@@ -84,6 +84,4 @@ def _require_site(folder: Path) -> None:
 
 
 def _shown(folder: Path) -> str:
-    here = Path.cwd()
-    relative = folder.relative_to(here) if folder.is_relative_to(here) else folder
-    return f"{printable(str(relative))}/"
+    return f"{printable(str(relative_to_here(folder)))}/"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from errdocs import checks, formatting, reports
-from errdocs.cli.options import data_option
+from errdocs.cli.options import data_option, docs_option
 from errdocs.documents import document_paths
 from errdocs.layout import UnusualYaml, canonical
 from errdocs.loading import Loaded, load
@@ -18,14 +18,7 @@ from errdocs.printable import printable
 
 @click.command(epilog="Example: errdocs check --data data --format github")
 @data_option
-@click.option(
-    "--docs",
-    "documents",
-    type=click.Path(path_type=Path),
-    default=Path("docs"),
-    show_default=True,
-    help="Folder of the hand-written pages, for links to them; left out where it does not exist.",
-)
+@docs_option
 @click.option(
     "--format",
     "form",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -16,10 +17,15 @@ from errdocs.model import Registry
 from errdocs.plain import entry_markdown, overview_markdown
 from errdocs.printable import printable
 from errdocs.reports import report
+from errdocs.secrets import masked
 from errdocs.terminal import Role, terminal_lines
 
 WIDEST = 100
 """Width beyond which lines are tiring to read."""
+_NAME = re.compile(r"[\w./-]*")
+"""What looks like a code that is misspelt: suggestions help more than what its parts may mean."""
+LONGEST_NAME = 200
+"""Characters of a name that are compared with others; a longer one is a text."""
 STYLES = {
     Role.TITLE: {"bold": True},
     Role.HEADING: {"bold": True, "fg": "cyan"},
@@ -29,7 +35,7 @@ STYLES = {
 
 
 @click.command(epilog="Example: errdocs explain Throttling.AllocationQuota/free-quota-exhausted")
-@click.argument("name", metavar="CODE[/CASE]")
+@click.argument("name", metavar="CODE[/CASE]|TEXT")
 @data_option
 @click.option(
     "--format",
@@ -42,7 +48,8 @@ STYLES = {
 def explain(name: str, folder: Path, form: str) -> None:
     """Explain an error: what happened, what to do, whether to retry and who has to act.
 
-    CODE may be an alias or the beginning of a code; case, `_`, `-` and `.` do not matter.
+    CODE may be an alias or the beginning of a code; case, `_`, `-` and `.` do not matter. A TEXT
+    that is no code, such as a whole message, is looked up; `errdocs lookup` tells more about it.
     """
     loaded = load(folder)
     registry = loaded.registry
@@ -60,14 +67,28 @@ def explain(name: str, folder: Path, form: str) -> None:
 
 def _find(registry: Registry, name: str) -> Found:
     try:
-        return find(registry, name)
+        return find(registry, name[:LONGEST_NAME])
     except AmbiguousEntry as error:
         lines = [f"`{error.name}` may mean one of these:", *error.candidates]
     except UnknownEntry as error:
-        lines = [f"no entry is called `{error.name}`"]
+        found = None if _NAME.fullmatch(name) else _looked_up(registry, name)
+        if found:
+            return found
+        lines = [f"no entry is called `{masked(error.name)}`"]
         if error.suggestions:
             lines = [f"{lines[0]}; did you mean one of these?", *error.suggestions]
     raise click.ClickException("\n  ".join(map(printable, lines)))
+
+
+def _looked_up(registry: Registry, text: str) -> Found | None:
+    """Return the entry that a text speaks of; None where that would only be a guess."""
+    from errdocs.lookup import Confidence, Lookup  # only here: a code needs no index
+
+    for match in Lookup(registry)(text, limit=1):
+        if match.confidence is not Confidence.SUGGESTION:
+            error = registry.by_code[match.code]
+            return Found(error, next((c for c in error.cases if c.id == match.case), None))
+    return None
 
 
 def _refuse_gaps(loaded: Loaded, found: Found) -> None:

@@ -7,12 +7,18 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "annotate": "errdocs.cli.annotate:annotate",
     "build": "errdocs.cli.build:build",
     "check": "errdocs.cli.check:check",
+    "check-links": "errdocs.cli.check_links:check_links",
+    "diff": "errdocs.cli.diff:diff",
     "explain": "errdocs.cli.explain:explain",
+    "export": "errdocs.cli.export:export",
     "init": "errdocs.cli.init:init",
+    "link": "errdocs.cli.link:link_command",
     "lookup": "errdocs.cli.lookup:lookup",
     "new": "errdocs.cli.new:new",
+    "permalinks": "errdocs.cli.permalinks:permalinks",
     "schema": "errdocs.cli.schema:schema",
     "serve": "errdocs.cli.serve:serve",
     "write": "errdocs.cli.write:write",

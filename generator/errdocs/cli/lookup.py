@@ -6,48 +6,102 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import click
 
 from errdocs.cli.options import data_option
+from errdocs.cli.site import site_option, site_url
 from errdocs.loading import load
-from errdocs.lookup import Lookup, Match
+from errdocs.lookup import Lookup, Match, left_out
 from errdocs.printable import printable
+from errdocs.secrets import masked_values
 
 LIMIT = 5
+AROUND = 2_000
+"""Characters around the evidence that tell whether one of its values is a secret."""
 
 
-@click.command(epilog="Example: python app.py 2>&1 | errdocs lookup -")
-@click.argument("source", metavar="[FILE|-]", type=click.File(errors="replace"), required=False)
+@click.command(epilog="Example: python app.py 2>&1 | errdocs lookup")
+@click.argument(
+    "source",
+    metavar="[FILE|-]",
+    type=click.File(encoding="utf-8", errors="replace"),
+    required=False,
+)
 @click.option(
     "--batch",
-    type=click.File(encoding="utf-8"),
+    type=click.File(encoding="utf-8", errors="replace"),
     help="Read JSON lines with `id` and `text`; print JSON lines with `id` and `matches`.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("--limit", type=click.IntRange(1, 100), default=LIMIT, show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, in which secrets are masked, or all fields as JSON.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100),
+    default=LIMIT,
+    show_default=True,
+    help="Matches that are printed at most.",
+)
 @data_option
+@site_option
 def lookup(
-    source: TextIO | None, batch: TextIO | None, form: str, limit: int, folder: Path
+    source: TextIO | None,
+    batch: TextIO | None,
+    form: str,
+    limit: int,
+    folder: Path,
+    site: str | None,
 ) -> None:
-    """Find the errors that a text speaks of: a traceback, a JSON body, a log line, a message."""
-    if bool(source) == bool(batch):
-        raise click.UsageError("give a FILE, `-` for standard input, or --batch FILE")
-    loaded = load(folder)
-    if not loaded.registry.errors:
-        raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
-    find = Lookup(loaded.registry)
+    """Find the errors that a text speaks of: a traceback, a JSON body, a log line, a message.
+
+    The text comes from FILE or, with `-` or nothing, from standard input. The exit code is 1
+    where nothing is found.
+    """
+    if source and batch:
+        raise click.UsageError("give either a FILE or --batch FILE")
+    source = source or (None if batch else _standard_input())
+    find = _lookup(folder, site)
     if batch:
         for line in _answers(batch, find, limit):
             click.echo(line)
         return
-    matches = find(source.read() if source else "", limit)
+    text = source.read() if source else ""
+    matches = find(text, limit)
+    if skipped := left_out(text):
+        click.echo(f"the text is long: {skipped} characters in its middle are left out", err=True)
     if form == "json":
         click.echo(json.dumps({"matches": [match_json(m) for m in matches]}, indent=2))
     else:
-        _print(matches)
+        _print(matches, text)
     sys.exit(0 if matches else 1)
+
+
+def is_terminal() -> bool:
+    """Whether nobody has piped a text in."""
+    return sys.stdin.isatty()
+
+
+def _standard_input() -> TextIO:
+    if is_terminal():
+        raise click.UsageError(
+            "there is no text; name a FILE, pipe one in (`app 2>&1 | errdocs lookup`), "
+            "or give `-` and end what you type or paste with Ctrl-D"
+        )
+    return cast(TextIO, click.open_file("-", encoding="utf-8", errors="replace"))
+
+
+def _lookup(folder: Path, site: str | None) -> Lookup:
+    registry = load(folder).registry
+    if not registry.errors:
+        raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
+    return Lookup(registry, site_url(site, folder))
 
 
 def match_json(match: Match) -> dict[str, Any]:
@@ -71,12 +125,12 @@ def _answers(batch: TextIO, find: Lookup, limit: int) -> Iterator[str]:
             try:
                 item = json.loads(line)
                 key, text = item["id"], item["text"]
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise click.UsageError(
                     f"line {number} is not a JSON object with `id` and `text`"
                 ) from error
             matches = [match_json(match) for match in find(str(text), limit)]
-            yield json.dumps({"id": key, "matches": matches}, ensure_ascii=False)
+            yield json.dumps({"id": key, "matches": matches})
 
 
 _SAID = {
@@ -87,7 +141,7 @@ _SAID = {
 }
 
 
-def _print(matches: list[Match]) -> None:
+def _print(matches: list[Match], text: str) -> None:
     if not matches:
         click.echo("No error of this service was recognised.")
     for match in matches:
@@ -96,7 +150,9 @@ def _print(matches: list[Match]) -> None:
         click.echo(f"{head}  {printable(match.title)}  ({_SAID[match.confidence.value]})")
         if match.message:
             click.echo(f"  {printable(match.message)}")
-        for name, value in match.parameters.items():
+        start, end = match.span
+        around = text[max(0, start - AROUND) : end + AROUND]
+        for name, value in masked_values(match.parameters, around).items():
             click.echo(f"  {name}: {printable(value)}")
         if match.retry:
             click.echo(f"  retry: {match.retry}; who acts: {match.actor}")

@@ -24,3 +24,12 @@ config_option = click.option(
     show_default=True,
     help="The project's settings.",
 )
+
+docs_option = click.option(
+    "--docs",
+    "documents",
+    type=click.Path(path_type=Path),
+    default=Path("docs"),
+    show_default=True,
+    help="Folder of the hand-written pages; left out where it does not exist.",
+)

@@ -1,0 +1,105 @@
+"""`errdocs link`: the permanent link of an entry, in the form that another tool takes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from errdocs import paths
+from errdocs.cli.options import data_option
+from errdocs.cli.site import site_option, site_url
+from errdocs.explain import AmbiguousEntry, Found, UnknownEntry, find
+from errdocs.links import Form, link
+from errdocs.loading import load
+from errdocs.model import Registry
+from errdocs.printable import printable
+from errdocs.runbooks.addresses import BadAddress, address
+
+LONGEST_NAME = 200
+"""Characters of a name that are compared with others."""
+FORMS = {form.key: form for form in Form}
+
+
+@click.command("link", epilog="Example: errdocs link RateLimited --format slack")
+@click.argument("name", metavar="CODE[/CASE]")
+@data_option
+@site_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMS, "json"]),
+    default=Form.PLAIN.key,
+    show_default=True,
+    help="What the link is for; `json` holds all forms.",
+)
+@click.option("--all", "is_all", is_flag=True, help="Print every form with its name.")
+def link_command(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> None:
+    """Print the permanent link of an error or of one of its cases.
+
+    CODE may be an alias or the beginning of a code; case, `_`, `-` and `.` do not matter.
+    """
+    registry = load(folder).registry
+    if not registry.errors:
+        raise click.UsageError(f"{folder} holds no errors; name the registry's folder with --data")
+    base = _address(site_url(site, folder))
+    found = _find(registry, name)
+    _warn_if_retired(found)
+    title, url = entry_title(found), base + entry_path(found)
+    texts = {key: link(title, url, form) for key, form in FORMS.items()}
+    if form == "json":
+        facts = {"code": found.error.code, "case": found.case.id if found.case else None}
+        document = {**facts, "title": title, "url": texts[Form.PLAIN.key], "links": texts}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    elif is_all:
+        for key, text in texts.items():
+            click.echo(f"{key:<14}{printable(text)}")
+    else:
+        click.echo(printable(texts[form]))
+
+
+def entry_title(found: Found) -> str:
+    """Return the title of an entry's page, as its links show it."""
+    is_own_page = found.case is not None and len(found.error.cases) > 1
+    title = found.case.title if found.case and is_own_page else found.error.title
+    return f"{found.error.code}: {title}"
+
+
+def entry_path(found: Found) -> str:
+    """Return the path of an entry's page."""
+    error, case = found.error, found.case
+    return paths.case_path(error, case) if case else paths.error_path(error)
+
+
+def _address(base: str) -> str:
+    """Return the site's address; without a whole one a link would lead nowhere."""
+    if not base:
+        raise click.UsageError(
+            "the address of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
+            "as `site_url` in mkdocs.yml"
+        )
+    try:
+        address(base)
+    except BadAddress as error:
+        raise click.UsageError(printable(str(error))) from error
+    return base
+
+
+def _find(registry: Registry, name: str) -> Found:
+    try:
+        return find(registry, name[:LONGEST_NAME])
+    except AmbiguousEntry as error:
+        lines = [f"`{error.name}` may mean one of these:", *error.candidates]
+    except UnknownEntry as error:
+        lines = [f"no entry is called `{error.name}`"]
+        if error.suggestions:
+            lines = [f"{lines[0]}; did you mean one of these?", *error.suggestions]
+    raise click.ClickException("\n  ".join(map(printable, lines)))
+
+
+def _warn_if_retired(found: Found) -> None:
+    removed = (found.case.removed if found.case else None) or found.error.removed
+    if removed:
+        instead = f"; {removed.replaced_by} stands in its place" if removed.replaced_by else ""
+        click.echo(printable(f"{found.error.code} is retired{instead}"), err=True)

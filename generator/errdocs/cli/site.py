@@ -1,0 +1,39 @@
+"""Where the site of a registry is, so that links are whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import yaml
+
+from errdocs.loading.nodes import compose, read_text
+
+site_option = click.option(
+    "--site",
+    "--base-url",
+    "site",
+    envvar="ERRDOCS_SITE_URL",
+    show_envvar=True,
+    help="Address of the site, for whole links; `site_url` of the project where left out.",
+)
+
+
+def site_url(site: str | None, folder: Path) -> str:
+    """Return the address of a registry's site with a slash at its end; empty where unknown.
+
+    The project's `mkdocs.yml` is beside the registry's folder. Only its `site_url` is looked at,
+    without building the rest, since a lookup has to start fast; one that is computed from the
+    environment is not known here.
+    """
+    url = site if site is not None else _setting(folder.absolute().parent / "mkdocs.yml")
+    return url if not url or url.endswith("/") else f"{url}/"
+
+
+def _setting(file: Path) -> str:
+    text = read_text(file, file.name) if file.is_file() else ""
+    root = compose(text, file.name) if isinstance(text, str) and text else None
+    for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        if name.value == "site_url" and isinstance(value, yaml.ScalarNode):
+            return "" if value.tag.endswith(":null") else str(value.value)
+    return ""

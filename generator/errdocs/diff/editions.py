@@ -1,0 +1,94 @@
+"""An `errors.json` as it stood at some time: its errors by code and its cases by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from errdocs.exports.data import SCHEMA_VERSION
+from errdocs.paths import INDEX
+
+Data = Mapping[str, Any]
+"""An error or case in the form of `errors.json`."""
+CaseName = tuple[str, str]
+"""Code and case id."""
+
+
+class NotAnEdition(ValueError):
+    """Data that is no `errors.json` which this program can read; the text says why."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The errors of one `errors.json`."""
+
+    version: str
+    """Version of the registry; empty where the file tells none."""
+    errors: Mapping[str, Data]
+    """The errors by code."""
+    cases: Mapping[CaseName, Data]
+    """The cases of all errors by code and case id."""
+
+    def error_path(self, code: str) -> str:
+        """Return the path of an error's page."""
+        return f"{INDEX}{self.errors[code].get('slug') or code}/"
+
+    def case_path(self, name: CaseName) -> str:
+        """Return the path of a case's page; that of its error where it is the only case."""
+        code, case_id = name
+        only = len(self.errors[code]["cases"]) == 1
+        return self.error_path(code) + ("" if only else f"{case_id}/")
+
+
+def edition_of(document: object) -> Edition:
+    """Return the edition that the content of an `errors.json` is.
+
+    Raises NotAnEdition where it is something else, or of a format that is not known yet.
+    """
+    top = _object(document, "the file")
+    version = top.get("schema_version")
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise NotAnEdition("it has no `schema_version`, so it is no `errors.json`")
+    if version > SCHEMA_VERSION:
+        raise NotAnEdition(
+            f"its `schema_version` is {version}; this program knows {SCHEMA_VERSION} and below"
+        )
+    errors: dict[str, Data] = {}
+    for position, item in enumerate(_list(top.get("errors"), "`errors`"), start=1):
+        error = _object(item, f"error {position}")
+        code = _name(error.get("code"), f"`code` of error {position}")
+        if code in errors:
+            raise NotAnEdition(f"the code `{code}` is there twice")
+        errors[code] = error
+    return Edition(str(top.get("registry_version", "")), errors, dict(_cases(errors)))
+
+
+def _cases(errors: Mapping[str, Data]) -> Iterator[tuple[CaseName, Data]]:
+    for code, error in errors.items():
+        seen = set()
+        for item in _list(error.get("cases"), f"`cases` of `{code}`"):
+            case = _object(item, f"a case of `{code}`")
+            case_id = _name(case.get("id"), f"`id` of a case of `{code}`")
+            if case_id in seen:
+                raise NotAnEdition(f"the case `{code}/{case_id}` is there twice")
+            seen.add(case_id)
+            yield (code, case_id), case
+
+
+def _object(value: object, what: str) -> Data:
+    if not isinstance(value, Mapping):
+        raise NotAnEdition(f"{what} is no JSON object")
+    return value
+
+
+def _list(value: object, what: str) -> list[object]:
+    if not isinstance(value, list):
+        raise NotAnEdition(f"{what} is no list")
+    return value
+
+
+def _name(value: object, what: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise NotAnEdition(f"{what} is no text")
+    return value

@@ -1,0 +1,281 @@
+"""Links in other people's files: found in every notation, judged, and mended without loss."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from docutils import nodes
+from docutils.core import publish_doctree
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from errdocs.loading import load
+from errdocs.permalinks import Destinations, permalinks_json, publication, read_ledger
+from errdocs.runbooks import (
+    Addresses,
+    BadAddress,
+    Checker,
+    Kind,
+    NotASite,
+    Site,
+    site_of_document,
+    site_of_registry,
+)
+from errdocs.runbooks.kinds import kind_of
+from errdocs.runbooks.scanning import scan
+
+SCENARIOS = Path(__file__).parent / "scenarios" / "runbooks"
+FILES = sorted(path for path in (SCENARIOS / "files").iterdir() if path.suffix != ".expected")
+HOST = "https://errors.example/"
+ADDRESSES = Addresses([HOST])
+
+
+def site_of_scenarios() -> Site:
+    loaded, read = load(SCENARIOS / "data"), read_ledger(SCENARIOS / "data")
+    assert not loaded.problems and not read.problems
+    return site_of_registry(loaded.registry, read.ledger, frozenset({"guide/"}))
+
+
+SITE = site_of_scenarios()
+CHECKER = Checker(SITE, ADDRESSES)
+
+
+def read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape")
+
+
+def findings(text: str, kind: Kind, checker: Checker = CHECKER) -> list[str]:
+    """Return a line for each problem; `=>` where the target is certain."""
+    return [
+        f"{problem.where.line}:{problem.where.column} {problem.rule} {problem.url}"
+        + (f" {'=>' if problem.is_certain else '->'} {problem.target}" if problem.target else "")
+        for problem in checker.check(text, kind, "file").problems
+    ]
+
+
+def found(text: str, kind: Kind = Kind.TEXT) -> list[str]:
+    return [link.url for link in scan(text, kind, ADDRESSES)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_file_gets_the_findings_beside_it(path: Path) -> None:
+    kind = kind_of(path)
+    assert kind
+    expected = path.with_name(f"{path.name}.expected").read_text(encoding="utf-8").splitlines()
+    assert findings(read(path), kind) == expected
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_mending_leaves_what_is_not_certain_and_every_other_byte(path: Path) -> None:
+    kind = kind_of(path)
+    assert kind
+    text = read(path)
+    mended, count = CHECKER.mend(text, kind)
+    certain = [line for line in findings(text, kind) if " => " in line]
+    assert count == len(certain) > 0
+    assert outside(mended, kind) == outside(text, kind)
+    rest = [line.split(" ", 1)[1] for line in findings(text, kind) if " => " not in line]
+    assert [line.split(" ", 1)[1] for line in findings(mended, kind)] == rest
+
+
+def outside(text: str, kind: Kind) -> list[str]:
+    """Return what stands between the links of a text."""
+    spans = [link.span for link in scan(text, kind, ADDRESSES)]
+    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def test_markdown_links_are_those_that_a_parser_of_markdown_finds() -> None:
+    text = read(SCENARIOS / "files" / "markdown.md")
+    tokens = MarkdownIt("commonmark").parse(text)
+    children = [child for token in tokens for child in token.children or ()]
+    hrefs = [str(child.attrGet("href")) for child in children if child.type == "link_open"]
+    assert_found(hrefs, text, Kind.MARKDOWN)
+
+
+def test_html_links_are_those_that_a_parser_of_html_finds() -> None:
+    text = read(SCENARIOS / "files" / "page.html")
+    hrefs: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            hrefs.extend(value or "" for name, value in attrs if name == "href")
+
+    Reader().feed(text)
+    assert_found(hrefs, text, Kind.HTML)
+
+
+def test_rst_links_are_those_that_docutils_finds() -> None:
+    text = read(SCENARIOS / "files" / "guide.rst")
+    settings = {"report_level": 5, "_disable_config": True}
+    tree = publish_doctree(text, settings_overrides=settings)
+    references = tree.findall(nodes.reference)
+    hrefs = [node["refuri"] for node in references if "refuri" in node]
+    assert_found(hrefs, text, Kind.RST)
+
+
+def assert_found(hrefs: list[str], text: str, kind: Kind) -> None:
+    """Check that the scanner sees every link to a page of the site that a parser sees."""
+    paths = {unquote(urlsplit(href).path)[1:] for href in hrefs if is_ours(href)}
+    assert len(paths) > 2
+    assert paths <= {link.path for link in scan(text, kind, ADDRESSES)}
+
+
+def is_ours(href: str) -> bool:
+    return urlsplit(href).netloc == "errors.example"
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "urls"),
+    [
+        (HOST, "http://errors.example/a/", ["http://errors.example/a/"]),
+        (HOST, "https://errors.example:443/a/", ["https://errors.example:443/a/"]),
+        (HOST, "https://errors.example:8443/a/", []),
+        (HOST, "https://errors.example.org/ https://my-errors.example/", []),
+        (HOST, "https://user@errors.example/", []),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/a http://127.0.0.1/a", ["http://127.0.0.1:8000/a"]),
+        ("https://h.example/docs", "https://h.example/docs/a https://h.example/docsy/", ["https://h.example/docs/a"]),
+        ("https://h.example/docs/", "https://h.example/docs?q https://h.example/", ["https://h.example/docs?q"]),
+        ("https://h.example/a.b/", "https://h.example/aXb/", []),
+    ],
+)  # fmt: skip
+def test_only_links_below_the_address_of_the_site_count(
+    address: str, text: str, urls: list[str]
+) -> None:
+    assert [link.url for link in scan(text, Kind.TEXT, Addresses([address]))] == urls
+
+
+@pytest.mark.parametrize(
+    "url", ["errors.example", "ftp://h.example/", "https:///x", "http://[", "http://h:x/"]
+)
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        Addresses([url])
+    assert caught.value.text == url
+
+
+def test_a_path_that_is_to_be_filled_in_is_not_judged() -> None:
+    for path in ("{{ code }}/", "X.{code}", "${CODE}/", "$CODE", "%s/", "*", "Rate…", "Rate..."):
+        assert findings(f"{HOST}errors/{path}", Kind.YAML) == []
+    assert findings(f"{HOST}errors/Nope/?a={{{{ $labels.a }}}}", Kind.YAML) != []
+
+
+def test_a_site_below_a_path_keeps_its_prefix_when_mended() -> None:
+    checker = Checker(SITE, Addresses(["https://h.example/docs/"]))
+    text = "<a href='//h.example/docs/errors/timeout?a#fix'> https://h.example/docs"
+    assert checker.mend(text, Kind.HTML)[0] == (
+        "<a href='//h.example/docs/errors/Timeout/?a#fix'> https://h.example/docs"
+    )
+
+
+def test_a_published_ledger_gives_the_same_answers_as_the_registry() -> None:
+    folder = SCENARIOS / "data"
+    registry, ledger = load(folder).registry, read_ledger(folder).ledger
+    where = Destinations(registry, publication(registry, frozenset({"guide/"})), ledger)
+    site = site_of_document(json.loads(permalinks_json(where, HOST)))
+    assert site.address == HOST
+    checker = Checker(site, ADDRESSES)
+    for path in FILES:
+        text, kind = read(path).replace("/per-minute/", "/"), kind_of(path)
+        assert kind
+        assert findings(text, kind, checker) == findings(text, kind)
+
+
+def test_hand_written_pages_are_only_judged_where_they_are_known() -> None:
+    loaded = load(SCENARIOS / "data")
+    unsure = Checker(site_of_registry(loaded.registry, None, None), ADDRESSES)
+    text = f"{HOST}guide/ {HOST}gone/ {HOST}Guide"
+    assert findings(text, Kind.TEXT, unsure) == []
+    assert findings(text, Kind.TEXT) == [
+        f"1:31 link-page {HOST}gone/",
+        f"1:60 link-redirected {HOST}Guide => {HOST}guide/",
+    ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        None, [], {}, {"schema_version": True, "paths": {}}, {"schema_version": 2, "paths": {}},
+        {"schema_version": 1}, {"schema_version": 1, "paths": {"a/": 1}},
+        {"schema_version": 1, "paths": {"a/": {"target": 1}}},
+        {"schema_version": 1, "paths": {"a/": {"removed": {"replaced_by": 1}}}},
+        {"schema_version": 1, "paths": {}, "site": 1},
+    ],
+)  # fmt: skip
+def test_what_is_no_ledger_is_refused(document: object) -> None:
+    with pytest.raises(NotASite):
+        site_of_document(document)
+
+
+PARTS = st.sampled_from(
+    [
+        "errors/", "RateLimited", "rate_limited/", "timeout", "Timeout/", "gateway", "TooFast/",
+        "QueueFull/", "Nope", "#fix", "#Fix", "?a=1", "&amp;", "\\_", "(", ")", "[", "]", "<", ">",
+        "`", '"', "'", ".", ",", "…", "。", "{{", "*", "_", "%41", "%", "/", "//", ":~:", "\udcff",
+        "\n", " ", "index.html", ".json", "errors.csv", "--", "-->", HOST, "//errors.example/",
+        "https://errors.example", "\ufeff", "\r\n", "x", "&#x2f;", "=", "+",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(PARTS, max_size=30).map("".join)
+LINKS = st.builds(lambda before, after: f"{before}{HOST}errors/{after}", TEXTS, TEXTS)
+
+
+@given(LINKS, st.sampled_from(Kind))
+def test_mending_twice_is_mending_once(text: str, kind: Kind) -> None:
+    mended, _ = CHECKER.mend(text, kind)
+    assert CHECKER.mend(mended, kind) == (mended, 0)
+    assert not [line for line in findings(mended, kind) if " => " in line]
+
+
+@given(LINKS, st.sampled_from(Kind))
+def test_mending_changes_nothing_but_paths_and_fragments_of_links(text: str, kind: Kind) -> None:
+    spans = [
+        span
+        for link in scan(text, kind, ADDRESSES)
+        for span in (link.path_span, link.fragment_span)
+    ]
+    pattern = "".join(
+        f"{re.escape(text[end:start])}.*?"
+        for end, start in zip(
+            [0, *(span[1] for span in spans)], (span[0] for span in spans), strict=False
+        )
+    )
+    last = spans[-1][1] if spans else 0
+    mended, _ = CHECKER.mend(text, kind)
+    assert re.fullmatch(pattern + re.escape(text[last:]), mended, re.DOTALL)
+
+
+@given(LINKS, st.sampled_from(Kind))
+def test_every_finding_is_where_its_url_stands(text: str, kind: Kind) -> None:
+    lines = re.split(r"\r\n?|\n", text.removeprefix("\ufeff"))
+    for problem in CHECKER.check(text, kind, "file").problems:
+        line = lines[problem.where.line - 1]
+        assert line.startswith(problem.url, problem.where.column - 1)
+
+
+@given(st.text(), st.sampled_from(Kind))
+def test_any_text_is_read_without_an_error(text: str, kind: Kind) -> None:
+    CHECKER.check(f"{HOST}{text} {HOST}errors/{text}", kind, "file")
+
+
+HOSTILE = (
+    HOST, f"{HOST},", f"{HOST}errors/(", f"{HOST}errors/x{{{{", f"{HOST}?u=", f'href="{HOST}',
+    f"](<{HOST}", "https://", "https:", "&#", "\\", "(", "[",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_hostile_text_takes_time_in_step_with_its_length(unit: str) -> None:
+    """A quarter of a megabyte for each notation; were it the square, it would take hours."""
+    text = HOST + "errors/" + unit * (250_000 // len(unit))
+    start = time.process_time()
+    for kind in Kind:
+        CHECKER.mend(text, kind)
+    assert time.process_time() - start < 10

@@ -1,0 +1,338 @@
+"""What differs between two editions, and that the feed and the page of changes tell of it too."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+import strategies
+from errdocs.cli import main
+from errdocs.diff import Kind, differences, edition_of
+from errdocs.exports import registry_data
+from errdocs.exports.feed import changes_xml
+from errdocs.loading import load
+from errdocs.model import Registry
+from errdocs.pages import site_pages
+from errdocs.rendering import Renderer
+from support import serve
+
+BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
+HOSTILE = Path(__file__).parent / "scenarios" / "exports" / "registry"
+Change = Callable[[Any], object]
+law = settings(max_examples=25, deadline=None)
+
+
+@pytest.fixture(scope="module")
+def data() -> Any:
+    return registry_data(load(BASE).registry)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the base registry."""
+    for file in BASE.rglob("*.yml"):
+        target = tmp_path / "data" / file.relative_to(BASE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.read_bytes())
+    return tmp_path / "data"
+
+
+def diff(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["diff", *map(str, arguments)])
+
+
+def limited(data: Any) -> Any:
+    return data["errors"][0]
+
+
+def timeout(data: Any) -> Any:
+    return data["errors"][1]
+
+
+def rename(data: Any, code: str = "TooFast") -> None:
+    limited(data).update(code=code, slug=code, aliases=[{"code": "RateLimited", "surface": "api"}])
+
+
+def rename_without_trace(data: Any) -> None:
+    limited(data).update(code="TooFast", slug="TooFast", aliases=[])
+
+
+def move_case(data: Any) -> None:
+    limited(data)["cases"].append(timeout(data)["cases"].pop(0))
+
+
+def merge_cases(data: Any) -> None:
+    gateway, worker = timeout(data)["cases"]
+    worker["other_messages"].append(gateway["message"])
+    timeout(data)["cases"] = [worker]
+
+
+CHANGES: dict[str, tuple[Change, list[tuple[Kind, str, str | None]]]] = {
+    "nothing": (lambda data: None, []),
+    "another site": (lambda data: limited(data).update(url="https://b.test/x/"), []),
+    "a new field": (
+        lambda data: limited(data).update(colour="red"),
+        [(Kind.CHANGED, "RateLimited", None)],
+    ),
+    "a new text": (
+        lambda data: timeout(data)["cases"][0].update(fix="Wait."),
+        [(Kind.CHANGED, "Timeout/gateway", None)],
+    ),
+    "a new error": (
+        lambda data: data["errors"].append(copied(timeout(data), "New")),
+        [(Kind.ADDED, "New", None)],
+    ),
+    "a new case": (
+        lambda data: timeout(data)["cases"].append(
+            {**timeout(data)["cases"][0], "id": "new", "message": "New."}
+        ),
+        [(Kind.ADDED, "Timeout/new", None)],
+    ),
+    "a second case": (
+        lambda data: limited(data)["cases"].append(
+            {**limited(data)["cases"][0], "id": "new", "message": "New."}
+        ),
+        [
+            (Kind.ADDED, "RateLimited/new", None),
+            (Kind.MOVED, "RateLimited/per-minute", "errors/RateLimited/"),
+        ],
+    ),
+    "an error retired": (
+        lambda data: limited(data).update(removed={"version": "2", "reason": "Gone."}),
+        [(Kind.RETIRED, "RateLimited", None)],
+    ),
+    "a case retired and reworded": (
+        lambda data: timeout(data)["cases"][0].update(removed={"version": "2"}, fix="Wait."),
+        [(Kind.CHANGED, "Timeout/gateway", None), (Kind.RETIRED, "Timeout/gateway", None)],
+    ),
+    "an error renamed": (
+        rename,
+        [
+            (Kind.CHANGED, "TooFast", None),
+            (Kind.MOVED, "TooFast", "errors/RateLimited/"),
+        ],
+    ),
+    "an error renamed without an alias": (
+        rename_without_trace,
+        [
+            (Kind.CHANGED, "TooFast", None),
+            (Kind.MOVED, "TooFast", "errors/RateLimited/"),
+        ],
+    ),
+    "another slug": (
+        lambda data: limited(data).update(slug="slow-down"),
+        [(Kind.MOVED, "RateLimited", "errors/RateLimited/")],
+    ),
+    "a case renamed": (
+        lambda data: timeout(data)["cases"][0].update(id="proxy"),
+        [(Kind.MOVED, "Timeout/proxy", "errors/Timeout/gateway/")],
+    ),
+    "a case moved to another error": (
+        move_case,
+        [
+            (Kind.MOVED, "RateLimited/gateway", "errors/Timeout/gateway/"),
+            (Kind.MOVED, "RateLimited/per-minute", "errors/RateLimited/"),
+            (Kind.MOVED, "Timeout/worker", "errors/Timeout/worker/"),
+        ],
+    ),
+    "two cases merged": (
+        merge_cases,
+        [
+            (Kind.CHANGED, "Timeout/worker", None),
+            (Kind.MOVED, "Timeout/worker", "errors/Timeout/gateway/"),
+            (Kind.MOVED, "Timeout/worker", "errors/Timeout/worker/"),
+        ],
+    ),
+    "an error deleted": (
+        lambda data: data["errors"].pop(0),
+        [(Kind.LOST, "RateLimited", None)],
+    ),
+    "a case deleted": (
+        lambda data: timeout(data)["cases"].pop(0),
+        [
+            (Kind.MOVED, "Timeout/worker", "errors/Timeout/worker/"),
+            (Kind.LOST, "Timeout/gateway", None),
+        ],
+    ),
+}
+
+
+def copied(error: Any, code: str) -> Any:
+    """Return an error with another name and other messages."""
+    other = copy.deepcopy(error)
+    for case in other["cases"]:
+        case["message"] += f" ({code})"
+    return {**other, "code": code, "slug": code}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_each_change_is_found_and_nothing_else(data: Any, name: str) -> None:
+    change, expected = CHANGES[name]
+    new = copy.deepcopy(data)
+    change(new)
+    found = differences(edition_of(data), edition_of(new))
+    assert [(item.kind, item.name, item.path_before) for item in found] == expected
+
+
+@law
+@given(strategies.registries(), strategies.registries())
+def test_what_was_added_is_lost_on_the_way_back(one: Registry, two: Registry) -> None:
+    editions = edition_of(registry_data(one)), edition_of(registry_data(two))
+    assert differences(editions[0], editions[0]) == ()
+    forth, back = differences(*editions), differences(*editions[::-1])
+    assert bool(forth) == bool(back)
+    paths = set(map(editions[1].error_path, editions[1].errors))
+    paths |= set(map(editions[1].case_path, editions[1].cases))
+    assert all(item.path in paths for item in forth if item.kind is not Kind.LOST)
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@law
+@given(junk, st.sampled_from(("aliases", "other_messages", "message", "slug", "removed", "title")))
+def test_fields_of_any_type_break_nothing(value: object, name: str) -> None:
+    old = registry_data(load(BASE).registry)
+    new = copy.deepcopy(old)
+    new["errors"][0][name] = value
+    new["errors"][0]["code"] = "Other"
+    new["errors"][1]["cases"][0][name] = value
+    new["errors"][1]["cases"][0]["id"] = "other"
+    assert differences(edition_of(old), edition_of(new))
+    assert differences(edition_of(new), edition_of(old))
+
+
+def test_a_change_of_the_registry_shows_in_diff_feed_and_page(folder: Path) -> None:
+    before = registry_data(load(folder).registry)
+    file = folder / "errors" / "RateLimited.yml"
+    retired = 'removed: {version: "2.0", reason: The limit is gone., replaced_by: Timeout/worker}'
+    file.write_text(file.read_text().replace("cases:", f"{retired}\ncases:"))
+    loaded = load(folder)
+    found = differences(edition_of(before), edition_of(registry_data(loaded.registry)))
+    assert [(item.kind, item.name, item.reason) for item in found] == [
+        (Kind.RETIRED, "RateLimited", "The limit is gone.")
+    ]
+    feed = changes_xml(loaded.registry)
+    assert "Retired: RateLimited" in feed
+    assert "The limit is gone. Replaced by Timeout/worker." in feed
+    pages = {page.path: page.text for page in site_pages(loaded, Renderer())}
+    page = pages["errors/changes/"]
+    assert "The limit is gone." in page
+    assert 'href="../../errors/RateLimited/"' in page
+    assert 'href="../../errors/Timeout/worker/"' in page
+
+
+def test_editions_are_files_folders_addresses_and_revisions(folder: Path, tmp_path: Path) -> None:
+    git = partial(subprocess.run, cwd=folder, check=True, capture_output=True)
+    git(["git", "init", "-q", str(tmp_path)])
+    git(["git", "add", "."])
+    name = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    git(["git", *name, "commit", "-qm", "First"])
+    file = tmp_path / "errors.json"
+    file.write_text(json.dumps(registry_data(load(folder).registry)))
+    error = folder / "errors" / "RateLimited.yml"
+    error.write_text(error.read_text().replace("Wait a minute.", "Wait two minutes."))
+    server = serve(tmp_path)
+    for old in ("HEAD", file, f"{next(server)}errors.json"):
+        done = diff(old, folder, "--data", folder)
+        assert done.exit_code == 0, done.stderr
+        assert done.stdout == "changed  RateLimited/per-minute: fix\n1 changed\n"
+    assert diff("HEAD", "HEAD", "--data", folder, "--exit-code").exit_code == 0
+    assert diff("HEAD", folder, "--data", folder, "--exit-code").exit_code == 1
+    next(server, None)
+
+
+def test_json_holds_old_and_new_values(folder: Path) -> None:
+    error = folder / "errors" / "RateLimited.yml"
+    error.write_text(error.read_text().replace("retry: backoff", "retry: wait"))
+    found = json.loads(diff(BASE, folder, "--format", "json").stdout)
+    assert found["old"] == found["new"] == {"version": "1"}
+    assert found["changed"] == [
+        {
+            "name": "RateLimited/per-minute",
+            "title": "Too many requests per minute",
+            "path": "errors/RateLimited/",
+            "fields": {"retry": {"old": "backoff", "new": "wait"}},
+        }
+    ]
+    assert found["added"] == found["retired"] == found["moved"] == found["lost"] == []
+
+
+def test_hostile_entries_are_text_in_every_format() -> None:
+    markdown = diff(BASE, HOSTILE, "--format", "markdown").stdout
+    assert "## Added" in markdown
+    blocks = MarkdownIt("commonmark").parse(markdown)
+    tokens = [token for block in blocks for token in (block, *(block.children or ()))]
+    assert not [token for token in tokens if token.type.startswith("html_")]
+    assert not [token for token in tokens if token.type == "link_open"]
+    assert all(line.isprintable() for line in diff(BASE, HOSTILE).stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+        ("[]", "the file is no JSON object"),
+        ("{}", "no `schema_version`"),
+        ('{"schema_version": 99}', "its `schema_version` is 99"),
+        ('{"schema_version": 1}', "`errors` is no list"),
+        ('{"schema_version": 1, "errors": [1]}', "error 1 is no JSON object"),
+        ('{"schema_version": 1, "errors": [{"code": 1}]}', "`code` of error 1 is no text"),
+        ('{"schema_version": 1, "errors": [{"code": "A"}]}', "`cases` of `A` is no list"),
+        (
+            '{"schema_version": 1, "errors": [{"code": "A", "cases": [{"id": ""}]}]}',
+            "`id` of a case of `A` is no text",
+        ),
+        (
+            '{"schema_version": 1, "errors": [{"code": "A", "cases": []}, {"code": "A"}]}',
+            "the code `A` is there twice",
+        ),
+    ],
+)
+def test_a_file_that_is_no_edition_ends_with_two(tmp_path: Path, content: str, words: str) -> None:
+    file = tmp_path / "errors.json"
+    file.write_text(content)
+    done = diff(file, BASE)
+    assert done.exit_code == 2
+    assert words in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("no-such-thing", "is no file, folder, URL or git revision"),
+        ("http://127.0.0.1:1/errors.json", "cannot be fetched"),
+        ("http://[", "cannot be fetched"),
+        (str(Path(__file__).parent), "holds no `registry.yml`"),
+        ("\x1b[31m", "\\u001b[31m"),
+    ],
+)
+def test_a_name_that_means_no_edition_ends_with_two(name: str, words: str) -> None:
+    done = diff(name, BASE, "--data", BASE)
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_a_missing_file_on_the_server_ends_with_two(tmp_path: Path) -> None:
+    server = serve(tmp_path)
+    done = diff(f"{next(server)}errors.json", BASE)
+    next(server, None)
+    assert done.exit_code == 2
+    assert "the server answers 404" in done.stderr

@@ -1,0 +1,265 @@
+"""The files for programs: the same in every build, and in the form that was promised."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+from markdown_it import MarkdownIt
+
+import strategies
+from errdocs import model
+from errdocs.cli import main
+from errdocs.exports import EXPORTS, exported_files, markdown_files, registry_data
+from errdocs.exports.markdown import rooted
+from errdocs.exports.table import COLUMNS, GUARD, guarded
+from errdocs.loading import load
+from errdocs.model import Registry
+
+SCENARIOS = Path(__file__).parent / "scenarios" / "exports"
+DATA = SCENARIOS / "registry"
+PUBLISHED = SCENARIOS / "published"
+SITE = "https://errors.example.com/"
+law = settings(max_examples=15, deadline=None)
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load(DATA).registry
+
+
+@pytest.fixture(scope="module")
+def files(registry: Registry) -> dict[str, bytes]:
+    return every_file(registry)
+
+
+def every_file(registry: Registry, site: str = SITE) -> dict[str, bytes]:
+    return dict((*exported_files(registry, site), *markdown_files(registry, site)))
+
+
+def export(*arguments: str, data: Path = DATA) -> Result:
+    return CliRunner().invoke(main, ["export", "--data", str(data), *arguments])
+
+
+def closed(schema: Any) -> Any:
+    """Return a schema that refuses fields which it does not describe."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: closed(item) for name, item in schema.items()}
+    is_open = "properties" in schema and "$ref" not in schema and "required" in schema
+    return {**inner, "additionalProperties": False} if is_open else inner
+
+
+def readable(name: str, content: bytes) -> str:
+    """Return a file as a person compares it: JSON indented, its order kept."""
+    text = content.decode()
+    return json.dumps(json.loads(text), indent=1) if name.endswith(".json") else text
+
+
+def test_the_files_are_those_that_were_promised(files: dict[str, bytes]) -> None:
+    """After a wanted change: `errdocs export all --data tests/scenarios/exports/registry
+    --site https://errors.example.com/ -o tests/scenarios/exports/published`.
+    """  # noqa: D205
+    promised = {
+        file.relative_to(PUBLISHED).as_posix(): file.read_bytes()
+        for file in PUBLISHED.rglob("*.*")
+        if file.is_file() and file.name != "objects.inv"  # compressed: test_exports_formats.py
+    }
+    assert {
+        name: readable(name, content) for name, content in files.items() if name != "objects.inv"
+    } == {name: readable(name, content) for name, content in promised.items()}
+
+
+def test_another_process_writes_the_same_bytes(files: dict[str, bytes], tmp_path: Path) -> None:
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "errdocs", "export", "all"),
+            *("--data", str(DATA), "--site", SITE, "--output", str(tmp_path)),
+        ],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
+    )
+    written = {
+        file.relative_to(tmp_path).as_posix(): file.read_bytes()
+        for file in tmp_path.rglob("*")
+        if file.is_file()
+    }
+    assert written == files
+
+
+@law
+@given(strategies.registries())
+def test_every_registry_gives_data_that_its_schema_describes_to_the_last_field(
+    registry: Registry,
+) -> None:
+    files = every_file(registry, "")
+    schema = json.loads(files["errors.schema.json"])
+    Draft202012Validator.check_schema(schema)
+    strict = Draft202012Validator(closed(schema), format_checker=FormatChecker())
+    strict.validate(json.loads(files["errors.json"]))
+    one = Draft202012Validator({"$ref": "#/$defs/error_file", "$defs": schema["$defs"]})
+    for error in registry.errors:
+        document = json.loads(files[f"errors/{error.path_segment}.json"])
+        one.validate(document)
+        without = {name: value for name, value in document.items() if "version" not in name}
+        assert without in json.loads(files["errors.json"])["errors"]
+
+
+def test_the_schema_refuses_what_breaks_the_format(files: dict[str, bytes]) -> None:
+    validator = Draft202012Validator(json.loads(files["errors.schema.json"]))
+    breaks: list[Callable[[Any], object]] = [
+        lambda data: data.pop("schema_version"),
+        lambda data: data.update(schema_version=2),
+        lambda data: data["errors"][0].pop("code"),
+        lambda data: data["errors"][0].update(cases=[]),
+        lambda data: data["errors"][0]["cases"][0].update(retry="sometimes"),
+        lambda data: data["errors"][0]["cases"][0].update(status="429"),
+        lambda data: data["sources"][0].pop("date"),
+    ]
+    for change in breaks:
+        data = json.loads(files["errors.json"])
+        assert validator.is_valid(data)
+        change(data)
+        assert not validator.is_valid(data)
+
+
+def test_every_field_of_the_model_is_in_the_data(registry: Registry) -> None:
+    data = registry_data(registry)
+    cases = {name for error in data["errors"] for case in error["cases"] for name in case}
+    errors = {name for error in data["errors"] for name in error}
+    assert field_names(model.Case) <= cases
+    assert field_names(model.Error) <= errors
+    assert field_names(model.Settings) - {"version"} <= set(data)
+    for record, items in (("surfaces", model.Surface), ("sources", model.Source)):
+        assert field_names(items) == set(data[record][0])
+    assert data["registry_version"] == registry.settings.version
+    assert data["sources"][0]["date"] == "2025-05-20"
+
+
+def field_names(record: Any) -> set[str]:
+    return {field.name for field in dataclasses.fields(record)}
+
+
+def test_addresses_are_relative_until_the_site_has_one(registry: Registry) -> None:
+    assert registry_data(registry)["errors"][1]["url"] == "errors/RateLimited/"
+    assert registry_data(registry, SITE)["errors"][1]["url"] == f"{SITE}errors/RateLimited/"
+
+
+@law
+@given(strategies.registries())
+def test_the_table_has_a_row_a_case_and_gives_each_text_back(registry: Registry) -> None:
+    text = every_file(registry, "")["errors.csv"].decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    assert text.endswith("\r\n")
+    assert [
+        (cell(row, "code"), cell(row, "case"), cell(row, "message"), cell(row, "fix"))
+        for row in rows
+    ] == [(error.code, case.id, case.message, case.fix) for error, case in registry.cases()]
+    assert all(tuple(row) == COLUMNS and None not in row.values() for row in rows)
+
+
+def cell(row: dict[str, str], column: str) -> str:
+    """Return the text of a cell, as the documentation tells programs to."""
+    return row[column].removeprefix(GUARD)
+
+
+@given(st.text())
+def test_no_cell_is_a_formula_and_every_cell_can_be_read_back(text: str) -> None:
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋"))
+    assert guarded(text).removeprefix(GUARD) == text
+
+
+@law
+@given(strategies.registries())
+def test_the_texts_for_agents_hold_no_html_and_only_the_links_that_were_meant(
+    registry: Registry,
+) -> None:
+    files = every_file(registry)
+    for path in ("llms.txt", *(path for path, _ in markdown_files(registry))):
+        blocks = MarkdownIt("commonmark").parse(files[path].decode())
+        tokens = [token for block in blocks for token in (block, *(block.children or ()))]
+        assert not [token for token in tokens if token.type in {"html_block", "html_inline"}]
+        links = [str(token.attrs["href"]) for token in tokens if token.type == "link_open"]
+        assert not [
+            link for link in links if not link.startswith(("http://", "https://", "mailto:"))
+        ]
+        if path == "llms.txt":
+            assert sum(link.endswith(".md") for link in links) == len(registry.errors)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[a](/errors/)", "[a](../errors/)"),
+        ("[a](</errors/>)", "[a](<../errors/>)"),
+        ("[a]: /errors/", "[a]: ../errors/"),
+        ("[a](//example.com/)", "[a](//example.com/)"),
+        ("[a](https://example.com/)", "[a](https://example.com/)"),
+        ("`[a](/errors/)`", "`[a](/errors/)`"),
+        ("`` ` `` [a](/errors/)", "`` ` `` [a](../errors/)"),
+        ("```\n[a](/errors/)\n```", "```\n[a](/errors/)\n```"),
+        ("    [a](/errors/)", "    [a](/errors/)"),
+        ("1. x\n\n   ```\n   [a](/b)\n   ```\n", "1. x\n\n   ```\n   [a](/b)\n   ```\n"),
+    ],
+)
+def test_links_from_the_root_lead_from_where_the_file_is(written: str, expected: str) -> None:
+    assert rooted(written, "../") == expected
+
+
+def test_the_command_prints_what_the_site_publishes(files: dict[str, bytes]) -> None:
+    for name, item in EXPORTS.items():
+        done = export(name, "--site", SITE)
+        assert (done.exit_code, done.stdout_bytes) == (0, files[item.path])
+    done = export("errors/Timeout.md", "--site", "https://errors.example.com")
+    assert (done.exit_code, done.stdout_bytes) == (0, files["errors/Timeout.md"])
+
+
+def test_the_command_writes_a_file_or_into_a_folder(
+    tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    target = tmp_path / "new" / "table.csv"
+    assert export("csv", "--site", SITE, "-o", str(target)).exit_code == 0
+    assert target.read_bytes() == files["errors.csv"]
+    assert export("errors/Timeout.json", "--site", SITE, "-o", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "errors/Timeout.json").read_bytes() == files["errors/Timeout.json"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["jsn"], "did you mean `json`?"),
+        (["errors/Timeuot.md"], "did you mean `errors/Timeout.md`?"),
+        (["../../etc/passwd"], "there is no export"),
+        (["opensearch", "--site", ""], "needs the address"),
+        (["json", "--site", "errors.example.com"], "expected a URL"),
+        (["json", "--site", 'https://a"b/'], "expected a URL"),
+        (["all"], "--output"),
+    ],
+)
+def test_wrong_wishes_end_with_two_and_a_reason(arguments: list[str], words: str) -> None:
+    done = export(*arguments)
+    assert done.exit_code == 2
+    assert words in done.stderr
+
+
+def test_a_broken_registry_is_exported_to_nowhere(tmp_path: Path) -> None:
+    done = export("all", "--output", str(tmp_path / "out"), data=tmp_path)
+    assert done.exit_code == 1
+    assert "registry.yml" in done.stderr
+    assert not (tmp_path / "out").exists()

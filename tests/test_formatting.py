@@ -1,0 +1,159 @@
+"""The canonical layout: what it is, that it is reached in one step, and what it never touches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from errdocs.cli import main
+from errdocs.formatting import check_text
+from errdocs.layout import UnusualYaml, canonical
+from errdocs.loading import load
+from errdocs.loading.folder import read_record
+from errdocs.model import Error, Settings, SourceRows
+
+ROOT = Path(__file__).parents[1]
+REGISTRY = sorted((ROOT / "data").glob("**/*.yml"))
+PAIRS = sorted((Path(__file__).parent / "scenarios" / "formatting").glob("*.yml"))
+
+BASE = Path(__file__).parent / "scenarios" / "checks" / "base" / "errors"
+CANONICAL = (BASE / "RateLimited.yml").read_text(encoding="utf-8")
+
+
+def record_of(file: Path) -> Any:
+    """Return the record that a file of the registry holds."""
+    if file.name == "registry.yml":
+        return Settings
+    return SourceRows if file.parent.name == "sources" else Error
+
+
+def comments(text: str) -> list[str]:
+    return sorted(line.strip() for line in text.splitlines() if line.lstrip().startswith("#"))
+
+
+@pytest.mark.parametrize("file", PAIRS, ids=lambda file: file.stem)
+def test_a_file_is_brought_into_the_canonical_layout(file: Path) -> None:
+    """Each scenario holds a text as it was written and as it has to be."""
+    pair = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert canonical(pair["written"], Error) == pair["canonical"]
+    assert canonical(pair["canonical"], Error) == pair["canonical"]
+    assert comments(pair["written"]) == comments(pair["canonical"])
+    assert read_record(pair["written"], "", Error) == read_record(pair["canonical"], "", Error)
+
+
+@pytest.mark.parametrize("file", REGISTRY, ids=lambda file: file.stem)
+def test_a_file_of_the_real_registry_is_canonical(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert canonical(text, record_of(file)) == text
+
+
+@st.composite
+def disordered(draw: st.DrawFn) -> str:
+    """Return a correct error as a stranger may write it: any order, indents, comments and ends."""
+    keys = {
+        "code": ["Timeout"],
+        "title": ['"The answer: too late" # as we say'],
+        "summary": [">-", "  No answer", "  came."],
+        "category": ["network"],
+        "surfaces": draw(st.sampled_from([["[api]"], ["", "- api # the only one", "- gateway"]])),
+        "aliases": draw(st.sampled_from([["[{surface: api, code: late}]"], ["", "- surface: api",
+                                         "  # a comment", "  code: late"]])),
+        "cases": ["", "# the first", "- message: |-", "    Late {", "      very", "", "    late",
+                  "  id: late", "  # why", "  cause: 'It took", "    too long.'"],
+    }  # fmt: skip
+    depth = draw(st.integers(1, 5))
+    lines = []
+    for key in draw(st.permutations(sorted(keys))):
+        first, *rest = keys[key]
+        lines += [*draw(st.sampled_from([[], ["# above"], ["", "# apart"]])), f"{key}: {first}"]
+        lines += [f"{' ' * depth}{line}" if line else "" for line in rest]
+    blanks = draw(st.sampled_from(["", " "]))
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    ends = {index: blanks for index, line in enumerate(lines) if line.endswith("api")}
+    return "".join(f"{line}{ends.get(index, '')}{end}" for index, line in enumerate(lines))
+
+
+@given(disordered())
+def test_formatting_twice_changes_nothing_more(text: str) -> None:
+    once = canonical(text, Error)
+    assert canonical(once, Error) == once
+
+
+@given(disordered())
+def test_formatting_keeps_content_and_comments(text: str) -> None:
+    once = canonical(text, Error)
+    assert read_record(once, "", Error) == read_record(text, "", Error)
+    assert sorted("".join(once.split())) == sorted("".join(text.split()))
+
+
+@given(disordered())
+def test_nothing_is_found_in_a_text_once_it_is_formatted(text: str) -> None:
+    assert list(check_text(canonical(text, Error), "a.yml", Error)) == []
+
+
+@given(disordered())
+def test_something_is_found_in_every_text_that_formatting_would_change(text: str) -> None:
+    assert bool(list(check_text(text, "a.yml", Error))) == (canonical(text, Error) != text)
+
+
+@given(st.text("ab:-[]{}#|>'\"&*!%@,? \n\t\r", max_size=40) | st.text(max_size=20))
+def test_any_text_is_formatted_or_refused_with_a_place(text: str) -> None:
+    try:
+        once = canonical(text, Error)
+        list(check_text(text, "a.yml", Error))
+    except UnusualYaml as error:
+        assert error.reason
+        assert error.mark.line <= text.count("\n") + text.count("\r") + 1
+    else:
+        assert isinstance(once, str)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("surfaces: [api]", "? surfaces\n: [api]"),
+        ("  - id: per-minute", "  -\n    id: per-minute"),
+    ],
+    ids=["complex-key", "item-below-its-dash"],
+)
+def test_unusual_yaml_is_refused_and_left(old: str, new: str) -> None:
+    assert CANONICAL.count(old) == 1
+    text = CANONICAL.replace(old, new)
+    with pytest.raises(UnusualYaml):
+        canonical(text, Error)
+    assert [problem.rule for problem in check_text(text, "a.yml", Error)] == ["formatting"]
+
+
+def test_a_file_whose_content_would_change_is_left_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The blank after `quota` is a line separator to YAML, and would become a line feed."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "errors" / "RateLimited.yml"
+    file.parent.mkdir()
+    written = CANONICAL.replace("category: quota", "category: quota\u2028  more")
+    file.write_text(written, encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", "--data", ".", "--fix"])
+    assert file.read_text(encoding="utf-8") == written
+    assert "errors/RateLimited.yml: left, its content would change" in result.stderr
+    assert result.exit_code == 1
+
+
+def test_a_registry_is_loaded_the_same_before_and_after_it_is_fixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file in REGISTRY:
+        copy = tmp_path / file.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        lines = file.read_text(encoding="utf-8").splitlines()
+        copy.write_text("\n".join(["# A comment", "", *lines]), encoding="utf-8")
+    before = load(Path("data")).registry
+    result = CliRunner().invoke(main, ["check", "--fix"])
+    assert (result.exit_code, load(Path("data")).registry) == (0, before)

@@ -1,0 +1,212 @@
+"""Laws of the registry: whatever it holds is written, read and rendered faithfully."""
+
+from __future__ import annotations
+
+import html
+import re
+import tempfile
+from pathlib import Path
+
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import strategies
+from errdocs import messages, paths
+from errdocs.checks import check
+from errdocs.envelopes import examples_of, printed_message
+from errdocs.explain import Found
+from errdocs.files import static_files
+from errdocs.loading import Loaded, load
+from errdocs.model import Case, Registry
+from errdocs.pages import site_pages
+from errdocs.plain import entry_markdown, overview_markdown
+from errdocs.printable import printable
+from errdocs.rendering import BUILT_IN_TEMPLATES, Renderer
+from errdocs.reports import report
+from errdocs.writing import write_registry
+from pagetext import Element, shown
+
+BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
+FILES = {file.relative_to(BASE).as_posix(): file.read_bytes() for file in BASE.rglob("*.yml")}
+TEMPLATES = [file.read_text("utf-8") for file in (BUILT_IN_TEMPLATES / "pages").glob("*.md.j2")]
+FROM_TEMPLATES = {tag for text in TEMPLATES for tag in re.findall(r"<([a-z][a-z0-9-]*)", text)}
+FROM_MARKDOWN = {
+    "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
+    "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+FROM_CODE = {"code", "div", "pre", "span", "var"}
+EXPECTED = FROM_TEMPLATES | FROM_MARKDOWN | FROM_CODE
+"""The elements that templates, causes and fixes, messages and listings are made of."""
+PIECES = (
+    "*a", "&a ", "[", "{", "}", "]", ": ", "- ", "? ", "\n", "\n\n", "  ", "\t", "\r", "|", ">",
+    "'", '"', "#", " #", "!!str ", "!!python/object:os.system ", "!a ", "<<", "%YAML 9.9\n",
+    "---\n", "...\n", "\x00", "\x1b", "\ufeff", "\u2028", "\x85", "\\", "&", "*", "~", "0x",
+    "1e999", "=",
+)  # fmt: skip
+"""What a slip of the keyboard, or someone who means harm, puts into a YAML file."""
+law = settings(max_examples=20, deadline=None)
+
+
+def loaded(registry: Registry) -> Loaded:
+    """Return a registry as it is read after it was written."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_registry(registry, Path(folder))
+        return load(Path(folder))
+
+
+def problems(found: Loaded) -> list[str]:
+    return list(report(check(found), found))
+
+
+@law
+@given(strategies.registries())
+def test_what_is_written_is_read_back_as_the_same_model(registry: Registry) -> None:
+    found = loaded(registry)
+    assert found.problems == ()
+    assert found.registry == registry
+
+
+@law
+@given(strategies.registries())
+def test_what_is_written_passes_the_checks_in_canonical_form(registry: Registry) -> None:
+    assert problems(loaded(registry)) == []
+
+
+@law
+@given(strategies.registries())
+def test_every_registry_that_passes_the_checks_renders(registry: Registry) -> None:
+    found, renderer = loaded(registry), Renderer()
+    pages = list(site_pages(found, renderer, "https://example.com/"))
+    files = list(static_files(registry, renderer))
+    assert len(pages) > len(registry.errors)
+    assert {"errors.json", "lookup.json"} <= {file.path for file in files}
+    for error in registry.errors:
+        assert overview_markdown(registry, error)
+        assert entry_markdown(registry, Found(error))
+
+
+@law
+@given(strategies.registries())
+def test_no_data_of_a_case_turns_into_markup(registry: Registry) -> None:
+    pages = {page.path: page for page in site_pages(loaded(registry), Renderer())}
+    for error, case in registry.cases():
+        head, page = shown(pages[paths.case_path(error, case)].text)
+        title = error.title if len(error.cases) == 1 else case.title
+        assert html.unescape(head["title"]) == f"{error.code}: {title}"
+        assert page.texts("h1")[0] == title
+        assert_case_is_shown(page, case)
+
+
+def assert_case_is_shown(page: Element, case: Case) -> None:
+    """Assert that messages, parameters and examples stand on a page letter for letter."""
+    (message,) = page.all("div", class_="errdocs-message")
+    assert message.text == message.attributes["data-copy-text"] == printed_message(case)
+    (section,) = page.all("section", id="message")
+    wordings = (*case.other_messages, *case.former_messages)
+    filled = [messages.parse(item.message).fill(examples_of(case)) for item in wordings]
+    lists = section.all("ul", class_="errdocs-wordings")
+    assert [text for items in lists for text in items.texts("code")] == filled
+    values = case.parameters.values()
+    assert section.texts("th", scope="row") == list(case.parameters)
+    assert section.texts("td") == [
+        text for value in values for text in (value.description, value.example)
+    ]
+    (fix,) = page.all("section", id="fix")
+    bodies = [figure.texts("pre") for figure in fix.all("figure", class_="errdocs-example")]
+    assert bodies == [[f"{example.body}\n"] for example in case.examples]
+
+
+@law
+@given(strategies.registries())
+def test_no_data_makes_an_element_or_a_handler(registry: Registry) -> None:
+    for entry in site_pages(loaded(registry), Renderer()):
+        _, page = shown(entry.text)
+        assert {element.tag for element in page.tree()} <= EXPECTED
+        attributes = {name for element in page.tree() for name in element.attributes}
+        assert {name for name in attributes if name.startswith("on")} == set()
+        targets = [element.attributes.get("href", "") for element in page.tree()]
+        assert [target for target in targets if "script:" in target.lower()] == []
+
+
+@law
+@given(strategies.registries())
+def test_no_data_of_the_overviews_turns_into_markup(registry: Registry) -> None:
+    pages = {page.path: page for page in site_pages(loaded(registry), Renderer())}
+    _, index = shown(pages[paths.INDEX].text)
+    current = [(e, c) for e, c in registry.cases() if not (e.removed or c.removed)]
+    rows = list(index.all("tr", data_case_row=""))
+    assert [row.texts("a") for row in rows] == [
+        [error.title if len(error.cases) == 1 else case.title] for error, case in current
+    ]
+    assert [row.texts("code") for row in rows] == [[error.code] for error, _ in current]
+    said = [row.texts("span", class_="errdocs-row-message") for row in rows]
+    assert said == [[" ".join(printed_message(case).split())] for _, case in current]
+    categories = registry.settings.categories
+    _, home = shown(pages[""].text)
+    assert home.texts("strong") == [category.title for category in categories]
+
+
+def reports_of(files: dict[str, bytes]) -> list[str]:
+    """Return what loading and checking say about a folder with these files."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in files.items():
+            file = Path(folder, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        return problems(load(Path(folder)))
+
+
+def test_the_base_of_the_broken_registries_has_no_problems() -> None:
+    assert reports_of(FILES) == []
+
+
+@law
+@given(
+    st.sampled_from(sorted(FILES)), st.binary(max_size=200) | st.text(max_size=200).map(str.encode)
+)
+def test_any_bytes_for_a_file_are_a_problem_and_no_crash(name: str, content: bytes) -> None:
+    found = reports_of({**FILES, name: content})
+    assert any(name in line for line in found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(sorted(FILES)),
+    st.lists(
+        st.tuples(
+            st.floats(0, 1), st.integers(0, 12), st.sampled_from(PIECES) | st.text(max_size=5)
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_no_slip_in_a_file_crashes_the_checks(
+    name: str, edits: list[tuple[float, int, str]]
+) -> None:
+    text = FILES[name].decode()
+    for place, length, piece in edits:
+        at = int(place * len(text))
+        text = text[:at] + piece + text[at + length :]
+    for line in reports_of({**FILES, name: text.encode("utf-8", "surrogatepass")}):
+        assert printable(line) == line
+
+
+@law
+@given(
+    st.sampled_from(sorted(FILES)),
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.integers() | strategies.lines,
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(("code", "cases", "rows", "service")) | st.text(), inner
+            )
+        ),
+        max_leaves=8,
+    ),
+)
+def test_any_data_for_a_file_is_a_problem_and_no_crash(name: str, data: object) -> None:
+    content = yaml.safe_dump(data, allow_unicode=True).encode()
+    found = reports_of({**FILES, name: content})
+    assert any(name in line for line in found)

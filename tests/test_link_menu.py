@@ -1,0 +1,294 @@
+"""Taking a link: the same text in every form from Python and the page, by key, tap or hand."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+from string import punctuation
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from errdocs.links import Form, link
+from errdocs.loading import load
+from errdocs.pages import site_pages
+from errdocs.rendering import Renderer
+from pageparts import PageParts
+from support import ROOT
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+LEAF = "errors/InvalidApiKey/"
+TITLE = "InvalidApiKey: The API key is not valid"
+GRAVE = {"serious", "critical"}
+CASE = "errors/InvalidParameter/input-length/"
+SITE = "https://errors.example.com/"
+TITLES = [
+    TITLE,
+    "invalid_api_key: _x_ *y* `z` ~~a~~ |b|",
+    "C: [x](y) <b> & \"q\" 'q' {z} \\ ! ^ # $ &amp;",
+    "多_ñ — “quoted”  twice \u202e\u200b ",
+    "1. list",
+    "-",
+    "",
+    *(f"a{sign}b {sign}c{sign} {sign}{sign}" for sign in punctuation),
+]
+URLS = [
+    SITE + LEAF,
+    SITE + "errors/a(b)/x_",
+    "https://h/a b|c]?d='e'&f=<g>",
+    "https://ñ.h/(ü)\U0001f642*!",
+]
+
+
+def test_the_page_makes_the_texts_that_the_command_prints() -> None:
+    script = (
+        "import { FORMS } from './templates/assets/link-forms.js';"
+        "const made = JSON.parse(process.argv[1]).map((target) =>"
+        " Object.entries(FORMS).map(([name, form]) => [name, form.label, form.text(target)]));"
+        "process.stdout.write(JSON.stringify(made));"
+    )
+    targets = [{"title": title, "url": url} for title in TITLES for url in URLS]
+    command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
+    done = subprocess.run(
+        [*command, json.dumps(targets)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == [
+        [[form.key, form.label, link(**target, form=form)] for form in Form] for target in targets
+    ]
+
+
+def test_each_form_is_listed_without_scripts() -> None:
+    pages = site_pages(load(ROOT / "data"), Renderer(), base_url=SITE)
+    page = next(page for page in pages if page.path == LEAF)
+    parts = PageParts()
+    parts.feed(page.text.partition("<details>")[2].partition("</details>")[0])
+    assert parts.texts["code"] == [link(TITLE, SITE + LEAF, form) for form in Form]
+
+
+def test_without_an_address_only_the_path_is_listed(site: Path) -> None:
+    page = (site / LEAF / "index.html").read_text()
+    parts = PageParts()
+    parts.feed(page.partition("<details>")[2].partition("</details>")[0])
+    assert parts.texts["code"] == [f"/{LEAF}"]
+
+
+def test_search_does_not_find_the_menu(site: Path) -> None:
+    index = (site / "search" / "search_index.json").read_text()
+    for words in ("Copy link", "runbook_url", "data-link"):
+        assert words not in json.dumps(
+            [doc for doc in json.loads(index)["docs"] if doc["location"].startswith("errors/")]
+        )
+
+
+def clipboard(page: Page) -> str:
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.get_by_role("status").filter(has_text=words)).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_one_tap_copies_the_url(page: Page, base_url: str) -> None:
+    page.goto(LEAF + "?value=1#fix")
+    page.get_by_role("button", name="Copy link", exact=True).click()
+    said(page, "The URL is copied.")
+    assert clipboard(page) == base_url + LEAF
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("form", Form, ids=lambda form: form.key)
+def test_each_form_is_copied_by_its_key(page: Page, base_url: str, form: Form) -> None:
+    page.goto(LEAF)
+    page.keyboard.press("l")
+    item = page.locator(f"[data-link-form='{form.key}']")
+    page.keyboard.press(item.get_attribute("aria-keyshortcuts") or "")
+    said(page, f"The link is copied: {form.label}.")
+    assert clipboard(page) == link(TITLE, base_url + LEAF, form)
+    expect(page.locator(".errdocs-link-panel")).to_have_count(0)
+    expect(page.locator("[data-link-menu] [data-link-open]")).to_be_focused()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", [LEAF, CASE], ids=["only-case", "case"])
+def test_the_whole_error_is_copied_as_markdown(page: Page, base_url: str, path: str) -> None:
+    page.goto(path)
+    page.keyboard.press("l")
+    page.locator("[data-link-form='page']").click()
+    said(page, "The error is copied as Markdown.")
+    file = base_url + "/".join(path.split("/")[:2]) + ".md"
+    assert clipboard(page) == page.request.get(file).text()
+
+
+@pytest.mark.browser
+def test_a_site_without_the_markdown_says_so(browser: Browser, base_url: str) -> None:
+    page = browser.new_page()
+    page.route("**/*.md", lambda route: route.fulfill(status=404))
+    page.goto(base_url + LEAF)
+    page.keyboard.press("l")
+    page.keyboard.press("c")
+    said(page, "This site has no Markdown of the error, or cannot be reached.")
+    page.close()
+
+
+@pytest.mark.browser
+def test_arrows_move_in_the_menu_and_escape_leaves_it(page: Page) -> None:
+    page.goto(LEAF)
+    opener = page.locator("[data-link-menu] [data-link-open]")
+    opener.click()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    items = page.locator("[data-link-form]")
+    expect(items.first).to_be_focused()
+    for key, place in (("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", 7), ("ArrowDown", 0)):
+        page.keyboard.press(key)
+        expect(items.nth(place)).to_be_focused()
+    page.keyboard.press("End")
+    expect(items.last).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    expect(items).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_leaving_the_menu_closes_it(page: Page) -> None:
+    page.goto(LEAF)
+    opener = page.locator("[data-link-menu] [data-link-open]")
+    for _ in range(2):
+        opener.click()
+    expect(page.locator(".errdocs-link-panel")).to_have_count(0)
+    opener.click()
+    page.locator("h1").click(position={"x": 3, "y": 10})
+    expect(page.locator(".errdocs-link-panel")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_keys_are_letters_while_somebody_types_and_can_be_turned_off(page: Page) -> None:
+    page.goto("errors/")
+    box = page.locator("[data-facet='text']")
+    box.press_sequentially("yl")
+    expect(box).to_have_value("yl")
+    page.goto(LEAF)
+    page.keyboard.press("l")
+    page.get_by_role("checkbox", name="Keys on pages").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("l")
+    expect(page.locator(".errdocs-link-panel")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_each_row_of_the_index_has_the_menu(page: Page, base_url: str) -> None:
+    page.goto("errors/")
+    rows = page.locator("[data-case-row]")
+    expect(page.locator("[data-case-row] [data-link-open]")).to_have_count(rows.count())
+    row = rows.filter(has=page.locator("a[href$='InvalidApiKey/']"))
+    row.get_by_role("button", name=f"Copy a link to {TITLE}").click()
+    page.keyboard.press("m")
+    said(page, "The link is copied: Markdown.")
+    assert clipboard(page) == link(TITLE, base_url + LEAF, Form.MARKDOWN)
+    rows.nth(3).locator("a").first.focus()
+    page.keyboard.press("y")
+    said(page, "The URL is copied.")
+    assert clipboard(page) == rows.nth(3).locator("a").first.evaluate("link => link.href")
+
+
+@pytest.mark.browser
+def test_the_menu_of_a_row_does_not_filter_the_index(page: Page) -> None:
+    page.goto("errors/")
+    page.locator("[data-link-open]").first.click()
+    page.keyboard.press("Escape")
+    page.locator("[data-facet='text']").fill("runbook_url")
+    expect(page.locator("[data-facet-empty]")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_browser_that_forbids_copying_gets_the_text_selected(
+    browser: Browser, base_url: str
+) -> None:
+    page = browser.new_page()
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error())")
+    page.goto(base_url + LEAF)
+    page.locator("[data-link-menu] [data-link-open]").click()
+    page.locator("[data-link-form='slack']").click()
+    said(page, "The link is selected: press Ctrl+C.")
+    shown = page.evaluate("getSelection().toString()")
+    page.locator("[data-link-form='page']").click()
+    file = page.get_by_role("link", name="Open the Markdown file")
+    href = file.get_attribute("href")
+    page.close()
+    assert shown == link(TITLE, base_url + LEAF, Form.SLACK)
+    assert href == f"{base_url}errors/InvalidApiKey.md"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", [LEAF, "errors/"], ids=["leaf", "index"])
+def test_the_open_menu_has_no_serious_finding_and_fits(
+    browser: Browser, base_url: str, path: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(base_url + path)
+    page.locator("[data-link-open]").nth(-1).click()
+    panel = page.locator(".errdocs-link-panel").bounding_box()
+    page.evaluate(AXE)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    grave = [found for found in result["violations"] if found["impact"] in GRAVE]
+    assert grave == []
+    assert overflow <= 0
+    assert panel
+    assert panel["x"] >= 0
+    assert panel["x"] + panel["width"] <= width
+
+
+@pytest.mark.browser
+def test_a_link_fills_the_message_with_its_values(page: Page) -> None:
+    page.goto(CASE + "?maximum=8192&minimum=<b>1</b>&unknown=2")
+    own = page.locator("#message [data-own-message]")
+    expect(own).to_contain_text("Range of input length should be [<b>1</b>, 8192]")
+    expect(own.locator("var[data-parameter='maximum']")).to_have_text("8192")
+    expect(own.locator("b")).to_have_count(0)
+    own.get_by_role("button", name="Dismiss").click()
+    expect(own).to_have_count(0)
+    assert page.url.endswith(CASE)
+
+
+@pytest.mark.browser
+def test_a_value_from_a_link_is_cut_and_masked(page: Page) -> None:
+    page.goto(f"{CASE}?maximum={'9' * 5000}&minimum=sk-{'a1B2' * 8}")
+    values = page.locator("#message [data-own-message] var").all_text_contents()
+    assert "a1B2a1B2" not in values[0]
+    assert len(values[1]) <= 301
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("query", ["", "?unknown=1", "?h=input", "?__proto__=1&constructor=2"])
+def test_a_link_without_values_of_the_message_changes_nothing(page: Page, query: str) -> None:
+    page.goto(CASE + query)
+    expect(page.locator("[data-link-copy]")).to_be_visible()
+    expect(page.locator("[data-own-message]")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_values_of_a_link_win_over_those_that_were_looked_up(page: Page) -> None:
+    page.goto(CASE)
+    kept = {
+        "message": "Range of input length should be [{minimum}, {maximum}]",
+        "parameters": {"minimum": "3", "maximum": "4"},
+    }
+    key = f"errdocs:own-values:/{CASE}"
+    page.evaluate("([key, own]) => sessionStorage.setItem(key, own)", [key, json.dumps(kept)])
+    page.goto(CASE + "?maximum=9")
+    own = page.locator("[data-own-message]")
+    expect(own).to_contain_text("Range of input length should be [3, 9]")

@@ -1,0 +1,21 @@
+"""Markdown of the registry: what is remembered of a text never shows on another page."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from errdocs import markdown
+
+
+def test_a_text_on_two_pages_links_from_each() -> None:
+    text = "See [all errors](/errors/) and [elsewhere](https://example.com/)."
+    for prefix in ("../", "../../", "../"):
+        html = markdown.render(text, partial(_relative, prefix))
+        assert html == (
+            f'<p>See <a href="{prefix}errors/">all errors</a> and '
+            '<a href="https://example.com/" rel="noopener nofollow">elsewhere</a>.</p>\n'
+        )
+
+
+def _relative(prefix: str, href: str) -> str:
+    return prefix + href.lstrip("/")

@@ -1,0 +1,212 @@
+"""`errdocs new`: a skeleton that is right at once, and never in the place of something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree, rmtree
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import strategies
+from errdocs import paths
+from errdocs.checks import check
+from errdocs.cli import main
+from errdocs.loading import load
+from errdocs.messages import escape
+from errdocs.model import Registry
+from errdocs.reports import report
+from errdocs.skeleton import Refused, name_owners, skeleton
+from errdocs.writing import write_error, write_registry
+
+BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the base registry."""
+    return copytree(BASE, tmp_path / "data")
+
+
+def new(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["new", "--data", str(folder), *arguments])
+
+
+def problems(folder: Path) -> list[str]:
+    loaded = load(folder)
+    return list(report(check(loaded), loaded))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.rglob("*.yml")}
+
+
+def test_a_skeleton_passes_the_checks_as_it_is(folder: Path) -> None:
+    result = new(folder, "Quota.Daily", "--status", "429", "--message", "Quota of {model} is used.")
+    assert result.exit_code == 0, result.output
+    assert problems(folder) == []
+    (case,) = load(folder).registry.by_code["Quota.Daily"].cases
+    assert (case.status, case.message) == (429, "Quota of {{model}} is used.")
+
+
+def test_a_skeleton_has_the_category_and_surface_that_were_asked_for(folder: Path) -> None:
+    assert new(folder, "Slow", "--category", "network", "--surface", "gateway").exit_code == 0
+    error = load(folder).registry.by_code["Slow"]
+    assert (error.category, error.surfaces) == ("network", ("gateway",))
+
+
+def test_a_new_entry_says_what_to_do_next(folder: Path) -> None:
+    output = new(folder, "Slow").output
+    assert output.startswith(f"Wrote {folder / 'errors' / 'Slow.yml'}\n")
+    assert f"errdocs check --data {folder}" in output
+
+
+def test_a_skeleton_whose_prose_is_removed_is_reported_where_it_lacks(folder: Path) -> None:
+    new(folder, "Slow")
+    file = folder / "errors" / "Slow.yml"
+    text = file.read_text(encoding="utf-8")
+    for old, replacement in (
+        ("title: Say what happened here\nsummary", "title: TODO\nsummary"),
+        ("summary: One sentence says what happened, and leaves", "summary: TODO, and leaves"),
+        ("    title: Say what happened here", "    title: TODO"),
+        ("message: The message as the service prints it.", "message: Model {model} is slow."),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, replacement)
+    file.write_text(text, encoding="utf-8")
+    found = [line.removeprefix(f"{folder}/errors/") for line in problems(folder)]
+    assert [line.split(": ", 1)[0] + " " + line.rsplit(" ", 1)[1] for line in found] == [
+        "Slow.yml:2:8 [title-length]",
+        "Slow.yml:8:12 [title-length]",
+        "Slow.yml:10:14 [parameter-declared]",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["RateLimited", "RATELIMITED", "rate_limited", "Rate_Limited", "Timeout", "timeout"],
+)
+def test_a_code_or_alias_that_is_there_is_refused(folder: Path, name: str) -> None:
+    before = contents(folder)
+    result = new(folder, name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"`{name}` is already a name of the error" in result.stderr
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    "code", ["", " Slow", "Slow ", "a\nb", "a\tb\x07", "\x1b[31mRed", "\u2028", "\ufeff", "\udc80"]
+)
+def test_a_code_that_no_entry_may_hold_is_refused(folder: Path, code: str) -> None:
+    before = contents(folder)
+    result = new(folder, code)
+    assert result.exit_code == 2, result.output
+    assert not set("\x1b\x07") & set(result.output)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--status", "42"),
+        ("--status", "teapot"),
+        ("--category", "quotas"),
+        ("--surface", "none"),
+        ("--message", ""),
+        ("--message", " padded "),
+        ("--message", "bell \x07"),
+    ],
+)
+def test_a_wish_that_no_entry_fulfils_is_refused(folder: Path, options: tuple[str, str]) -> None:
+    before = contents(folder)
+    result = new(folder, "Slow", *options)
+    assert result.exit_code == 2, result.output
+    assert contents(folder) == before
+
+
+def test_a_wrong_category_gets_a_suggestion(folder: Path) -> None:
+    assert "did you mean `quota`?" in new(folder, "Slow", "--category", "qouta").stderr.lower()
+
+
+def test_a_code_that_cannot_stand_in_a_path_gets_a_slug(folder: Path) -> None:
+    for code in ("storage/not-found", "../../escape", "status", "配额", "RateLimited.json", "a b"):
+        result = new(folder, "--", code)
+        assert result.exit_code == 0, result.output
+    registry = load(folder).registry
+    assert problems(folder) == []
+    assert registry.by_code["storage/not-found"].slug == "storage-not-found"
+    assert {file.parent for file in folder.parent.rglob("*.yml")} == {
+        folder,
+        folder / "errors",
+        folder / "sources",
+    }
+
+
+@pytest.mark.parametrize("code", ["no", "0123", "1e3", "12:30", "null", "2025-05-20", "~", "yes"])
+def test_a_code_that_yaml_reads_as_something_else_stays_that_code(folder: Path, code: str) -> None:
+    assert new(folder, code).exit_code == 0
+    assert code in load(folder).registry.by_code
+    assert problems(folder) == []
+
+
+def test_a_file_that_is_there_is_never_overwritten(folder: Path) -> None:
+    file = folder / "errors" / "Slow.yml"
+    file.write_text("code: [\n", encoding="utf-8")
+    result = new(folder, "Slow")
+    assert result.exit_code == 2
+    assert file.read_text(encoding="utf-8") == "code: [\n"
+    other = folder / "errors" / "Late.yml"
+    other.write_bytes(file.read_bytes().replace(b"code: [", b"code: Early\ntitle: a"))
+    before = other.read_bytes()
+    assert new(folder, "Late").exit_code == 2
+    assert other.read_bytes() == before
+
+
+def test_a_folder_without_vocabularies_is_refused(tmp_path: Path, folder: Path) -> None:
+    assert new(tmp_path / "nowhere", "Slow").exit_code == 2
+    settings_file = folder / "registry.yml"
+    text = settings_file.read_text(encoding="utf-8").replace("key: quota", "key: Quota!")
+    settings_file.write_text(text, encoding="utf-8")
+    result = new(folder, "Slow")
+    assert result.exit_code == 2
+    line = text.split("key: Quota!")[0].count("\n") + 1
+    assert f"registry.yml:{line}:10: `Quota!` is refused" in result.stderr
+    assert not (folder / "errors" / "Slow.yml").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_refused(folder: Path) -> None:
+    rmtree(folder / "errors")
+    (folder / "errors").write_text("not a folder", encoding="utf-8")
+    result = new(folder, "Slow")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    registry=strategies.registries(),
+    code=strategies.lines | strategies.slugs | st.sampled_from(sorted(paths.RESERVED)),
+    status=strategies.statuses,
+    message=strategies.texts,
+)
+def test_any_code_and_message_make_a_correct_entry(
+    tmp_path_factory: pytest.TempPathFactory,
+    registry: Registry,
+    code: str,
+    status: int | None,
+    message: str,
+) -> None:
+    folder = tmp_path_factory.mktemp("registry")
+    write_registry(registry, folder)
+    try:
+        error = skeleton(registry, code, status=status, message=message)
+    except Refused:
+        assert code.casefold() in name_owners(registry)
+        return
+    assert (error.code, error.cases[0].message) == (code, escape(message))
+    file = folder / "errors" / f"{error.path_segment}.yml"
+    assert not file.exists()
+    file.write_text(write_error(error), encoding="utf-8")
+    assert problems(folder) == []

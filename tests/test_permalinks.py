@@ -1,0 +1,376 @@
+"""Permalinks: whatever happens to an entry, every link that was ever published arrives."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import strategies
+from errdocs.checks import check
+from errdocs.documents import document_paths
+from errdocs.files import static_files
+from errdocs.loading import load
+from errdocs.model import Registry
+from errdocs.pages import site_pages
+from errdocs.permalinks import (
+    FRAGMENTS,
+    Destinations,
+    Ledger,
+    Permalink,
+    permalinks_json,
+    publication,
+    read_ledger,
+)
+from errdocs.permalinks.ledger import PERMALINK_PATH, parse
+from errdocs.permalinks.published import page_paths
+from errdocs.permalinks.text import render, updated
+from errdocs.permalinks.updating import Update, pending
+from errdocs.reference import BrokenRegistry
+from errdocs.rendering import Renderer
+from errdocs.writing import write_registry
+from old_links import Copy, Page, follow
+from support import ROOT
+
+DAY = datetime.date(2026, 11, 24)
+BASE = ROOT / "tests/scenarios/checks/base"
+DOCUMENT = "model-studio-2025-05-20"
+law = settings(max_examples=30, deadline=None)
+paths = st.from_regex(PERMALINK_PATH.pattern, fullmatch=True).filter(str.isprintable)
+entries = st.builds(Permalink, since=st.dates(), target=paths)
+ledgers = st.dictionaries(paths, entries, min_size=1, max_size=8)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    """Return a copy of the registry of this repository."""
+    return Copy.of_the_registry(tmp_path)
+
+
+def mended(copy: Copy, before: set[str]) -> Mapping[str, bytes]:
+    """Return the site after a recipe: sound, nothing unrecorded, every old path arriving."""
+    assert copy.rules() == set()
+    assert copy.recorded() >= before
+    site = copy.site()
+    for path in before:
+        follow(site, path)
+    return site
+
+
+def test_the_registry_of_this_repository_records_all_that_it_publishes() -> None:
+    loaded = load(ROOT / "data")
+    found = check(loaded, documents=document_paths(ROOT / "docs"))
+    assert [problem for problem in found if problem.rule.startswith("permalink-")] == []
+
+
+def test_a_renamed_code_with_its_old_spelling_as_an_alias_needs_no_more_than_an_update(
+    copy: Copy,
+) -> None:
+    before, old, new = copy.recorded(), "Throttling.AllocationQuota", "Throttling.AllocatedQuota"
+    copy.rename(old, new)
+    copy.edit_all(old, new)
+    copy.edit_all(f"codes: [{old}", f"codes: [{new}, {old}", "sources")
+    alias = f"aliases:\n  - {{code: {old}, surface: dashscope}}\n"
+    copy.edit(f"errors/{new}.yml", "aliases:\n", alias)
+    assert copy.rules() == {"permalink-recorded", "permalink-target"}
+    assert copy.permalinks("--update").exit_code == 0
+    site = mended(copy, before)
+    assert follow(site, f"errors/{old}/") == f"errors/{new}/"
+    assert follow(site, "errors/insufficient_quota/") == f"errors/{new}/"
+    case = "free-quota-exhausted"
+    assert follow(site, f"errors/{old}/{case}/") == f"errors/{new}/{case}/"
+    assert site[f"errors/{old}.json"] == site[f"errors/{new}.json"]
+    assert site[f"errors/{old}.md"] == site[f"errors/{new}.md"]
+
+
+def test_a_renamed_code_whose_old_spelling_was_a_mistake_is_led_on_by_a_move(copy: Copy) -> None:
+    before, old, new = copy.recorded(), "RequestTimeOut", "RequestTimedOut"
+    copy.rename(old, new)
+    copy.edit_all(old, new)
+    copy.edit_all(old, new, "sources")
+    assert copy.rules() == {"permalink-recorded", "permalink-resolves"}
+    assert copy.permalinks("--move", old, new, "--update").exit_code == 0
+    site = mended(copy, before)
+    assert follow(site, f"errors/{old}/") == f"errors/{new}/"
+    assert site[f"errors/{old}.json"] == site[f"errors/{new}.json"]
+
+
+def test_a_case_that_moves_to_another_error_takes_its_links_with_it(copy: Copy) -> None:
+    before, old, new = copy.recorded(), "Throttling.AllocationQuota", "Throttling.RateQuota"
+    copy.add_case(f"errors/{new}.yml", copy.take_case(f"errors/{old}.yml", "free-quota-exhausted"))
+    row = f"row: 74\n    status: 429\n    codes: [{old}]"
+    copy.edit(f"sources/{DOCUMENT}.yml", row, row.replace(old, new))
+    lost = copy.permalinks("--update")
+    assert lost.exit_code == 1
+    assert f"/errors/{old}/free-quota-exhausted/ leads nowhere" in lost.output
+    moved = copy.permalinks(
+        "--move", f"{old}/free-quota-exhausted", f"{new}/free-quota-exhausted", "--update"
+    )
+    assert moved.exit_code == 0
+    site = mended(copy, before)
+    assert follow(site, f"errors/{old}/free-quota-exhausted/") == (
+        f"errors/{new}/free-quota-exhausted/"
+    )
+    # Its only case is on the page of the error now; the other error has two from now on.
+    assert follow(site, f"errors/{old}/quota-exceeded/") == f"errors/{old}/"
+    assert follow(site, f"errors/{new}/") == f"errors/{new}/"
+
+
+def test_merged_cases_are_found_under_both_links(copy: Copy) -> None:
+    before, code = copy.recorded(), "InternalError.Algo"
+    copy.take_case(f"errors/{code}.yml", "role-not-allowed")
+    copy.edit(
+        f"errors/{code}.yml",
+        "    message: Missing Content-Length of multimodal url.\n",
+        "    message: Missing Content-Length of multimodal url.\n"
+        "    other_messages:\n"
+        "      - message: Role must be in [user, assistant]\n"
+        f"        source: {{document: {DOCUMENT}, row: 80}}\n",
+    )
+    copy.edit_all(f"/errors/{code}/role-not-allowed/", f"/errors/{code}/content-length-missing/")
+    assert "permalink-resolves" in copy.rules()
+    moved = copy.permalinks(
+        "--move", f"{code}/role-not-allowed", f"{code}/content-length-missing", "--update"
+    )
+    assert moved.exit_code == 0
+    # The row says 500 and the case it went to says 400, which is no matter of links.
+    assert copy.rules() <= {"source-status"}
+    copy.edit(f"sources/{DOCUMENT}.yml", "row: 80\n    status: 500", "row: 80\n    status: 400")
+    site = mended(copy, before)
+    assert follow(site, f"errors/{code}/role-not-allowed/") == (
+        f"errors/{code}/content-length-missing/"
+    )
+
+
+SECOND = f"""\
+  - id: no-response
+    title: No response came at all
+    status: 408
+    message: Response timeout!
+    cause: |-
+      Nothing came back in time.
+    fix: |-
+      Send the request again.
+    retry: backoff
+    actor: caller
+    source: {{document: {DOCUMENT}, row: 66}}
+"""
+
+
+def test_links_to_a_case_that_was_split_arrive_where_the_reader_can_choose(copy: Copy) -> None:
+    before, code = copy.recorded(), "RequestTimeOut"
+    copy.edit(f"errors/{code}.yml", "      - Response timeout!\n", "")
+    copy.add_case(f"errors/{code}.yml", SECOND)
+    assert copy.rules() == {"permalink-recorded"}
+    assert copy.permalinks("--update").exit_code == 0
+    site = mended(copy, before)
+    assert follow(site, f"errors/{code}/") == f"errors/{code}/"
+    page = Page(site[f"errors/{code}/"].decode())
+    assert page.ids >= set(FRAGMENTS)
+    # Split once more, and this time the case gives up its id.
+    before = copy.recorded()
+    copy.edit(f"errors/{code}.yml", "id: no-response", "id: nothing-at-all")
+    assert copy.permalinks("--move", f"{code}/no-response", code, "--update").exit_code == 0
+    assert follow(mended(copy, before), f"errors/{code}/no-response/") == f"errors/{code}/"
+
+
+def test_a_retired_error_keeps_its_page_and_the_last_of_its_status_leads_to_the_retired(
+    copy: Copy,
+) -> None:
+    before, code = copy.recorded(), "RequestTimeOut"
+    removed = (
+        "removed: {date: 2026-10-01, reason: The gateway waits now., "
+        "replaced_by: InternalError.Timeout}\n"
+    )
+    copy.edit(f"errors/{code}.yml", "cases:\n", f"{removed}cases:\n")
+    assert copy.rules() == {"permalink-target"}
+    assert copy.permalinks("--update").exit_code == 0
+    site = mended(copy, before)
+    assert follow(site, f"errors/{code}/") == f"errors/{code}/"
+    assert b"2026-10-01" in site[f"errors/{code}/"]
+    assert b"The gateway waits now." in site[f"errors/{code}/"]
+    assert "errors/InternalError.Timeout/" in str(Page(site[f"errors/{code}/"].decode()).links)
+    assert follow(site, "errors/status/408/") == "errors/retired/"
+    entry = json.loads(site["permalinks.json"])["paths"][f"errors/{code}/"]
+    assert entry == {
+        "since": "2026-01-01",
+        "target": f"errors/{code}/",
+        "status": "retired",
+        "removed": {
+            "date": "2026-10-01",
+            "reason": "The gateway waits now.",
+            "replaced_by": "errors/InternalError.Timeout/",
+        },
+    }
+
+
+def test_what_moved_twice_arrives_with_one_redirect(copy: Copy) -> None:
+    before = copy.recorded()
+    for old, new in (("RequestTimeOut", "RequestTimedOut"), ("RequestTimedOut", "RequestTimeUp")):
+        copy.rename(old, new)
+        copy.edit_all(old, new)
+        copy.edit_all(old, new, "sources")
+        assert copy.permalinks("--move", old, new, "--update").exit_code == 0
+    assert follow(mended(copy, before), "errors/RequestTimeOut/") == "errors/RequestTimeUp/"
+
+
+def test_a_build_that_would_lose_a_path_fails_and_says_which(copy: Copy) -> None:
+    copy.rename("RequestTimeOut", "RequestTimedOut")
+    copy.edit_all("RequestTimeOut", "RequestTimedOut")
+    copy.edit_all("RequestTimeOut", "RequestTimedOut", "sources")
+    with pytest.raises(BrokenRegistry) as caught:
+        copy.site()
+    assert {problem.rule for problem in caught.value.problems} == {"permalink-resolves"}
+    words = [problem.words() for problem in caught.value.problems]
+    line = "`errors/RequestTimeOut/: {since: 2026-01-01, target: errors/RequestTimedOut/}`"
+    assert any(line in item.fix for item in words)
+
+
+def test_a_build_with_a_path_that_is_not_recorded_yet_succeeds(copy: Copy) -> None:
+    copy.add_case("errors/RequestTimeOut.yml", SECOND)
+    copy.edit("errors/RequestTimeOut.yml", "      - Response timeout!\n", "")
+    assert "errors/RequestTimeOut/no-response/" in copy.site()
+
+
+def test_an_update_adds_lines_and_leaves_every_other_letter(copy: Copy) -> None:
+    file = copy.folder / "data/permalinks.yml"
+    text = file.read_text(encoding="utf-8") + "# kept\n"
+    file.write_text(text, encoding="utf-8")
+    copy.edit("errors/RequestTimeOut.yml", "      - Response timeout!\n", "")
+    copy.add_case("errors/RequestTimeOut.yml", SECOND)
+    assert copy.permalinks("--update", "--date", "2026-02-03").exit_code == 0
+    new = file.read_text(encoding="utf-8").splitlines()
+    added = [line for line in new if line not in text.splitlines()]
+    assert [line for line in new if line not in added] == text.splitlines()
+    page = "errors/RequestTimeOut"
+    assert added == [
+        f"  {page}/{case}/: {{since: 2026-02-03, target: {page}/{case}/}}"
+        for case in ("no-response", "response-timeout")
+    ]
+
+
+def test_an_update_of_a_complete_ledger_changes_nothing(copy: Copy) -> None:
+    file = copy.folder / "data/permalinks.yml"
+    before = file.read_bytes()
+    assert "nothing to change" in copy.permalinks("--update", "--date", "2027-01-01").output
+    assert file.read_bytes() == before
+
+
+def test_a_move_of_what_did_not_move_is_refused(copy: Copy) -> None:
+    done = copy.permalinks("--move", "RequestTimeOut", "InternalError.Timeout")
+    assert done.exit_code == 2
+    assert "still is a path of the site" in done.output
+
+
+@pytest.mark.parametrize("move", [("Unknown", "Arrearage"), ("RequestTimeOut", "Unknown")])
+def test_a_move_from_or_to_nowhere_is_refused(copy: Copy, move: tuple[str, str]) -> None:
+    done = copy.permalinks("--move", *move)
+    assert done.exit_code == 2
+    assert "`Unknown` is not" in done.output
+
+
+def test_a_registry_that_cannot_be_read_is_not_recorded(copy: Copy) -> None:
+    (copy.folder / "data/errors/Arrearage.yml").write_text("code: [", encoding="utf-8")
+    done = copy.permalinks("--update")
+    assert done.exit_code == 1
+    assert "nothing was changed" in done.output
+
+
+def test_the_list_of_permalinks_says_what_each_path_is(copy: Copy) -> None:
+    lines = copy.permalinks().output.splitlines()
+    assert "2026-01-01  page      /errors/Arrearage/" in lines
+    assert "2026-01-01  file      /errors.json" in lines
+    assert "2026-01-01  redirect  /errors/invalid_api_key/ -> /errors/InvalidApiKey/" in lines
+
+
+def test_a_registry_without_a_ledger_is_not_judged() -> None:
+    assert check(load(BASE), documents={"reading-errors/"}) == []
+
+
+@law
+@given(strategies.registries())
+def test_every_page_of_a_site_is_known_without_rendering(registry: Registry) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_registry(registry, Path(folder))
+        found = load(Path(folder))
+    rendered = {page.path for page in site_pages(found, Renderer())}
+    assert set(page_paths(found.registry)) == rendered
+
+
+def test_every_file_for_programs_is_known_without_making_it() -> None:
+    registry = load(BASE).registry
+    assets = ("assets/", "_redirects", "redirects.nginx.conf", "opensearch.xml")
+    made = {
+        file.path
+        for file in static_files(registry, Renderer())
+        if not file.path.startswith(assets) and not file.path.endswith("/index.html")
+    }
+    known = publication(registry, ()).files
+    assert known == made
+
+
+def test_every_page_of_an_entry_answers_every_fragment() -> None:
+    registry = load(ROOT / "data")
+    entries = {entry for entry, _ in registry.lines}
+    assert entries
+    for page in site_pages(registry, Renderer()):
+        if page.place:
+            assert Page(page.text).ids >= set(FRAGMENTS), page.path
+
+
+@law
+@given(strategies.registries())
+def test_a_first_ledger_records_everything_and_nothing_is_pending(registry: Registry) -> None:
+    where = Destinations(registry, publication(registry, ()), None)
+    first = pending(where, DAY)
+    read = parse(render(Ledger(fragments=first.fragments, paths=first.paths)), "permalinks.yml")
+    assert read.problems == ()
+    assert pending(Destinations(registry, where.published, read.ledger), DAY).is_empty
+
+
+@law
+@given(ledgers, ledgers, st.dictionaries(paths, paths, max_size=3))
+def test_an_updated_ledger_reads_as_the_old_one_with_the_update(
+    old: dict[str, Permalink], new: dict[str, Permalink], targets: dict[str, str]
+) -> None:
+    fragments = {"fix": DAY}
+    read = parse(render(Ledger(fragments=fragments, paths=old)), "permalinks.yml")
+    assert (read.problems, read.ledger) == ((), Ledger(fragments=fragments, paths=old))
+    added = {path: entry for path, entry in new.items() if path not in old}
+    changed = dict(zip(old, targets.values(), strict=False))
+    update = Update(paths=added, fragments={"cause": DAY}, targets=changed)
+    result = parse(updated(read, update), "permalinks.yml").ledger
+    kept = {
+        path: Permalink(since=entry.since, target=changed.get(path, entry.target))
+        for path, entry in old.items()
+    }
+    assert result == Ledger(fragments={"fix": DAY, "cause": DAY}, paths={**kept, **added})
+
+
+@law
+@given(paths, paths)
+def test_a_line_to_add_is_yaml_that_gives_its_path_back(path: str, target: str) -> None:
+    read = parse(render(Ledger(paths={path: Permalink(since=DAY, target=target)})), "l.yml")
+    assert read.ledger is not None
+    assert yaml.safe_load(read.text)["paths"] == {path: {"since": DAY, "target": target}}
+
+
+def test_permalinks_json_tells_programs_about_every_path() -> None:
+    loaded = load(ROOT / "data")
+    ledger = read_ledger(ROOT / "data").ledger
+    assert ledger is not None
+    documents = document_paths(ROOT / "docs")
+    where = Destinations(loaded.registry, publication(loaded.registry, documents), ledger)
+    data = json.loads(permalinks_json(where, "https://errors.example/"))
+    assert data["schema_version"] == 1
+    assert data["site"] == "https://errors.example/"
+    assert data["paths"].keys() >= ledger.paths.keys()
+    assert {entry["status"] for entry in data["paths"].values()} == {"page", "file", "redirect"}
+    assert set(data["fragments"]) == set(FRAGMENTS)

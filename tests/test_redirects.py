@@ -1,0 +1,221 @@
+"""Redirects: pages for every host, and lists for hosts that can do better."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
+
+import strategies
+from errdocs.loading import load
+from errdocs.model import Registry
+from errdocs.permalinks import Destinations, Ledger, Permalink, publication
+from errdocs.redirects import host_redirects, moved_files, nginx_maps, redirect_pages
+from errdocs.rendering import Renderer
+from support import ROOT
+
+DAY = datetime.date(2026, 11, 24)
+BASE = load(ROOT / "tests/scenarios/checks/base").registry
+law = settings(max_examples=30, deadline=None)
+odd_paths = st.from_regex(
+    r"errors/[^\x00-\x1f\x7f#?\\/.][^\x00-\x1f\x7f#?\\/]{0,20}/", fullmatch=True
+)
+"""Paths that a ledger may hold and no code of today has."""
+
+
+class Tags(HTMLParser):
+    """The start tags of a page, and the text of its links."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a start tag."""
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """Return the attributes of every tag of a kind."""
+        return [attributes for found, attributes in self.found if found == tag]
+
+
+def destinations(registry: Registry = BASE, **moved: str) -> Destinations:
+    """Return where paths lead once some have moved: `errors/Old/` given as `errors/Old/=...`."""
+    paths = {path: Permalink(since=DAY, target=target) for path, target in moved.items()}
+    return Destinations(registry, publication(registry, ()), Ledger(paths=paths))
+
+
+def page_of(where: Destinations, path: str, base_url: str = "") -> Tags:
+    """Return the redirect page at a path."""
+    pages = dict(redirect_pages(where, Renderer(), base_url))
+    return Tags(pages[f"{path}index.html"].decode())
+
+
+def test_a_redirect_page_leads_on_without_a_script() -> None:
+    page = page_of(destinations(), "errors/rate_limited/")
+    refresh = next(tag for tag in page.all("meta") if tag.get("http-equiv") == "refresh")
+    delay, _, url = refresh["content"].partition("; url=")
+    assert delay == "0"
+    assert urljoin("/errors/rate_limited/", url) == "/errors/RateLimited/"
+
+
+def test_a_redirect_page_shows_a_link_and_names_the_canonical_page() -> None:
+    page = page_of(destinations(), "errors/rate_limited/", "https://errors.example/docs/")
+    links = [urljoin("/errors/rate_limited/", tag["href"]) for tag in page.all("a")]
+    assert links == ["/errors/RateLimited/"]
+    canonical = [tag["href"] for tag in page.all("link") if tag["rel"] == "canonical"]
+    assert canonical == ["https://errors.example/docs/errors/RateLimited/"]
+    robots = [tag["content"] for tag in page.all("meta") if tag.get("name") == "robots"]
+    assert robots == ["noindex"]
+
+
+def test_a_redirect_page_holds_no_script_of_its_own() -> None:
+    scripts = page_of(destinations(), "errors/rate_limited/").all("script")
+    assert [set(script) for script in scripts] == [{"type", "src"}]
+
+
+def test_the_refresh_is_only_for_readers_without_scripts() -> None:
+    """A refresh would drop the query and fragment that the script keeps."""
+    pages = dict(redirect_pages(destinations(), Renderer()))
+    text = pages["errors/rate_limited/index.html"].decode()
+    before, _, after = text.partition('<meta http-equiv="refresh"')
+    assert before.endswith("<noscript>")
+    assert after.partition(">")[2].startswith("</noscript>")
+
+
+@law
+@given(odd_paths)
+def test_a_hostile_path_is_escaped_on_its_page(path: str) -> None:
+    where = destinations(**{path: "errors/Timeout/"})
+    tags = page_of(where, path)
+    names = {tag for tag, _ in tags.found}
+    assert names <= {"html", "head", "meta", "title", "link", "noscript", "script", "body", "main",
+                     "p", "code", "a"}  # fmt: skip
+    assert [urljoin("/" + "x/" * path.count("/"), tag["href"]) for tag in tags.all("a")] == [
+        "/errors/Timeout/"
+    ]
+
+
+@law
+@given(st.dictionaries(odd_paths, st.just("errors/Timeout/gateway/"), max_size=5))
+def test_a_line_of_the_host_file_has_three_words_that_give_the_paths_back(
+    moved: dict[str, str],
+) -> None:
+    where = destinations(**moved)
+    lines = host_redirects(where, "https://errors.example/docs/").splitlines()
+    read = [(unquote(a), unquote(b), code) for a, b, code in (line.split(" ") for line in lines)]
+    assert read == [(f"/docs/{a}", f"/docs/{b}", "301") for a, b in where.redirects()]
+    assert not any(sign in line for line in lines for sign in "*:#?!")
+
+
+def maps(text: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the maps of an nginx configuration, by variable: pattern and value of each line."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in text.splitlines():
+        if head := re.fullmatch(r"map \$uri \$(\w+) \{", line):
+            entries = found.setdefault(head[1], [])
+        elif entry := re.fullmatch(r'    "(~[^"]*)" "([^"$]*)";', line):
+            entries.append((entry[1], entry[2]))
+        else:
+            assert line in {'    default "";', "}", ""}, line
+    return found
+
+
+def asked(entries: list[tuple[str, str]], path: str) -> str:
+    """Return what nginx finds for a path: the first pattern that matches its bytes."""
+    for key, value in entries:
+        flags = re.IGNORECASE if key.startswith("~*") else re.NOFLAG
+        if re.search(key.lstrip("~*").encode(), path.encode(), flags):
+            return value
+    return ""
+
+
+@law
+@given(st.dictionaries(odd_paths, st.just("errors/Timeout/gateway/"), max_size=5))
+def test_nginx_leads_every_old_path_on_and_no_page_of_the_site(moved: dict[str, str]) -> None:
+    where = destinations(**moved)
+    entries = maps(nginx_maps(where))["errdocs_moved"]
+    for path, target in where.redirects():
+        assert asked(entries, f"/{path}") == f"/{target}"
+        assert asked(entries, f"/{path.removesuffix('/')}") == f"/{target}"
+    assert [asked(entries, f"/{page}") for page in where.published.pages if page] == [""] * (
+        len(where.published.pages) - 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/errors/timeout", "/errors/Timeout/"),
+        ("/errors/TIMEOUT.html", "/errors/Timeout/"),
+        ("/errors/timeout/index.html", "/errors/Timeout/"),
+        ("/errors/Timeout/Gateway", "/errors/Timeout/gateway/"),
+        ("/errors/timeout/gateway.html", "/errors/Timeout/gateway/"),
+        ("/errors/rate-limited/", "/errors/RateLimited/"),
+        ("/errors/RATE.LIMITED", "/errors/RateLimited/"),
+        ("/errors/Unknown/", ""),
+        ("/errors/Timeoutx/", ""),
+        ("/Reading-Errors", ""),
+    ],
+)
+def test_nginx_forgives_what_people_type(path: str, target: str) -> None:
+    assert asked(maps(nginx_maps(destinations()))["errdocs_meant"], path) == target
+
+
+def test_lists_for_hosts_know_the_folder_that_a_site_is_in() -> None:
+    where, url = destinations(), "https://errors.example/docs/"
+    assert host_redirects(where, url) == (
+        "/docs/errors/rate_limited/ /docs/errors/RateLimited/ 301\n"
+    )
+    entries = maps(nginx_maps(where, url))["errdocs_moved"]
+    assert asked(entries, "/docs/errors/rate_limited/") == "/docs/errors/RateLimited/"
+
+
+def test_a_file_that_moved_is_at_its_old_path_too() -> None:
+    where = destinations(**{"errors/Late.json": "errors/Timeout.json"})
+    assert dict(moved_files(where, {"errors/Timeout.json": b"{}"})) == {"errors/Late.json": b"{}"}
+
+
+def test_a_path_that_differs_from_a_page_by_case_alone_takes_nothing_of_it() -> None:
+    """On a disk that ignores case the redirect would take the page's place."""
+    where = destinations(**{"errors/TimeOut/": "errors/Timeout/"})
+    assert "errors/TimeOut/index.html" not in dict(redirect_pages(where, Renderer()))
+    assert "/errors/TimeOut/ /errors/Timeout/ 301" in host_redirects(where)
+
+
+@law
+@given(strategies.registries())
+def test_every_alias_has_one_redirect(registry: Registry) -> None:
+    where = Destinations(registry, publication(registry, ()), None)
+    assert dict(where.redirects()) == dict(where.published.aliases)
+
+
+@pytest.mark.browser
+def test_a_redirect_keeps_query_and_fragment_and_lets_the_reader_go_back(
+    page: Tab, base_url: str, site: Path
+) -> None:
+    old, new = (site / "_redirects").read_text(encoding="utf-8").split()[:2]
+    page.goto(f"{base_url}errors/")
+    page.goto(f"{base_url}{old[1:]}?limit=8192#fix")
+    page.wait_for_url(f"{base_url}{new[1:]}?limit=8192#fix")
+    page.go_back()
+    page.wait_for_url(f"{base_url}errors/")
+
+
+@pytest.mark.browser
+def test_a_redirect_works_without_scripts(browser: Browser, base_url: str, site: Path) -> None:
+    old, new = (site / "_redirects").read_text(encoding="utf-8").split()[:2]
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{base_url}{old[1:]}")
+    tab.wait_for_url(f"{base_url}{new[1:]}")
+    context.close()

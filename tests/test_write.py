@@ -1,0 +1,107 @@
+"""`errdocs write`: the same pages for any engine, written whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from errdocs.cli import main
+from support import ROOT, run
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the reference of this repository as a folder."""
+    folder = tmp_path_factory.mktemp("written") / "plain"
+    done = run("errdocs", "write", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Wrote ")
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    return folder
+
+
+def pages(site: Path) -> set[str]:
+    """Return the paths of the pages of a built site."""
+    return {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
+
+
+def test_the_folder_needs_no_plugin(written: Path) -> None:
+    text = (written / "mkdocs.yml").read_text()
+    assert "errdocs:" not in text
+    assert "search" in text
+    assert (written / "docs" / "errors" / "InvalidApiKey" / "index.md").is_file()
+
+
+def test_mkdocs_builds_the_folder_to_the_same_pages(written: Path, site: Path) -> None:
+    done = run("mkdocs", "build", "--strict", "--site-dir", "built", folder=written)
+    assert done.returncode == 0, done.stderr
+    assert pages(written / "built") == pages(site)
+
+
+def test_zensical_builds_the_folder_to_the_same_pages(written: Path, site: Path) -> None:
+    own = written / "zensical.yml"
+    own.write_text((written / "mkdocs.yml").read_text() + "\nsite_dir: zensical\n")
+    done = run("zensical", "build", "--config-file", str(own), folder=written)
+    own.unlink()
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert pages(written / "zensical") == pages(site)
+
+
+def test_check_says_whether_a_folder_is_current(project: Path) -> None:
+    assert run("errdocs", "write", "plain", folder=project).returncode == 0
+    current = run("errdocs", "write", "plain", "--check", folder=project)
+    assert current.returncode == 0
+    assert "is current" in current.stdout
+    entry = min((project / "data" / "errors").glob("*.yml"))
+    entry.write_text(entry.read_text().replace("\ntitle: ", "\ntitle: Newly ", 1))
+    (project / "plain" / "docs" / "stray.md").write_text("stray")
+    stale = run("errdocs", "write", "plain", "--check", folder=project)
+    assert stale.returncode == 1
+    assert f"plain/docs/errors/{entry.stem}/index.md: out of date" in stale.stdout
+    assert "plain/docs/stray.md: no longer part of the reference" in stale.stdout
+    assert run("errdocs", "write", "plain", folder=project).returncode == 0
+    assert run("errdocs", "write", "plain", "--check", folder=project).returncode == 0
+
+
+def test_a_folder_with_other_files_is_left_alone(project: Path) -> None:
+    other = project / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine")
+    done = run("errdocs", "write", "other", folder=project)
+    assert done.returncode == 2
+    assert "did not write" in done.stderr
+    assert (other / "mine.txt").read_text() == "mine"
+
+
+def test_a_broken_registry_leaves_the_folder_as_it_was(project: Path) -> None:
+    run("errdocs", "write", "plain", folder=project)
+    before = {path: path.read_bytes() for path in (project / "plain").rglob("*") if path.is_file()}
+    entry = min((project / "data" / "errors").glob("*.yml"))
+    entry.write_text(entry.read_text().replace("\ntitle: ", "\ntitel: ", 1))
+    done = run("errdocs", "write", "plain", folder=project)
+    after = {path: path.read_bytes() for path in (project / "plain").rglob("*") if path.is_file()}
+    assert done.returncode == 1
+    assert "unknown key `titel`" in done.stderr
+    assert before == after
+
+
+def test_own_settings_and_comments_survive(project: Path) -> None:
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text() + "\n# our own\nextra:\n  team: parcels\n")
+    run("errdocs", "write", "plain", folder=project)
+    text = (project / "plain" / "mkdocs.yml").read_text()
+    assert "# our own" in text
+    assert yaml.safe_load(text)["extra"] == {"team": "parcels"}
+
+
+def test_the_repository_has_the_settings_that_are_written_from() -> None:
+    assert (ROOT / "mkdocs.yml").is_file()
