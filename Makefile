@@ -17,7 +17,7 @@ check: setup ## Check style, types, imports and the registry
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/errdocs check
 
 test: check ## Check, then test everything, in a real browser too
@@ -26,6 +26,7 @@ test: check ## Check, then test everything, in a real browser too
 
 bench: setup ## Measure builds and lookups; see benchmarks/
 	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.lookup
 
 lock: setup ## Choose the newest versions anew and pin them
 	$(BIN)/python .locks/lock.py

@@ -1,0 +1,1 @@
+"""Realistic registries of any size, and what building a site from them costs."""

@@ -1,0 +1,113 @@
+"""Building the same reference with and without errdocs, turn by turn, and measuring both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from statistics import median
+
+from benchmarks.measuring import Run, run_module
+from benchmarks.projects import write_project
+from benchmarks.registries import make_registry
+
+ERRDOCS, PLAIN = "errdocs", "plain"
+"""The two ways: pages made by the plugin, and the same pages as files, written beforehand."""
+
+
+class DifferentSites(Exception):
+    """Two sites that hold other pages each, so that comparing them would mean nothing."""
+
+    def __init__(self, only_in: dict[str, frozenset[str]]) -> None:
+        shown = (f"{name}: {', '.join(sorted(pages)[:3])}" for name, pages in only_in.items())
+        super().__init__(f"pages that only one site has: {'; '.join(shown)}")
+        self.only_in = only_in
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What building one site took, in the middle of all rounds, and what came out."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    pages: frozenset[str]
+    page_bytes: int
+    """Bytes of all pages; what the theme adds once would hide how a page grows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One size, built both ways."""
+
+    cases: int
+    errdocs: Built
+    plain: Built
+    ratio: float
+    """Time with errdocs over time without it: the middle of the rounds, each with its own pair."""
+    cpu_ratio: float
+    """The same for the time in which they were computing."""
+
+
+def compare(
+    folder: Path, cases: int, seed: int, rounds: int, say: Callable[[str], None]
+) -> Comparison:
+    """Return what a site of a size takes both ways; the project stays in the folder.
+
+    The ways take turns, and each turn has its own ratio, since a shared machine slows down and
+    recovers between rounds.
+
+    Raises FailedCommand where a build fails, and DifferentSites where the pages differ.
+    """
+    say(f"{cases:,} cases: writing the registry")
+    write_project(make_registry(cases, seed), folder)
+    say(f"{cases:,} cases: writing the pages beforehand")
+    run_module("errdocs", "write", PLAIN, folder=folder)
+    runs: dict[str, list[Run]] = {ERRDOCS: [], PLAIN: []}
+    for number in range(rounds):
+        for way in sorted(runs, reverse=bool(number % 2)):
+            say(f"{cases:,} cases: round {number + 1} of {rounds}, {way}")
+            runs[way].append(_build(folder, way))
+    built = {way: _built(folder, way, results) for way, results in runs.items()}
+    _require_same_pages(built)
+    pairs = list(zip(runs[ERRDOCS], runs[PLAIN], strict=True))
+    return Comparison(
+        cases,
+        built[ERRDOCS],
+        built[PLAIN],
+        ratio=median(ours.seconds / plain.seconds for ours, plain in pairs),
+        cpu_ratio=median(ours.cpu_seconds / plain.cpu_seconds for ours, plain in pairs),
+    )
+
+
+def _build(folder: Path, way: str) -> Run:
+    site = _site(folder, way)
+    if site.exists():
+        rmtree(site)  # MkDocs would empty it first, which is not the work to be measured
+    project = folder if way == ERRDOCS else folder / PLAIN
+    return run_module("mkdocs", "build", "--strict", "--site-dir", str(site), folder=project)
+
+
+def _site(folder: Path, way: str) -> Path:
+    return folder / f"site-{way}"
+
+
+def _built(folder: Path, way: str, runs: list[Run]) -> Built:
+    site = _site(folder, way)
+    pages = {
+        page.relative_to(site).as_posix(): page.stat().st_size for page in site.rglob("*.html")
+    }
+    return Built(
+        seconds=median(run.seconds for run in runs),
+        cpu_seconds=median(run.cpu_seconds for run in runs),
+        peak_bytes=round(median(run.peak_bytes for run in runs)),
+        pages=frozenset(pages),
+        page_bytes=sum(pages.values()),
+    )
+
+
+def _require_same_pages(built: dict[str, Built]) -> None:
+    ours, plain = built[ERRDOCS].pages, built[PLAIN].pages
+    if ours != plain:
+        raise DifferentSites({ERRDOCS: ours - plain, PLAIN: plain - ours})
