@@ -12,7 +12,7 @@ from benchmarks.plans import Plan
 from benchmarks.service import OBSERVED
 from benchmarks.vocabulary import VALUES, Mistake, Value
 from errdocs.messages import parse
-from errdocs.model import Case, Example, Lifecycle, Link, Parameter, SourceRef, Wording
+from errdocs.model import Case, Example, Lifecycle, Link, Parameter, Revision, SourceRef, Wording
 
 STATES = ("starting", "stopping", "locked", "updating", "failed", "archived")
 FIRST_DAY = datetime.date(2023, 1, 1)
@@ -88,7 +88,7 @@ def _examples(mistake: Mistake, words: Mapping[str, str]) -> tuple[Example, ...]
 
 
 def _aged(case: Case, rng: Random) -> Case:
-    """Return a case that may say when it appeared, was deprecated or was removed."""
+    """Return a case that may say when it appeared, changed, was deprecated or was removed."""
     chance, version = rng.random(), f"{rng.randrange(1, 9)}.{rng.randrange(20)}"
     if chance < 0.02:
         reason = "The feature behind it was taken out."
@@ -96,6 +96,9 @@ def _aged(case: Case, rng: Random) -> Case:
     if chance < 0.04:
         reason = "A clearer message takes its place."
         return replace(case, deprecated=Lifecycle(version=version, reason=reason))
+    if chance < 0.07:
+        revision = Revision(version=version, date=_day(rng), what="The limit was raised.")
+        return replace(case, changed=(revision,))
     return replace(case, since=Lifecycle(version=version)) if chance < 0.1 else case
 
 

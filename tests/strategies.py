@@ -32,6 +32,7 @@ from errdocs.model import (
     Parameter,
     Registry,
     Retry,
+    Revision,
     Service,
     Settings,
     Source,
@@ -183,6 +184,10 @@ def lifecycles(entries: Strategy[str]) -> Strategy[Lifecycle]:
         replaced_by=st.none() | entries,
     )
 
+
+revisions: Strategy[Revision] = st.builds(
+    Revision, version=st.none() | lines, date=days, what=lines
+) | st.builds(Revision, version=lines, what=lines)
 
 examples: Strategy[Example] = st.builds(
     Example, title=lines, language=st.sampled_from(("json", "c++", "no-such", "text")), body=texts
@@ -365,9 +370,9 @@ def _related(found: list[Error], pairs: list[tuple[int, ...]]) -> list[Error]:
 
 
 def _with_lifecycle(draw: Any, error: Error, entries: Strategy[str]) -> Error:
-    changes = st.fixed_dictionaries(
-        {}, optional=dict.fromkeys(("since", "deprecated", "removed"), lifecycles(entries))
-    )
+    lifecycle = dict.fromkeys(("since", "deprecated", "removed"), lifecycles(entries))
+    changed = st.lists(revisions, max_size=3).map(tuple)
+    changes = st.fixed_dictionaries({}, optional={**lifecycle, "changed": changed})
     aged = tuple(dataclasses.replace(case, **draw(st.just({}) | changes)) for case in error.cases)
     return dataclasses.replace(error, cases=aged, **draw(st.just({}) | changes))
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from markdown_it import MarkdownIt
 import strategies
 from errdocs.cli import main
 from errdocs.diff import Kind, differences, edition_of
+from errdocs.diff.words import markdown_text, text_lines
 from errdocs.exports import registry_data
 from errdocs.exports.feed import changes_xml
 from errdocs.loading import load
@@ -235,6 +237,28 @@ def test_a_change_of_the_registry_shows_in_diff_feed_and_page(folder: Path) -> N
     assert "The limit is gone." in page
     assert 'href="../../errors/RateLimited/"' in page
     assert 'href="../../errors/Timeout/worker/"' in page
+
+
+def test_what_changed_in_an_entry_shows_in_diff_feed_and_page(folder: Path) -> None:
+    before = registry_data(load(folder).registry)
+    told = "changed: {date: 2026-03-01, what: The message names *the* limit.}"
+    file = folder / "errors" / "RateLimited.yml"
+    text = file.read_text().replace("    source:", f"    {told}\n    source:")
+    file.write_text(text.replace("Limit of {limit}", "The limit of {limit}"))
+    loaded = load(folder)
+    old, new = edition_of(before), edition_of(registry_data(loaded.registry))
+    name = "RateLimited/per-minute"
+    line, _ = text_lines(differences(old, new))
+    assert line == f"changed  {name}: message; The message names *the* limit."
+    assert "The message names \\*the\\* limit." in markdown_text(differences(old, new))
+    feed = feedparser.parse(changes_xml(loaded.registry))
+    shown = [(item.title, item.updated[:10], item.summary) for item in feed.entries]
+    words = "Too many requests per minute (2026-03-01). The message names *the* limit."
+    assert (f"Changed: {name}", "2026-03-01", words) in shown
+    pages = {page.path: page.text for page in site_pages(loaded, Renderer())}
+    for path in ("errors/changes/", "errors/RateLimited/"):
+        assert "The message names *the* limit." in pages[path]
+        assert "2026-03-01" in pages[path]
 
 
 def test_editions_are_files_folders_addresses_and_revisions(folder: Path, tmp_path: Path) -> None:

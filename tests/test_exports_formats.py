@@ -67,18 +67,20 @@ def test_a_feed_reader_sees_the_texts_as_they_are(registry: Registry) -> None:
     assert parsed.feed.title == 'Parcel "Post" & <Co> errors: what changed'
     assert shown == [
         ("Version 2.1 of the reference", f"{SITE}errors/changes/", "2025-05-21"),
-        ("New: RateLimited", f"{SITE}errors/RateLimited/", "2025-05-21"),
         ("Deprecated: RateLimited", f"{SITE}errors/RateLimited/", "2025-05-21"),
+        ("New: RateLimited", f"{SITE}errors/RateLimited/", "2025-05-21"),
         ("Retired: Timeout/queue", f"{SITE}errors/Timeout/queue/", "2025-05-20"),
+        *[("Changed: Timeout/worker", f"{SITE}errors/Timeout/worker/", "2025-05-20")] * 3,
         (
             'Retired: =<script>alert("x")</script>, & co',
             f"{SITE}errors/script-error/",
             "2025-04-01",
         ),
+        ("Changed: RateLimited", f"{SITE}errors/RateLimited/", "2025-03-01"),
         ("Deprecated: Timeout/gateway", f"{SITE}errors/Timeout/gateway/", "2025-03-01"),
         ("New: Timeout/worker", f"{SITE}errors/Timeout/worker/", "2025-03-01"),
     ]
-    assert "<img src=x onerror=alert(1)>" in parsed.entries[4].summary
+    assert "<img src=x onerror=alert(1)>" in parsed.entries[7].summary
 
 
 def test_ids_of_the_feed_stay_when_the_site_moves(registry: Registry) -> None:

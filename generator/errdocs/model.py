@@ -152,6 +152,21 @@ class Lifecycle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What changed in an entry, and when."""
+
+    version: Line | None = None
+    """Version of the service or its documentation."""
+    date: datetime.date | None = None
+    """Day of the change, as `YYYY-MM-DD`."""
+    what: Line
+    """What changed, in one sentence."""
+
+
+Revisions: TypeAlias = Annotated[tuple[Revision, ...], OneOrList()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
     """Another spelling of the same code."""
 
@@ -197,6 +212,8 @@ class Case:
     """Words that group cases across codes."""
     since: Lifecycle | None = None
     """When the case appeared."""
+    changed: Revisions = ()
+    """What changed since, one or a list."""
     deprecated: Lifecycle | None = None
     """When the case was deprecated, and why."""
     removed: Lifecycle | None = None
@@ -240,6 +257,8 @@ class Error:
     """Codes of errors that are easily confused with this one; they name it back."""
     since: Lifecycle | None = None
     """When the error appeared."""
+    changed: Revisions = ()
+    """What changed since, one or a list."""
     deprecated: Lifecycle | None = None
     """When the error was deprecated, and why."""
     removed: Lifecycle | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from errdocs import paths
-from errdocs.changes import changes
+from errdocs.changes import changes, history
 from errdocs.listings import Entry, Listings
 from errdocs.loading import Loaded
 from errdocs.model import Error
@@ -140,7 +140,7 @@ class _Site:
         return self._overview("retired.md.j2", paths.RETIRED, "Retired errors", about, context)
 
     def _changes(self) -> Page:
-        about = "Errors that came, were deprecated or were retired, the newest first."
+        about = "Errors that came, changed, were deprecated or were retired, the newest first."
         context = {"changes": changes(self._registry)}
         return self._overview("changes.md.j2", paths.CHANGES, "What changed", about, context)
 
@@ -166,8 +166,8 @@ class _Site:
     def _error(self, error: Error) -> Page:
         path = paths.error_path(error)
         unfurling = unfurl_error(self._registry, error, f"{error.code}: {error.title}")
-        context, search = {"error": error}, {"boost": 2}
-        text = self._render("error.md.j2", path, error.summary, unfurling, search, context)
+        context = {"error": error, "history": history(self._registry, error)}
+        text = self._render("error.md.j2", path, error.summary, unfurling, {"boost": 2}, context)
         place = self._loaded.lines.get((error.code, None))
         return Page(path, text, place, preview=self._preview(unfurling))
 
@@ -184,6 +184,7 @@ class _Site:
             "case": case,
             "is_only": is_only,
             "place": place,
+            "history": history(self._registry, error, case),
             "entry_base": self._entry_base,
             "neighbours": self._listings.neighbours(position),
         }

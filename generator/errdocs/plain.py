@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from errdocs.changes import Change, history
 from errdocs.envelopes import examples_of
 from errdocs.escaping import code_span, escaped, inert, literal, target
 from errdocs.explain import Found
@@ -21,12 +22,13 @@ def entry_markdown(registry: Registry, found: Found) -> str:
     head, related = _head(registry, found), _related(registry, found.error)
     if len(found.cases) == 1:
         case = found.cases[0]
-        return _text(head, _case(case, "##"), related, _sources(registry, case, "##"))
+        past = _history(registry, found.error, case)
+        return _text(head, _case(case, "##"), related, past, _sources(registry, case, "##"))
     cases = (
         (*_case_head(case), *_case(case, "###"), *_sources(registry, case, "###"))
         for case in found.cases
     )
-    return _text(head, *cases, related)
+    return _text(head, *cases, related, _history(registry, found.error))
 
 
 def overview_markdown(registry: Registry, error: Error) -> str:
@@ -37,7 +39,8 @@ def overview_markdown(registry: Registry, error: Error) -> str:
         for case in error.cases
     )
     messages = chain(["## Which message did you get?"], items)
-    return _text(_head(registry, Found(error)), messages, _related(registry, error))
+    related, past = _related(registry, error), _history(registry, error)
+    return _text(_head(registry, Found(error)), messages, related, past)
 
 
 def _head(registry: Registry, found: Found) -> Blocks:
@@ -131,6 +134,21 @@ def _related(registry: Registry, error: Error) -> Blocks:
             f"{code_span(code)}: {escaped(other.title)}" if other else code_span(code)
             for code, other in others
         )
+
+
+def _history(registry: Registry, error: Error, case: Case | None = None) -> Blocks:
+    """Yield what happened when; to which of several cases, where all are shown."""
+    found = history(registry, error, case)
+    if found:
+        is_shared = case is None and len(error.cases) > 1
+        yield "## History"
+        yield _items(_happened(change, is_shared) for change in found)
+
+
+def _happened(change: Change, is_shared: bool) -> str:
+    name = f" {code_span(change.case.id)}" if is_shared and change.case else ""
+    note = f": {escaped(change.note)}" if change.note else ""
+    return f"{change.kind.label}{name} ({escaped(change.when)}){note}"
 
 
 def _sources(registry: Registry, case: Case, mark: str) -> Blocks:

@@ -27,6 +27,7 @@ from errdocs.model import (
     Link,
     Parameter,
     Registry,
+    Revision,
     Settings,
     SourceRef,
     SourceRows,
@@ -37,7 +38,7 @@ Writer = Callable[[Any], yaml.Node]
 
 INLINE_LENGTH = 88
 """Most characters of the values of a list or record that stands in one line."""
-_INLINE_RECORDS = frozenset({Alias, Lifecycle, Link, Parameter, SourceRef})
+_INLINE_RECORDS = frozenset({Alias, Lifecycle, Link, Parameter, Revision, SourceRef})
 """Records that stand in one line, `{key: value}`, where they fit."""
 _QUOTED = frozenset({(Parameter, "example")})
 """Fields whose texts look like values of any type: `60`, `true`, `xxx`."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from errdocs.checks.walk import cases, errors
 from errdocs.loading import Loaded
-from errdocs.model import Case, Error, Lifecycle
+from errdocs.model import Case, Error, Lifecycle, Revision
 from errdocs.problems import Pointer, Problem, Words
 
 EARLIEST = datetime.date(1990, 1, 1)
@@ -35,7 +35,7 @@ class ImplausibleDate(Problem):
 
 @dataclass(frozen=True)
 class UndatedChange(Problem):
-    """A lifecycle entry that does not say when."""
+    """A change that does not say when."""
 
     rule = "lifecycle-when"
     field: str
@@ -80,14 +80,19 @@ def _lifecycles(pointer: Pointer, entry: Error | Case, loaded: Loaded) -> Iterat
         if change:
             yield from _date(pointer.at(name, "date"), change.date)
             if not loaded.has_gap(pointer.at(name)):
-                yield from _completeness(pointer.at(name), name, change)
+                yield from _when(pointer.at(name), name, change)
+                if name != "since" and not change.reason:
+                    yield UnexplainedRemoval(pointer.at(name), name)
+    for index, revision in enumerate(entry.changed):
+        where = pointer.at("changed", index)
+        yield from _date(where.at("date"), revision.date)
+        if not loaded.has_gap(where):
+            yield from _when(where, "changed", revision)
 
 
-def _completeness(where: Pointer, name: str, change: Lifecycle) -> Iterator[Problem]:
+def _when(where: Pointer, name: str, change: Lifecycle | Revision) -> Iterator[Problem]:
     if not change.version and not change.date:
         yield UndatedChange(where, name)
-    if name != "since" and not change.reason:
-        yield UnexplainedRemoval(where, name)
 
 
 def _date(where: Pointer, date: datetime.date | None) -> Iterator[Problem]:

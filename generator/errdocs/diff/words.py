@@ -57,7 +57,7 @@ def _said(
 ) -> str:
     """Return what happened to an entry; the functions escape texts and names."""
     if item.kind is Kind.CHANGED:
-        return "; ".join(_field(field, code) for field in item.fields)
+        return "; ".join(_field(field, text, code) for field in item.fields)
     if item.kind is Kind.RETIRED:
         replaced = f"use {code(item.replaced_by)}" if item.replaced_by else "nothing replaces it"
         return "; ".join((text(str(item.reason or item.title)), replaced))
@@ -71,9 +71,14 @@ def _former(item: Difference) -> str:
     return str(item.name_before if is_renamed else item.path_before)
 
 
-def _field(field: FieldChange, code: Callable[[str], str]) -> str:
-    """Return the name of a field, and how its value changed where that fits a line."""
+def _field(field: FieldChange, text: Callable[[str], str], code: Callable[[str], str]) -> str:
+    """Return the name of a field, and how its value changed where that fits a line.
+
+    Of the entry's own words about what changed, those that are new.
+    """
     name = code(field.name)
+    if field.name == "changed":
+        return " ".join(map(text, _told(field))) or name
     if _are_lists(field.old, field.new):
         gone = (f"-{code(item)}" for item in field.old if item not in field.new)
         come = (f"+{code(item)}" for item in field.new if item not in field.old)
@@ -81,6 +86,14 @@ def _field(field: FieldChange, code: Callable[[str], str]) -> str:
         return f"{name} {change}" if change else f"{name} in another order"
     old, new = _short(field.old), _short(field.new)
     return name if old is None or new is None else f"{name} {code(old)} → {code(new)}"
+
+
+def _told(field: FieldChange) -> Iterator[str]:
+    """Yield what new revisions say; files from elsewhere may hold anything in their place."""
+    old, new = (value if isinstance(value, list) else [] for value in (field.old, field.new))
+    for revision in new:
+        if revision not in old and isinstance(revision, dict):
+            yield str(revision.get("what", ""))
 
 
 def _are_lists(*values: Any) -> bool:

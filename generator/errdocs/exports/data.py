@@ -16,6 +16,7 @@ from errdocs.model import (
     Link,
     Parameter,
     Registry,
+    Revision,
     SourceRef,
     Surface,
     Wording,
@@ -184,11 +185,27 @@ def _source(source: SourceRef) -> Data:
 
 def _lifecycle(entry: Error | Case) -> Data:
     """Return the lifecycle fields that an entry has; entries without any stay short."""
-    fields = {"since": entry.since, "deprecated": entry.deprecated, "removed": entry.removed}
-    return {name: _change(change) for name, change in fields.items() if change}
+    fields = {
+        "since": _change(entry.since),
+        "changed": [_revision(revision) for revision in entry.changed],
+        "deprecated": _change(entry.deprecated),
+        "removed": _change(entry.removed),
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
-def _change(change: Lifecycle) -> Data:
+def _revision(revision: Revision) -> Data:
+    fields = {
+        "version": revision.version,
+        "date": revision.date.isoformat() if revision.date else None,
+        "what": revision.what,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _change(change: Lifecycle | None) -> Data:
+    if change is None:
+        return {}
     fields = {
         "version": change.version,
         "date": change.date.isoformat() if change.date else None,

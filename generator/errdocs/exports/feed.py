@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from errdocs.changes import Change, changes, newest_date
@@ -33,8 +35,9 @@ def changes_xml(registry: Registry, base_url: str = "") -> str:
     add(root, "link", rel="self", type="application/atom+xml", href=base_url + PATH)
     add(root, "link", rel="alternate", type="text/html", href=base_url + CHANGES)
     _version_entry(root, registry, day, base_url)
-    for change in changes(registry)[:LONGEST]:
-        _entry(root, registry, change, base_url)
+    found = changes(registry)
+    for change, entry_id in list(zip(found, _ids(registry, found), strict=True))[:LONGEST]:
+        _entry(root, entry_id, change, base_url)
     return document(root)
 
 
@@ -49,9 +52,25 @@ def _version_entry(root: ET.Element, registry: Registry, day: datetime.date, bas
     add(entry, "summary", summary, type="text")
 
 
-def _entry(root: ET.Element, registry: Registry, change: Change, base_url: str) -> None:
+def _ids(registry: Registry, found: Sequence[Change]) -> list[str]:
+    """Return the id of each change.
+
+    An entry may change several times on a day. The oldest are counted first, so that a new one
+    leaves the ids of the others alone.
+    """
+    told: Counter[tuple[str, ...]] = Counter()
+    ids = []
+    for change in reversed(found):
+        name = (change.kind.value, change.name, change.when)
+        told[name] += 1
+        number = () if told[name] == 1 else (str(told[name]),)
+        ids.append(_id(registry, *name, *number))
+    return ids[::-1]
+
+
+def _entry(root: ET.Element, entry_id: str, change: Change, base_url: str) -> None:
     entry = add(root, "entry")
-    add(entry, "id", _id(registry, change.kind.value, change.name, change.when))
+    add(entry, "id", entry_id)
     add(entry, "title", f"{change.kind.label}: {change.name}")
     add(entry, "updated", _instant(change.sort_date))
     add(entry, "link", rel="alternate", type="text/html", href=base_url + change.path)
@@ -60,9 +79,8 @@ def _entry(root: ET.Element, registry: Registry, change: Change, base_url: str) 
 
 
 def _summary(change: Change) -> str:
-    details = change.details
-    replaced = f"Replaced by {details.replaced_by}." if details.replaced_by else None
-    parts = (f"{change.title} ({change.when}).", details.reason, replaced)
+    replaced = f"Replaced by {change.replaced_by}." if change.replaced_by else None
+    parts = (f"{change.title} ({change.when}).", change.note, replaced)
     return " ".join(filter(None, parts))
 
 

@@ -24,6 +24,7 @@ from errdocs.model import (
     Markers,
     Parameter,
     Retry,
+    Revision,
     Service,
     Settings,
     Source,
@@ -65,6 +66,7 @@ def errors_schema() -> str:
                 "error": _error(),
                 "case": _case(),
                 "lifecycle": _lifecycle(),
+                "revision": _revision(),
                 "source_reference": _source_reference(),
                 "source_references": {
                     "anyOf": [_ref("source_reference"), _list(_ref("source_reference"))]
@@ -139,7 +141,8 @@ def _case() -> Data:
 
 def _entry(record: type, fields: Data) -> Data:
     """Return the schema of an error or case: its fields, its page and its lifecycle."""
-    lifecycle = {name: _ref("lifecycle") for name in ("since", "deprecated", "removed")}
+    lifecycle: Data = {name: _ref("lifecycle") for name in ("since", "deprecated", "removed")}
+    lifecycle["changed"] = _list(_ref("revision"))
     schema = _record(record, {**fields, **lifecycle}, optional=tuple(lifecycle))
     schema["properties"]["url"] = URL
     schema["required"].append("url")
@@ -149,6 +152,11 @@ def _entry(record: type, fields: Data) -> Data:
 def _lifecycle() -> Data:
     fields = {"version": TEXT, "date": DAY, "reason": TEXT, "replaced_by": TEXT}
     return _record(Lifecycle, fields, optional=tuple(fields))
+
+
+def _revision() -> Data:
+    fields = {"version": TEXT, "date": DAY, "what": TEXT}
+    return _record(Revision, fields, optional=("version", "date"))
 
 
 def _source_reference() -> Data:

@@ -10,13 +10,13 @@ import csv
 import io
 from collections.abc import Iterable
 
-from errdocs.model import Case, Error, Lifecycle, Registry, SourceRef
+from errdocs.model import Case, Error, Lifecycle, Registry, Revision, SourceRef
 from errdocs.paths import case_path
 
 COLUMNS = (
     "code", "case", "title", "status", "category", "surfaces", "aliases", "message",
     "other_messages", "former_messages", "cause", "fix", "retry", "actor", "tags", "related",
-    "since", "deprecated", "removed", "replaced_by", "source", "verified", "url",
+    "since", "deprecated", "removed", "replaced_by", "source", "verified", "url", "changed",
 )  # fmt: skip
 """The header. Columns may be added at the end; none is renamed, moved or removed."""
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -71,6 +71,7 @@ def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
         _lines(map(_source, case.sources)),
         case.verified.isoformat() if case.verified else "",
         base_url + case_path(error, case),
+        _lines(map(_revision, (*error.changed, *case.changed))),
     )
 
 
@@ -78,7 +79,11 @@ def _lines(items: Iterable[str]) -> str:
     return "\n".join(items)
 
 
-def _when(change: Lifecycle | None) -> str:
+def _revision(revision: Revision) -> str:
+    return f"{_when(revision)}: {revision.what}"
+
+
+def _when(change: Lifecycle | Revision | None) -> str:
     if change is None:
         return ""
     return change.date.isoformat() if change.date else change.version or ""
