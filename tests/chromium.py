@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from installing import Command, end, has_apt, install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO = (
@@ -28,27 +29,13 @@ def find_chromium() -> Path | None:
     return own if own.exists() else None
 
 
-def main() -> int:
-    """Install Chromium where there is none: from Debian's packages, or else Playwright's own."""
-    commands = _commands()
-    while not find_chromium():
-        command = next(commands, None)
-        if command is None:
-            print(HOW_TO, file=sys.stderr)
-            return 1
-        print("Installing Chromium for the browser tests:", " ".join(command[0]), flush=True)
-        for part in command:
-            if subprocess.run(part, check=False, stdout=subprocess.DEVNULL).returncode:
-                break
-    return 0
-
-
-def _commands() -> Iterator[list[list[str]]]:
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-        yield [["apt-get", "update"], install]
+def ways() -> Iterator[list[Command]]:
+    """Yield how to install Chromium: from Debian's packages, or else Playwright's own."""
+    if has_apt():
+        packages = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
+        yield [["apt-get", "update"], packages]
     yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(end(install("Chromium", find_chromium, ways()), HOW_TO))
