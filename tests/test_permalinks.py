@@ -168,10 +168,13 @@ def test_links_to_a_case_that_was_split_arrive_where_the_reader_can_choose(copy:
     before, code = copy.recorded(), "RequestTimeOut"
     copy.edit(f"errors/{code}.yml", "      - Response timeout!\n", "")
     copy.add_case(f"errors/{code}.yml", SECOND)
-    assert copy.rules() == {"permalink-recorded"}
+    assert copy.rules() == {"permalink-recorded", "permalink-target"}
     assert copy.permalinks("--update").exit_code == 0
     site = mended(copy, before)
     assert follow(site, f"errors/{code}/") == f"errors/{code}/"
+    # The path that the only case had without a page of its own is the page of that case now.
+    assert f"errors/{code}/response-timeout/" in before
+    assert follow(site, f"errors/{code}/response-timeout/") == f"errors/{code}/response-timeout/"
     page = Page(site[f"errors/{code}/"].decode())
     assert page.ids >= set(FRAGMENTS)
     # Split once more, and this time the case gives up its id.
@@ -247,13 +250,15 @@ def test_an_update_adds_lines_and_leaves_every_other_letter(copy: Copy) -> None:
     copy.add_case("errors/RequestTimeOut.yml", SECOND)
     assert copy.permalinks("--update", "--date", "2026-02-03").exit_code == 0
     new = file.read_text(encoding="utf-8").splitlines()
-    added = [line for line in new if line not in text.splitlines()]
-    assert [line for line in new if line not in added] == text.splitlines()
     page = "errors/RequestTimeOut"
-    assert added == [
-        f"  {page}/{case}/: {{since: 2026-02-03, target: {page}/{case}/}}"
-        for case in ("no-response", "response-timeout")
-    ]
+    redirect, own = (
+        f"  {page}/response-timeout/: {{since: 2026-01-01, target: {page}/{rest}}}"
+        for rest in ("", "response-timeout/")
+    )
+    added = f"  {page}/no-response/: {{since: 2026-02-03, target: {page}/no-response/}}"
+    assert [line for line in new if line not in text.splitlines()] == [own, added]
+    kept = [line for line in new if line != added]
+    assert [redirect if line == own else line for line in kept] == text.splitlines()
 
 
 def test_an_update_of_a_complete_ledger_changes_nothing(copy: Copy) -> None:

@@ -24,7 +24,12 @@ def error_path(error: Error) -> str:
 
 def case_path(error: Error, case: Case) -> str:
     """Return the path of a case's page; that of the error where it is the only case."""
-    return error_path(error) if len(error.cases) == 1 else f"{error_path(error)}{case.id}/"
+    return error_path(error) if len(error.cases) == 1 else own_case_path(error, case)
+
+
+def own_case_path(error: Error, case: Case) -> str:
+    """Return the path that arrives at a case for ever: its page, or a redirect to its error."""
+    return f"{error_path(error)}{case.id}/"
 
 
 def alias_path(spelling: str) -> str:

@@ -41,7 +41,7 @@ class Destinations:
             seen.add(path)
             if self.published.has(path):
                 return path
-            step = self.published.aliases.get(path) or self._recorded(path) or self.implied(path)
+            step = self.published.redirects.get(path) or self._recorded(path) or self.implied(path)
             if step is None:
                 return None
             path = step
@@ -64,7 +64,7 @@ class Destinations:
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Yield every path that leads to another one, with that one, in order."""
         recorded = self.ledger.paths if self.ledger else ()
-        for path in sorted({*self.published.aliases, *recorded}):
+        for path in sorted({*self.published.redirects, *recorded}):
             target = self.resolve(path)
             if target is not None and target != path:
                 yield path, target

@@ -44,9 +44,12 @@ def moved(where: Destinations, old: str, new: str) -> Update:
     target = where.resolve(where.entry_path(new) or new.lstrip("/"))
     if target is None:
         raise UnknownPath(new, "an entry or path of the site")
-    if where.published.has(source) or where.published.aliases.get(source, target) != target:
+    if where.published.has(source) or where.published.redirects.get(source, target) != target:
         raise LivePath(source)
-    rests = {path: _rest(entry.target, source) for path, entry in ledger.paths.items()}
+    rests = {
+        path: _rest(path if _are_below(source, path, entry.target) else entry.target, source)
+        for path, entry in ledger.paths.items()
+    }
     lost = {
         path: rest
         for path, rest in rests.items()
@@ -58,6 +61,11 @@ def moved(where: Destinations, old: str, new: str) -> Update:
 def _readings(name: str) -> tuple[str, str]:
     """Return the paths that a name may mean: itself, or that of an entry that may be gone."""
     return name.lstrip("/"), f"{paths.INDEX}{name.strip('/')}/"
+
+
+def _are_below(page: str, *paths: str) -> bool:
+    """Whether all paths are below a page's; the only case of an error leads to the error."""
+    return all(path.startswith(page) for path in paths)
 
 
 def _rest(path: str, page: str) -> str | None:

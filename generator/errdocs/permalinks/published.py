@@ -13,7 +13,7 @@ from functools import cached_property
 from errdocs import paths
 from errdocs.exports.catalogue import EXPORTS, one_error_path
 from errdocs.exports.markdown import markdown_path
-from errdocs.model import Registry
+from errdocs.model import Error, Registry
 
 FRAGMENTS = ("cause", "cases", "fix", "message", "response")
 """Ids that every page of an error or case answers; an error that has one case today may have
@@ -31,8 +31,8 @@ class Publication:
     """Paths of pages: a slash at the end, or empty for the home page."""
     files: frozenset[str]
     """Paths of the files for programs."""
-    aliases: Mapping[str, str]
-    """Path of each alias -> path of its error."""
+    redirects: Mapping[str, str]
+    """Path of each alias, and of each only case of an error -> path of the error."""
     unsure: bool = False
     """Whether hand-written pages are unknown, so that a path outside `errors/` may be one."""
 
@@ -40,7 +40,7 @@ class Publication:
     def targets(self) -> Mapping[str, str]:
         """Return every published path with the path that it resolves to."""
         own = {path: path for path in sorted(self.pages | self.files)}
-        return {**own, **self.aliases}
+        return {**own, **self.redirects}
 
     def has(self, path: str) -> bool:
         """Whether a path is a page or file of the site, as far as is known."""
@@ -54,14 +54,24 @@ def publication(registry: Registry, documents: Collection[str] | None = None) ->
     return Publication(
         pages=pages,
         files=frozenset(file_paths(registry)),
-        aliases={
-            paths.alias_path(alias.code): paths.error_path(error)
+        redirects={
+            path: paths.error_path(error)
             for error in registry.errors
-            for alias in error.aliases
-            if paths.alias_path(alias.code) not in pages
+            for path in _redirected(error)
+            if path not in pages
         },
         unsure=documents is None,
     )
+
+
+def _redirected(error: Error) -> Iterator[str]:
+    """Yield the paths that lead to an error without being a page.
+
+    A case has a path of its own even while it is the only one: a program can build it without
+    a look at the others, and it stays right when the error gets a second case.
+    """
+    yield from (paths.alias_path(alias.code) for alias in error.aliases)
+    yield from (paths.own_case_path(error, case) for case in error.cases)
 
 
 def page_paths(registry: Registry) -> Iterator[str]:

@@ -74,10 +74,6 @@ def site_of_registry(
     known = {
         export.path: KnownPath(export.path) for export in EXPORTS.values() if export.needs_address
     }
-    for error in registry.errors:
-        if len(error.cases) == 1:  # its case has no page of its own, but may have a name in links
-            page = paths.error_path(error)
-            known[f"{page}{error.cases[0].id}/"] = replace(site.paths[page], target=page)
     return replace(site, paths={**known, **site.paths}, knows_documents=documents is not None)
 
 
