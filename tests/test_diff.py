@@ -123,6 +123,7 @@ CHANGES: dict[str, tuple[Change, list[tuple[Kind, str, str | None]]]] = {
         [
             (Kind.CHANGED, "TooFast", None),
             (Kind.MOVED, "TooFast", "errors/RateLimited/"),
+            (Kind.LOST, "rate_limited", None),
         ],
     ),
     "an error renamed without an alias": (
@@ -130,6 +131,7 @@ CHANGES: dict[str, tuple[Change, list[tuple[Kind, str, str | None]]]] = {
         [
             (Kind.CHANGED, "TooFast", None),
             (Kind.MOVED, "TooFast", "errors/RateLimited/"),
+            (Kind.LOST, "rate_limited", None),
         ],
     ),
     "another slug": (
@@ -155,6 +157,18 @@ CHANGES: dict[str, tuple[Change, list[tuple[Kind, str, str | None]]]] = {
             (Kind.MOVED, "Timeout/worker", "errors/Timeout/gateway/"),
             (Kind.MOVED, "Timeout/worker", "errors/Timeout/worker/"),
         ],
+    ),
+    "an alias dropped": (
+        lambda data: limited(data).update(aliases=[]),
+        [(Kind.CHANGED, "RateLimited", None), (Kind.LOST, "rate_limited", None)],
+    ),
+    "another envelope": (
+        lambda data: data["surfaces"][0]["envelope"].update(body={"errorCode": "{code}"}),
+        [(Kind.SETTINGS, "registry.yml", None)],
+    ),
+    "another version": (
+        lambda data: data.update(registry_version="2"),
+        [(Kind.SETTINGS, "registry.yml", None)],
     ),
     "an error deleted": (
         lambda data: data["errors"].pop(0),
@@ -196,7 +210,7 @@ def test_what_was_added_is_lost_on_the_way_back(one: Registry, two: Registry) ->
     assert bool(forth) == bool(back)
     paths = set(map(editions[1].error_path, editions[1].errors))
     paths |= set(map(editions[1].case_path, editions[1].cases))
-    assert all(item.path in paths for item in forth if item.kind is not Kind.LOST)
+    assert all(item.path in paths for item in forth if item.kind not in {Kind.LOST, Kind.SETTINGS})
 
 
 junk = st.recursive(
@@ -314,6 +328,8 @@ def test_hostile_entries_are_text_in_every_format() -> None:
         ("[" * 100_000, "it is not JSON"),
         ("[]", "the file is no JSON object"),
         ("{}", "no `schema_version`"),
+        ('{"schema_version": NaN}', "it is not JSON: `NaN` is no value"),
+        ('{"schema_version": 1, "errors": ["\\ud83d"]}', "it is not JSON"),
         ('{"schema_version": 99}', "its `schema_version` is 99"),
         ('{"schema_version": 1}', "`errors` is no list"),
         ('{"schema_version": 1, "errors": [1]}', "error 1 is no JSON object"),
@@ -335,6 +351,51 @@ def test_a_file_that_is_no_edition_ends_with_two(tmp_path: Path, content: str, w
     done = diff(file, BASE)
     assert done.exit_code == 2
     assert words in done.stderr
+
+
+def test_texts_of_a_file_from_elsewhere_reach_no_terminal_as_they_are(tmp_path: Path) -> None:
+    data = registry_data(load(BASE).registry)
+    data["errors"][0]["title"] = "x\x1b[31m\u202e\nnext"
+    data["errors"][0]["removed"] = {"reason": "\x1b", "replaced_by": 5}
+    file = tmp_path / "errors.json"
+    file.write_text(json.dumps(data))
+    for form in ("text", "markdown", "json"):
+        done = diff(BASE, file, "--format", form)
+        assert done.exit_code == 0, done.output
+        assert not {"\x1b", "\u202e"} & set(done.stdout) or form == "json"
+        assert (
+            json.loads(done.stdout)["retired"] if form == "json" else "RateLimited" in done.stdout
+        )
+
+
+def test_what_only_the_ledger_knows_the_way_of_has_moved(folder: Path) -> None:
+    old = registry_data(load(folder).registry)
+    (folder / "errors" / "RateLimited.yml").unlink()
+    timeout_file = folder / "errors" / "Timeout.yml"
+    lines = [line for line in timeout_file.read_text().splitlines() if "related" not in line]
+    timeout_file.write_text("\n".join(lines) + "\n")
+    settings_file = folder / "registry.yml"
+    settings_file.write_text(settings_file.read_text().replace("common: [RateLimited]\n", ""))
+    (folder / "permalinks.yml").write_text(
+        "paths:\n"
+        "  errors/RateLimited/: {since: 2026-01-01, target: errors/Timeout/worker/}\n"
+        "  errors/rate_limited/: {since: 2026-01-01, target: errors/Timeout/worker/}\n"
+    )
+    (folder.parent / "errors.json").write_text(json.dumps(old))
+    done = diff(folder.parent / "errors.json", folder)
+    assert "moved    Timeout/worker:" in done.stdout
+    assert "was RateLimited, now at errors/Timeout/worker/" in done.stdout
+    assert "lost" not in done.stdout
+
+
+def test_a_revision_without_a_repository_and_a_broken_registry_say_so(folder: Path) -> None:
+    done = diff("HEAD", folder, "--data", folder)
+    assert done.exit_code == 2
+    assert f"HEAD: is no file, folder or URL, and {folder} is in no git repository" in done.stderr
+    (folder / "errors" / "Timeout.yml").write_text("code: [")
+    done = diff(BASE, folder)
+    assert done.exit_code == 2
+    assert "the registry has 1 problem: errors/Timeout.yml:2:1: " in done.stderr
 
 
 @pytest.mark.parametrize(

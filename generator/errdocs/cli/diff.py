@@ -30,7 +30,8 @@ def diff(old: str, new: str, folder: Path, form: str, exit_code: bool) -> None:
     """List what was added, changed, retired or moved from OLD to NEW.
 
     Each is the file or URL of an `errors.json`, the folder of a registry, or a git revision of
-    the registry in --data. What is gone without a trace is listed apart: its links are dead.
+    the registry in --data. What is gone without a trace is listed apart: its links are dead,
+    unless a ledger that an `errors.json` does not hold leads on from there.
     """
     editions = _read(old, folder), _read(new, folder)
     found = differences(*editions)

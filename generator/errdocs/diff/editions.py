@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from errdocs.exports.data import SCHEMA_VERSION
@@ -11,6 +13,8 @@ from errdocs.paths import INDEX
 
 Data = Mapping[str, Any]
 """An error or case in the form of `errors.json`."""
+SETTINGS = ("service", "common", "markers", "surfaces", "categories", "sources")
+"""The fields of `errors.json` that are not about one error."""
 CaseName = tuple[str, str]
 """Code and case id."""
 
@@ -29,6 +33,21 @@ class Edition:
     """The errors by code."""
     cases: Mapping[CaseName, Data]
     """The cases of all errors by code and case id."""
+    settings: Data = field(default_factory=dict)
+    """What the errors have in common, by the names of `registry.yml`."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Path -> where it leads by the ledger; empty where only an `errors.json` is known."""
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return the name of the entry at each path of one."""
+        cases = {self.case_path(name): "/".join(name) for name in self.cases}
+        return {**cases, **{self.error_path(code): code for code in self.errors}}
+
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """Return every code and alias."""
+        return frozenset(chain(self.errors, *map(aliases, self.errors.values())))
 
     def error_path(self, code: str) -> str:
         """Return the path of an error's page."""
@@ -61,7 +80,16 @@ def edition_of(document: object) -> Edition:
         if code in errors:
             raise NotAnEdition(f"the code `{code}` is there twice")
         errors[code] = error
-    return Edition(str(top.get("registry_version", "")), errors, dict(_cases(errors)))
+    version = str(top.get("registry_version", ""))
+    settings = {"version": version, **{name: top.get(name) for name in SETTINGS}}
+    return Edition(version, errors, dict(_cases(errors)), settings)
+
+
+def aliases(error: Data) -> list[str]:
+    """Return the aliases of an error; files from elsewhere may hold anything in their place."""
+    found = error.get("aliases")
+    items = [item for item in found if isinstance(item, Mapping)] if isinstance(found, list) else []
+    return [item["code"] for item in items if isinstance(item.get("code"), str)]
 
 
 def _cases(errors: Mapping[str, Data]) -> Iterator[tuple[CaseName, Data]]:

@@ -8,8 +8,10 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any
 
-from errdocs.diff.editions import Data, Edition
+from errdocs.diff.editions import Data, Edition, aliases
 from errdocs.diff.moves import Moves, moves
+from errdocs.loading import SETTINGS_FILE
+from errdocs.paths import INDEX
 
 
 class Kind(StrEnum):
@@ -19,8 +21,10 @@ class Kind(StrEnum):
     CHANGED = "changed"
     RETIRED = "retired"
     MOVED = "moved"
+    SETTINGS = "settings"
+    """What the errors have in common: service, surfaces, categories, sources, ..."""
     LOST = "lost"
-    """Gone without a trace: no entry, alias or message tells where to; its links are dead."""
+    """Gone without a trace: no entry, alias, message or ledger tells where to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def differences(old: Edition, new: Edition) -> tuple[Difference, ...]:
     An error that was added, lost or retired as a whole stands for its cases too.
     """
     found = _Comparison(old, new, moves(old, new))
-    every = list(chain(found.added(), found.moved(), found.kept(), found.lost()))
+    parts = (found.added(), found.moved(), found.kept(), found.settings(), found.lost())
+    every = list(chain(*parts))
     return tuple(sorted(every, key=_order))
 
 
@@ -90,14 +95,31 @@ class _Comparison:
                 yield Difference(Kind.ADDED, "/".join(name), _title(case), path)
 
     def lost(self) -> Iterator[Difference]:
-        """Yield what became nothing."""
+        """Yield what became nothing, and what only the ledger knows the way of."""
         for code, error in self.old.errors.items():
             if code not in self.moves.errors:
-                yield Difference(Kind.LOST, code, _title(error), self.old.error_path(code))
+                yield self._gone(code, error, self.old.error_path(code))
+                continue
+            for alias in aliases(error):
+                if alias not in self.new.spellings:
+                    yield self._gone(alias, error, f"{INDEX}{alias}/")
         for name, case in self.old.cases.items():
             if name not in self.moves.cases and name[0] in self.moves.errors:
-                path = self.old.case_path(name)
-                yield Difference(Kind.LOST, "/".join(name), _title(case), path)
+                yield self._gone("/".join(name), case, self.old.case_path(name))
+
+    def _gone(self, name: str, entry: Data, path: str) -> Difference:
+        target = self.new.redirects.get(path)
+        if target is None:
+            return Difference(Kind.LOST, name, _title(entry), path)
+        now = self.new.names.get(target, f"/{target}")
+        return Difference(Kind.MOVED, now, _title(entry), target, name, path)
+
+    def settings(self) -> Iterator[Difference]:
+        """Yield what the errors have in common, where it says something else than before."""
+        fields = tuple(_fields(self.old.settings, self.new.settings, ()))
+        if fields:
+            title = f"version {self.new.version}"
+            yield Difference(Kind.SETTINGS, SETTINGS_FILE, title, "", fields=fields)
 
     def moved(self) -> Iterator[Difference]:
         """Yield what has another name or page; cases that only went with their error do not."""
@@ -136,7 +158,7 @@ def _compared(old: Data, new: Data, name: str, path: str) -> Iterator[Difference
         details = removed if isinstance(removed, dict) else {}
         yield Difference(
             Kind.RETIRED, name, title, path,
-            reason=details.get("reason"), replaced_by=details.get("replaced_by"),
+            reason=_text(details, "reason"), replaced_by=_text(details, "replaced_by"),
         )  # fmt: skip
     fields = tuple(_fields(old, new, {*_NAMES, "removed"} if is_retired else _NAMES))
     if fields:
@@ -147,6 +169,12 @@ def _fields(old: Data, new: Data, left_out: Collection[str]) -> Iterator[FieldCh
     for name in dict.fromkeys((*old, *new)):
         if name not in left_out and old.get(name) != new.get(name):
             yield FieldChange(name, old.get(name), new.get(name))
+
+
+def _text(details: Data, name: str) -> str | None:
+    """Return a text; files from elsewhere may hold anything in its place."""
+    value = details.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _title(entry: Data) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from errdocs.diff.editions import CaseName, Data, Edition
+from errdocs.diff.editions import CaseName, Data, Edition, aliases
 
 Key = TypeVar("Key", str, CaseName)
 
@@ -38,7 +38,7 @@ def moves(old: Edition, new: Edition) -> Moves:
 def _renamed(old: Edition, new: Edition, code: str, arrived: Iterable[str]) -> str | None:
     error = old.errors[code]
     for found in (
-        [other for other in new.errors if code in _aliases(new.errors[other])],
+        [other for other in new.errors if code in aliases(new.errors[other])],
         [other for other in arrived if new.errors[other].get("slug") == error.get("slug")],
         [other for other in arrived if _messages(new.errors[other]) == _messages(error)],
     ):
@@ -90,12 +90,6 @@ def _texts(value: object) -> list[str]:
 
 def _messages(error: Data) -> list[str]:
     return sorted(str(case.get("message")) for case in error["cases"])
-
-
-def _aliases(error: Data) -> list[str]:
-    aliases = error.get("aliases")
-    items = aliases if isinstance(aliases, list) else []
-    return _texts([alias.get("code") for alias in items if isinstance(alias, Mapping)])
 
 
 def _only(items: list[Key]) -> Key | None:

@@ -10,11 +10,14 @@ import tarfile
 import tempfile
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from errdocs.diff.editions import Edition, NotAnEdition, edition_of
 from errdocs.exports.data import registry_data
 from errdocs.loading import SETTINGS_FILE, load
+from errdocs.permalinks import Destinations, publication, read_ledger
+from errdocs.reports import report
 
 TIMEOUT = 30
 """Seconds that a server may stay silent."""
@@ -36,12 +39,12 @@ def read_edition(name: str, folder: Path) -> Edition:
 
     Raises UnreadableEdition.
     """
-    if name.startswith(("http://", "https://")):
+    if name.lower().startswith(("http://", "https://")):
         return _parsed(name, _download(name))
     path = Path(name)
     if path.is_dir():
         return _from_folder(name, path)
-    if path.is_file():
+    if path.exists():
         try:
             return _parsed(name, path.read_bytes())
         except OSError as error:
@@ -51,11 +54,18 @@ def read_edition(name: str, folder: Path) -> Edition:
 
 def _parsed(name: str, content: bytes) -> Edition:
     try:
-        return edition_of(json.loads(content))
+        document = json.loads(content, parse_constant=_refuse)
+        # Half of a surrogate pair is a text to JSON and to no file or terminal.
+        json.dumps(document, ensure_ascii=False).encode()
+        return edition_of(document)
     except NotAnEdition as error:
         raise UnreadableEdition(name, str(error)) from error
     except (ValueError, RecursionError) as error:
         raise UnreadableEdition(name, f"it is not JSON: {error}") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"`{constant}` is no value")
 
 
 def _download(url: str) -> bytes:
@@ -77,9 +87,13 @@ def _from_folder(name: str, folder: Path) -> Edition:
         raise UnreadableEdition(name, f"the folder holds no `{SETTINGS_FILE}`")
     loaded = load(folder)
     if loaded.problems:
+        first = next(iter(report(loaded.problems, loaded))).removeprefix(f"{folder.as_posix()}/")
         count = len(loaded.problems)
-        raise UnreadableEdition(name, f"the registry has {count} problem{'s' * (count > 1)}")
-    return edition_of(registry_data(loaded.registry))
+        raise UnreadableEdition(
+            name, f"the registry has {count} problem{'s' * (count > 1)}: {first}"
+        )
+    where = Destinations(loaded.registry, publication(loaded.registry), read_ledger(folder).ledger)
+    return replace(edition_of(registry_data(loaded.registry)), redirects=dict(where.redirects()))
 
 
 def _from_git(name: str, folder: Path) -> Edition:
@@ -88,6 +102,10 @@ def _from_git(name: str, folder: Path) -> Edition:
         raise unknown
     if not folder.is_dir():
         raise UnreadableEdition(name, f"is no file; for git revisions, {folder} has to be a folder")
+    if _git(folder, "rev-parse", "--git-dir") is None:
+        raise UnreadableEdition(
+            name, f"is no file, folder or URL, and {folder} is in no git repository"
+        )
     commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
     if commit is None:
         raise unknown

@@ -17,6 +17,7 @@ HEADINGS = {
     Kind.CHANGED: "Changed",
     Kind.RETIRED: "Retired",
     Kind.MOVED: "Moved",
+    Kind.SETTINGS: "Settings",
     Kind.LOST: "Gone without a trace",
 }
 SHORT = 60
@@ -35,8 +36,9 @@ def markdown_text(found: Iterable[Difference]) -> str:
     """Return a Markdown list of the differences under a heading for each kind."""
     blocks = []
     for kind, group in _by_kind(found):
-        lines = (f"- {code_span(item.name)}: {_said(item, escaped, code_span)}" for item in group)
-        blocks.append(f"## {HEADINGS[kind]}\n\n" + "\n".join(lines))
+        lines = (f"{code_span(item.name)}: {_said(item, escaped, code_span)}" for item in group)
+        items = "\n".join(f"- {printable(line)}" for line in lines)
+        blocks.append(f"## {HEADINGS[kind]}\n\n{items}")
     return "\n\n".join(blocks or ["No differences."])
 
 
@@ -56,7 +58,7 @@ def _said(
     item: Difference, text: Callable[[str], str], code: Callable[[str], str] = lambda name: name
 ) -> str:
     """Return what happened to an entry; the functions escape texts and names."""
-    if item.kind is Kind.CHANGED:
+    if item.kind in {Kind.CHANGED, Kind.SETTINGS}:
         return "; ".join(_field(field, text, code) for field in item.fields)
     if item.kind is Kind.RETIRED:
         replaced = f"use {code(item.replaced_by)}" if item.replaced_by else "nothing replaces it"
@@ -113,7 +115,7 @@ def _short(value: Any) -> str | None:
 def _data(item: Difference) -> dict[str, Any]:
     """Return a difference as plain data; what does not apply to its kind is left out."""
     data: dict[str, Any] = {"name": item.name, "title": item.title, "path": item.path}
-    if item.kind is Kind.CHANGED:
+    if item.kind in {Kind.CHANGED, Kind.SETTINGS}:
         data["fields"] = {field.name: {"old": field.old, "new": field.new} for field in item.fields}
     if item.kind is Kind.RETIRED:
         data |= {"reason": item.reason, "replaced_by": item.replaced_by}
