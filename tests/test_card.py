@@ -136,6 +136,41 @@ def test_another_spelling_finds_the_error(open_wiki: Open, spelling: str) -> Non
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("code", "case"),
+    [
+        (f"Throttling.AllocationQuota/{CASE}", ""),
+        ("Throttling.AllocationQuota", "Free_Quota-Exhausted"),
+        ("insufficient_quota", CASE),
+        ("insufficient_quota/" + CASE.upper(), ""),
+    ],
+)
+def test_another_spelling_finds_the_case(open_wiki: Open, code: str, case: str) -> None:
+    expect(card_of(open_wiki(element(code, case)))).to_contain_text("The free quota is used up")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("code", "case"), [("Old", ""), ("Old", "was-only"), ("Throttling.RateQuota", "was-moved")]
+)
+def test_an_entry_that_moved_is_shown_where_it_is_now(
+    open_wiki: Open, site: Path, code: str, case: str
+) -> None:
+    target = {"target": f"errors/Throttling.AllocationQuota/{CASE}/"}
+    old = ("errors/Old/", "errors/Old/was-only/", "errors/Throttling.RateQuota/was-moved/")
+    page = open_wiki.only(element(code, case))  # type: ignore[attr-defined]
+    page.route("**/permalinks.json", lambda route: route.fulfill(json={"paths": {
+        "errors/Throttling.RateQuota/": {"target": "errors/Throttling.RateQuota/"},
+        **dict.fromkeys(old, target),
+    }}))  # fmt: skip
+    # The file of the error that it moved to is at the old path too.
+    file = site / "errors" / "Throttling.AllocationQuota.json"
+    page.route("**/errors/Old.json", lambda route: route.fulfill(path=file))
+    page.goto(open_wiki.address)  # type: ignore[attr-defined]
+    expect(card_of(page)).to_contain_text("The free quota is used up")
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("code", ["NoSuchCode", "", "../../x", "retired", "__proto__"])
 def test_an_unknown_code_leaves_the_link(open_wiki: Open, code: str) -> None:
     page = open_wiki(element(code))
@@ -181,7 +216,8 @@ def test_hostile_data_is_text(open_wiki: Open) -> None:
     bad = "<img src=x onerror=\"document.title='got you'\"><script>document.title='x'</script>"
     case = {"id": "a", "title": bad, "url": "javascript:document.title='got you'", "status": bad}
     case |= {"fix": f"{bad} `{bad}`. [x](javascript:1)", "retry": bad, "actor": "__proto__"}
-    data = {"code": bad, "title": bad, "summary": bad, "url": "javascript:1", "cases": [case]}
+    data = {"code": bad, "slug": "Any", "title": bad, "summary": bad, "url": "javascript:1"}
+    data |= {"cases": [case]}
 
     def answer(route: Route) -> None:
         route.fulfill(body=json.dumps(data), headers={"Access-Control-Allow-Origin": "*"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from pathlib import Path
@@ -315,11 +316,26 @@ def test_text_pasted_into_the_header_search_enters_no_link(page: Page) -> None:
         ("InvalidApiKey?x=1#fix", "errors/InvalidApiKey/?x=1#fix"),
         ("ERRORS/throttling.allocationquota/index.html", "errors/Throttling.AllocationQuota/"),
         ("Lookup.html", "lookup/"),
+        ("RUNBOOKS", "runbooks/"),
+        ("reading_errors.html", "reading-errors/"),
+        ("errors/category/Quota.html", "errors/category/quota/"),
+        ("errors/status/401.html", "errors/status/401/"),
+        ("errors/Retired", "errors/retired/"),
+        ("errors/invalidapikey/invalid_key", "errors/InvalidApiKey/"),
     ],
 )
 def test_a_slightly_wrong_path_leads_to_its_page(page: Page, wrong: str, right: str) -> None:
     page.goto(wrong)
     page.wait_for_url(f"**/{right}")
+
+
+def test_an_old_path_is_forgiven_too(page: Page, site: Path) -> None:
+    published = json.loads((site / "permalinks.json").read_text(encoding="utf-8"))
+    moved = {"since": "2026-01-01", "target": "errors/Throttling/", "status": "redirect"}
+    published["paths"]["errors/Too.Many/at-once/"] = moved
+    page.route("**/permalinks.json", lambda route: route.fulfill(json=published))
+    page.goto("errors/too_many/AT-ONCE.html?limit=1#fix")
+    page.wait_for_url("**/errors/Throttling/?limit=1#fix")
 
 
 def test_the_path_of_a_case_is_forgiven_too(page: Page) -> None:

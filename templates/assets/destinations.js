@@ -4,8 +4,8 @@
 /** @typedef {import("./lookup/index.js").IndexedCase} IndexedCase */
 /** @typedef {{code: string, title: string, url: string}} Destination */
 /** @typedef {{errors: IndexedError[], cases: IndexedCase[]}} Entries */
+/** @typedef {Record<string, {target: string}>} Published what `permalinks.json` says of each path */
 
-const PAGES = ["", "errors/", "lookup/"]; // what a site has besides errors
 const LEAST_LIKENESS = 0.5;
 const MOST_SUGGESTIONS = 5;
 
@@ -18,14 +18,33 @@ const MOST_SUGGESTIONS = 5;
  * @returns {string | null}
  */
 export function destination(path, entries) {
-  const page = PAGES.find((known) => known && folded(known) === folded(path));
-  if (page) return page;
   const [name, id] = named(path);
   if (!name) return null;
   const errors = entries.errors.filter((error) => error.spellings.some((code) => folded(code) === name));
   const cases = entries.cases.filter((found) => folded(found.id) === (id ?? name)
     && (id === undefined || errors.includes(entries.errors[found.error])));
   return only(id === undefined && errors.length ? errors : cases);
+}
+
+/**
+ * Return where the published page leads that a wrong path means, or null.
+ *
+ * The same is forgiven; old paths, listings and hand-written pages are among what is published.
+ * @param {string} path from the site's root
+ * @param {Published} published
+ * @returns {string | null}
+ */
+export function publishedDestination(path, published) {
+  const meant = key(path);
+  const found = Object.entries(published)
+    .filter(([known]) => known.endsWith("/") && key(known) === meant)
+    .map(([, { target }]) => ({ url: target }));
+  return only(found);
+}
+
+/** @param {string} path @returns {string} */
+function key(path) {
+  return path.split("/").map(folded).filter(Boolean).join("/");
 }
 
 /**

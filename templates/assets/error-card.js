@@ -1,11 +1,12 @@
 // The element <error-card>: its data comes from the site that this script comes from.
 
+import { findEntry } from "./card-entry.js";
 import { cardStyle } from "./card-style.js";
 import { firstSentence } from "./first-sentence.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
 
-/** @typedef {{title: string, url: string, fix: string, retry: string, actor: string, status: number | null, id: string, removed?: object}} Case */
-/** @typedef {{code: string, title: string, summary: string, url: string, removed?: object, cases: Case[]}} CardError */
+/** @typedef {import("./card-entry.js").Case} Case */
+/** @typedef {import("./card-entry.js").CardError} CardError */
 
 /** @type {Record<string, string>} the words of the badges on pages */
 const RETRY = { never: "Do not retry", backoff: "Retry with backoff", wait: "Wait" };
@@ -60,43 +61,11 @@ function hasOwnScheme(element) {
 /**
  * Return the card of an error or of one of its cases.
  * @param {string} code @param {string} id @returns {Promise<Node>}
- * @throws where the site has no such error or does not answer
+ * @throws where the site has no such entry or does not answer
  */
 async function describe(code, id) {
-  const error = await fetchError(code);
-  const found = id ? error.cases.find((known) => known.id === id) : only(error.cases);
-  if (id && !found) throw new Error(`no case ${id}`);
+  const { error, found } = await findEntry(code, id);
   return card(error, found);
-}
-
-/** @param {string} code @returns {Promise<CardError>} */
-async function fetchError(code) {
-  const direct = await fetchJson(`errors/${encodeURIComponent(code)}.json`);
-  if (direct) return checked(direct);
-  const { paths } = await fetchJson("permalinks.json");
-  const path = Object.keys(paths).find((known) => folded(known) === folded(`errors/${code}/`));
-  const target = path && Object.hasOwn(paths, path) ? String(paths[path].target) : "";
-  const [, segment] = /^errors\/([^/]+)\//.exec(target) ?? [];
-  if (!segment) throw new Error(`no error ${code}`);
-  return checked(await fetchJson(`errors/${encodeURIComponent(decodeURIComponent(segment))}.json`));
-}
-
-/** @type {Map<string, Promise<any>>} what was fetched: pages show the same error more than once */
-const files = new Map();
-
-/** @param {string} path @returns {Promise<any>} the data of a file, or null where there is none */
-function fetchJson(path) {
-  const known = files.get(path) ?? fetch(siteUrl(path), { credentials: "omit" })
-    .then((response) => (response.ok ? response.json() : null));
-  files.set(path, known);
-  known.catch(() => files.delete(path)); // a later card may have more luck
-  return known;
-}
-
-/** @param {any} error @returns {CardError} */
-function checked(error) {
-  if (typeof error?.code !== "string" || !Array.isArray(error.cases)) throw new Error("not an error");
-  return error;
 }
 
 /** @param {CardError} error @param {Case | undefined} found @returns {Node} */
@@ -159,16 +128,6 @@ function pageOf(code) {
 function httpUrl(path) {
   const url = siteUrl(path);
   return /^https?:$/.test(url.protocol) ? url.href : SITE_ROOT.href;
-}
-
-/** @param {Case[]} cases @returns {Case | undefined} */
-function only(cases) {
-  return cases.length === 1 ? cases[0] : undefined;
-}
-
-/** @param {string} path @returns {string} */
-function folded(path) {
-  return path.toLowerCase().replace(/[^\p{L}\p{N}/]/gu, "");
 }
 
 if (!customElements.get("error-card")) customElements.define("error-card", ErrorCard);

@@ -1,10 +1,11 @@
 // The page for wrong paths: leads on where the path can only mean one page, else offers the nearest.
 
 import { entries } from "./answers.js";
-import { destination, nearest } from "./destinations.js";
+import { destination, nearest, publishedDestination } from "./destinations.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
 
 /** @typedef {import("./destinations.js").Destination} Destination */
+/** @typedef {import("./destinations.js").Published} Published */
 
 /**
  * Help the reader of a page that does not exist.
@@ -16,12 +17,18 @@ export async function startNotFound(root) {
   const path = wrongPath();
   try {
     const known = await entries();
-    const meant = destination(path, known);
+    const meant = destination(path, known) ?? publishedDestination(path, await published());
     if (meant !== null && siteUrl(meant).pathname !== location.pathname) return leadOn(meant);
     showNearest(place, nearest(path, known));
   } catch {
     // without the index the page keeps its link to all errors
   }
+}
+
+/** @returns {Promise<Published>} every path that was ever published */
+async function published() {
+  const response = await fetch(siteUrl("permalinks.json"));
+  return response.ok ? (await response.json()).paths : {};
 }
 
 /** @returns {string} the path that was asked for, from the site's root */
