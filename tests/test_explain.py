@@ -83,6 +83,24 @@ def test_an_entry_is_found_by_code_alias_or_unique_prefix(
     assert (found.error.code, found.case and found.case.id) == (code, case)
 
 
+def test_an_entry_that_moved_is_found_by_its_old_name(folder: Path) -> None:
+    (folder / "permalinks.yml").write_text(
+        "paths:\n  errors/TooOld/: {since: 2026-01-01, target: errors/Timeout/gateway/}\n"
+    )
+    for name in ("TooOld", "/errors/TooOld/"):
+        done = CliRunner().invoke(main, ["explain", name, "--data", str(folder)])
+        assert done.exit_code == 0, done.output
+        assert "TooOld has moved: it is Timeout/gateway now" in done.stderr
+        assert done.stdout.startswith("The gateway gave up")
+    link = ["link", "TooOld", "--data", str(folder), "--site", "https://e.test/"]
+    assert CliRunner().invoke(main, link).stdout == "https://e.test/errors/Timeout/gateway/\n"
+
+
+def test_the_name_in_a_refusal_is_the_one_that_was_given(folder: Path) -> None:
+    done = CliRunner().invoke(main, ["explain", "a/b/c", "--data", str(folder)])
+    assert "no entry is called `a/b/c`" in done.stderr
+
+
 def test_an_exact_name_beats_a_forgiving_one_and_that_beats_a_prefix(folder: Path) -> None:
     for code in ("Quota", "quota.", "Quota.Daily"):
         add(folder, code)

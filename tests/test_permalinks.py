@@ -149,6 +149,7 @@ def test_merged_cases_are_found_under_both_links(copy: Copy) -> None:
     )
 
 
+ALIAS = "aliases:\n  - {code: timed_out, surface: dashscope}\n"
 SECOND = f"""\
   - id: no-response
     title: No response came at all
@@ -272,6 +273,29 @@ def test_a_move_of_what_did_not_move_is_refused(copy: Copy) -> None:
     done = copy.permalinks("--move", "RequestTimeOut", "InternalError.Timeout")
     assert done.exit_code == 2
     assert "still is a path of the site" in done.output
+
+
+def test_files_about_an_error_lead_to_files_only(copy: Copy) -> None:
+    code = "PrepaidBillOverdue"
+    (copy.folder / f"data/errors/{code}.yml").unlink()
+    done = copy.permalinks("--move", code, "errors/category/billing/")
+    assert done.exit_code == 2
+    assert f"the file `errors/{code}.json` cannot lead to `errors/category/billing/`" in done.output
+    file = copy.folder / "data/permalinks.yml"
+    own = f"target: errors/{code}.json"
+    file.write_text(file.read_text().replace(own, "target: errors/Arrearage/"))
+    lost = copy.permalinks().output.splitlines()
+    assert f"2026-01-01  lost      /errors/{code}.json" in lost
+
+
+def test_a_ledger_keeps_its_line_ends(copy: Copy) -> None:
+    file = copy.folder / "data/permalinks.yml"
+    before = file.read_bytes().replace(b"\n", b"\r\n")
+    file.write_bytes(before)
+    copy.edit("errors/RequestTimeOut.yml", "cases:", ALIAS + "cases:")
+    assert copy.permalinks("--update", "--date", "2026-02-03").exit_code == 0
+    after = file.read_bytes()
+    assert after.count(b"\n") == after.count(b"\r\n") == before.count(b"\r\n") + 1
 
 
 @pytest.mark.parametrize("move", [("Unknown", "Arrearage"), ("RequestTimeOut", "Unknown")])

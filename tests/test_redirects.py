@@ -79,6 +79,33 @@ def test_a_redirect_page_shows_a_link_and_names_the_canonical_page() -> None:
     assert robots == ["noindex"]
 
 
+def test_an_old_link_unfurls_as_the_new_one_does() -> None:
+    where, base = destinations(), "https://errors.example/"
+    pages = dict(redirect_pages(where, Renderer(), base, with_pictures=True))
+    metas = Tags(pages["errors/rate_limited/index.html"].decode()).all("meta")
+    found = {tag.get("property") or tag.get("name"): tag.get("content") for tag in metas}
+    assert found["og:title"] == "RateLimited: Too many requests per minute"
+    assert found["og:description"] == found["description"] == "Wait a minute."
+    assert found["og:url"] == f"{base}errors/RateLimited/"
+    assert found["og:image"] == f"{base}errors/RateLimited/preview.png"
+    assert found["twitter:card"] == "summary_large_image"
+
+
+@pytest.mark.parametrize(
+    ("target", "title"),
+    [
+        ("errors/RateLimited/", "RateLimited: Too many requests per minute"),
+        ("errors/Timeout/gateway/", "Timeout: The gateway gave up"),
+        ("errors/category/quota/", "Quota"),
+        ("errors/status/429/", "HTTP 429 Too Many Requests"),
+        ("errors/retired/", "Retired errors"),
+        ("reading-errors/", "/reading-errors/"),
+    ],
+)
+def test_a_redirect_page_names_what_it_leads_to(target: str, title: str) -> None:
+    assert destinations().title(target) == title
+
+
 def test_a_redirect_page_holds_no_script_of_its_own() -> None:
     scripts = page_of(destinations(), "errors/rate_limited/").all("script")
     assert [set(script) for script in scripts] == [{"type", "src"}]

@@ -56,7 +56,10 @@ def find(registry: Registry, name: str) -> Found:
     code, slash, case_id = name.rpartition("/")
     if not slash or any("/" in known and folded(known) == folded(name) for known in errors):
         return Found(_one(errors, name))
-    error = _one(errors, code)
+    try:
+        error = _one(errors, code)
+    except UnknownEntry as unknown:
+        raise UnknownEntry(name, unknown.suggestions) from None
     cases = {case.id: case for case in error.cases}
     try:
         return Found(error, _one(cases, case_id, f"{error.code}/"))

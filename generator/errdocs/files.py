@@ -52,17 +52,21 @@ def static_files(
     overrides: Path | None = None,
     base_url: str = "",
     where: Destinations | None = None,
+    with_pictures: bool = False,
 ) -> Iterator[StaticFile]:
     """Yield the redirects, the exports and the assets; overrides replace assets.
 
-    `where` knows where old paths lead; without it only aliases redirect.
+    `where` knows where old paths lead; without it only aliases redirect. Pictures of pages are
+    made elsewhere; redirects name them where they are.
     """
     where = where or Destinations(registry, publication(registry), None)
     made = chain(exported_files(registry, base_url), markdown_files(registry, base_url))
     exports = dict(made)
     yield from (StaticFile(*item) for item in exports.items())
     yield from (StaticFile(*item) for item in moved_files(where, exports))
-    yield from (StaticFile(*item) for item in redirect_pages(where, renderer, base_url))
+    yield from (
+        StaticFile(*item) for item in redirect_pages(where, renderer, base_url, with_pictures)
+    )
     yield StaticFile(HOST_FILE, host_redirects(where, base_url).encode())
     yield StaticFile(NGINX_FILE, nginx_maps(where, base_url).encode())
     yield StaticFile(PERMALINKS_JSON, permalinks_json(where, base_url).encode())

@@ -110,11 +110,12 @@ class _Site:
         entries = self._listings.current
         about = f"Every error of {service}: {len(entries)} cases, by code, status and words."
         context = {"entries": entries}
-        return self._overview("index.md.j2", paths.INDEX, "All errors", about, context, in_nav=True)
+        title, path = paths.TITLES[paths.INDEX], paths.INDEX
+        return self._overview("index.md.j2", path, title, about, context, in_nav=True)
 
     def _lookup(self) -> Page:
         service = self._registry.settings.service.name
-        title, path = "Look up an error", paths.LOOKUP
+        title, path = paths.TITLES[paths.LOOKUP], paths.LOOKUP
         about = f"Paste any text with an error of {service} and get the page that helps."
         context = {"entries": self._listings}
         return self._overview("lookup.md.j2", path, title, about, context, in_nav=True)
@@ -137,12 +138,14 @@ class _Site:
     def _retired(self) -> Page:
         about = "Errors that the service no longer returns, with the reason."
         context = {"entries": self._listings.retired}
-        return self._overview("retired.md.j2", paths.RETIRED, "Retired errors", about, context)
+        title = paths.TITLES[paths.RETIRED]
+        return self._overview("retired.md.j2", paths.RETIRED, title, about, context)
 
     def _changes(self) -> Page:
         about = "Errors that came, changed, were deprecated or were retired, the newest first."
         context = {"changes": changes(self._registry)}
-        return self._overview("changes.md.j2", paths.CHANGES, "What changed", about, context)
+        title = paths.TITLES[paths.CHANGES]
+        return self._overview("changes.md.j2", paths.CHANGES, title, about, context)
 
     def _overview(
         self,

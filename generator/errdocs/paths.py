@@ -13,6 +13,13 @@ INDEX = "errors/"
 RETIRED = "errors/retired/"
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
+TITLES = {
+    INDEX: "All errors",
+    RETIRED: "Retired errors",
+    CHANGES: "What changed",
+    LOOKUP: "Look up an error",
+}
+"""The titles of the pages that every site has."""
 RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
 """Names below `errors/` that no code may take, compared without regard to case."""
 
@@ -45,6 +52,11 @@ def category_path(key: str) -> str:
 def status_path(status: int) -> str:
     """Return the path of an HTTP status's listing."""
     return f"{INDEX}status/{status}/"
+
+
+def is_file(path: str) -> bool:
+    """Whether a path is that of a file, and not of a page: the empty one is the home page."""
+    return bool(path) and not path.endswith("/")
 
 
 def relative(path: str, target: str) -> str:

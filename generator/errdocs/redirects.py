@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from errdocs.paths import INDEX, relative
 from errdocs.permalinks import Destinations
 from errdocs.rendering import Renderer
+from errdocs.unfurling import unfurl_entry
 
 HOST_FILE = "_redirects"
 NGINX_FILE = "redirects.nginx.conf"
@@ -21,10 +23,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9/]")
 
 
 def redirect_pages(
-    where: Destinations, renderer: Renderer, base_url: str = ""
+    where: Destinations, renderer: Renderer, base_url: str = "", with_pictures: bool = False
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the page of every redirect, but for those of files.
 
+    Chats unfurl a link without following a refresh, so an old link says what the new one would.
     A path that differs from a page only by case has none: on disks that ignore case it would
     take the page's place. The site's 404 page leads on from there.
     """
@@ -36,10 +39,22 @@ def redirect_pages(
                 "asked": f"/{path}",
                 "url": url,
                 "canonical": base_url + url if base_url else relative(path, url),
+                "base_url": base_url,
                 "title": where.title(target),
+                "unfurl": _unfurled(where, target, base_url, with_pictures),
             }
             html = renderer.render("redirect.html.j2", path, context)
             yield f"{path}index.html", html.encode()
+
+
+def _unfurled(
+    where: Destinations, target: str, base_url: str, with_pictures: bool
+) -> dict[str, Any]:
+    found = where.entry(target)
+    if found is None:
+        return {}
+    unfurling = unfurl_entry(where.registry, *found, where.title(target))
+    return unfurling.meta(target, base_url, with_pictures)
 
 
 def moved_files(where: Destinations, contents: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

@@ -78,7 +78,7 @@ def _rendered(
     renderer, base_url = Renderer(options.overrides), options.base_url
     with_pictures = bool(base_url) and can_draw()  # they are named by their whole address
     pages = tuple(site_pages(loaded, renderer, options.entry_base, base_url, with_pictures))
-    files = static_files(registry, renderer, options.overrides, base_url, where)
+    files = static_files(registry, renderer, options.overrides, base_url, where, with_pictures)
     return Reference(loaded, pages, (*files, *_pictures(pages, options.overrides)))
 
 

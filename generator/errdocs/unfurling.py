@@ -58,6 +58,13 @@ def unfurl_case(registry: Registry, error: Error, case: Case, title: str) -> Unf
     return Unfurling(title, sentence, preview, _article(registry, error, title, sentence, (case,)))
 
 
+def unfurl_entry(registry: Registry, error: Error, case: Case | None, title: str) -> Unfurling:
+    """Return what the link to an entry unfurls into; a case that is None means all of them."""
+    if case is None:
+        return unfurl_error(registry, error, title)
+    return unfurl_case(registry, error, case, title)
+
+
 def unfurl_error(registry: Registry, error: Error, title: str) -> Unfurling:
     """Return what the link to the page of an error with several cases unfurls into."""
     count = f"{len(error.cases)} different messages"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from errdocs.loading import Loaded
-from errdocs.paths import INDEX
+from errdocs.paths import is_file
 from errdocs.permalinks import (
     FRAGMENTS,
     Destinations,
@@ -36,11 +36,27 @@ class LostPath(Problem):
     guess: str | None
 
     def words(self) -> Words:  # noqa: D102
-        line = path_line(self.path, Permalink(since=self.entry.since, target=self.guess or INDEX))
+        line = path_line(self.path, Permalink(since=self.entry.since, target=self.guess or "..."))
         return Words(
             f"the published path `/{self.path}` leads to no page or file of the site",
             "that every link ever published arrives",
             f"bring its entry back, or write where it leads now, such as `{line}`",
+        )
+
+
+@dataclass(frozen=True)
+class BlockedPath(Problem):
+    """A path that no folder can hold beside another one: one is a file, the other below it."""
+
+    rule = "permalink-resolves"
+    path: str
+    other: str
+
+    def words(self) -> Words:  # noqa: D102
+        return Words(
+            f"`/{self.path}` and `/{self.other}` cannot both be there",
+            "no path below one that is a file",
+            "remove the line: no site can have published it",
         )
 
 
@@ -115,19 +131,40 @@ def check(
 
 def _lost(read: ReadLedger, where: Destinations) -> Iterator[Problem]:
     ledger = read.ledger or Ledger(paths={})
+    blocked = _blocked(where, ledger)
     for path, entry in ledger.paths.items():
         if where.resolve(path) is None:
-            yield LostPath(read.place(path), path, entry, _guess(path, where))
+            yield LostPath(read.place(path), path, entry, _guess(path, where, ledger))
+        elif other := blocked.get(path):
+            yield BlockedPath(read.place(path), path, other)
     for name in ledger.fragments:
         if name not in FRAGMENTS:
             yield LostFragment(read.place(f"#{name}"), name)
 
 
-def _guess(path: str, where: Destinations) -> str | None:
-    """Return the path of the same kind that is most like a lost one, or None."""
-    suffix = PurePosixPath(path).suffix if not path.endswith("/") else "/"
-    known = (item for item in where.published.targets if item.endswith(suffix))
-    return next(iter(nearest(path, known, limit=1)), None)
+def _blocked(where: Destinations, ledger: Ledger) -> Mapping[str, str]:
+    """Return the paths for which a site would need a file and a folder of one name."""
+    every = {*where.published.targets, *ledger.paths}
+    folders = {folder: path for path in sorted(every) for folder in _folders(path)}
+    files = filter(is_file, every)
+    pairs = ((file, folders[f"{file}/"]) for file in files if f"{file}/" in folders)
+    blocked = {path: other for one, two in pairs for path, other in ((one, two), (two, one))}
+    return {path: other for path, other in blocked.items() if path not in where.published.targets}
+
+
+def _folders(path: str) -> Iterator[str]:
+    """Return the folders that a path stands in, its own one where it is a page's."""
+    return (path[: end + 1] for end, sign in enumerate(path) if sign == "/")
+
+
+def _guess(path: str, where: Destinations, ledger: Ledger) -> str | None:
+    """Return the path of the same kind that is most like a lost one, or None.
+
+    Only what is new: an entry that was published before has not taken the place of another one.
+    """
+    suffix = PurePosixPath(path).suffix if is_file(path) else "/"
+    new = (item for item in where.published.targets if item not in ledger.paths)
+    return next(iter(nearest(path, filter(lambda item: item.endswith(suffix), new), limit=1)), None)
 
 
 def _unrecorded(read: ReadLedger, where: Destinations) -> Iterator[Problem]:

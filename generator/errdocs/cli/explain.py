@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
+from errdocs.cli.entries import find_entry
 from errdocs.cli.options import data_option
-from errdocs.explain import AmbiguousEntry, Found, UnknownEntry, find
+from errdocs.explain import AmbiguousEntry, Found, UnknownEntry
 from errdocs.exports import error_json
 from errdocs.loading import Loaded, load
 from errdocs.model import Registry
@@ -24,8 +25,6 @@ WIDEST = 100
 """Width beyond which lines are tiring to read."""
 _NAME = re.compile(r"[\w./-]*")
 """What looks like a code that is misspelt: suggestions help more than what its parts may mean."""
-LONGEST_NAME = 200
-"""Characters of a name that are compared with others; a longer one is a text."""
 STYLES = {
     Role.TITLE: {"bold": True},
     Role.HEADING: {"bold": True, "fg": "cyan"},
@@ -55,7 +54,7 @@ def explain(name: str, folder: Path, form: str) -> None:
     registry = loaded.registry
     if not registry.errors:
         raise click.UsageError(f"{folder} holds no errors; name the registry's folder with --data")
-    found = _find(registry, name)
+    found = _find(registry, folder, name)
     _refuse_gaps(loaded, found)
     if form == "json":
         _echo_plain(json.dumps(_json(registry, found), ensure_ascii=False, indent=2))
@@ -65,9 +64,9 @@ def explain(name: str, folder: Path, form: str) -> None:
         _echo_text(registry, found)
 
 
-def _find(registry: Registry, name: str) -> Found:
+def _find(registry: Registry, folder: Path, name: str) -> Found:
     try:
-        return find(registry, name[:LONGEST_NAME])
+        return find_entry(registry, folder, name)
     except AmbiguousEntry as error:
         lines = [f"`{error.name}` may mean one of these:", *error.candidates]
     except UnknownEntry as error:

@@ -8,17 +8,16 @@ from pathlib import Path
 import click
 
 from errdocs import paths
+from errdocs.cli.entries import find_entry
 from errdocs.cli.options import data_option
 from errdocs.cli.site import site_option, site_url
-from errdocs.explain import AmbiguousEntry, Found, UnknownEntry, find
+from errdocs.explain import AmbiguousEntry, Found, UnknownEntry
 from errdocs.links import Form, link
 from errdocs.loading import load
 from errdocs.model import Registry
 from errdocs.printable import printable
 from errdocs.runbooks.addresses import BadAddress, address
 
-LONGEST_NAME = 200
-"""Characters of a name that are compared with others."""
 FORMS = {form.key: form for form in Form}
 
 
@@ -44,7 +43,7 @@ def link_command(name: str, folder: Path, site: str | None, form: str, is_all: b
     if not registry.errors:
         raise click.UsageError(f"{folder} holds no errors; name the registry's folder with --data")
     base = _address(site_url(site, folder))
-    found = _find(registry, name)
+    found = _find(registry, folder, name)
     _warn_if_retired(found)
     title, url = entry_title(found), base + entry_path(found)
     texts = {key: link(title, url, form) for key, form in FORMS.items()}
@@ -86,9 +85,9 @@ def _address(base: str) -> str:
     return base
 
 
-def _find(registry: Registry, name: str) -> Found:
+def _find(registry: Registry, folder: Path, name: str) -> Found:
     try:
-        return find(registry, name[:LONGEST_NAME])
+        return find_entry(registry, folder, name)
     except AmbiguousEntry as error:
         lines = [f"`{error.name}` may mean one of these:", *error.candidates]
     except UnknownEntry as error:

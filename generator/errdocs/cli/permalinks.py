@@ -18,7 +18,7 @@ from errdocs.permalinks import (
     publication,
     read_ledger,
 )
-from errdocs.permalinks.moving import LivePath, UnknownPath, moved
+from errdocs.permalinks.moving import LivePath, NotAFile, UnknownPath, moved
 from errdocs.permalinks.text import UnusualLedger, updated
 from errdocs.permalinks.updating import Update, pending
 from errdocs.printable import printable
@@ -91,7 +91,7 @@ def _destinations(
 def _moved(where: Destinations, old: str, new: str) -> Update:
     try:
         return moved(where, old, new)
-    except (UnknownPath, LivePath) as error:
+    except (UnknownPath, LivePath, NotAFile) as error:
         raise click.UsageError(printable(str(error))) from error
 
 

@@ -11,6 +11,7 @@ from errdocs import paths
 from errdocs.model import Case, Error, Lifecycle, Registry
 from errdocs.permalinks.ledger import Ledger
 from errdocs.permalinks.published import Publication
+from errdocs.statuses import status_label
 
 
 class Kind(StrEnum):
@@ -34,8 +35,14 @@ class Destinations:
         """Return the page or file that a path leads to; None where it leads nowhere.
 
         What the site has at the path wins over the ledger, and the ledger over what follows
-        from the registry, so that people decide where they know better.
+        from the registry, so that people decide where they know better. The path of a file
+        leads to a file only: programs cannot read a page in its place.
         """
+        target = self._followed(path)
+        is_lost = target is not None and paths.is_file(path) and not paths.is_file(target)
+        return None if is_lost else target
+
+    def _followed(self, path: str) -> str | None:
         seen: set[str] = set()
         while path not in seen:
             seen.add(path)
@@ -82,13 +89,20 @@ class Destinations:
         error, case = self._entries.get(path, (None, None))
         return (case.removed if case else None) or (error.removed if error else None)
 
-    def title(self, path: str) -> str:
-        """Return the title of the page at a path; the path itself where it is no entry."""
+    def entry(self, path: str) -> tuple[Error, Case | None] | None:
+        """Return the error whose page is at a path, and the case that is meant or its only one."""
         error, case = self._entries.get(path, (None, None))
         if error is None:
-            return f"/{path}"
-        is_own = case is not None and len(error.cases) > 1
-        return f"{error.code}: {case.title if case and is_own else error.title}"
+            return None
+        return error, case or (error.cases[0] if len(error.cases) == 1 else None)
+
+    def title(self, path: str) -> str:
+        """Return the title of the page at a path; the path itself where the registry has none."""
+        if found := self.entry(path):
+            error, case = found
+            is_own = case is not None and len(error.cases) > 1
+            return f"{error.code}: {case.title if case and is_own else error.title}"
+        return self._listings.get(path) or paths.TITLES.get(path) or f"/{path}"
 
     def entry_path(self, name: str) -> str | None:
         """Return the path of the entry named `Code` or `Code/case-id`, or None."""
@@ -118,6 +132,16 @@ class Destinations:
         error = self._errors.get(stem)
         file = f"{paths.INDEX}{error.path_segment}{dot}{suffix}" if error else None
         return file if file in self.published.files else None
+
+    @cached_property
+    def _listings(self) -> Mapping[str, str]:
+        """Return the titles of the listings by path."""
+        categories = self.registry.settings.categories
+        statuses = {case.status for _, case in self.registry.cases() if case.status}
+        return {
+            **{paths.category_path(category.key): category.title for category in categories},
+            **{paths.status_path(status): f"HTTP {status_label(status)}" for status in statuses},
+        }
 
     @cached_property
     def _errors(self) -> Mapping[str, Error]:

@@ -28,14 +28,26 @@ class LivePath(Exception):
         self.path = path
 
 
+class NotAFile(Exception):
+    """A file about an error that would lead to a page, which no program can read."""
+
+    def __init__(self, path: str, target: str) -> None:
+        super().__init__(
+            f"the file `{path}` cannot lead to `{target}`, which has none; name an error that "
+            "stands in its place, or retire the entry"
+        )
+        self.path = path
+        self.target = target
+
+
 def moved(where: Destinations, old: str, new: str) -> Update:
     """Return new targets for all that led to an old page and shall lead to a new one.
 
     Both are names such as `Code` or `Code/case-id`, or paths. What stood below or beside the
     old page leads to its counterpart at the new one, or else to the new page itself.
 
-    Raises UnknownPath where the ledger lacks the old one or the site the new one, and LivePath
-    where the site still has the old one.
+    Raises UnknownPath where the ledger lacks the old one or the site the new one, LivePath where
+    the site still has the old one, and NotAFile where a file has no counterpart.
     """
     ledger = where.ledger or Ledger(paths={})
     source = next((path for path in _readings(old) if path in ledger.paths), None)
@@ -55,7 +67,11 @@ def moved(where: Destinations, old: str, new: str) -> Update:
         for path, rest in rests.items()
         if rest is not None and path not in where.published.targets
     }
-    return Update(targets={path: _counterpart(where, target, rest) for path, rest in lost.items()})
+    targets = {path: _counterpart(where, target, rest) for path, rest in lost.items()}
+    for path, found in targets.items():
+        if paths.is_file(path) and not paths.is_file(found):
+            raise NotAFile(path, found)
+    return Update(targets=targets)
 
 
 def _readings(name: str) -> tuple[str, str]:

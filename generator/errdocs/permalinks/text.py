@@ -55,7 +55,8 @@ def updated(read: ReadLedger, update: Update) -> str:
     root = compose(read.text, read.file)
     assert isinstance(root, yaml.MappingNode)  # it was read before
     sections = {key.value: value for key, value in root.value}
-    lines = read.text.rstrip("\n").split("\n")
+    ending = "\r\n" if "\r\n" in read.text else "\n"
+    lines = read.text.replace("\r\n", "\n").rstrip("\n").split("\n")
     for path, node in sections["paths"].value:
         if path.value in update.targets:
             _set_target(lines, node, update.targets[path.value])
@@ -67,7 +68,7 @@ def updated(read: ReadLedger, update: Update) -> str:
     }
     for name, place in sorted(places.items(), key=lambda item: item[1], reverse=True):
         lines[place:place] = _section(name, additions[name], name in sections)
-    return "\n".join(lines) + "\n"
+    return ending.join(lines) + ending
 
 
 def _section(name: str, lines: list[str], exists: bool) -> list[str]:
