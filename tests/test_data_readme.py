@@ -132,7 +132,7 @@ def test_an_example_loads_in_a_registry_without_problems(
         "sources/guide.yml",
     }
     is_whole = title.endswith(".yml")
-    problems = check(loaded, documents=frozenset(), with_formatting=is_whole)
+    problems = check(loaded, documents=frozenset(), is_strict=is_whole)
     assert list(report(problems, loaded)) == []
 
 

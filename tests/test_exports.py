@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import errno
 import io
 import json
 import os
@@ -23,11 +24,13 @@ from markdown_it import MarkdownIt
 import strategies
 from errdocs import model
 from errdocs.cli import main
-from errdocs.exports import EXPORTS, exported_files, markdown_files, registry_data
+from errdocs.exports import EXPORTS, markdown_files, registry_data
 from errdocs.exports.markdown import rooted
 from errdocs.exports.table import COLUMNS, GUARD, guarded
+from errdocs.files import data_files
 from errdocs.loading import load
 from errdocs.model import Registry
+from errdocs.permalinks import Destinations, publication
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "exports"
 DATA = SCENARIOS / "registry"
@@ -47,11 +50,13 @@ def files(registry: Registry) -> dict[str, bytes]:
 
 
 def every_file(registry: Registry, site: str = SITE) -> dict[str, bytes]:
-    return dict((*exported_files(registry, site), *markdown_files(registry, site)))
+    where = Destinations(registry, publication(registry), None)
+    return dict(data_files(registry, where, site))
 
 
 def export(*arguments: str, data: Path = DATA) -> Result:
-    return CliRunner().invoke(main, ["export", "--data", str(data), *arguments])
+    folders = ("--data", str(data), "--docs", "no-documents")
+    return CliRunner().invoke(main, ["export", *folders, *arguments])
 
 
 def closed(schema: Any) -> Any:
@@ -73,7 +78,7 @@ def readable(name: str, content: bytes) -> str:
 
 def test_the_files_are_those_that_were_promised(files: dict[str, bytes]) -> None:
     """After a wanted change: `errdocs export all --data tests/scenarios/exports/registry
-    --site https://errors.example.com/ -o tests/scenarios/exports/published`.
+    --docs no-documents --site https://errors.example.com/ -o tests/scenarios/exports/published`.
     """  # noqa: D205
     promised = {
         file.relative_to(PUBLISHED).as_posix(): file.read_bytes()
@@ -89,7 +94,8 @@ def test_another_process_writes_the_same_bytes(files: dict[str, bytes], tmp_path
     subprocess.run(
         [
             *(sys.executable, "-m", "errdocs", "export", "all"),
-            *("--data", str(DATA), "--site", SITE, "--output", str(tmp_path)),
+            *("--data", str(DATA), "--docs", "no-documents"),
+            *("--site", SITE, "--output", str(tmp_path)),
         ],
         check=True,
         capture_output=True,
@@ -240,6 +246,30 @@ def test_the_command_writes_a_file_or_into_a_folder(
     assert (tmp_path / "errors/Timeout.json").read_bytes() == files["errors/Timeout.json"]
 
 
+def test_a_folder_that_is_not_there_is_made_where_it_is_named_as_one(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    site = SITE.replace("https", "HTTPS")
+    assert export("json", "--site", site, "-o", f"{tmp_path}/new/").exit_code == 0
+    assert (tmp_path / "new/errors.json").read_bytes() == files["errors.json"]
+
+
+def test_a_dash_is_the_standard_output(files: dict[str, bytes]) -> None:
+    assert export("permalinks", "--site", SITE, "-o", "-").stdout_bytes == files["permalinks.json"]
+    assert export("lookup", "--site", SITE).stdout_bytes == files["lookup.json"]
+
+
+def test_an_output_that_cannot_be_written_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("errdocs.cli.diff.differences", fail)
+    done = CliRunner().invoke(main, ["diff", str(DATA), str(DATA)])
+    assert (done.exit_code, done.stderr) == (1, "Error: the output: No space left on device\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -247,7 +277,12 @@ def test_the_command_writes_a_file_or_into_a_folder(
         (["errors/Timeuot.md"], "did you mean `errors/Timeout.md`?"),
         (["../../etc/passwd"], "there is no export"),
         (["opensearch", "--site", ""], "needs the address"),
-        (["json", "--site", "errors.example.com"], "expected a URL"),
+        (["opensearch.xml", "--site", ""], "needs the address"),
+        (["json", "--output", ""], "--output is empty"),
+        (["json", "--site", "errors.example.com"], "no address of a site"),
+        (["json", "--site", "https://a.test/docs?x=1"], "no address of a site"),
+        (["json", "--site", "https://a.test/#top"], "no address of a site"),
+        (["json", "--site", "https:///"], "no address of a site"),
         (["json", "--site", 'https://a"b/'], "expected a URL"),
         (["all"], "--output"),
     ],

@@ -35,20 +35,33 @@ def new(folder: Path, *arguments: str) -> Result:
 
 
 def problems(folder: Path) -> list[str]:
+    """Return the problems of a registry but for the prose that waits to be written."""
     loaded = load(folder)
-    return list(report(check(loaded), loaded))
+    return [line for line in report(check(loaded), loaded) if not line.endswith("[placeholder]")]
+
+
+def unwritten(folder: Path) -> list[str]:
+    """Return the places of the prose that waits to be written."""
+    loaded = load(folder)
+    lines = report(check(loaded), loaded)
+    return [line.split(": ")[0] for line in lines if line.endswith("[placeholder]")]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.rglob("*.yml")}
 
 
-def test_a_skeleton_passes_the_checks_as_it_is(folder: Path) -> None:
+def test_a_skeleton_is_correct_in_form_and_waits_for_its_prose(folder: Path) -> None:
     result = new(folder, "Quota.Daily", "--status", "429", "--message", "Quota of {model} is used.")
     assert result.exit_code == 0, result.output
     assert problems(folder) == []
     (case,) = load(folder).registry.by_code["Quota.Daily"].cases
     assert (case.status, case.message) == (429, "Quota of {{model}} is used.")
+    places = unwritten(folder)
+    assert [place.removeprefix(f"{folder}/errors/") for place in places] == [
+        f"Quota.Daily.yml:{place}" for place in ("2:8", "3:10", "8:12", "11:12", "13:10")
+    ]
+    assert check(load(folder), is_strict=False) == []
 
 
 def test_a_skeleton_has_the_category_and_surface_that_were_asked_for(folder: Path) -> None:
@@ -60,6 +73,7 @@ def test_a_skeleton_has_the_category_and_surface_that_were_asked_for(folder: Pat
 def test_a_new_entry_says_what_to_do_next(folder: Path) -> None:
     output = new(folder, "Slow").output
     assert output.startswith(f"Wrote {folder / 'errors' / 'Slow.yml'}\n")
+    assert f"errdocs permalinks --data {folder} --update" in output
     assert f"errdocs check --data {folder}" in output
 
 

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,12 @@ from click.testing import CliRunner
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from errdocs.cli import main
-from errdocs.exports import exported_files, markdown_files
 from errdocs.exports.inventory import names
+from errdocs.files import data_files
 from errdocs.loading import load
 from errdocs.model import Registry
 from errdocs.paths import case_path
+from errdocs.permalinks import Destinations, publication
 from support import ROOT, serve
 
 SITE = "https://errors.example.com/"
@@ -39,11 +40,16 @@ def registry() -> Registry:
     return load(ROOT / "data").registry
 
 
+def published_files(registry: Registry, site: str = "") -> Mapping[str, bytes]:
+    where = Destinations(registry, publication(registry), None)
+    return data_files(registry, where, site)
+
+
 @pytest.fixture(scope="module")
 def address(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of the exports of this repository's registry."""
     folder = tmp_path_factory.mktemp("exports")
-    for path, content in (*exported_files(registry), *markdown_files(registry)):
+    for path, content in published_files(registry).items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_bytes(content)
     yield from serve(folder)
@@ -143,7 +149,7 @@ def test_the_names_that_other_sites_link_to_are_in_the_inventory(registry: Regis
 
 
 def test_every_file_of_the_guide_is_published(registry: Registry) -> None:
-    published = dict((*exported_files(registry, SITE), *markdown_files(registry, SITE)))
+    published = published_files(registry, SITE)
     table = re.findall(r"^\| `([^`]+)` \|", GUIDE, re.MULTILINE)
-    assert len(table) == 10
+    assert len(table) == 12
     assert {name.replace("<Code>", "InvalidApiKey") for name in table} <= set(published)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from errdocs.exports import exported_files, markdown_files
-from errdocs.lookup.index import build_index, index_json
+from errdocs.lookup.index import LOOKUP_JSON, build_index, index_json
 from errdocs.model import Registry
 from errdocs.permalinks import PERMALINKS_JSON, Destinations, permalinks_json, publication
 from errdocs.redirects import (
@@ -46,6 +46,16 @@ class StaticFile:
         return f"{self.path}.txt" if self.is_markdown else self.path
 
 
+def data_files(registry: Registry, where: Destinations, base_url: str = "") -> Mapping[str, bytes]:
+    """Return every file for programs, by path; `where` knows where old paths lead."""
+    return {
+        **dict(exported_files(registry, base_url)),
+        **dict(markdown_files(registry, base_url)),
+        PERMALINKS_JSON: permalinks_json(where, base_url).encode(),
+        LOOKUP_JSON: index_json(build_index(registry)).encode(),
+    }
+
+
 def static_files(
     registry: Registry,
     renderer: Renderer,
@@ -60,17 +70,12 @@ def static_files(
     made elsewhere; redirects name them where they are.
     """
     where = where or Destinations(registry, publication(registry), None)
-    made = chain(exported_files(registry, base_url), markdown_files(registry, base_url))
-    exports = dict(made)
-    yield from (StaticFile(*item) for item in exports.items())
-    yield from (StaticFile(*item) for item in moved_files(where, exports))
-    yield from (
-        StaticFile(*item) for item in redirect_pages(where, renderer, base_url, with_pictures)
-    )
+    data = data_files(registry, where, base_url)
+    redirects = redirect_pages(where, renderer, base_url, with_pictures)
+    for path, content in chain(data.items(), moved_files(where, data), redirects):
+        yield StaticFile(path, content)
     yield StaticFile(HOST_FILE, host_redirects(where, base_url).encode())
     yield StaticFile(NGINX_FILE, nginx_maps(where, base_url).encode())
-    yield StaticFile(PERMALINKS_JSON, permalinks_json(where, base_url).encode())
-    yield StaticFile("lookup.json", index_json(build_index(registry)).encode())
     yield from _assets(overrides)
 
 

@@ -60,7 +60,7 @@ def make_reference(options: ReferenceOptions) -> Reference:
     """
     loaded = load(options.data)
     known = document_paths(options.documents) if options.documents else None
-    problems = check(loaded, documents=known, with_formatting=False)
+    problems = check(loaded, documents=known, is_strict=False)
     if problems:
         raise BrokenRegistry(loaded, problems)
     try:

@@ -14,7 +14,11 @@ from errdocs.model import Actor, Case, Error, Registry, Retry, SourceRef
 from errdocs.paths import RESERVED
 from errdocs.suggestions import did_you_mean
 
+TITLE = "Say what happened here"
+SUMMARY = "One sentence says what happened, and leaves the remedy to the fix."
 MESSAGE = "The message as the service prints it."
+CAUSE = "Say why it happens, in two or three sentences."
+FIX = "Say what to do, even when that is nothing."
 LONGEST_SLUG = 80
 """Most characters of a slug that is made here; file systems allow some 250."""
 _SLUG: Format = get_args(Slug)[1]
@@ -62,7 +66,7 @@ def skeleton(
     category: str | None = None,
     surface: str | None = None,
 ) -> Error:
-    """Return an entry for a code that passes the checks as it is.
+    """Return an entry for a code that is correct in form; only its prose has to be written.
 
     The message is taken letter for letter: its braces are escaped, since placeholders need
     a parameter each. Category and surface are the first ones where none is named.
@@ -77,8 +81,8 @@ def skeleton(
     return Error(
         code=code,
         slug=None if _is_path_segment(code, owners) else _slug_for(code, owners),
-        title="Say what happened here",
-        summary="One sentence says what happened, and leaves the remedy to the fix.",
+        title=TITLE,
+        summary=SUMMARY,
         category=_chosen("category", category, [item.key for item in settings.categories]),
         surfaces=(_chosen("surface", surface, [item.key for item in settings.surfaces]),),
         cases=(_case(status, escape(message), _source(registry)),),
@@ -98,11 +102,11 @@ def _names(error: Error) -> Iterator[str]:
 def _case(status: int | None, message: str, source: SourceRef) -> Case:
     return Case(
         id="first-case",
-        title="Say what happened here",
+        title=TITLE,
         status=status,
         message=message,
-        cause="Say why it happens, in two or three sentences.",
-        fix="Say what to do, even when that is nothing.",
+        cause=CAUSE,
+        fix=FIX,
         retry=Retry.NEVER,
         actor=Actor.CALLER,
         source=(source,),

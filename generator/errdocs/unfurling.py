@@ -54,7 +54,7 @@ def unfurl_case(registry: Registry, error: Error, case: Case, title: str) -> Unf
     what = error.title if len(error.cases) == 1 else case.title
     sentence = what_to_do(case)
     verdict = (status_label(case.status), case.retry.label, f"{case.actor.label} acts")
-    preview = Preview(error.code, what, sentence, "   |   ".join(verdict))
+    preview = Preview(error.code, what, sentence, _facts(registry, *verdict))
     return Unfurling(title, sentence, preview, _article(registry, error, title, sentence, (case,)))
 
 
@@ -68,7 +68,7 @@ def unfurl_entry(registry: Registry, error: Error, case: Case | None, title: str
 def unfurl_error(registry: Registry, error: Error, title: str) -> Unfurling:
     """Return what the link to the page of an error with several cases unfurls into."""
     count = f"{len(error.cases)} different messages"
-    preview = Preview(error.code, error.title, error.summary, count)
+    preview = Preview(error.code, error.title, error.summary, _facts(registry, count))
     facts = _article(registry, error, title, error.summary, error.cases)
     return Unfurling(title, error.summary, preview, facts)
 
@@ -78,6 +78,11 @@ def unfurl_overview(registry: Registry, title: str, description: str) -> Unfurli
     count = f"{len(registry.errors)} error codes"
     preview = Preview(registry.settings.service.name, title, description, count)
     return Unfurling(title, description, preview, {})
+
+
+def _facts(registry: Registry, *facts: str) -> str:
+    """Return the last line of a picture; far from the page, it has to name the service."""
+    return "   |   ".join((*facts, registry.settings.service.name))
 
 
 def what_to_do(case: Case) -> str:

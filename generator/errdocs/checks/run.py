@@ -16,6 +16,7 @@ from errdocs.checks import (
     links,
     pathnames,
     permalinks,
+    placeholders,
     references,
     sources,
     templates,
@@ -42,7 +43,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(
-    loaded: Loaded, *, documents: Collection[str] | None = None, with_formatting: bool = True
+    loaded: Loaded, *, documents: Collection[str] | None = None, is_strict: bool = True
 ) -> list[Problem]:
     """Return every problem of a registry: those of reading it and those of every rule.
 
@@ -50,14 +51,16 @@ def check(
     only links to errors are resolved.
 
     A value that could not be read was replaced by a neutral one; what rules say about it is
-    left out. Neither formatting nor a line that the ledger of permalinks lacks changes a page, so
-    a build may leave them out.
+    left out. Unless it `is_strict`, what a build need not wait for is left out too: formatting,
+    lines that the ledger of permalinks lacks, and the prose of a new entry, whose page is there
+    to be looked at while it is written.
     """
     gaps = _Gaps(loaded.gaps)
     found = chain(*(rule(loaded) for rule in RULES), links.check(loaded, documents))
     problems = [*loaded.problems, *(p for p in found if not gaps.explain(p))]
-    problems += permalinks.check(loaded, documents, is_strict=with_formatting)
-    if with_formatting:
+    problems += permalinks.check(loaded, documents, is_strict=is_strict)
+    if is_strict:
+        problems += (p for p in placeholders.check(loaded) if not gaps.explain(p))
         problems += formatting.check(loaded)
     return problems
 

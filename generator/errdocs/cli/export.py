@@ -5,27 +5,46 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import get_args
 
 import click
 
 from errdocs.checks import check
-from errdocs.cli.options import data_option
+from errdocs.cli.options import data_option, docs_option
 from errdocs.cli.site import site_option, site_url
-from errdocs.exports import EXPORTS, exported_files, markdown_files
-from errdocs.formats import Format, Url
+from errdocs.documents import document_paths
+from errdocs.exports import EXPORTS
+from errdocs.files import data_files
 from errdocs.loading import load
+from errdocs.lookup.index import LOOKUP_JSON
 from errdocs.model import Registry
+from errdocs.permalinks import (
+    PERMALINKS_JSON,
+    Destinations,
+    publication,
+    read_ledger,
+)
 from errdocs.printable import printable
 from errdocs.reports import report
 from errdocs.suggestions import did_you_mean
 
 Files = Mapping[str, bytes]
 ALL = "all"
+STANDARD_OUTPUT = "-"
+PATHS = {
+    **{name: item.path for name, item in EXPORTS.items()},
+    "permalinks": PERMALINKS_JSON,
+    "lookup": LOOKUP_JSON,
+}
+"""The path of every file that a site has once, by the name of its export."""
+_ABOUT = {
+    **{name: item.about for name, item in EXPORTS.items()},
+    "permalinks": "every permanent path and where it leads",
+    "lookup": "the index that the lookup reads",
+}
 _HELP = [
     "Write NAME, a file that the site publishes for programs, to standard output.",
     "NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:",
-    "\b\n" + "\n".join(f"{name:<10} {item.path}: {item.about}" for name, item in EXPORTS.items()),
+    "\b\n" + "\n".join(f"{name:<10} {path}: {_ABOUT[name]}" for name, path in PATHS.items()),
     f"`{ALL}` stands for every file; it needs --output DIR.",
 ]
 
@@ -38,42 +57,46 @@ _HELP = [
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path),
+    default=STANDARD_OUTPUT,
     help="File to write; or a folder, in which the file gets the name that it is published under.",
 )
 @site_option
 @data_option
-def export(name: str, output: Path | None, site: str | None, folder: Path) -> None:
+@docs_option
+def export(name: str, output: str, site: str | None, folder: Path, documents: Path) -> None:
     """Write the files for programs."""
-    base_url = _checked(site_url(site, folder))
-    files = _files(_registry(folder), base_url)
+    base_url = site_url(site, folder)
+    files = _files(folder, documents, base_url)
+    if not output:
+        raise click.UsageError("--output is empty; name a file, a folder, or - for the terminal")
+    target = Path(output)
     if name == ALL:
-        if output is None or output.is_file():
+        if output == STANDARD_OUTPUT or target.is_file():
             raise click.UsageError(f"{ALL} are many files; name a folder with --output")
-        _write(files, output)
-        click.echo(f"Wrote {len(files)} files to {output}/")
+        _write(files, target)
+        click.echo(f"Wrote {len(files)} files to {printable(str(target))}/")
         return
-    path = _path(name, files, base_url)
-    if output is None:
+    path = _path(name, files)
+    if output == STANDARD_OUTPUT:
         sys.stdout.buffer.write(files[path])
         sys.stdout.buffer.flush()
-    elif output.is_dir():
-        _write({path: files[path]}, output)
+    elif output.endswith("/") or target.is_dir():
+        _write({path: files[path]}, target)
     else:
-        _write({output.name: files[path]}, output.parent)
+        _write({target.name: files[path]}, target.parent)
 
 
-def _checked(url: str) -> str:
-    """Return the address of the site, if it can stand before a path."""
-    rule: Format = get_args(Url)[1]
-    if url and not rule.accepts(url):
-        raise click.UsageError(f"site {printable(url)}: expected {rule.expected}")
-    return url
+def _files(folder: Path, documents: Path, base_url: str) -> Files:
+    """Return every file for programs that the site of a registry has, by path."""
+    registry = _registry(folder)
+    known = document_paths(documents) if documents.is_dir() else None
+    where = Destinations(registry, publication(registry, known), read_ledger(folder).ledger)
+    return data_files(registry, where, base_url)
 
 
 def _registry(folder: Path) -> Registry:
     loaded = load(folder)
-    problems = check(loaded, with_formatting=False)
+    problems = check(loaded, is_strict=False)
     if problems:
         for line in report(problems, loaded):
             click.echo(line, err=True)
@@ -81,18 +104,16 @@ def _registry(folder: Path) -> Registry:
     return loaded.registry
 
 
-def _files(registry: Registry, base_url: str) -> Files:
-    return dict((*exported_files(registry, base_url), *markdown_files(registry, base_url)))
-
-
-def _path(name: str, files: Files, base_url: str) -> str:
+def _path(name: str, files: Files) -> str:
     """Return the path of the file that a name means."""
-    path = EXPORTS[name].path if name in EXPORTS else name.lstrip("/")
+    path = PATHS.get(name, name.lstrip("/"))
     if path in files:
         return path
-    if name in EXPORTS:
-        raise click.UsageError(f"{name} needs the address of the site; give it with --site")
-    guess = did_you_mean(name, [*EXPORTS, ALL, *files]) or "see errdocs export --help"
+    if path in PATHS.values():
+        raise click.UsageError(
+            f"{printable(name)} needs the address of the site; give it with --site"
+        )
+    guess = did_you_mean(name, [*PATHS, ALL, *files]) or "see errdocs export --help"
     raise click.UsageError(f"there is no export `{printable(name)}`; {guess}")
 
 
@@ -103,4 +124,5 @@ def _write(files: Files, folder: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+        where = printable(str(error.filename or folder))
+        raise click.ClickException(f"{where}: {error.strerror}") from error

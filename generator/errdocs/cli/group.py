@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from importlib import import_module
 
 import click
+
+from errdocs.printable import printable
 
 COMMANDS = {
     "annotate": "errdocs.cli.annotate:annotate",
@@ -41,8 +44,22 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a full disk or an output that cannot be written gets a sentence."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has had enough
+                raise
+            where = error.filename or "the output"
+            raise click.ClickException(f"{printable(str(where))}: {error.strerror}") from error
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: python app.py 2>&1 | errdocs lookup",
+)
 @click.version_option(package_name="errdocs")
 def main() -> None:
     """Build, check and search a reference of a service's errors."""

@@ -16,7 +16,6 @@ from errdocs.links import Form, link
 from errdocs.loading import load
 from errdocs.model import Registry
 from errdocs.printable import printable
-from errdocs.runbooks.addresses import BadAddress, address
 
 FORMS = {form.key: form for form in Form}
 
@@ -78,10 +77,6 @@ def _address(base: str) -> str:
             "the address of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
             "as `site_url` in mkdocs.yml"
         )
-    try:
-        address(base)
-    except BadAddress as error:
-        raise click.UsageError(printable(str(error))) from error
     return base
 
 

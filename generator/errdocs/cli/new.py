@@ -81,5 +81,6 @@ def _next_steps(folder: Path) -> str:
         "Next:\n"
         "  1. Give the case an id and write the title, summary, cause and fix.\n"
         "  2. Turn each value of the message that varies into a `{parameter}`.\n"
-        f"  3. Run `errdocs check{option}`."
+        f"  3. Run `errdocs permalinks{option} --update`: the new links have to stay.\n"
+        f"  4. Run `errdocs check{option}`."
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
+from urllib.parse import urlsplit
 
 import click
 import yaml
 
+from errdocs.formats import Format, Url
 from errdocs.loading.nodes import compose, read_text
+from errdocs.printable import printable
 
 site_option = click.option(
     "--site",
@@ -25,9 +29,25 @@ def site_url(site: str | None, folder: Path) -> str:
     The project's `mkdocs.yml` is beside the registry's folder. Only its `site_url` is looked at,
     without building the rest, since a lookup has to start fast; one that is computed from the
     environment is not known here.
+
+    Raises UsageError for what is no address that a path can be added to.
     """
     url = site if site is not None else _setting(folder.absolute().parent / "mkdocs.yml")
-    return url if not url or url.endswith("/") else f"{url}/"
+    return _checked(url) if url else ""
+
+
+def _checked(url: str) -> str:
+    from errdocs.runbooks.addresses import BadAddress, address  # only here: a lookup starts fast
+
+    rule: Format = get_args(Url)[1]
+    try:
+        address(url)
+    except BadAddress as error:
+        raise click.UsageError(printable(str(error))) from error
+    whole = urlsplit(url).geturl()  # the scheme in lower case
+    if not rule.accepts(whole):
+        raise click.UsageError(f"site {printable(url)}: expected {rule.expected}")
+    return whole if whole.endswith("/") else f"{whole}/"
 
 
 def _setting(file: Path) -> str:

@@ -42,16 +42,12 @@ def llms_txt(registry: Registry, base_url: str = "") -> str:
 def _sections(registry: Registry, base_url: str) -> Iterator[str]:
     retired = {entry.error.code for entry in Listings.of(registry).retired}
     current = {entry.error.code for entry in Listings.of(registry).current}
-    groups = {
-        category.title: [
-            error
-            for error in registry.errors
-            if error.category == category.key and error.code in current
-        ]
-        for category in registry.settings.categories
-    }
-    groups["Retired"] = [e for e in registry.errors if e.code in retired - current]
-    for title, errors in groups.items():
+    groups = [  # two categories may have one title
+        (item.title, [e for e in registry.errors if e.category == item.key and e.code in current])
+        for item in registry.settings.categories
+    ]
+    groups.append(("Retired", [e for e in registry.errors if e.code in retired - current]))
+    for title, errors in groups:
         if errors:
             yield f"## {escaped(title)}"
             yield _items(_line(error, base_url) for error in errors)
@@ -60,7 +56,7 @@ def _sections(registry: Registry, base_url: str) -> Iterator[str]:
 def _line(error: Error, base_url: str) -> str:
     aliases = dict.fromkeys(alias.code for alias in error.aliases)
     also = f" Also {', '.join(map(code_span, aliases))}." if aliases else ""
-    link = f"[{escaped(error.code)}]({target(base_url + markdown_path(error))})"
+    link = f"[{code_span(error.code)}]({target(base_url + markdown_path(error))})"
     return f"{link}: {escaped(error.summary)}{also}"
 
 

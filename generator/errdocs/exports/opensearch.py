@@ -36,9 +36,13 @@ def opensearch_xml(registry: Registry, base_url: str) -> str:
 
 
 def _name(name: str, limit: int) -> str:
-    """Return the name of the search: with the word "errors" where there is room for it."""
-    full = f"{name} errors"
-    return full if len(full) <= limit else shortened(name, limit)
+    """Return the name of the search: the last words of the service's that leave room for "errors".
+
+    A product's name ends with what sets it apart from the others of its maker.
+    """
+    words = name.split()
+    names = (f"{' '.join(words[first:])} errors" for first in range(len(words)))
+    return next((found for found in names if len(found) <= limit), shortened(name, limit))
 
 
 def shortened(text: str, limit: int) -> str:

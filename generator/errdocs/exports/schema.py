@@ -82,14 +82,14 @@ def _registry() -> Data:
     envelope = {"format": _choice(EnvelopeFormat), "body": {}}
     source = {**named, "date": NULLABLE_DAY, "url": NULLABLE_TEXT, "description": NULLABLE_TEXT}
     markers = {"own": _list(TEXT), "foreign": _list(TEXT)}
-    nullable_envelope = {"anyOf": [_record(Envelope, envelope), {"type": "null"}]}
+    surface = {**named, "envelope": {"anyOf": [_record(Envelope, envelope), {"type": "null"}]}}
     return {
-        "service": _record(Service, service),
+        "service": _field(Settings, "service", _record(Service, service)),
         "common": _field(Settings, "common", _list(TEXT)),
-        "markers": _record(Markers, markers),
-        "surfaces": _list(_record(Surface, {**named, "envelope": nullable_envelope})),
-        "categories": _list(_record(Category, named)),
-        "sources": _list(_record(Source, source)),
+        "markers": _field(Settings, "markers", _record(Markers, markers)),
+        "surfaces": _field(Settings, "surfaces", _list(_record(Surface, surface))),
+        "categories": _field(Settings, "categories", _list(_record(Category, named))),
+        "sources": _field(Settings, "sources", _list(_record(Source, source))),
         "errors": {**_list(_ref("error")), "description": "Every error, sorted by code."},
     }
 
@@ -107,7 +107,10 @@ def _error() -> Data:
         "related": _list(TEXT),
         "cases": {**_list(_ref("case")), "minItems": 1},
     }
-    return _entry(Error, fields)
+    schema = _entry(Error, fields)
+    slug = schema["properties"]["slug"]
+    slug["description"] = "Path segment of the page: the code where it can be one."
+    return schema
 
 
 def _case() -> Data:
@@ -136,6 +139,7 @@ def _case() -> Data:
     }
     schema = _entry(Case, fields)
     schema["properties"]["wording_sources"] = _wording_sources()
+    schema["properties"]["surfaces"]["description"] = "Surfaces that print this case."
     return schema
 
 

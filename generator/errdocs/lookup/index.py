@@ -13,6 +13,8 @@ from errdocs.lookup.templates import Wording, weigh, wording_of
 from errdocs.model import Registry
 from errdocs.paths import INDEX, case_path, error_path
 
+LOOKUP_JSON = "lookup.json"
+"""Where a site has its index."""
 INDEX_VERSION = 2
 """Version of `lookup.json`; raised when an older script could not read it."""
 

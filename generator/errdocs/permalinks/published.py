@@ -13,13 +13,14 @@ from functools import cached_property
 from errdocs import paths
 from errdocs.exports.catalogue import EXPORTS, one_error_path
 from errdocs.exports.markdown import markdown_path
+from errdocs.lookup.index import LOOKUP_JSON
 from errdocs.model import Error, Registry
 
 FRAGMENTS = ("cause", "cases", "fix", "message", "response")
 """Ids that every page of an error or case answers; an error that has one case today may have
 two tomorrow, and a link to its `#fix` still has to arrive."""
 PERMALINKS_JSON = "permalinks.json"
-FILES = ("lookup.json", PERMALINKS_JSON)
+FILES = (LOOKUP_JSON, PERMALINKS_JSON)
 """Files for programs that are no exports of the registry alone."""
 
 

@@ -39,7 +39,7 @@ def address(url: str) -> Address:
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise BadAddress(url) from error
-    if parts.scheme not in {"http", "https"} or not host:
+    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
         raise BadAddress(url)
     name = f"[{host}]" if ":" in host else host
     path = parts.path.strip("/")
