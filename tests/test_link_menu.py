@@ -74,9 +74,28 @@ def test_without_an_address_only_the_path_is_listed(site: Path) -> None:
     assert parts.texts["code"] == [f"/{LEAF}"]
 
 
+def test_the_list_leads_to_the_markdown_of_the_whole_error(site: Path) -> None:
+    for path in (LEAF, CASE, "errors/InvalidParameter/"):
+        parts = PageParts.of(site / path / "index.html")
+        [link] = parts.all("a", type="text/markdown")
+        code = path.split("/")[1]
+        assert (site / path / link["href"]).resolve() == site.resolve() / f"errors/{code}.md"
+        assert (site / path / link["href"]).is_file()
+
+
+@pytest.mark.browser
+def test_without_scripts_the_list_does_not_promise_to_copy(browser: Browser, base_url: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(base_url + LEAF)
+    page.locator("summary", has_text="Links to this page").click()
+    expect(page.get_by_role("link", name="Markdown for agents and chats")).to_be_visible()
+    expect(page.get_by_text("Copy link")).to_have_count(0)
+    page.close()
+
+
 def test_search_does_not_find_the_menu(site: Path) -> None:
     index = (site / "search" / "search_index.json").read_text()
-    for words in ("Copy link", "runbook_url", "data-link"):
+    for words in ("Copy link", "Links to this page", "runbook_url", "data-link"):
         assert words not in json.dumps(
             [doc for doc in json.loads(index)["docs"] if doc["location"].startswith("errors/")]
         )

@@ -41,6 +41,13 @@ def test_the_folder_needs_no_plugin(written: Path) -> None:
     assert (written / "docs" / "errors" / "InvalidApiKey" / "index.md").is_file()
 
 
+def test_no_page_of_the_folder_leads_to_markdown_that_engines_do_not_publish(
+    written: Path,
+) -> None:
+    pages = [*(written / "docs" / "errors").rglob("index.md")]
+    assert [page for page in pages if "text/markdown" in page.read_text()] == []
+
+
 def test_mkdocs_builds_the_folder_to_the_same_pages(written: Path, site: Path) -> None:
     done = run("mkdocs", "build", "--strict", "--site-dir", "built", folder=written)
     assert done.returncode == 0, done.stderr

@@ -35,7 +35,7 @@ def folder_files(project: Project) -> Files:
 
     Raises BrokenRegistry where a check fails.
     """
-    reference = make_reference(project.options)
+    reference = make_reference(project.options, with_markdown=False)  # engines take it for pages
     files = {f"docs/{page.file}": page.text.encode() for page in reference.pages}
     copied = (item for item in reference.files if not item.is_markdown)
     files |= {f"docs/{item.path}": item.content for item in copied}

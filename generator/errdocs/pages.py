@@ -55,14 +55,16 @@ def site_pages(
     entry_base: str | None = None,
     base_url: str = "",
     with_pictures: bool = False,
+    with_markdown: bool = True,
 ) -> Iterator[Page]:
     """Yield every page of the site that comes from the registry.
 
     `entry_base` is the URL under which people find the files of the project, `base_url` that of
     the site, both with a slash at the end; pages link to their entry's line and name themselves
-    by their whole address.
+    by their whole address. `with_markdown` says whether the site has the errors as plain Markdown
+    too, for pages to link to.
     """
-    return _Site(loaded, renderer, entry_base, base_url, with_pictures).pages()
+    return _Site(loaded, renderer, entry_base, base_url, with_pictures, with_markdown).pages()
 
 
 class _Site:
@@ -75,12 +77,14 @@ class _Site:
         entry_base: str | None,
         base_url: str,
         with_pictures: bool,
+        with_markdown: bool,
     ) -> None:
         self._loaded = loaded
         self._renderer = renderer
         self._entry_base = entry_base
         self._base_url = base_url
         self._with_pictures = with_pictures
+        self._with_markdown = with_markdown
         self._registry = loaded.registry
         self._listings = Listings.of(loaded.registry)
 
@@ -207,7 +211,8 @@ class _Site:
         unfurl = unfurling.meta(path, self._base_url, self._with_pictures)
         head = front_matter(title, description, hide=hidden, search=search, unfurl=unfurl)
         shared = {"registry": self._registry, "title": title, "description": description}
-        context = {**shared, "base_url": self._base_url, **context}
+        site = {"base_url": self._base_url, "with_markdown": self._with_markdown}
+        context = {**shared, **site, **context}
         return head + self._renderer.render(template, path, context)
 
     def _preview(self, unfurling: Unfurling) -> Preview | None:

@@ -39,6 +39,11 @@ def own_case_path(error: Error, case: Case) -> str:
     return f"{error_path(error)}{case.id}/"
 
 
+def markdown_path(error: Error) -> str:
+    """Return the path of an error as plain Markdown, a file beside its page."""
+    return f"{INDEX}{error.path_segment}.md"
+
+
 def alias_path(spelling: str) -> str:
     """Return the path that redirects from an alias to its error."""
     return f"{INDEX}{spelling}/"

@@ -52,8 +52,11 @@ class ReferenceOptions:
     """URL of the project's files with a slash at its end, for links to entries."""
 
 
-def make_reference(options: ReferenceOptions) -> Reference:
+def make_reference(options: ReferenceOptions, with_markdown: bool = True) -> Reference:
     """Load, check and render a registry.
+
+    `with_markdown` says whether pages link to the errors as plain Markdown: not every engine can
+    publish these files.
 
     Raises BrokenRegistry where a check fails, and BrokenTemplate where a template of the project
     is wrong.
@@ -64,20 +67,25 @@ def make_reference(options: ReferenceOptions) -> Reference:
     if problems:
         raise BrokenRegistry(loaded, problems)
     try:
-        return _rendered(loaded, options, known)
+        return _rendered(loaded, options, known, with_markdown)
     except Exception as error:
         raise broken_template(error) or error from None
 
 
 def _rendered(
-    loaded: Loaded, options: ReferenceOptions, documents: Collection[str] | None
+    loaded: Loaded,
+    options: ReferenceOptions,
+    documents: Collection[str] | None,
+    with_markdown: bool,
 ) -> Reference:
     registry = loaded.registry
     ledger = read_ledger(options.data).ledger
     where = Destinations(registry, publication(registry, documents), ledger)
     renderer, base_url = Renderer(options.overrides), options.base_url
     with_pictures = bool(base_url) and can_draw()  # they are named by their whole address
-    pages = tuple(site_pages(loaded, renderer, options.entry_base, base_url, with_pictures))
+    pages = tuple(
+        site_pages(loaded, renderer, options.entry_base, base_url, with_pictures, with_markdown)
+    )
     files = static_files(registry, renderer, options.overrides, base_url, where, with_pictures)
     return Reference(loaded, pages, (*files, *_pictures(pages, options.overrides)))
 

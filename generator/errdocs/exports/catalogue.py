@@ -13,7 +13,7 @@ from errdocs.exports.openapi import openapi_json
 from errdocs.exports.schema import errors_schema
 from errdocs.exports.table import errors_csv
 from errdocs.model import Error, Registry
-from errdocs.paths import INDEX
+from errdocs.paths import INDEX, markdown_path
 
 Maker = Callable[[Registry, str], str | bytes]
 """Takes the registry and the address of the site; returns the content of a file."""
@@ -63,7 +63,7 @@ def markdown_files(registry: Registry, base_url: str = "") -> Iterator[tuple[str
     """
     for error in registry.errors:
         content = markdown.error_markdown(registry, error, base_url)
-        yield markdown.markdown_path(error), content.encode()
+        yield markdown_path(error), content.encode()
 
 
 def one_error_path(error: Error) -> str:

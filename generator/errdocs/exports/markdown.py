@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from errdocs.escaping import code_span, target
 from errdocs.explain import Found
 from errdocs.model import Error, Registry
-from errdocs.paths import INDEX, error_path, relative
+from errdocs.paths import error_path, markdown_path, relative
 from errdocs.plain import entry_markdown
 
 _CODE_OR_TARGET = re.compile(
@@ -25,11 +25,6 @@ def error_markdown(registry: Registry, error: Error, base_url: str = "") -> str:
     text = rooted(entry_markdown(registry, Found(error)), root)
     page = error_path(error)
     return f"{text}\nPage: [{code_span(base_url + page)}]({root}{page})\n"
-
-
-def markdown_path(error: Error) -> str:
-    """Return where the file is, from the site's root."""
-    return f"{INDEX}{error.path_segment}.md"
 
 
 def rooted(text: str, root: str) -> str:

@@ -12,7 +12,6 @@ from functools import cached_property
 
 from errdocs import paths
 from errdocs.exports.catalogue import EXPORTS, one_error_path
-from errdocs.exports.markdown import markdown_path
 from errdocs.lookup.index import LOOKUP_JSON
 from errdocs.model import Error, Registry
 
@@ -92,4 +91,4 @@ def file_paths(registry: Registry) -> Iterator[str]:
     yield from FILES
     yield from (item.path for item in EXPORTS.values() if not item.needs_address)
     for error in registry.errors:
-        yield from (one_error_path(error), markdown_path(error))
+        yield from (one_error_path(error), paths.markdown_path(error))
