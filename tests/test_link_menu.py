@@ -24,6 +24,10 @@ TITLE = "InvalidApiKey: The API key is not valid"
 GRAVE = {"serious", "critical"}
 CASE = "errors/InvalidParameter/input-length/"
 SITE = "https://errors.example.com/"
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
+"""What a page has that comes from an internal host by http://."""
+NO_COPYING = f"{NO_CLIPBOARD} document.execCommand = () => false;"
+FORBIDDEN = "The browser forbids copying. Copy the marked text yourself."
 TITLES = [
     TITLE,
     "invalid_api_key: _x_ *y* `z` ~~a~~ |b|",
@@ -225,15 +229,35 @@ def test_the_menu_of_a_row_does_not_filter_the_index(page: Page) -> None:
 
 
 @pytest.mark.browser
-def test_a_browser_that_forbids_copying_gets_the_text_selected(
+def test_a_page_without_a_clipboard_copies_all_the_same(page: Page, base_url: str) -> None:
+    page.add_init_script(f"window.kept = navigator.clipboard; {NO_CLIPBOARD}")
+    page.goto(CASE)
+    page.locator("[data-link-copy]").click()
+    said(page, "The URL is copied.")
+    assert page.evaluate("kept.readText()") == base_url + CASE
+    page.keyboard.press("l")
+    page.keyboard.press("a")
+    said(page, "The link is copied: Alertmanager annotation.")
+    assert page.evaluate("kept.readText()") == f'runbook_url: "{base_url + CASE}"'
+    page.get_by_role("button", name="Copy the message").click()
+    said(page, "The message is copied.")
+    message = page.locator("[data-copy-text]").get_attribute("data-copy-text")
+    assert page.evaluate("kept.readText()") == message
+    expect(page.locator("textarea.errdocs-visually-hidden, .errdocs-copy-hint")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_browser_that_forbids_copying_gets_the_text_marked(
     browser: Browser, base_url: str
 ) -> None:
     page = browser.new_page()
-    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error())")
+    page.add_init_script(NO_COPYING)
     page.goto(base_url + LEAF)
     page.locator("[data-link-menu] [data-link-open]").click()
     page.locator("[data-link-form='slack']").click()
-    said(page, "The link is selected: press Ctrl+C.")
+    said(page, FORBIDDEN)
+    expect(page.locator(".errdocs-link-panel").get_by_text(FORBIDDEN)).to_be_in_viewport()
+    expect(page.locator("[data-link-form='slack']")).to_be_focused()
     shown = page.evaluate("getSelection().toString()")
     page.locator("[data-link-form='page']").click()
     file = page.get_by_role("link", name="Open the Markdown file")
@@ -241,6 +265,63 @@ def test_a_browser_that_forbids_copying_gets_the_text_selected(
     page.close()
     assert shown == link(TITLE, base_url + LEAF, Form.SLACK)
     assert href == f"{base_url}errors/InvalidApiKey.md"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("take", ["[data-link-copy]", "y"], ids=["tap", "key"])
+def test_where_copying_is_forbidden_the_menu_opens_with_the_url_marked(
+    browser: Browser, base_url: str, take: str
+) -> None:
+    page = browser.new_page()
+    page.add_init_script(NO_COPYING)
+    page.goto(base_url + LEAF)
+    for _ in range(2):  # the second time, the menu is open
+        page.keyboard.press(take) if take == "y" else page.locator(take).click()
+        expect(page.locator(".errdocs-link-panel").get_by_text(FORBIDDEN)).to_be_in_viewport()
+        assert page.evaluate("getSelection().toString()") == base_url + LEAF
+    page.close()
+
+
+@pytest.mark.browser
+def test_where_copying_is_forbidden_a_copy_button_says_what_is_left(
+    browser: Browser, base_url: str
+) -> None:
+    page = browser.new_page()
+    page.add_init_script(NO_COPYING)
+    page.goto(base_url + LEAF)
+    button = page.get_by_role("button", name="Copy the message")
+    for _ in range(2):
+        button.click()
+        expect(page.locator("#message").get_by_text(FORBIDDEN)).to_be_in_viewport()
+    shown = page.evaluate("getSelection().toString()")
+    text = page.locator("[data-copy-text]").get_attribute("data-copy-text")
+    page.close()
+    assert shown == text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(667, 375), (800, 360)], ids=str)
+@pytest.mark.parametrize("path", [LEAF, "errors/"], ids=["leaf", "index"])
+def test_on_a_short_screen_all_of_the_menu_is_reached(
+    browser: Browser, base_url: str, path: str, size: tuple[int, int]
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+    page.goto(base_url + path)
+    if path == "errors/":
+        page.locator("[data-case-row] a").nth(8).focus()
+    page.keyboard.press("l")
+    panel, header = (
+        page.locator(name).bounding_box() for name in (".errdocs-link-panel", ".md-header")
+    )
+    assert panel
+    assert header
+    assert panel["y"] >= header["y"] + header["height"]
+    assert panel["y"] + panel["height"] <= size[1]
+    page.keyboard.press("End")
+    expect(page.locator("[data-link-form]").last).to_be_in_viewport(ratio=1)
+    page.get_by_role("checkbox", name="Keys on pages").focus()
+    expect(page.get_by_role("checkbox", name="Keys on pages")).to_be_in_viewport(ratio=1)
+    page.close()
 
 
 @pytest.mark.browser

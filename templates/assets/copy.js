@@ -1,4 +1,8 @@
 // Copy buttons: an element with data-copy-text gets a button that copies that text.
+//
+// Where the browser forbids copying, the text is marked and a hint beside it says what is left.
+
+const FORBIDDEN = "The browser forbids copying. Copy the marked text yourself.";
 
 /**
  * Add a copy button to every element that offers a text.
@@ -24,9 +28,9 @@ export function copyButton(holder) {
   button.setAttribute("aria-label", `Copy the ${name}`);
   button.addEventListener("click", async () => {
     const copied = await copyText(holder.dataset.copyText ?? "");
-    button.textContent = copied ? "Copied" : "Press Ctrl+C";
-    announce(copied ? `The ${name} is copied.` : `The ${name} is selected: press Ctrl+C.`);
-    if (!copied) selectContents(holder);
+    if (!copied) return offerMarked(holder.querySelector("code") ?? holder, holder);
+    button.textContent = "Copied";
+    announce(`The ${name} is copied.`);
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
   });
   return button;
@@ -38,18 +42,49 @@ export function copyButton(holder) {
  * @returns {Promise<boolean>}
  */
 export async function copyText(text) {
+  document.querySelector(".errdocs-copy-hint")?.remove();
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false; // no permission, or a page that is not served securely
+    return copyFromField(text); // no permission, or a page that is not served securely
   }
 }
 
-/** @param {HTMLElement} holder */
-function selectContents(holder) {
-  const content = holder.querySelector("code") ?? holder;
+/**
+ * Copy a text out of a field that nobody sees: older than the clipboard, and allowed on http:// too.
+ * @param {string} text
+ * @returns {boolean}
+ */
+function copyFromField(text) {
+  const before = document.activeElement;
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.readOnly = true; // a phone shows no keyboard
+  field.className = "errdocs-visually-hidden";
+  field.addEventListener("focusin", (event) => event.stopPropagation()); // a menu does not take it for leaving
+  document.body.append(field);
+  field.focus({ preventScroll: true });
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  return copied;
+}
+
+/**
+ * Mark a text that could not be copied, and say so to eyes and ears.
+ * @param {Element} content
+ * @param {Element} place the hint stands after it
+ */
+export function offerMarked(content, place) {
+  const hint = document.createElement("p");
+  hint.className = "errdocs-copy-hint";
+  hint.textContent = FORBIDDEN;
+  place.after(hint);
   getSelection()?.selectAllChildren(content);
+  hint.scrollIntoView({ block: "nearest" });
+  announce(FORBIDDEN);
 }
 
 /**

@@ -3,7 +3,7 @@
 // Pages hold the forms as a list; with scripts the list becomes a menu, and each row of the index
 // gets one too. Keys: `l` opens the menu of the page or of the focused row, `y` copies its URL.
 
-import { announce, copyText } from "./copy.js";
+import { copyText } from "./copy.js";
 import { FORMS } from "./link-forms.js";
 import { keysAreOn } from "./link-keys.js";
 import { LinkPanel, tellCopied } from "./link-panel.js";
@@ -110,8 +110,9 @@ function isTyping(target) {
 async function copyUrl(holder, opener) {
   const target = targetOf(holder);
   if (await copyText(FORMS.plain.text(target))) return tellCopied(opener, "The URL is copied.");
-  LinkPanel.toggle(holder.querySelector("[data-link-open]") ?? opener, target);
-  announce("The browser forbids copying: select a text and press Ctrl+C.");
+  const more = holder.querySelector("[data-link-open]") ?? opener;
+  if (LinkPanel.current?.opener !== more) LinkPanel.toggle(more, target);
+  LinkPanel.current?.mark("plain");
 }
 
 /** @param {string} className @param {"linkCopy" | "linkOpen"} hook @returns {HTMLButtonElement} */

@@ -1,6 +1,6 @@
 // The open link menu: one button a form, each with a key of its own while the menu is open.
 
-import { announce, copyText } from "./copy.js";
+import { announce, copyText, offerMarked } from "./copy.js";
 import { FORMS } from "./link-forms.js";
 import { key, keysNote } from "./link-keys.js";
 import { siteUrl } from "./site.js";
@@ -101,11 +101,17 @@ export class LinkPanel {
       return tellCopied(this.opener, isPage ? "The error is copied as Markdown." : `The link is copied: ${FORMS[name].label}.`);
     }
     if (text === undefined) return refuse(chosen);
-    if (isPage) return this.offerFile(chosen);
-    const shown = chosen.querySelector("code");
-    if (shown) getSelection()?.selectAllChildren(shown);
-    chosen.dataset.selected = "";
-    announce("The link is selected: press Ctrl+C.");
+    if (isPage) this.offerFile(chosen);
+    else this.mark(name);
+  }
+
+  /** Mark the text of a form, out of its button: nobody can copy from one on a phone. @param {string} name */
+  mark(name) {
+    const chosen = this.items.find((item) => item.dataset.linkForm === name);
+    const text = chosen?.parentElement?.querySelector("code");
+    if (!chosen || !text) return;
+    chosen.after(text);
+    offerMarked(text, text);
   }
 
   /** @param {HTMLElement} chosen */
