@@ -359,9 +359,30 @@ def test_a_link_fills_the_message_with_its_values(page: Page) -> None:
     expect(own).to_contain_text("Range of input length should be [<b>1</b>, 8192]")
     expect(own.locator("var[data-parameter='maximum']")).to_have_text("8192")
     expect(own.locator("b")).to_have_count(0)
+    quote = page.locator(".errdocs-said q")
+    expect(quote).to_have_text("Range of input length should be [<b>1</b>, 8192]")
     own.get_by_role("button", name="Dismiss").click()
     expect(own).to_have_count(0)
+    expect(quote).to_have_text("Range of input length should be [1, xxxx]")
     assert page.url.endswith(CASE)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "query", ["?maximum=8192", "?maximum=8192&minimum=", "?minimum=+&maximum=8192"]
+)
+def test_what_a_link_leaves_out_has_its_example(page: Page, query: str) -> None:
+    page.goto(CASE + query)
+    for shown in (page.locator("[data-own-message] code"), page.locator(".errdocs-said q")):
+        expect(shown).to_have_text("Range of input length should be [1, 8192]")
+        expect(shown.locator("[data-example]")).to_have_text("1")
+    expect(page.locator("[data-own-message]")).to_contain_text("unmarked values are examples")
+
+
+@pytest.mark.browser
+def test_a_value_from_a_link_does_not_turn_the_message_round(page: Page) -> None:
+    page.goto(f"{CASE}?maximum=%E2%80%AE8192")
+    expect(page.locator("[data-own-message] var").last).to_have_text("\\u202e8192")
 
 
 @pytest.mark.browser
@@ -373,7 +394,9 @@ def test_a_value_from_a_link_is_cut_and_masked(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("query", ["", "?unknown=1", "?h=input", "?__proto__=1&constructor=2"])
+@pytest.mark.parametrize(
+    "query", ["", "?unknown=1", "?h=input", "?__proto__=1&constructor=2", "?maximum=&minimum="]
+)
 def test_a_link_without_values_of_the_message_changes_nothing(page: Page, query: str) -> None:
     page.goto(CASE + query)
     expect(page.locator("[data-link-copy]")).to_be_visible()

@@ -1,14 +1,16 @@
 // The reader's own values: a case's message as it was in the text that led to its page.
 //
 // They are kept for the tab, under the path of the page, with secrets masked. The link to a page
-// may bring values too, by the names of the message's parameters; these win.
+// may bring values too, by the names of the message's parameters; these win. What it leaves out
+// has the page's example.
 
 import { parse } from "./lookup/templates.js";
 import { masked } from "./secrets.js";
 
-/** @typedef {{message: string, parameters: Record<string, string>}} OwnMessage */
+/** @typedef {{message: string, parameters: Record<string, string>, examples?: Record<string, string>}} OwnMessage */
 
 const LONGEST_VALUE = 300;
+const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g; // signs that turn the text after them round
 
 /**
  * Keep the values of a match for the page that it leads to.
@@ -32,28 +34,48 @@ export function keepOwnValues(url, { message, parameters }) {
 export function startOwnValues(root) {
   const section = root.querySelector(".errdocs-leaf #message");
   const kept = section && read(keyOf(location));
-  const own = section && (linkedMessage(section, kept) ?? kept);
-  if (section && own) section.querySelector(".errdocs-message")?.before(ownMessage(own));
+  const found = section && (linkedMessage(section, kept) ?? kept);
+  if (!section || !found) return;
+  const own = { ...found, examples: examplesOf(section) };
+  const undo = fillQuote(root.querySelector(".errdocs-said q"), own);
+  section.querySelector(".errdocs-message")?.before(ownMessage(own, undo));
+}
+
+/**
+ * Fill the message below the heading, and return how to bring back the printed one.
+ * @param {Element | null} quote
+ * @param {OwnMessage} own
+ * @returns {() => void}
+ */
+function fillQuote(quote, own) {
+  const printed = quote?.textContent ?? "";
+  quote?.replaceChildren(...filledMessage(own).childNodes);
+  return () => quote?.replaceChildren(printed);
 }
 
 /**
  * Return the wording that the parameters of the page's address fill best, or null without any.
  *
- * Names that no wording has are ignored.
+ * Names that no wording has are ignored, and so are blank values.
  * @param {Element} section
  * @param {OwnMessage | null} kept
  * @returns {OwnMessage | null}
  */
 function linkedMessage(section, kept) {
   const given = new URLSearchParams(location.search);
-  const wordings = [...section.querySelectorAll(".errdocs-message code, .errdocs-wordings code")].map((code) => {
-    const names = [...code.querySelectorAll("[data-parameter]")].map((value) => value.getAttribute("data-parameter") ?? "");
-    return { code, known: [...new Set(names)].filter((name) => given.has(name)) };
-  });
+  const wordings = [...section.querySelectorAll(".errdocs-message code, .errdocs-wordings code")].map((code) => (
+    { code, known: Object.keys(examplesOf(code)).filter((name) => given.get(name)?.trim()) }
+  ));
   const [best] = wordings.sort((one, other) => other.known.length - one.known.length);
   if (!best?.known.length) return null;
   const values = Object.fromEntries(best.known.map((name) => [name, given.get(name) ?? ""]));
   return { message: templateOf(best.code), parameters: { ...kept?.parameters, ...values } };
+}
+
+/** @param {Element} shown one message or more, as pages show them @returns {Record<string, string>} the values */
+function examplesOf(shown) {
+  const values = [...shown.querySelectorAll("[data-parameter]")];
+  return Object.fromEntries(values.map((value) => [value.getAttribute("data-parameter"), value.textContent]));
 }
 
 /** @param {Element} code a message as pages show it @returns {string} its template */
@@ -65,41 +87,49 @@ function templateOf(code) {
 }
 
 /**
- * Return a template's message with values; what has no value shows its name.
+ * Return a template's message with values; what has none shows its example, or else its name.
  * @param {OwnMessage} own
  * @returns {HTMLElement}
  */
-export function filledMessage({ message, parameters }) {
+export function filledMessage({ message, parameters, examples = {} }) {
   const code = document.createElement("code");
   for (const part of parse(message)) {
     if (typeof part === "string") {
       code.append(part);
       continue;
     }
-    const value = document.createElement("var");
-    value.dataset.parameter = value.title = part.name;
-    value.textContent = Object.hasOwn(parameters, part.name) ? shownValue(parameters[part.name]) : `{${part.name}}`;
-    code.append(value);
+    code.append(filledValue(part.name, parameters, examples));
   }
   return code;
 }
 
-/** @param {OwnMessage} own @returns {HTMLElement} */
-function ownMessage(own) {
+/** @param {string} name @param {Record<string, string>} parameters @param {Record<string, string>} examples */
+function filledValue(name, parameters, examples) {
+  const value = document.createElement("var");
+  const isOwn = Object.hasOwn(parameters, name);
+  const isExample = !isOwn && Object.hasOwn(examples, name);
+  value.dataset.parameter = value.title = name;
+  if (isExample) value.dataset.example = "";
+  value.textContent = isOwn ? shownValue(parameters[name]) : isExample ? examples[name] : `{${name}}`;
+  return value;
+}
+
+/** @param {OwnMessage} own @param {() => void} undo @returns {HTMLElement} */
+function ownMessage(own, undo) {
   const box = document.createElement("div");
   box.className = "errdocs-own";
   box.dataset.ownMessage = "";
   const title = document.createElement("p");
   title.className = "errdocs-own-title";
-  title.textContent = "Your message";
   const text = document.createElement("p");
   text.append(filledMessage(own));
-  box.append(title, text, dismissButton(box));
+  title.textContent = text.querySelector("[data-example]") ? "Your message; unmarked values are examples" : "Your message";
+  box.append(title, text, dismissButton(box, undo));
   return box;
 }
 
-/** @param {HTMLElement} box @returns {HTMLButtonElement} */
-function dismissButton(box) {
+/** @param {HTMLElement} box @param {() => void} undo @returns {HTMLButtonElement} */
+function dismissButton(box, undo) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "errdocs-copy";
@@ -108,6 +138,7 @@ function dismissButton(box) {
   button.addEventListener("click", () => {
     sessionStorage.removeItem(keyOf(location));
     if (location.search) history.replaceState(history.state, "", location.pathname + location.hash);
+    undo();
     box.remove();
   });
   return button;
@@ -115,7 +146,7 @@ function dismissButton(box) {
 
 /** @param {string} value @returns {string} */
 function shownValue(value) {
-  const shown = masked(value);
+  const shown = masked(value).replace(DIRECTIONS, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
   return shown.length <= LONGEST_VALUE ? shown : `${shown.slice(0, LONGEST_VALUE)}…`;
 }
 
