@@ -74,6 +74,25 @@ def test_a_page_fits_a_phone_without_scrolling_sideways(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("size", SIZES)
+def test_the_values_of_a_message_stand_below_each_other(
+    browser: Browser, base_url: str, size: str
+) -> None:
+    width, height = SIZES[size]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(base_url + KINDS["case"])
+    table = page.locator(".errdocs-parameters")
+    caption = table.locator("caption").bounding_box()
+    aligned = table.locator("th, td").evaluate_all(
+        "cells => [...new Set(cells.map(cell => getComputedStyle(cell).textAlign))]"
+    )
+    page.close()
+    assert aligned == ["left"]
+    assert caption
+    assert caption["height"] < 40, "the caption has one line"
+
+
+@pytest.mark.browser
 def test_the_fix_and_the_verdict_are_seen_on_a_phone_without_scrolling(
     browser: Browser, base_url: str
 ) -> None:
