@@ -13,6 +13,7 @@ from support import Handler, serve, watch
 
 Open = Callable[..., Page]
 CASE = "free-quota-exhausted"
+NARROW = {"width": 240, "height": 700}
 SCRIPTS = {
     "classic": '<script src="{site}assets/errdocs/card.js"></script>',
     "deferred": '<script src="{site}assets/errdocs/card.js" async></script>',
@@ -250,6 +251,22 @@ def test_the_card_fits_from_280_pixels_up(open_wiki: Open, width: int) -> None:
     expect(card_of(page).first).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
+def test_a_narrow_card_breaks_a_code_between_its_words(open_wiki: Open) -> None:
+    page = open_wiki(element("BadRequest.UnsupportedFileFormat"), viewport=NARROW)
+    code = card_of(page).locator(".head .code")
+    lines_of_words = code.evaluate(
+        """code => [...code.childNodes].filter(node => node instanceof Text).map(node => {
+            const range = document.createRange();
+            range.selectNode(node);
+            return range.getClientRects().length;
+        })"""
+    )
+    expect(code).to_have_text("BadRequest.UnsupportedFileFormat")
+    assert lines_of_words == [1, 1, 1, 1, 1]
+    assert (code.bounding_box() or {})["height"] > 20, "the code fits on one line"
 
 
 @pytest.mark.browser

@@ -72,7 +72,7 @@ async function describe(code, id) {
 function card(error, found) {
   const box = part("article", "card");
   const head = part("p", "head");
-  head.append(part("code", "code", error.code));
+  head.append(codeName(error.code));
   if (found?.status) head.prepend(part("span", "status", String(found.status)));
   const link = linkTo(httpUrl((found ?? error).url), (error.cases.length > 1 && found ? found : error).title);
   const title = part("p", "title");
@@ -101,6 +101,14 @@ function choice(error) {
 /** @param {string} sentence @returns {(string | Node)[]} its words, code in backticks as code */
 function withCode(sentence) {
   return sentence.split(/(`[^`]+`)/).map((piece) => (/^`[^`]+`$/.test(piece) ? part("code", "", piece.slice(1, -1)) : piece));
+}
+
+/** @param {string} code @returns {HTMLElement} the code, which a narrow card breaks between its words */
+function codeName(code) {
+  const shown = part("code", "code");
+  const [first, ...others] = code.split(/(?<=[._-])|(?<=[a-z0-9])(?=[A-Z])/);
+  shown.append(first, ...others.flatMap((word) => [document.createElement("wbr"), word]));
+  return shown;
 }
 
 /** @param {string} tag @param {string} className @param {string} [text] @returns {HTMLElement} */
