@@ -161,10 +161,95 @@ def test_what_is_no_address_is_refused(url: str) -> None:
     assert caught.value.text == url
 
 
-def test_a_path_that_is_to_be_filled_in_is_not_judged() -> None:
-    for path in ("{{ code }}/", "X.{code}", "${CODE}/", "$CODE", "%s/", "*", "Rate…", "Rate..."):
-        assert findings(f"{HOST}errors/{path}", Kind.YAML) == []
-    assert findings(f"{HOST}errors/Nope/?a={{{{ $labels.a }}}}", Kind.YAML) != []
+@pytest.mark.parametrize(
+    "path",
+    [
+        "{{ code }}/", "X.{code}", "${CODE}/", "$CODE", "%s/", "*", "Rate…", "Rate...", ":code/",
+        "rate_limited/:case", "[code]/", "Nope/[case]/", "[...path]", "<code>/", "Nope.<code>/",
+        "rate_limited/<case>/", "%CODE%/", "%ACCOUNT%/", "%CODE%", "%7Bcode%7D/", "%3Ccode%3E/",
+        "%25CODE%25/",
+    ],
+)  # fmt: skip
+def test_a_path_that_is_to_be_filled_in_is_not_judged(path: str) -> None:
+    for kind in (Kind.YAML, Kind.MARKDOWN, Kind.TEXT):
+        assert findings(f"{HOST}errors/{path}", kind) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["Nope/?a={{ $labels.a }}", "Nope/<br>", "Nope/%41/", "Nope:code/", "%ff/", "Nope[1]"]
+)
+def test_what_only_looks_like_a_place_to_be_filled_in_is_judged(path: str) -> None:
+    assert findings(f"{HOST}errors/{path}", Kind.MARKDOWN) != []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "preview.png", "Timeout/preview.png", "Timeout/gateway/preview.png", "rate_limited/a.svg",
+        "changes/preview.png", "status/429/preview.png", "Throttled.pdf/../Timeout/notes.pdf",
+    ],
+)  # fmt: skip
+def test_a_file_beside_a_page_is_not_judged(path: str) -> None:
+    assert findings(f"{HOST}errors/{path}", Kind.TEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("Timeout/gateway.json", "link-case"),
+        ("Timeout/gateway.MD", "link-case"),
+        ("Timeout/gatway/preview.png", "link-case"),
+        ("Nope/preview.png", "link-code"),
+        ("Timeout.Nope", "link-code"),
+        ("Nope.png", "link-code"),
+        ("status/430/preview.png", "link-page"),
+    ],
+)
+def test_a_file_beside_no_page_or_of_a_known_ending_is_judged(path: str, rule: str) -> None:
+    (problem,) = CHECKER.check(f"{HOST}errors/{path}", Kind.TEXT, "file").problems
+    assert problem.rule == rule
+
+
+@pytest.mark.parametrize("path", ["%ff%fe", "%C3%28", "Timeout/%fF"])
+def test_bytes_that_are_no_text_are_shown_as_they_are_written(path: str) -> None:
+    (problem,) = CHECKER.check(f"{HOST}errors/{path}/", Kind.TEXT, "file").problems
+    assert problem.words().found.startswith(f"`{path.removeprefix('Timeout/')}` in `{HOST}")
+
+
+@pytest.mark.parametrize(
+    ("fragment", "nearest"), [("fxi", "fix"), ("casue", "cause"), ("messages", "message")]
+)
+def test_a_misspelt_fragment_is_told_the_nearest_one_and_stays(fragment: str, nearest: str) -> None:
+    text = f"{HOST}errors/Timeout/#{fragment}:~:text=a"
+    (problem,) = CHECKER.check(text, Kind.TEXT, "file").problems
+    assert problem.words().fix == f"did you mean `#{nearest}`?"
+    assert problem.target == f"{HOST}errors/Timeout/#{nearest}:~:text=a"
+    assert CHECKER.mend(text, Kind.TEXT) == (text, 0)
+
+
+def test_a_fragment_like_none_is_to_be_corrected_or_removed() -> None:
+    (problem,) = CHECKER.check(f"{HOST}errors/Timeout/#zzz", Kind.TEXT, "file").problems
+    assert (problem.words().fix, problem.target) == ("correct or remove it", None)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_url_right_behind_an_escape_is_found_in_every_notation(kind: Kind) -> None:
+    for escape in (r"\n", r"\t", r"\r", r"\\n", r"\x3c", r"\u003C", r"a\n", "\\"):
+        assert found(f"{escape}{HOST}errors/", kind) == [f"{HOST}errors/"]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_word_that_a_scheme_goes_on_from_makes_it_no_url(kind: Kind) -> None:
+    for word in ("x", "n", r"\nx", r"\a", r"\x3", "u003c"):
+        assert found(f"{word}{HOST}errors/", kind) == []
+
+
+def test_escaped_slashes_are_part_of_a_url_that_begins_with_them() -> None:
+    checker = Checker(SITE, Addresses(["https://h.example/docs/"]))
+    text = r'"https:\/\/h.example\/docs\/errors\/timeout#Fix","https:\/\/h.example\/docs"'
+    assert checker.mend(text, Kind.TEXT)[0] == text.replace("timeout#Fix", r"Timeout\/#fix")
+    assert checker.check(text, Kind.TEXT, "file").links == 2
+    assert found(rf"https:/\/errors.example/ {HOST}errors\/") == [f"{HOST}errors"]
 
 
 def test_a_site_below_a_path_keeps_its_prefix_when_mended() -> None:
@@ -221,6 +306,8 @@ PARTS = st.sampled_from(
         "`", '"', "'", ".", ",", "…", "。", "{{", "*", "_", "%41", "%", "/", "//", ":~:", "\udcff",
         "\n", " ", "index.html", ".json", "errors.csv", "--", "-->", HOST, "//errors.example/",
         "https://errors.example", "\ufeff", "\r\n", "x", "&#x2f;", "=", "+",
+        "\\n", "\\/", "https:\\/\\/errors.example\\/", "../", "./", "..", "#fxi", "<code>/",
+        "[code]", ":a", "%ff", "preview.png",
     ]
 )  # fmt: skip
 TEXTS = st.lists(PARTS, max_size=30).map("".join)
@@ -268,6 +355,7 @@ def test_any_text_is_read_without_an_error(text: str, kind: Kind) -> None:
 HOSTILE = (
     HOST, f"{HOST},", f"{HOST}errors/(", f"{HOST}errors/x{{{{", f"{HOST}?u=", f'href="{HOST}',
     f"](<{HOST}", "https://", "https:", "&#", "\\", "(", "[",
+    "../", "\\/", r"https:\/\/errors.example\/", f"\\n{HOST}errors/Timeout/#fxi ", "<", "<a>",
 )  # fmt: skip
 
 

@@ -199,6 +199,29 @@ def test_links_are_checked_against_a_server(folder: Path, address: str, name: st
 
 
 @pytest.mark.parametrize(
+    "name", ["permalinks.json", "", "permalinks.json?v=1", "permalinks.json#a"]
+)
+def test_a_file_that_names_no_address_is_of_the_site_that_publishes_it(
+    folder: Path, address: str, published: Path, name: str
+) -> None:
+    published.write_text(published.read_text().replace(f'"{SITE}"', '""'))
+    write("a.md", f"{address}errors/rate_limited/ {ALIAS}")
+    done = run("a.md", "--against", address + name, site="")
+    assert (done.exit_code, "1 file, 1 link: 1 problem" in done.stderr) == (1, True), done.output
+
+
+@pytest.mark.parametrize("name", ["copy.json", "old-permalinks.json"])
+def test_a_copy_under_another_name_tells_no_address(
+    folder: Path, address: str, published: Path, name: str
+) -> None:
+    text = published.read_text().replace(f'"{SITE}"', '""')
+    published.with_name(name).write_text(text)
+    write("a.md", f"{address}errors/rate_limited/")
+    done = run("a.md", "--against", address + name, site="")
+    assert done.exit_code == 2 and "address of the site is not known" in done.stderr
+
+
+@pytest.mark.parametrize(
     ("content", "words"),
     [
         ("{", "is not JSON"),

@@ -9,6 +9,10 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 _DEFAULT_PORTS = {None, 80, 443}
+_NO_WORD = r"(?<![A-Za-z0-9](?<!\\[nrt])(?<!\\x[0-9a-f]{2})(?<!\\u[0-9a-f]{4}))"
+"""A scheme does not go on from a word; the end of an escape such as `\\n` or `\\u003c` is none,
+however many backslashes it has, since a string in a string doubles them."""
+_SCHEME = rf"{_NO_WORD}https?:(?P<slash>\\?/)(?P=slash)"
 
 
 class BadAddress(ValueError):
@@ -67,17 +71,20 @@ class Addresses:
         return any(host in lowered for host in self._needles)
 
     def head(self, *, relative_schemes: bool) -> re.Pattern[str]:
-        """Return the pattern of scheme and host, which captures the host."""
+        r"""Return the pattern of scheme and host.
+
+        It captures the host, and how a slash is written: `\/` in some JSON.
+        """
         return self._relative_head if relative_schemes else self._head
 
-    def root_length(self, host: str, rest: str) -> int | None:
+    def root_length(self, host: str, rest: str, slash: str) -> int | None:
         """Return how much of what follows a host is the site's root; None where it is not.
 
-        The root may lack its last slash where the path ends there.
+        The root may lack its last slash where the path ends there. `slash` is how one is written.
         """
         wanted = host.lower()
         prefixes = self._prefixes.get(wanted) or self._prefixes[_without_default_port(wanted)]
-        lengths = (_root_length(prefix, rest) for prefix in prefixes)
+        lengths = (_root_length(prefix.replace("/", slash), rest, slash) for prefix in prefixes)
         return next((length for length in lengths if length is not None), None)
 
     @cached_property
@@ -86,11 +93,11 @@ class Addresses:
 
     @cached_property
     def _head(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![A-Za-z0-9])https?://{self._hosts}", re.IGNORECASE)
+        return re.compile(rf"(?=h){_SCHEME}{self._hosts}", re.IGNORECASE)
 
     @cached_property
     def _relative_head(self) -> re.Pattern[str]:
-        begin = r"(?:(?<![A-Za-z0-9])https?:|(?<![\w:/]))//"
+        begin = rf"(?=[h/])(?:{_SCHEME}|(?<![\w:/])//)"  # looking ahead is fast, looking back slow
         return re.compile(begin + self._hosts, re.IGNORECASE)
 
     @property
@@ -108,9 +115,9 @@ def _without_default_port(host: str) -> str:
     return re.sub(r":(?:80|443)$", "", host)
 
 
-def _root_length(prefix: str, rest: str) -> int | None:
+def _root_length(prefix: str, rest: str, slash: str) -> int | None:
     if rest.startswith(prefix):
         return len(prefix)
-    bare = prefix.removesuffix("/")
+    bare = prefix.removesuffix(slash)
     is_root = rest.startswith(bare) and rest[len(bare) : len(bare) + 1] in {"", "?", "#"}
     return len(bare) if is_root else None

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from errdocs.permalinks import PERMALINKS_JSON
 from errdocs.runbooks.site import NotASite, Site, site_of_document
@@ -48,8 +49,18 @@ def published_site(name: str) -> PublishedSite:
         raise UnreadableSite(url, str(error)) from error
     except (ValueError, RecursionError) as error:
         raise UnreadableSite(url, f"it is not JSON: {error}") from error
-    root = url.removesuffix(PERMALINKS_JSON) if is_url and url.endswith(PERMALINKS_JSON) else ""
+    root = _root(url) if is_url else ""
     return PublishedSite(site, tuple(address for address in (site.address, root) if address))
+
+
+def _root(url: str) -> str:
+    """Return the address of the site that publishes its file at a URL; empty for another name.
+
+    A copy under another name may be anywhere, such as among the artifacts of a build.
+    """
+    bare = urlsplit(url)._replace(query="", fragment="").geturl()
+    root = bare.removesuffix(PERMALINKS_JSON)
+    return root if root != bare and root.endswith("/") else ""
 
 
 def _read(path: Path) -> bytes:

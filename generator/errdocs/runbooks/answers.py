@@ -57,5 +57,7 @@ class UnknownId:
     """A fragment that not every page of an error or case answers."""
 
     fragment: str
-    meant: str | None
-    """The fragment that it is but for case and separators."""
+    nearest: str | None
+    """The known fragment that is most like it, if one is."""
+    is_certain: bool
+    """Whether only case and separators are different."""

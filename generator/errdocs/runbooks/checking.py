@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
-from urllib.parse import quote
 
 from errdocs.problems import Place
 from errdocs.runbooks.addresses import Addresses
@@ -99,16 +98,22 @@ class Checker:
             suggestions = tuple(_url(link, path) for path in answer.suggestions)
             yield _BROKEN[answer.lack](place, link.url, answer.name, suggestions)
         if unknown := self._unknown_id(link):
-            meant = _with_fragment(link, unknown.meant) if unknown.meant else None
-            yield UnknownFragment(place, link.url, self._fragments, meant)
+            yield self._unknown_fragment(link, place, unknown)
+
+    def _unknown_fragment(self, link: Occurrence, place: Place, unknown: UnknownId) -> LinkProblem:
+        nearest = unknown.nearest
+        corrected = _with_fragment(link, nearest) if nearest else None
+        return UnknownFragment(
+            place, link.url, self._fragments, nearest, corrected, unknown.is_certain
+        )
 
     def _edits(self, link: Occurrence) -> Iterator[Edit]:
         answer = self._judge.judge(link.path)
         if isinstance(answer, Moved):
-            yield Edit(link.path_span, quote(answer.target))
+            yield Edit(link.path_span, link.written(answer.target))
         unknown = self._unknown_id(link)
-        if unknown and unknown.meant:
-            yield Edit(link.fragment_span, unknown.meant)
+        if unknown and unknown.nearest and unknown.is_certain:
+            yield Edit(link.fragment_span, unknown.nearest)
 
     def _unknown_id(self, link: Occurrence) -> UnknownId | None:
         return self._judge.judge_fragment(link.path, link.fragment)
@@ -132,7 +137,7 @@ class _Lines:
 
 
 def _url(link: Occurrence, path: str) -> str:
-    return link.root + quote(path)
+    return link.root + link.written(path)
 
 
 def _rest(link: Occurrence) -> str:

@@ -20,9 +20,10 @@ _DELIMITER = re.compile(
     r"&(?:quot|apos|lt|gt|nbsp|#0*(?:34|39|60|62|160)|#x0*(?:22|27|3c|3e|a0));", re.IGNORECASE
 )
 """Entities of characters that end a URL."""
-_NEXT_URL = re.compile(r"[,;](?=https?://)", re.IGNORECASE)
-_LEFT_OUT = ("{", "<%", "\u2026")
-"""What begins a template, such as `{{ code }}`, or stands for the rest of a URL."""
+_NEXT_URL = re.compile(r"[,;](?=https?:\\?/\\?/)", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"\{|<%|\u2026|<[\w-]{1,60}>\\?/")
+"""What begins a template, such as `{{ code }}` or `<code>/`, or stands for the rest of a URL; a
+tag such as `<br>` has no slash behind it."""
 _OPENS = {")": "(", "]": "["}
 _OPENERS = {
     Kind.HTML: re.compile(r"\b(?:href|src)\s*=\s*[\"']$"),
@@ -45,13 +46,13 @@ class End(NamedTuple):
 class Ender:
     """Finds the ends of URLs in a notation."""
 
-    def __init__(self, kind: Kind) -> None:
-        """Take the notation."""
+    def __init__(self, kind: Kind, slash: str) -> None:
+        """Take the notation, and how the URLs write a slash."""
         self._kind = kind
         self._trailing = _TRAILING.get(kind, ".,:;!?*~")
         plain = f"[^{_OUTSIDE}{'[' if kind is Kind.ASCIIDOC else ''}]"
-        escaped = f"(?:{plain}+|{ESCAPED})*"
-        self._run = re.compile(escaped if kind.unescapes_backslashes else f"{plain}*")
+        escaped = f"|{ESCAPED}" if kind.unescapes_backslashes else ""
+        self._run = re.compile(f"(?:{plain}+|{re.escape(slash)}{escaped})*")
         """All that can belong to a URL."""
 
     def end(self, text: str, start: int, after_host: int) -> End:
@@ -63,7 +64,7 @@ class Ender:
         assert match  # the pattern takes the empty text too
         run, end = match.group(), match.end()
         inner = self._without_surroundings(run)
-        if inner == run and (text.startswith(_LEFT_OUT, end) or run.endswith("...")):
+        if inner == run and (_LEFT_OUT.match(text, end) or run.endswith("...")):
             return End(end, is_open=True)
         inner = inner.rstrip(self._trailing)
         if inner.endswith("--") and text.startswith("-->", after_host + len(inner) - 2):

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 
-from errdocs import paths
+from errdocs import paths, previews
 from errdocs.runbooks.answers import Answer, Lack, Missing, Moved, Retired, Stands, UnknownId
-from errdocs.runbooks.meanings import Meanings, is_file, without_index
+from errdocs.runbooks.meanings import Meanings, is_file, without_dot_segments, without_index
 from errdocs.runbooks.site import Site
 from errdocs.suggestions import folded, nearest
 
@@ -21,6 +21,8 @@ LONGEST_NAME = 200
 """Characters of a path that are compared with others."""
 RESEMBLANCE = 0.8
 """Least likeness of a misspelt file's name; other files, such as pictures, are not judged."""
+EXPORTED = (".json", ".md")
+"""Endings of the files that belong to a page and are all known."""
 
 
 class Judge:
@@ -32,6 +34,7 @@ class Judge:
         self._meanings = Meanings(site)
         self._guesses_left = MOST_GUESSES
         self.judge = lru_cache(maxsize=100_000)(self._judge)
+        self._like_fragment = lru_cache(maxsize=1_000)(self._nearest_fragment)
 
     def is_right(self, path: str, fragment: str) -> bool:
         """Whether nothing is wrong with a link, as far as is known."""
@@ -49,14 +52,24 @@ class Judge:
             return None
         if not self._site.is_entry(answer.target if isinstance(answer, Moved) else answer.path):
             return None
-        same = [name for name in known if folded(name) == folded(fragment)]
-        return UnknownId(fragment, same[0] if len(same) == 1 else None)
+        return self._like_fragment(fragment)
 
-    def _judge(self, path: str) -> Answer | None:
+    def _nearest_fragment(self, fragment: str) -> UnknownId:
+        known = sorted(self._site.fragments)
+        same = [name for name in known if folded(name) == folded(fragment)]
+        if len(same) == 1:
+            return UnknownId(fragment, same[0], is_certain=True)
+        names = nearest(fragment[:LONGEST_NAME], known, 1)
+        return UnknownId(fragment, names[0] if names else None, is_certain=False)
+
+    def _judge(self, asked: str) -> Answer | None:
         """Return what stands at a path; None where nobody knows."""
+        path = without_dot_segments(asked)
+        if path is None:
+            return None
         meant = path if path in self._site.paths else self._meanings.meant(path)
         if meant is not None:
-            return self._standing(path, meant)
+            return self._standing(asked, meant)
         return self._missing(path) if self._is_judged(path) else None
 
     def _standing(self, asked: str, meant: str) -> Answer:
@@ -74,10 +87,19 @@ class Judge:
     def _is_judged(self, path: str) -> bool:
         """Whether all that could stand at a path is known."""
         if path.startswith(paths.INDEX):
-            return True
+            return not self._is_beside_page(path)
         if is_file(path):
             return bool(get_close_matches(path[:LONGEST_NAME], self._files, 1, RESEMBLANCE))
         return self._site.knows_documents and path != "404.html"
+
+    def _is_beside_page(self, path: str) -> bool:
+        """Whether a path below `errors/` may be that of a file of a page, such as its picture."""
+        folder, _, name = path.rpartition("/")
+        if not is_file(name) or name.lower().endswith(EXPORTED):
+            return False
+        if f"{folder}/" == paths.INDEX:
+            return name == previews.NAME  # another name with a dot is a code
+        return self._meanings.meant(f"{folder}/") is not None
 
     def _missing(self, path: str) -> Missing:
         code, _, rest = path.removeprefix(paths.INDEX).strip("/").partition("/")

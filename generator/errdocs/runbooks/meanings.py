@@ -57,6 +57,22 @@ def is_file(path: str) -> bool:
     return _FILE.search(path) is not None
 
 
+def without_dot_segments(path: str) -> str | None:
+    """Return a path as browsers ask for it, without `.` and `..`; None where it leaves the site."""
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == ".." and not kept:
+            return None
+        if segment == "..":
+            kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")  # what they name is a folder
+    return "/".join(kept)
+
+
 def without_index(path: str) -> str:
     """Return a path without the `index.html` or `.html` that other sites' pages have."""
     return _INDEX_PAGE.sub("", path.rstrip("/"))

@@ -133,26 +133,35 @@ class UnknownFragment(LinkProblem):
 
     rule = "link-fragment"
     known: tuple[str, ...]
-    meant: str | None
-    """The URL with the fragment that can only be meant."""
+    nearest: str | None
+    """The known fragment that is most like it."""
+    corrected: str | None
+    """The URL with that fragment."""
+    is_only_spelling: bool
+    """Whether that fragment can only be meant."""
 
     def words(self) -> Words:  # noqa: D102
         return Words(
             f"the fragment of `{self.url}` is none that lasts",
             f"one of {', '.join(f'`#{name}`' for name in self.known)}",
-            f"write `{self.meant}`; `--fix` does that" if self.meant else "correct or remove it",
+            self._fix(),
         )
 
     @property
     def target(self) -> str | None:  # noqa: D102
-        return self.meant
+        return self.corrected
 
     @property
     def is_certain(self) -> bool:  # noqa: D102
-        return self.meant is not None
+        return self.is_only_spelling
+
+    def _fix(self) -> str:
+        if self.is_only_spelling:
+            return f"write `{self.corrected}`; `--fix` does that"
+        return _question([f"#{self.nearest}"] if self.nearest else []) or "correct or remove it"
 
 
 def _question(suggestions: Sequence[str]) -> str:
-    """Return the question that offers URLs, or nothing."""
+    """Return the question that offers URLs or fragments, or nothing."""
     *others, last = (f"`{url}`" for url in suggestions) if suggestions else ("",)
     return f"did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if last else ""

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from errdocs.runbooks.addresses import Addresses
 from errdocs.runbooks.ending import ESCAPED, Ender
@@ -33,6 +33,8 @@ class Occurrence:
     """The URL as it is written."""
     root: str
     """The URL of the site's root as it is written, with a slash at its end."""
+    slash: str
+    r"""How the URL writes a slash: `/`, or `\/` in some JSON."""
     path: str
     """Path from the site's root, decoded."""
     path_span: Span
@@ -42,6 +44,10 @@ class Occurrence:
     fragment_span: Span
     """Where the fragment stands, without `#` and without a text to be highlighted."""
 
+    def written(self, path: str) -> str:
+        """Return a path in the way in which the URL is written."""
+        return quote(path).replace("/", self.slash)
+
 
 def scan(text: str, kind: Kind, addresses: Addresses) -> Iterator[Occurrence]:
     """Yield the links to a site in a text, in order.
@@ -49,26 +55,30 @@ def scan(text: str, kind: Kind, addresses: Addresses) -> Iterator[Occurrence]:
     Left out are links with a place to be filled in where their path is not known without it.
     """
     head, position = addresses.head(relative_schemes=kind.has_relative_schemes), 0
-    ender, parts = _ender(kind), _parts(kind)
+    parts = _parts(kind)
     while match := head.search(text, position):
         start, after_host = match.span()
         position = after_host
         if _is_within_url(text, start):
             continue
-        end, is_open = ender.end(text, start, after_host)
+        slash = match["slash"] or "/"
+        end, is_open = _ender(kind, slash).end(text, start, after_host)
         position = max(end, after_host)
-        root = addresses.root_length(match["host"], text[after_host:end])
+        root = addresses.root_length(match["host"], text[after_host:end], slash)
         if root is None:
             continue
-        found = _occurrence(text, start, parts.match(text, after_host + root, end), kind)
+        found = _occurrence(text, start, parts.match(text, after_host + root, end), kind, slash)
         is_path_open = is_open and found.path_span[1] == end
         if not is_path_open and not _PLACEHOLDER.search(found.path):
             yield found
 
 
 _PARAMETER = re.compile(r"[?&;][\w.%-]{1,60}=$")
-_PLACEHOLDER = re.compile(r"[$*]|%(?:[sdv(]|$)")
-"""A place to be filled in within a path, as in `errors/$CODE/`, `errors/%s/`, `errors/*`."""
+_PLACEHOLDER = re.compile(
+    r"[$*{<]|%(?![0-9A-Fa-f]{2})|(?:^|/):[A-Za-z]|\[(?:\.{3})?[A-Za-z_][\w-]*\]"
+)
+"""A place to be filled in within a path, as in `errors/$CODE/`, `errors/*`, `errors/:code/`,
+`errors/[code]/`, or with a `%` that encodes nothing, as in `errors/%s/` and `errors/%CODE%/`."""
 
 
 def _is_within_url(text: str, start: int) -> bool:
@@ -77,7 +87,9 @@ def _is_within_url(text: str, start: int) -> bool:
     return before.endswith("/") or (before.endswith("=") and bool(_PARAMETER.search(before)))
 
 
-def _occurrence(text: str, start: int, parts: re.Match[str] | None, kind: Kind) -> Occurrence:
+def _occurrence(
+    text: str, start: int, parts: re.Match[str] | None, kind: Kind, slash: str
+) -> Occurrence:
     """Return a URL with its parts, of which the path begins behind the site's root."""
     assert parts  # the pattern takes any text
     root, end = parts.pos, parts.endpos
@@ -86,8 +98,9 @@ def _occurrence(text: str, start: int, parts: re.Match[str] | None, kind: Kind) 
     return Occurrence(
         span=(start, end),
         url=text[start:end],
-        root=written if written.endswith("/") else f"{written}/",
-        path=_decoded(parts["path"], kind),
+        root=written if written.endswith("/") else written + slash,
+        slash=slash,
+        path=_decoded(parts["path"].replace(slash, "/"), kind),
         path_span=parts.span("path"),
         fragment=_decoded(parts["fragment"] or "", kind),
         fragment_span=fragment,
@@ -114,4 +127,12 @@ def _decoded(raw: str, kind: Kind) -> str:
         raw = re.sub(ESCAPED, lambda match: match.group()[1], raw)
     if kind.has_entities and "&" in raw:
         raw = html.unescape(raw)
-    return unquote(raw, errors="surrogateescape") if "%" in raw else raw
+    return _unquoted(raw) if "%" in raw else raw
+
+
+def _unquoted(raw: str) -> str:
+    """Return a text without percent-encoding; as it is where that encodes no UTF-8."""
+    try:
+        return unquote(raw, errors="strict")
+    except UnicodeDecodeError:
+        return raw
