@@ -21,8 +21,7 @@ check: setup ## Check style, types, imports and the registry
 	$(BIN)/errdocs check
 
 test: check ## Check, then test everything, in a real browser too
-	$(BIN)/python tests/chromium.py
-	$(BIN)/python tests/nginx.py
+	$(BIN)/python tests/install.py
 	$(BIN)/python -m pytest --numprocesses auto
 
 bench: setup ## Measure builds and lookups; see benchmarks/

@@ -1,16 +1,12 @@
-"""Find a Chromium for the browser tests; run as a script, install one where there is none."""
+"""Find a Chromium for the browser tests."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-
-from installing import Command, end, has_apt, install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO = (
@@ -27,15 +23,3 @@ def find_chromium() -> Path | None:
     with sync_playwright() as playwright:
         own = Path(playwright.chromium.executable_path)
     return own if own.exists() else None
-
-
-def ways() -> Iterator[list[Command]]:
-    """Yield how to install Chromium: from Debian's packages, or else Playwright's own."""
-    if has_apt():
-        packages = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-        yield [["apt-get", "update"], packages]
-    yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
-
-
-if __name__ == "__main__":
-    sys.exit(end(install("Chromium", find_chromium, ways()), HOW_TO))

@@ -1,4 +1,4 @@
-"""Find an nginx for the tests of the container; run as a script, fetch one where there is none."""
+"""Find an nginx for the tests of the container, and serve a site as the container does."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-
-from installing import Command, end, has_apt, install
 
 ROOT = Path(__file__).parents[1]
 CONFIGURATION = ROOT / ".container" / "nginx.conf"
@@ -29,15 +26,6 @@ def find_nginx() -> Path | None:
     """Return the nginx that is named, installed or fetched; None where none is."""
     named = os.environ.get("ERRDOCS_NGINX") or next(filter(None, map(shutil.which, NAMES)), None)
     return Path(named) if named else None
-
-
-def ways() -> Iterator[list[Command]]:
-    """Yield how to get nginx: Debian's package, unpacked; installed, it would start to serve."""
-    if shutil.which("apt-get") and shutil.which("dpkg-deb"):
-        update = [["apt-get", "update"]] if has_apt() else []
-        download = "apt-get --option APT::Sandbox::User=root download nginx"
-        fetch = f'cd "{CACHE}" && {download} && dpkg-deb --extract nginx_*.deb .'
-        yield [*update, ["mkdir", "-p", str(CACHE)], ["sh", "-c", fetch]]
 
 
 def serve_as_container(nginx: Path, site: Path, policy: str, folder: Path) -> Iterator[str]:
@@ -85,7 +73,3 @@ def _wait_for(port: int, server: subprocess.Popen[str]) -> None:
                 return
         time.sleep(0.05)
     raise RuntimeError("nginx does not answer")
-
-
-if __name__ == "__main__":
-    sys.exit(end(install("nginx", find_nginx, ways()), HOW_TO))
