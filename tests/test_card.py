@@ -172,6 +172,25 @@ def test_an_entry_that_moved_is_shown_where_it_is_now(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("code", "title"), [("foo_bar", "The API key is not valid"), ("FOO.BAR", None)]
+)
+def test_of_names_that_look_alike_the_very_one_is_shown_or_none(
+    open_wiki: Open, code: str, title: str | None
+) -> None:
+    page = open_wiki.only(element(code))  # type: ignore[attr-defined]
+    page.route("**/permalinks.json", lambda route: route.fulfill(json={"paths": {
+        "errors/FooBar/": {"target": "errors/Throttling/"},
+        "errors/foo_bar/": {"target": "errors/InvalidApiKey/"},
+    }}))  # fmt: skip
+    page.goto(open_wiki.address)  # type: ignore[attr-defined]
+    if title:
+        expect(card_of(page)).to_contain_text(title)
+    else:
+        expect(page.locator("error-card[data-failed]")).to_have_count(1)
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("code", ["NoSuchCode", "", "../../x", "retired", "__proto__"])
 def test_an_unknown_code_leaves_the_link(open_wiki: Open, code: str) -> None:
     page = open_wiki(element(code))

@@ -388,6 +388,29 @@ def test_what_only_the_ledger_knows_the_way_of_has_moved(folder: Path) -> None:
     assert "lost" not in done.stdout
 
 
+def test_the_only_case_of_an_error_that_was_replaced_has_moved_by_the_ledger(folder: Path) -> None:
+    old = folder.parent / "errors.json"
+    old.write_text(json.dumps(registry_data(load(folder).registry)))
+    file = folder / "errors" / "RateLimited.yml"
+    text = file.read_text().replace("id: per-minute", "id: each-minute")
+    file.write_text(text.replace("Limit of {limit}", "No more than {limit}"))
+    line = "  errors/RateLimited/per-minute/: {since: 2026-01-01, target: errors/RateLimited/}\n"
+    (folder / "permalinks.yml").write_text(f"paths:\n{line}")
+    done = diff(old, folder)
+    assert "was RateLimited/per-minute, now at errors/RateLimited/" in done.stdout
+    assert "lost" not in done.stdout
+    (folder / "permalinks.yml").write_text(f"paths:\n{line}x: [")
+    broken = diff(old, folder)
+    assert (broken.exit_code, "permalinks.yml:" in broken.stderr) == (2, True)
+
+
+def test_an_alias_that_is_a_page_now_is_not_lost() -> None:
+    old, new = (registry_data(load(BASE).registry) for _ in range(2))
+    limited(new).update(aliases=[], slug="rate_limited")
+    found = differences(edition_of(old), edition_of(new))
+    assert Kind.LOST not in {item.kind for item in found}
+
+
 def test_a_revision_without_a_repository_and_a_broken_registry_say_so(folder: Path) -> None:
     done = diff("HEAD", folder, "--data", folder)
     assert done.exit_code == 2

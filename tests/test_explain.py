@@ -96,6 +96,15 @@ def test_an_entry_that_moved_is_found_by_its_old_name(folder: Path) -> None:
     assert CliRunner().invoke(main, link).stdout == "https://e.test/errors/Timeout/gateway/\n"
 
 
+def test_an_old_name_comes_before_one_that_is_only_like_it(folder: Path) -> None:
+    (folder / "permalinks.yml").write_text(
+        "paths:\n  errors/Time/: {since: 2026-01-01, target: errors/RateLimited/}\n"
+    )
+    done = CliRunner().invoke(main, ["explain", "Time", "--data", str(folder)])
+    assert "Time has moved: it is RateLimited/per-minute now" in done.stderr
+    assert done.stdout.startswith("Too many requests per minute")
+
+
 def test_the_name_in_a_refusal_is_the_one_that_was_given(folder: Path) -> None:
     done = CliRunner().invoke(main, ["explain", "a/b/c", "--data", str(folder)])
     assert "no entry is called `a/b/c`" in done.stderr

@@ -259,15 +259,23 @@ def test_a_dash_is_the_standard_output(files: dict[str, bytes]) -> None:
     assert export("lookup", "--site", SITE).stdout_bytes == files["lookup.json"]
 
 
-def test_an_output_that_cannot_be_written_ends_with_a_sentence(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "Disk full"), "the output: Disk full"),
+        (OSError(errno.EACCES, "Not yours", "a.json"), "a.json: Not yours"),
+        (OSError("no font at all"), "no font at all"),
+    ],
+)
+def test_what_the_system_refuses_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
 ) -> None:
     def fail(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise error
 
     monkeypatch.setattr("errdocs.cli.diff.differences", fail)
     done = CliRunner().invoke(main, ["diff", str(DATA), str(DATA)])
-    assert (done.exit_code, done.stderr) == (1, "Error: the output: No space left on device\n")
+    assert (done.exit_code, done.stderr) == (1, f"Error: {words}\n")
 
 
 @pytest.mark.parametrize(

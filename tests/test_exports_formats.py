@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import re
@@ -27,7 +28,7 @@ from errdocs.exports.inventory import names, objects_inv
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.opensearch import opensearch_xml
 from errdocs.loading import load
-from errdocs.model import Registry
+from errdocs.model import Registry, Revision
 
 DATA = Path(__file__).parent / "scenarios" / "exports" / "registry"
 SITE = "https://errors.example.com/"
@@ -55,7 +56,7 @@ def test_the_feed_of_every_registry_keeps_the_rules_of_atom(registry: Registry) 
         assert [link.get("href") for link in element.findall(f"{ATOM}link[@rel='alternate']")]
     assert root.findtext(f"{ATOM}author/{ATOM}name")
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
-    assert len(ids) == len(set(ids)) == 1 + len(changes(registry)[:LONGEST])
+    assert len(ids) == len(set(ids)) <= 1 + len(changes(registry)[:LONGEST])
     parsed = feedparser.parse(text)
     assert not parsed.bozo
     assert len(parsed.entries) == len(entries)
@@ -81,6 +82,22 @@ def test_a_feed_reader_sees_the_texts_as_they_are(registry: Registry) -> None:
         ("New: Timeout/worker", f"{SITE}errors/Timeout/worker/", "2025-03-01"),
     ]
     assert "<img src=x onerror=alert(1)>" in parsed.entries[7].summary
+
+
+def test_ids_of_the_feed_stay_when_an_entry_changes_again(registry: Registry) -> None:
+    first = Revision(date=datetime.date(2026, 3, 1), what="The limit rose.")
+    second = Revision(date=datetime.date(2026, 3, 1), what="The message names the limit.")
+    (error, *others) = registry.errors
+
+    def ids(*changed: Revision) -> dict[str, str]:
+        altered = dataclasses.replace(error, changed=changed)
+        text = changes_xml(dataclasses.replace(registry, errors=(altered, *others)))
+        entries = feedparser.parse(text).entries
+        return {entry.summary: entry.id for entry in entries if error.code in entry.title}
+
+    before = ids(first)
+    assert before.items() < ids(first, second).items()
+    assert before.items() < ids(second, first).items()
 
 
 def test_ids_of_the_feed_stay_when_the_site_moves(registry: Registry) -> None:

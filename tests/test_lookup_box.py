@@ -338,6 +338,22 @@ def test_an_old_path_is_forgiven_too(page: Page, site: Path) -> None:
     page.wait_for_url("**/errors/Throttling/?limit=1#fix")
 
 
+def test_the_very_path_that_was_published_wins_over_a_likely_one(page: Page, site: Path) -> None:
+    published = json.loads((site / "permalinks.json").read_text(encoding="utf-8"))
+    published["paths"]["errors/INVALIDAPIKEY/"] = {"target": "errors/Throttling/"}
+    page.route("**/permalinks.json", lambda route: route.fulfill(json=published))
+    page.goto("errors/INVALIDAPIKEY/")
+    page.wait_for_url("**/errors/Throttling/")
+    page.goto("errors/INVALIDAPIKEY.html")  # which of the two is meant is not known: the current
+    page.wait_for_url("**/errors/InvalidApiKey/")
+
+
+def test_a_wrong_path_leads_on_without_the_list_of_what_was_published(page: Page) -> None:
+    page.route("**/permalinks.json", lambda route: route.fulfill(body="{"))
+    page.goto("errors/invalidapikey/")
+    page.wait_for_url("**/errors/InvalidApiKey/")
+
+
 def test_the_path_of_a_case_is_forgiven_too(page: Page) -> None:
     open_box(page)
     paste(page, MAX_TOKENS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,15 @@ def test_links_are_whole_where_the_site_is_known(tmp_path: Path):
     (tmp_path / "mkdocs.yml").write_text("site_url: https://errors.example/\n")
     data = str(tmp_path / "data")
     assert first_of(run("lookup", "--format", "json", "--data", data, text=MESSAGE))["url"] == url
+
+
+@pytest.mark.parametrize("setting", ["!ENV SITE_URL", "!ENV [SITE_URL, '']", "null", "''", "~"])
+def test_an_address_that_is_known_only_to_the_build_is_no_address(tmp_path: Path, setting: str):
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "mkdocs.yml").write_text(f"site_url: {setting}\n")
+    data = ("--data", str(tmp_path / "data"))
+    assert first_of(run("lookup", "--format", "json", *data, text=MESSAGE))["url"] == PATH
+    assert run("annotate", *data, text=f"{MESSAGE}\n").stdout == f"{MESSAGE} -> {PATH}\n"
 
 
 def test_the_limit_holds():

@@ -280,12 +280,24 @@ def test_files_about_an_error_lead_to_files_only(copy: Copy) -> None:
     (copy.folder / f"data/errors/{code}.yml").unlink()
     done = copy.permalinks("--move", code, "errors/category/billing/")
     assert done.exit_code == 2
-    assert f"the file `errors/{code}.json` cannot lead to `errors/category/billing/`" in done.output
+    assert "`errors/category/billing/` has no `.json` beside it" in done.output
     file = copy.folder / "data/permalinks.yml"
     own = f"target: errors/{code}.json"
     file.write_text(file.read_text().replace(own, "target: errors/Arrearage/"))
     lost = copy.permalinks().output.splitlines()
     assert f"2026-01-01  lost      /errors/{code}.json" in lost
+
+
+def test_the_only_case_of_an_error_can_be_led_to_what_replaced_it(copy: Copy) -> None:
+    before, code = copy.recorded(), "RequestTimeOut"
+    copy.edit(f"errors/{code}.yml", "id: response-timeout", "id: late-response")
+    copy.edit(f"errors/{code}.yml", "      - Response timeout!\n", "")
+    copy.add_case(f"errors/{code}.yml", SECOND)
+    done = copy.permalinks("--move", f"{code}/response-timeout", f"{code}/no-response", "--update")
+    assert done.exit_code == 0, done.output
+    site = mended(copy, before)
+    assert follow(site, f"errors/{code}/response-timeout/") == f"errors/{code}/no-response/"
+    assert follow(site, f"errors/{code}/") == f"errors/{code}/"
 
 
 def test_a_ledger_keeps_its_line_ends(copy: Copy) -> None:

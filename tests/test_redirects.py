@@ -141,7 +141,10 @@ def test_a_line_of_the_host_file_has_three_words_that_give_the_paths_back(
     where = destinations(**moved)
     lines = host_redirects(where, "https://errors.example/docs/").splitlines()
     read = [(unquote(a), unquote(b), code) for a, b, code in (line.split(" ") for line in lines)]
-    assert read == [(f"/docs/{a}", f"/docs/{b}", "301") for a, b in where.redirects()]
+    found = [(f"/docs/{a}", f"/docs/{b}", "301") for a, b in where.redirects()]
+    assert sorted(read) == found
+    # Hosts that read only the first lines still know what moved.
+    assert {path.removeprefix("/docs/") for path, _, _ in read[: len(moved)]} == set(moved)
     assert not any(sign in line for line in lines for sign in "*:#?!")
 
 

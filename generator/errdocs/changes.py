@@ -93,9 +93,14 @@ def changes(registry: Registry) -> tuple[Change, ...]:
 
 
 def history(registry: Registry, error: Error, case: Case | None = None) -> tuple[Change, ...]:
-    """Return what happened to an error and to one or all of its cases, the newest first."""
+    """Return what happened to an error and to one or all of its cases, the newest first.
+
+    An error and its only case share a page, which tells what happened to both once.
+    """
     entries = (case, None) if case else (*error.cases, None)
     found = [change for item in entries for change in _newest_first(registry, error, item)]
+    if len(error.cases) == 1:
+        found = list({(change.kind, change.details): change for change in found}.values())
     return tuple(sorted(found, key=_age, reverse=True))
 
 

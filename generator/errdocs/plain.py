@@ -137,16 +137,16 @@ def _related(registry: Registry, error: Error) -> Blocks:
 
 
 def _history(registry: Registry, error: Error, case: Case | None = None) -> Blocks:
-    """Yield what happened when; to which of several cases, where all are shown."""
     found = history(registry, error, case)
     if found:
-        is_shared = case is None and len(error.cases) > 1
         yield "## History"
-        yield _items(_happened(change, is_shared) for change in found)
+        yield _items(map(_happened, found))
 
 
-def _happened(change: Change, is_shared: bool) -> str:
-    name = f" {code_span(change.case.id)}" if is_shared and change.case else ""
+def _happened(change: Change) -> str:
+    """Return what happened when, and to which entry where the error has several cases."""
+    entry = change.case.id if change.case else change.error.code
+    name = f" {code_span(entry)}" if len(change.error.cases) > 1 else ""
     note = f": {escaped(change.note)}" if change.note else ""
     return f"{change.kind.label}{name} ({escaped(change.when)}){note}"
 

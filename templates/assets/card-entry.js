@@ -46,8 +46,9 @@ async function published(code, id) {
  * @param {string} wanted @returns {Promise<Entry | null>}
  */
 async function followed(paths, wanted) {
-  const path = Object.keys(paths).find((known) => folded(known) === folded(wanted));
-  const target = path === undefined ? "" : String(paths[path].target);
+  const meant = Object.keys(paths).filter((known) => folded(known) === folded(wanted));
+  const targets = new Set((Object.hasOwn(paths, wanted) ? [wanted] : meant).map((path) => String(paths[path].target)));
+  const target = targets.size === 1 ? [...targets][0] : "";
   const [, segment, id = ""] = /^errors\/([^/]+)\/(?:([^/]+)\/)?$/.exec(target) ?? [];
   if (!segment) return null;
   const error = await fetchJson(`errors/${encodeURIComponent(segment)}.json`);

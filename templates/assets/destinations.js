@@ -35,6 +35,7 @@ export function destination(path, entries) {
  * @returns {string | null}
  */
 export function publishedDestination(path, published) {
+  if (Object.hasOwn(published, path)) return published[path].target;
   const meant = key(path);
   const found = Object.entries(published)
     .filter(([known]) => known.endsWith("/") && key(known) === meant)

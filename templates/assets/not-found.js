@@ -17,7 +17,7 @@ export async function startNotFound(root) {
   const path = wrongPath();
   try {
     const known = await entries();
-    const meant = destination(path, known) ?? publishedDestination(path, await published());
+    const meant = publishedDestination(path, await published().catch(() => ({}))) ?? destination(path, known);
     if (meant !== null && siteUrl(meant).pathname !== location.pathname) return leadOn(meant);
     showNearest(place, nearest(path, known));
   } catch {

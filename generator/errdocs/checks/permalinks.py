@@ -56,7 +56,7 @@ class BlockedPath(Problem):
         return Words(
             f"`/{self.path}` and `/{self.other}` cannot both be there",
             "no path below one that is a file",
-            "remove the line: no site can have published it",
+            "give the error that came later another `slug`; remove a line that no site published",
         )
 
 
@@ -143,13 +143,17 @@ def _lost(read: ReadLedger, where: Destinations) -> Iterator[Problem]:
 
 
 def _blocked(where: Destinations, ledger: Ledger) -> Mapping[str, str]:
-    """Return the paths for which a site would need a file and a folder of one name."""
-    every = {*where.published.targets, *ledger.paths}
-    folders = {folder: path for path in sorted(every) for folder in _folders(path)}
-    files = filter(is_file, every)
-    pairs = ((file, folders[f"{file}/"]) for file in files if f"{file}/" in folders)
-    blocked = {path: other for one, two in pairs for path, other in ((one, two), (two, one))}
-    return {path: other for path, other in blocked.items() if path not in where.published.targets}
+    """Return the recorded paths for which a site would need a file and a folder of one name."""
+    files = {path for path in (*where.published.targets, *ledger.paths) if is_file(path)}
+    folders = {folder for path in where.published.targets for folder in _folders(path)}
+    blocked = {}
+    for path in ledger.paths:
+        if path in where.published.targets:
+            continue
+        above = [folder[:-1] for folder in _folders(path) if folder[:-1] in files]
+        if above or f"{path}/" in folders:
+            blocked[path] = above[0] if above else f"{path}/"
+    return blocked
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ from errdocs.printable import printable
 )
 @click.option("--exit-code", is_flag=True, help="End with 1 where there are differences.")
 def diff(old: str, new: str, folder: Path, form: str, exit_code: bool) -> None:
-    """List what was added, changed, retired or moved from OLD to NEW.
+    """List what was added, changed, retired or moved from OLD to NEW, and other settings.
 
     Each is the file or URL of an `errors.json`, the folder of a registry, or a git revision of
     the registry in --data. What is gone without a trace is listed apart: its links are dead,

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from errdocs import paths
-from errdocs.explain import Found, UnknownEntry, find
+from errdocs.explain import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.model import Registry
 from errdocs.permalinks import Destinations, publication, read_ledger
 from errdocs.printable import printable
+from errdocs.secrets import masked
 
 LONGEST_NAME = 200
 """Characters of a name that are compared with others; a longer one is a text."""
@@ -19,22 +20,35 @@ LONGEST_NAME = 200
 def find_entry(registry: Registry, folder: Path, name: str) -> Found:
     """Return the entry of a name or of the path of its page; say where it is if it has moved.
 
+    What was published under the very name comes before anything that is only like it.
+
     Raises UnknownEntry and AmbiguousEntry.
     """
     wanted = name[:LONGEST_NAME].strip("/").removeprefix(paths.INDEX)
-    try:
+    found = _moved(registry, folder, f"{paths.INDEX}{wanted}/")
+    if found is None:
         return find(registry, wanted)
-    except UnknownEntry:
-        found = _moved(registry, folder, wanted)
-        if found is None:
-            raise
     names = (found.error.code, *([found.case.id] if found.case else []))
     click.echo(printable(f"{wanted} has moved: it is {'/'.join(names)} now"), err=True)
     return found
 
 
-def _moved(registry: Registry, folder: Path, name: str) -> Found | None:
-    where = Destinations(registry, publication(registry, ()), read_ledger(folder).ledger)
-    target = where.resolve(f"{paths.INDEX}{name}/")
+def refusal(error: UnknownEntry | AmbiguousEntry) -> click.ClickException:
+    """Return what to tell of a name that means no entry, or several."""
+    if isinstance(error, AmbiguousEntry):
+        lines = [f"`{error.name}` may mean one of these:", *error.candidates]
+    else:
+        question = "; did you mean one of these?" if error.suggestions else ""
+        lines = [f"no entry is called `{masked(error.name)}`{question}", *error.suggestions]
+    return click.ClickException("\n  ".join(map(printable, lines)))
+
+
+def _moved(registry: Registry, folder: Path, path: str) -> Found | None:
+    """Return the entry to which a path leads that was published once and is no more."""
+    ledger = read_ledger(folder).ledger
+    if ledger is None or path not in ledger.paths:
+        return None
+    where = Destinations(registry, publication(registry, ()), ledger)
+    target = None if path in where.published.targets else where.resolve(path)
     entry = where.entry(target) if target else None
     return Found(*entry) if entry else None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.entries import find_entry
+from errdocs.cli.entries import find_entry, refusal
 from errdocs.cli.options import data_option
 from errdocs.explain import AmbiguousEntry, Found, UnknownEntry
 from errdocs.exports import error_json
@@ -18,7 +18,6 @@ from errdocs.model import Registry
 from errdocs.plain import entry_markdown, overview_markdown
 from errdocs.printable import printable
 from errdocs.reports import report
-from errdocs.secrets import masked
 from errdocs.terminal import Role, terminal_lines
 
 WIDEST = 100
@@ -47,8 +46,9 @@ STYLES = {
 def explain(name: str, folder: Path, form: str) -> None:
     """Explain an error: what happened, what to do, whether to retry and who has to act.
 
-    CODE may be an alias or the beginning of a code; case, `_`, `-` and `.` do not matter. A TEXT
-    that is no code, such as a whole message, is looked up; `errdocs lookup` tells more about it.
+    CODE may be an alias, an old name or the beginning of a code; case, `_`, `-` and `.` do not
+    matter. A TEXT that is no code, such as a whole message, is looked up; `errdocs lookup` tells
+    more about it.
     """
     loaded = load(folder)
     registry = loaded.registry
@@ -68,15 +68,12 @@ def _find(registry: Registry, folder: Path, name: str) -> Found:
     try:
         return find_entry(registry, folder, name)
     except AmbiguousEntry as error:
-        lines = [f"`{error.name}` may mean one of these:", *error.candidates]
+        raise refusal(error) from error
     except UnknownEntry as error:
         found = None if _NAME.fullmatch(name) else _looked_up(registry, name)
-        if found:
-            return found
-        lines = [f"no entry is called `{masked(error.name)}`"]
-        if error.suggestions:
-            lines = [f"{lines[0]}; did you mean one of these?", *error.suggestions]
-    raise click.ClickException("\n  ".join(map(printable, lines)))
+        if found is None:
+            raise refusal(error) from error
+        return found
 
 
 def _looked_up(registry: Registry, text: str) -> Found | None:

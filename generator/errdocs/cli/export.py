@@ -58,7 +58,8 @@ _HELP = [
     "--output",
     "-o",
     default=STANDARD_OUTPUT,
-    help="File to write; or a folder, in which the file gets the name that it is published under.",
+    help="File to write, or - for standard output; or a folder, in which the file gets the name "
+    "that it is published under.",
 )
 @site_option
 @data_option

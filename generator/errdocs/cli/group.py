@@ -29,6 +29,10 @@ COMMANDS = {
 """Where each command is; none is imported before it is asked for, so that each starts fast."""
 
 
+_OUTPUT = {errno.ENOSPC, errno.EIO, errno.EBADF}
+"""What goes wrong where something is written to."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a command when it is run or its help is shown."""
 
@@ -51,8 +55,9 @@ class LazyGroup(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read the output has had enough
                 raise
-            where = error.filename or "the output"
-            raise click.ClickException(f"{printable(str(where))}: {error.strerror}") from error
+            where = f"{error.filename}: " if error.filename else ""
+            where = "the output: " if error.errno in _OUTPUT and not where else where
+            raise click.ClickException(printable(f"{where}{error.strerror or error}")) from error
 
 
 @click.group(

@@ -8,13 +8,12 @@ from pathlib import Path
 import click
 
 from errdocs import paths
-from errdocs.cli.entries import find_entry
+from errdocs.cli.entries import find_entry, refusal
 from errdocs.cli.options import data_option
 from errdocs.cli.site import site_option, site_url
 from errdocs.explain import AmbiguousEntry, Found, UnknownEntry
 from errdocs.links import Form, link
 from errdocs.loading import load
-from errdocs.model import Registry
 from errdocs.printable import printable
 
 FORMS = {form.key: form for form in Form}
@@ -36,13 +35,17 @@ FORMS = {form.key: form for form in Form}
 def link_command(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> None:
     """Print the permanent link of an error or of one of its cases.
 
-    CODE may be an alias or the beginning of a code; case, `_`, `-` and `.` do not matter.
+    CODE may be an alias, an old name or the beginning of a code; case, `_`, `-` and `.` do not
+    matter.
     """
     registry = load(folder).registry
     if not registry.errors:
         raise click.UsageError(f"{folder} holds no errors; name the registry's folder with --data")
     base = _address(site_url(site, folder))
-    found = _find(registry, folder, name)
+    try:
+        found = find_entry(registry, folder, name)
+    except (AmbiguousEntry, UnknownEntry) as error:
+        raise refusal(error) from error
     _warn_if_retired(found)
     title, url = entry_title(found), base + entry_path(found)
     texts = {key: link(title, url, form) for key, form in FORMS.items()}
@@ -78,18 +81,6 @@ def _address(base: str) -> str:
             "as `site_url` in mkdocs.yml"
         )
     return base
-
-
-def _find(registry: Registry, folder: Path, name: str) -> Found:
-    try:
-        return find_entry(registry, folder, name)
-    except AmbiguousEntry as error:
-        lines = [f"`{error.name}` may mean one of these:", *error.candidates]
-    except UnknownEntry as error:
-        lines = [f"no entry is called `{error.name}`"]
-        if error.suggestions:
-            lines = [f"{lines[0]}; did you mean one of these?", *error.suggestions]
-    raise click.ClickException("\n  ".join(map(printable, lines)))
 
 
 def _warn_if_retired(found: Found) -> None:

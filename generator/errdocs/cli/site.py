@@ -55,5 +55,5 @@ def _setting(file: Path) -> str:
     root = compose(text, file.name) if isinstance(text, str) and text else None
     for name, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if name.value == "site_url" and isinstance(value, yaml.ScalarNode):
-            return "" if value.tag.endswith(":null") else str(value.value)
+            return str(value.value) if value.tag == "tag:yaml.org,2002:str" else ""
     return ""

@@ -55,9 +55,13 @@ class Edition:
 
     def case_path(self, name: CaseName) -> str:
         """Return the path of a case's page; that of its error where it is the only case."""
+        only = len(self.errors[name[0]]["cases"]) == 1
+        return self.error_path(name[0]) if only else self.own_case_path(name)
+
+    def own_case_path(self, name: CaseName) -> str:
+        """Return the path that arrives at a case, also while it is the only one of its error."""
         code, case_id = name
-        only = len(self.errors[code]["cases"]) == 1
-        return self.error_path(code) + ("" if only else f"{case_id}/")
+        return f"{self.error_path(code)}{case_id}/"
 
 
 def edition_of(document: object) -> Edition:

@@ -101,11 +101,12 @@ class _Comparison:
                 yield self._gone(code, error, self.old.error_path(code))
                 continue
             for alias in aliases(error):
-                if alias not in self.new.spellings:
-                    yield self._gone(alias, error, f"{INDEX}{alias}/")
+                path = f"{INDEX}{alias}/"
+                if alias not in self.new.spellings and path not in self.new.names:
+                    yield self._gone(alias, error, path)
         for name, case in self.old.cases.items():
             if name not in self.moves.cases and name[0] in self.moves.errors:
-                yield self._gone("/".join(name), case, self.old.case_path(name))
+                yield self._gone("/".join(name), case, self.old.own_case_path(name))
 
     def _gone(self, name: str, entry: Data, path: str) -> Difference:
         target = self.new.redirects.get(path)

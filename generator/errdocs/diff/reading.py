@@ -85,14 +85,13 @@ def _download(url: str) -> bytes:
 def _from_folder(name: str, folder: Path) -> Edition:
     if not (folder / SETTINGS_FILE).is_file():
         raise UnreadableEdition(name, f"the folder holds no `{SETTINGS_FILE}`")
-    loaded = load(folder)
-    if loaded.problems:
-        first = next(iter(report(loaded.problems, loaded))).removeprefix(f"{folder.as_posix()}/")
-        count = len(loaded.problems)
-        raise UnreadableEdition(
-            name, f"the registry has {count} problem{'s' * (count > 1)}: {first}"
-        )
-    where = Destinations(loaded.registry, publication(loaded.registry), read_ledger(folder).ledger)
+    loaded, read = load(folder), read_ledger(folder)
+    problems = [*loaded.problems, *read.problems]
+    if problems:
+        first = next(iter(report(problems, loaded))).removeprefix(f"{folder.as_posix()}/")
+        counted = f"the registry has {len(problems)} problem{'s' * (len(problems) > 1)}"
+        raise UnreadableEdition(name, f"{counted}: {first}")
+    where = Destinations(loaded.registry, publication(loaded.registry), read.ledger)
     return replace(edition_of(registry_data(loaded.registry)), redirects=dict(where.redirects()))
 
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections import Counter
-from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from errdocs.changes import Change, changes, newest_date
+from errdocs.changes import Change, ChangeKind, changes, newest_date
 from errdocs.exports.xml import add, document
 from errdocs.model import Registry
 from errdocs.paths import CHANGES
@@ -35,8 +33,8 @@ def changes_xml(registry: Registry, base_url: str = "") -> str:
     add(root, "link", rel="self", type="application/atom+xml", href=base_url + PATH)
     add(root, "link", rel="alternate", type="text/html", href=base_url + CHANGES)
     _version_entry(root, registry, day, base_url)
-    found = changes(registry)
-    for change, entry_id in list(zip(found, _ids(registry, found), strict=True))[:LONGEST]:
+    entries = {_change_id(registry, change): change for change in changes(registry)}
+    for entry_id, change in list(entries.items())[:LONGEST]:
         _entry(root, entry_id, change, base_url)
     return document(root)
 
@@ -52,20 +50,10 @@ def _version_entry(root: ET.Element, registry: Registry, day: datetime.date, bas
     add(entry, "summary", summary, type="text")
 
 
-def _ids(registry: Registry, found: Sequence[Change]) -> list[str]:
-    """Return the id of each change.
-
-    An entry may change several times on a day. The oldest are counted first, so that a new one
-    leaves the ids of the others alone.
-    """
-    told: Counter[tuple[str, ...]] = Counter()
-    ids = []
-    for change in reversed(found):
-        name = (change.kind.value, change.name, change.when)
-        told[name] += 1
-        number = () if told[name] == 1 else (str(told[name]),)
-        ids.append(_id(registry, *name, *number))
-    return ids[::-1]
+def _change_id(registry: Registry, change: Change) -> str:
+    """Return the id of a change; an entry may change several times on a day, so by its words."""
+    words = (change.note,) if change.kind is ChangeKind.CHANGED else ()
+    return _id(registry, change.kind.value, change.name, change.when, *words)
 
 
 def _entry(root: ET.Element, entry_id: str, change: Change, base_url: str) -> None:

@@ -70,7 +70,7 @@ class Case:
     since: Lifecycle | None = None
     """When the case appeared."""
     changed: Revisions = ()
-    """What changed since, one or a list."""
+    """What changed since, one or a list, the oldest first."""
     deprecated: Lifecycle | None = None
     """When the case was deprecated, and why."""
     removed: Lifecycle | None = None
@@ -115,7 +115,7 @@ class Error:
     since: Lifecycle | None = None
     """When the error appeared."""
     changed: Revisions = ()
-    """What changed since, one or a list."""
+    """What changed since, one or a list, the oldest first."""
     deprecated: Lifecycle | None = None
     """When the error was deprecated, and why."""
     removed: Lifecycle | None = None

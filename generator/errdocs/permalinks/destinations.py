@@ -91,16 +91,13 @@ class Destinations:
 
     def entry(self, path: str) -> tuple[Error, Case | None] | None:
         """Return the error whose page is at a path, and the case that is meant or its only one."""
-        error, case = self._entries.get(path, (None, None))
-        if error is None:
-            return None
-        return error, case or (error.cases[0] if len(error.cases) == 1 else None)
+        return self._entries.get(path)
 
     def title(self, path: str) -> str:
         """Return the title of the page at a path; the path itself where the registry has none."""
         if found := self.entry(path):
             error, case = found
-            is_own = case is not None and len(error.cases) > 1
+            is_own = case and len(error.cases) > 1
             return f"{error.code}: {case.title if case and is_own else error.title}"
         return self._listings.get(path) or paths.TITLES.get(path) or f"/{path}"
 
@@ -151,13 +148,12 @@ class Destinations:
 
     @cached_property
     def _entries(self) -> Mapping[str, tuple[Error, Case | None]]:
-        """Return the error, and the case where it is one's page, at each path of an entry."""
-        found: dict[str, tuple[Error, Case | None]] = {
-            paths.error_path(error): (error, None) for error in self.registry.errors
+        """Return the error at each path of an entry, and the case that is meant or its only one."""
+        errors = {
+            paths.error_path(error): (error, error.cases[0] if len(error.cases) == 1 else None)
+            for error in self.registry.errors
         }
-        several = (item for item in self.registry.cases() if len(item[0].cases) > 1)
-        found |= {paths.case_path(error, case): (error, case) for error, case in several}
-        for error in self.registry.errors:
-            if len(error.cases) == 1 and error.cases[0].removed:
-                found[paths.error_path(error)] = error, error.cases[0]
-        return found
+        cases = {
+            paths.case_path(error, case): (error, case) for error, case in self.registry.cases()
+        }
+        return {**cases, **errors}

@@ -31,12 +31,12 @@ class LivePath(Exception):
 class NotAFile(Exception):
     """A file about an error that would lead to a page, which no program can read."""
 
-    def __init__(self, path: str, target: str) -> None:
+    def __init__(self, suffix: str, target: str) -> None:
         super().__init__(
-            f"the file `{path}` cannot lead to `{target}`, which has none; name an error that "
-            "stands in its place, or retire the entry"
+            f"`{target}` has no `{suffix}` beside it, to which the error's file could lead; name "
+            "an error that stands in its place, or retire the entry"
         )
-        self.path = path
+        self.suffix = suffix
         self.target = target
 
 
@@ -58,20 +58,13 @@ def moved(where: Destinations, old: str, new: str) -> Update:
         raise UnknownPath(new, "an entry or path of the site")
     if where.published.has(source) or where.published.redirects.get(source, target) != target:
         raise LivePath(source)
-    rests = {
-        path: _rest(path if _are_below(source, path, entry.target) else entry.target, source)
-        for path, entry in ledger.paths.items()
-    }
+    rests = {path: _moves(path, entry.target, source) for path, entry in ledger.paths.items()}
     lost = {
         path: rest
         for path, rest in rests.items()
         if rest is not None and path not in where.published.targets
     }
-    targets = {path: _counterpart(where, target, rest) for path, rest in lost.items()}
-    for path, found in targets.items():
-        if paths.is_file(path) and not paths.is_file(found):
-            raise NotAFile(path, found)
-    return Update(targets=targets)
+    return Update(targets={path: _counterpart(where, target, rest) for path, rest in lost.items()})
 
 
 def _readings(name: str) -> tuple[str, str]:
@@ -79,9 +72,13 @@ def _readings(name: str) -> tuple[str, str]:
     return name.lstrip("/"), f"{paths.INDEX}{name.strip('/')}/"
 
 
-def _are_below(page: str, *paths: str) -> bool:
-    """Whether all paths are below a page's; the only case of an error leads to the error."""
-    return all(path.startswith(page) for path in paths)
+def _moves(path: str, target: str, page: str) -> str | None:
+    """Return what a path adds to a page's that moves; None where it does not move with it.
+
+    The only case of an error leads to the error's page, and moves under its own name.
+    """
+    is_own = path == page or (path.startswith(page) and target.startswith(page))
+    return _rest(path if is_own else target, page)
 
 
 def _rest(path: str, page: str) -> str | None:
@@ -94,6 +91,11 @@ def _rest(path: str, page: str) -> str | None:
 
 def _counterpart(where: Destinations, page: str, rest: str) -> str:
     """Return what stands at a page in the place of what was below or beside another one."""
+    if rest not in _BESIDE:
+        found = where.resolve(f"{page}{rest}")
+        return page if found is None else found
     error = "/".join(page.split("/")[:2])  # the files of a case are those of its error
-    found = where.resolve(f"{error}{rest}" if rest in _BESIDE else f"{page}{rest}")
-    return page if found is None else found
+    file = where.resolve(f"{error}{rest}")
+    if file is None:
+        raise NotAFile(rest, page)
+    return file

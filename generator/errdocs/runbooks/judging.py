@@ -10,7 +10,12 @@ from functools import cached_property, lru_cache
 
 from errdocs import paths, previews
 from errdocs.runbooks.answers import Answer, Lack, Missing, Moved, Retired, Stands, UnknownId
-from errdocs.runbooks.meanings import Meanings, is_file, without_dot_segments, without_index
+from errdocs.runbooks.meanings import (
+    Meanings,
+    looks_like_a_file,
+    without_dot_segments,
+    without_index,
+)
 from errdocs.runbooks.site import Site
 from errdocs.suggestions import folded, nearest
 
@@ -88,14 +93,14 @@ class Judge:
         """Whether all that could stand at a path is known."""
         if path.startswith(paths.INDEX):
             return not self._is_beside_page(path)
-        if is_file(path):
+        if looks_like_a_file(path):
             return bool(get_close_matches(path[:LONGEST_NAME], self._files, 1, RESEMBLANCE))
         return self._site.knows_documents and path != "404.html"
 
     def _is_beside_page(self, path: str) -> bool:
         """Whether a path below `errors/` may be that of a file of a page, such as its picture."""
         folder, _, name = path.rpartition("/")
-        if not is_file(name) or name.lower().endswith(EXPORTED):
+        if not looks_like_a_file(name) or name.lower().endswith(EXPORTED):
             return False
         if f"{folder}/" == paths.INDEX:
             return name == previews.NAME  # another name with a dot is a code
@@ -134,7 +139,7 @@ class Judge:
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
-        return tuple(path for path in self._site.paths if is_file(path))
+        return tuple(path for path in self._site.paths if looks_like_a_file(path))
 
     @cached_property
     def _codes(self) -> Mapping[str, str]:

@@ -52,7 +52,7 @@ class Meanings:
         return _only(found)
 
 
-def is_file(path: str) -> bool:
+def looks_like_a_file(path: str) -> bool:
     """Whether a path looks like that of a file, such as a picture, and not of a page."""
     return _FILE.search(path) is not None
 
