@@ -82,7 +82,7 @@ def _orders(node: yaml.Node, hint: Any, path: str) -> Iterator[Problem]:
     if isinstance(node, yaml.MappingNode):
         yield from _order(node, list(fields_of(hint)), path)
         for key, value in node.value:
-            yield from _orders(value, inner_hint(hint, key.value), path)
+            yield from _orders(value, inner_hint(hint, key), path)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _orders(item, inner_hint(hint, None), path)

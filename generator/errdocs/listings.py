@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from errdocs import paths
 from errdocs.model import Case, Category, Error, Lifecycle, Registry
+from errdocs.statuses import status_label
 
 Group = TypeVar("Group", bound=Hashable)
 
@@ -102,3 +103,17 @@ def _common(registry: Registry) -> Iterable[CommonEntry]:
             error, case = found
             path = paths.case_path(error, case) if case else paths.error_path(error)
             yield CommonEntry(error.code, (case or error).title, path)
+
+
+def overview_titles(registry: Registry) -> Mapping[str, str]:
+    """Return the title of each page that leads to others, by path."""
+    statuses = {case.status for _, case in registry.cases() if case.status}
+    return {
+        "": f"{registry.settings.service.name} errors",
+        paths.INDEX: "All errors",
+        paths.LOOKUP: "Look up an error",
+        paths.RETIRED: "Retired errors",
+        paths.CHANGES: "What changed",
+        **{paths.category_path(item.key): item.title for item in registry.settings.categories},
+        **{paths.status_path(status): f"HTTP {status_label(status)}" for status in statuses},
+    }

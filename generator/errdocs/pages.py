@@ -11,7 +11,7 @@ from typing import Any
 
 from errdocs import paths
 from errdocs.changes import changes, history
-from errdocs.listings import Entry, Listings
+from errdocs.listings import Entry, Listings, overview_titles
 from errdocs.loading import Loaded
 from errdocs.model import Error
 from errdocs.previews import Preview
@@ -87,6 +87,7 @@ class _Site:
         self._with_markdown = with_markdown
         self._registry = loaded.registry
         self._listings = Listings.of(loaded.registry)
+        self._titles = overview_titles(loaded.registry)
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages: overviews first, then listings, then errors and cases."""
@@ -104,58 +105,47 @@ class _Site:
             yield self._case(position, entry)
 
     def _home(self) -> Page:
-        service = self._registry.settings.service
-        entries = {"entries": self._listings}
-        title = f"{service.name} errors"
-        return self._overview("home.md.j2", "", title, service.description, entries, in_nav=True)
+        about = self._registry.settings.service.description
+        return self._overview("home.md.j2", "", about, {"entries": self._listings}, in_nav=True)
 
     def _index(self) -> Page:
         service = self._registry.settings.service.name
         entries = self._listings.current
         about = f"Every error of {service}: {len(entries)} cases, by code, status and words."
-        context = {"entries": entries}
-        title, path = paths.TITLES[paths.INDEX], paths.INDEX
-        return self._overview("index.md.j2", path, title, about, context, in_nav=True)
+        return self._overview("index.md.j2", paths.INDEX, about, {"entries": entries}, in_nav=True)
 
     def _lookup(self) -> Page:
         service = self._registry.settings.service.name
-        title, path = paths.TITLES[paths.LOOKUP], paths.LOOKUP
         about = f"Paste any text with an error of {service} and get the page that helps."
         context = {"entries": self._listings}
-        return self._overview("lookup.md.j2", path, title, about, context, in_nav=True)
+        return self._overview("lookup.md.j2", paths.LOOKUP, about, context, in_nav=True)
 
     def _categories(self) -> Iterator[Page]:
         for category, entries in self._listings.by_category.items():
             path = paths.category_path(category.key)
-            yield self._listing(path, category.title, category.description, entries)
+            yield self._overview("listing.md.j2", path, category.description, {"entries": entries})
 
     def _statuses(self) -> Iterator[Page]:
         service = self._registry.settings.service.name
         for status, entries in self._listings.by_status.items():
-            label = status_label(status)
-            description = f"What {service} means by HTTP status {label}."
-            yield self._listing(paths.status_path(status), f"HTTP {label}", description, entries)
-
-    def _listing(self, path: str, title: str, about: str, entries: tuple[Entry, ...]) -> Page:
-        return self._overview("listing.md.j2", path, title, about, {"entries": entries})
+            about = f"What {service} means by HTTP status {status_label(status)}."
+            path = paths.status_path(status)
+            yield self._overview("listing.md.j2", path, about, {"entries": entries})
 
     def _retired(self) -> Page:
         about = "Errors that the service no longer returns, with the reason."
-        context = {"entries": self._listings.retired}
-        title = paths.TITLES[paths.RETIRED]
-        return self._overview("retired.md.j2", paths.RETIRED, title, about, context)
+        entries = self._listings.retired
+        return self._overview("retired.md.j2", paths.RETIRED, about, {"entries": entries})
 
     def _changes(self) -> Page:
         about = "Errors that came, changed, were deprecated or were retired, the newest first."
-        context = {"changes": changes(self._registry)}
-        title = paths.TITLES[paths.CHANGES]
-        return self._overview("changes.md.j2", paths.CHANGES, title, about, context)
+        found = changes(self._registry)
+        return self._overview("changes.md.j2", paths.CHANGES, about, {"changes": found})
 
     def _overview(
         self,
         template: str,
         path: str,
-        title: str,
         description: str,
         context: dict[str, Any],
         in_nav: bool = False,
@@ -165,7 +155,7 @@ class _Site:
         The site's own navigation leads to it: in the search index it would repeat what the leaf
         pages say.
         """
-        unfurling = unfurl_overview(self._registry, title, description)
+        unfurling = unfurl_overview(self._registry, self._titles[path], description)
         search = {"exclude": True}
         text = self._render(template, path, description, unfurling, search, context)
         return Page(path, text, in_nav=in_nav, preview=self._preview(unfurling))

@@ -13,13 +13,6 @@ INDEX = "errors/"
 RETIRED = "errors/retired/"
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
-TITLES = {
-    INDEX: "All errors",
-    RETIRED: "Retired errors",
-    CHANGES: "What changed",
-    LOOKUP: "Look up an error",
-}
-"""The titles of the pages that every site has."""
 RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
 """Names below `errors/` that no code may take, compared without regard to case."""
 

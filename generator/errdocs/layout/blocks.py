@@ -86,7 +86,7 @@ class Layout:
             end = _last_line(value) + 1
             comments = self._comments(end, stop, indent + INDENT)
             return [self._first_line(chunk, indent), *self._rest(chunk, indent, end), *comments]
-        inner = inner_hint(hint, key.value if key else None)
+        inner = inner_hint(hint, key)
         first = chunk.line + 1 if key else chunk.line
         before, lines = self._block(value, inner, indent + INDENT, first, stop)
         if key:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
+import yaml
+
 from errdocs.hints import is_union, record_fields, without_none
 
 
@@ -22,9 +24,16 @@ def fields_of(hint: Any) -> Mapping[str, Any]:
     return record_fields(bare) if dataclasses.is_dataclass(bare) else {}
 
 
+def inner_hint(hint: Any, key: yaml.Node | None) -> Any:
+    """Return the type hint of a value within one: below a key, or any item of a list.
+
+    A key of YAML may be a list or mapping; no record has one.
+    """
+    return _inner_hint(hint, key.value if isinstance(key, yaml.ScalarNode) else None)
+
+
 @cache
-def inner_hint(hint: Any, key: str | None) -> Any:
-    """Return the type hint of a value within one: below a key, or any item of a list."""
+def _inner_hint(hint: Any, key: str | None) -> Any:
     if key is not None and key in (fields := fields_of(hint)):
         return fields[key]
     arguments = get_args(_bare(hint))

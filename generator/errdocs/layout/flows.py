@@ -26,7 +26,7 @@ def _flows(node: yaml.Node, hint: Any) -> Iterator[tuple[yaml.Node, Any]]:
         yield node, hint
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield from _flows(value, inner_hint(hint, key.value))
+            yield from _flows(value, inner_hint(hint, key))
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _flows(item, inner_hint(hint, None))
@@ -40,8 +40,7 @@ def _flow_text(text: str, node: yaml.Node, hint: Any) -> str:
     wanted = sorted(chunks, key=lambda chunk: chunk.rank(hint))
     parts, at = [], node.start_mark.index
     for slot, chunk in zip(chunks, wanted, strict=True):
-        name = chunk.key.value if chunk.key else None
-        value = _flow_text(text, chunk.value, inner_hint(hint, name))
+        value = _flow_text(text, chunk.value, inner_hint(hint, chunk.key))
         head = text[chunk.first.index : chunk.value.start_mark.index] if chunk.key else ""
         parts += [text[at : slot.first.index], head, value]
         at = slot.value.end_mark.index

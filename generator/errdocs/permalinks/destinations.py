@@ -8,10 +8,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from errdocs import paths
+from errdocs.listings import overview_titles
 from errdocs.model import Case, Error, Lifecycle, Registry
 from errdocs.permalinks.ledger import Ledger
 from errdocs.permalinks.published import Publication
-from errdocs.statuses import status_label
 
 
 class Kind(StrEnum):
@@ -99,7 +99,7 @@ class Destinations:
             error, case = found
             is_own = case and len(error.cases) > 1
             return f"{error.code}: {case.title if case and is_own else error.title}"
-        return self._listings.get(path) or paths.TITLES.get(path) or f"/{path}"
+        return self._overviews.get(path, f"/{path}")
 
     def entry_path(self, name: str) -> str | None:
         """Return the path of the entry named `Code` or `Code/case-id`, or None."""
@@ -131,14 +131,8 @@ class Destinations:
         return file if file in self.published.files else None
 
     @cached_property
-    def _listings(self) -> Mapping[str, str]:
-        """Return the titles of the listings by path."""
-        categories = self.registry.settings.categories
-        statuses = {case.status for _, case in self.registry.cases() if case.status}
-        return {
-            **{paths.category_path(category.key): category.title for category in categories},
-            **{paths.status_path(status): f"HTTP {status_label(status)}" for status in statuses},
-        }
+    def _overviews(self) -> Mapping[str, str]:
+        return overview_titles(self.registry)
 
     @cached_property
     def _errors(self) -> Mapping[str, Error]:
