@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chromium import HOW_TO, find_chromium
 from support import run, serve, watch
 
+# No test asserts a time: a busy machine is slow.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # containers run tests as root
     "--disable-gpu",

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from errdocs.annotate import Annotator, Chunk, Form, Prefilter, Recogniser, writer_of
@@ -106,19 +106,16 @@ def without_links(text: bytes) -> bytes:
     return text
 
 
-@settings(deadline=None)  # the first example loads the registry
 @given(streams.map(without_links), cuts)
 def test_what_is_passed_on_without_the_links_is_what_came_in(data: bytes, places: list[int]):
     assert without_links(annotated(*cut(data, places))) == data
 
 
-@settings(deadline=None)  # the first example loads the registry
 @given(streams, cuts)
 def test_every_byte_is_passed_on_once_and_in_order(data: bytes, places: list[int]):
     assert b"".join(chunk.data for chunk in chunks(*cut(data, places))) == data
 
 
-@settings(deadline=None)  # the first example loads the registry
 @given(streams, cuts)
 def test_the_answer_does_not_depend_on_how_the_stream_is_cut(data: bytes, places: list[int]):
     def told(found: Iterator[Chunk]) -> list[object]:
@@ -127,7 +124,6 @@ def test_the_answer_does_not_depend_on_how_the_stream_is_cut(data: bytes, places
     assert told(chunks(*cut(data, places))) == told(chunks(data))
 
 
-@settings(deadline=None)  # the first example loads the registry
 @given(st.binary(max_size=300) | streams.map(bytes.lower))
 def test_both_engines_find_the_same(data: bytes):
     texts = anchors_of(registry()).texts

@@ -32,7 +32,7 @@ from support import serve
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 HOSTILE = Path(__file__).parent / "scenarios" / "exports" / "registry"
 Change = Callable[[Any], object]
-law = settings(max_examples=25, deadline=None)
+law = settings(max_examples=25)
 
 
 @pytest.fixture(scope="module")

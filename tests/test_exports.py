@@ -36,7 +36,7 @@ SCENARIOS = Path(__file__).parent / "scenarios" / "exports"
 DATA = SCENARIOS / "registry"
 PUBLISHED = SCENARIOS / "published"
 SITE = "https://errors.example.com/"
-law = settings(max_examples=15, deadline=None)
+law = settings(max_examples=15)
 
 
 @pytest.fixture(scope="module")

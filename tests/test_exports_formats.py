@@ -34,7 +34,7 @@ DATA = Path(__file__).parent / "scenarios" / "exports" / "registry"
 SITE = "https://errors.example.com/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
-law = settings(max_examples=15, deadline=None)
+law = settings(max_examples=15)
 
 
 @pytest.fixture(scope="module")

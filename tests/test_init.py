@@ -90,7 +90,7 @@ def test_the_name_of_the_service_stands_everywhere(tmp_path: Path) -> None:
     assert problems(tmp_path) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(strategies.lines)
 def test_any_name_of_a_service_gives_a_correct_project(
     tmp_path_factory: pytest.TempPathFactory, name: str

@@ -45,7 +45,7 @@ PIECES = (
     "1e999", "=",
 )  # fmt: skip
 """What a slip of the keyboard, or someone who means harm, puts into a YAML file."""
-law = settings(max_examples=20, deadline=None)
+law = settings(max_examples=20)
 
 
 def loaded(registry: Registry) -> Loaded:
@@ -170,7 +170,7 @@ def test_any_bytes_for_a_file_are_a_problem_and_no_crash(name: str, content: byt
     assert any(name in line for line in found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(sorted(FILES)),
     st.lists(

@@ -24,7 +24,7 @@ from errdocs.messages import (
 LITERALS = st.text("abc {}.:\n", min_size=1, max_size=4)
 VALUES = st.text("xyz019", min_size=1, max_size=5)
 """Values that share no character with the literals, so that every text has one reading."""
-law = settings(max_examples=100, deadline=None)
+law = settings(max_examples=100)
 
 
 @st.composite

@@ -198,7 +198,7 @@ def test_a_folder_that_cannot_be_written_is_refused(folder: Path) -> None:
     assert "cannot be written" in result.stderr
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     registry=strategies.registries(),
     code=strategies.lines | strategies.slugs | st.sampled_from(sorted(paths.RESERVED)),

@@ -25,7 +25,7 @@ from support import ROOT
 
 DAY = datetime.date(2026, 11, 24)
 BASE = load(ROOT / "tests/scenarios/checks/base").registry
-law = settings(max_examples=30, deadline=None)
+law = settings(max_examples=30)
 odd_paths = st.from_regex(
     r"errors/[^\x00-\x1f\x7f#?\\/.][^\x00-\x1f\x7f#?\\/]{0,20}/", fullmatch=True
 )

@@ -68,7 +68,7 @@ def test_a_file_keeps_its_schema(file: Path) -> None:
     assert mistakes(file.read_text(encoding="utf-8"), schema_name(file)) == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(strategies.registries())
 def test_whatever_is_written_keeps_its_schema(registry: Registry) -> None:
     assert mistakes(write_settings(registry.settings), "registry.schema.json") == []
