@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import html5lib
 import pytest
 
 from errdocs import paths
@@ -134,6 +135,16 @@ def test_no_page_asks_another_host_for_anything(site: Path) -> None:
             if tag == "link" and attributes.get("rel") in {"canonical", "alternate"}:
                 continue
             assert not asked.startswith(("http:", "https:", "//")), (page, asked)
+
+
+def test_every_page_is_html_without_errors(site: Path) -> None:
+    """Redirects and the hand-written pages too, as the parser of the HTML standard reads them."""
+    wrong = []
+    for page in site.rglob("*.html"):
+        parser = html5lib.HTMLParser()
+        parser.parse(page.read_text(encoding="utf-8"))
+        wrong += [(page.relative_to(site), *error) for error in parser.errors]
+    assert wrong == []
 
 
 def test_no_id_is_used_twice_on_a_page(site: Path) -> None:
