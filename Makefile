@@ -1,6 +1,9 @@
 # One command a need; `make` names them all.
 PYTHON ?= python3
 BIN := .venv/bin
+# Hashes and no address of an index; for every platform and every Python from 3.11 on.
+LOCK = $(BIN)/python -m uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 help: ## Name the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,15 +32,16 @@ bench: setup ## Measure builds and lookups; see benchmarks/
 	$(BIN)/python -m benchmarks.lookup
 
 lock: setup ## Choose the newest versions anew and pin them
-	$(BIN)/python .locks/lock.py
+	$(LOCK) --group build --extra pictures --output-file requirements.txt
+	$(LOCK) --group build --group dev --all-extras --constraints requirements.txt --output-file requirements-dev.txt
 
-.venv/running: .locks/running.txt pyproject.toml
+.venv/running: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/developing: .locks/developing.txt .venv/running
+.venv/developing: requirements-dev.txt .venv/running
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 

@@ -20,8 +20,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from errdocs.loading import load
 from errdocs.messages import parse
+from errdocs.registry.loading import load
 
 SEED = 20_250_520
 RUNS = 3

@@ -12,7 +12,16 @@ from benchmarks.plans import Plan
 from benchmarks.service import OBSERVED
 from benchmarks.vocabulary import VALUES, Mistake, Value
 from errdocs.messages import parse
-from errdocs.model import Case, Example, Lifecycle, Link, Parameter, Revision, SourceRef, Wording
+from errdocs.registry.model import (
+    Case,
+    Example,
+    Lifecycle,
+    Link,
+    Parameter,
+    Revision,
+    SourceRef,
+    Wording,
+)
 
 STATES = ("starting", "stopping", "locked", "updating", "failed", "archived")
 FIRST_DAY = datetime.date(2023, 1, 1)

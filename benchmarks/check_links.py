@@ -18,8 +18,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from errdocs.loading import load
-from errdocs.model import Registry
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
 
 SEED = 20_250_520
 SITE = "https://errors.example/"

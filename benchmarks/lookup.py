@@ -24,8 +24,8 @@ from benchmarks.registries import make_registry
 from benchmarks.served import NoChromium
 from benchmarks.table import table_lines
 from benchmarks.targets import Figure, figures, p95
-from errdocs.loading import load
-from errdocs.model import Registry
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
 
 HEAD = ("engine", *KINDS, "index", "script", "ready", "median", "p95", "asked", "fetched")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from errdocs.model import Registry
-from errdocs.writing import write_registry
+from errdocs.registry.model import Registry
+from errdocs.registry.writing import write_registry
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = ROOT / "mkdocs.yml"

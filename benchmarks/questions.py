@@ -10,8 +10,8 @@ from random import Random
 from string import ascii_lowercase
 
 from errdocs.messages import parse
-from errdocs.model import Case, Error, Registry
-from errdocs.paths import case_path, error_path
+from errdocs.registry.model import Case, Error, Registry
+from errdocs.routes.paths import case_path, error_path
 
 
 @dataclass(frozen=True, slots=True)

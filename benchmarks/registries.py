@@ -19,9 +19,9 @@ from benchmarks.plans import MOST_CASES, Plan, plan_errors, relate
 from benchmarks.projects import write_project
 from benchmarks.service import CLIENT, COMPATIBLE, NATIVE, document_key, service_settings
 from benchmarks.vocabulary import FIELDS
-from errdocs.envelopes import examples_of
 from errdocs.messages import parse
-from errdocs.model import Alias, Case, Error, Registry, SourceRef, SourceRow, SourceRows
+from errdocs.registry.model import Alias, Case, Error, Registry, SourceRef, SourceRow, SourceRows
+from errdocs.render.responses import examples_of
 
 ROWS = 2_000
 """Rows of an upstream document; the next ones are in another, since files have a size limit."""

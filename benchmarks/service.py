@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from errdocs.model import (
+from errdocs.registry.model import (
     Category,
     Envelope,
     EnvelopeFormat,

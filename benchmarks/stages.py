@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 from benchmarks.projects import write_project
 from benchmarks.registries import make_registry
 from errdocs.checks import check
-from errdocs.documents import document_paths
-from errdocs.files import static_files
-from errdocs.loading import load
-from errdocs.pages import site_pages
-from errdocs.rendering import Renderer
+from errdocs.registry.loading import load
+from errdocs.render.environment import Renderer
+from errdocs.render.views import site_pages
+from errdocs.routes.documents import document_paths
+from errdocs.static_files import static_files
 
 STAGES = ("load", "check", "pages", "files")
 """What `make_reference` does, in its order."""

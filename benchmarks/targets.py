@@ -19,9 +19,9 @@ from benchmarks.engines import BESIDE, add_scripts
 from benchmarks.questions import pastes
 from benchmarks.registries import make_registry
 from benchmarks.served import fresh_page, serve
-from errdocs.loading import load
 from errdocs.lookup.index import build_index, index_json
-from errdocs.model import Registry
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
 
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "templates" / "assets"

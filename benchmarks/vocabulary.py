@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from errdocs.model import Actor, Retry
+from errdocs.registry.model import Actor, Retry
 
 NOUNS = (
     "backup", "balancer", "bucket", "certificate", "cluster", "container", "dashboard",

@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
-from errdocs.loading import load
 from errdocs.lookup.answers import Match
 from errdocs.messages import parse
-from errdocs.model import Case, Error, Registry
+from errdocs.registry.loading import load
+from errdocs.registry.model import Case, Error, Registry
 from wrappers import WRAPPERS, Printed
 
 ROOT = Path(__file__).parents[1]

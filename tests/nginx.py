@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CONFIGURATION = ROOT / ".container" / "nginx.conf"
+CONFIGURATION = ROOT / "container" / "nginx.conf"
 CACHE = ROOT / ".cache" / "nginx"
 NAMES = ("nginx", "/usr/sbin/nginx", str(CACHE / "usr/sbin/nginx"))
 HOW_TO = (

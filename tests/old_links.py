@@ -16,12 +16,12 @@ from click.testing import CliRunner, Result
 
 from errdocs.checks import check
 from errdocs.cli.permalinks import permalinks
-from errdocs.documents import document_paths
 from errdocs.exports import markdown_files
-from errdocs.loading import load
-from errdocs.permalinks import Destinations, publication, read_ledger
-from errdocs.redirects import moved_files
-from errdocs.reference import ReferenceOptions, make_reference
+from errdocs.registry.loading import load
+from errdocs.routes.documents import document_paths
+from errdocs.routes.permalinks import Destinations, publication, read_ledger
+from errdocs.routes.redirects import moved_files
+from errdocs.site import ReferenceOptions, make_reference
 from support import ROOT
 
 

@@ -15,9 +15,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from errdocs import messages
-from errdocs.markdown import links
 from errdocs.messages import Part, Placeholder, Template
-from errdocs.model import (
+from errdocs.registry.model import (
     Actor,
     Alias,
     Case,
@@ -42,7 +41,8 @@ from errdocs.model import (
     Surface,
     Wording,
 )
-from errdocs.paths import RESERVED
+from errdocs.render.markdown import links
+from errdocs.routes.paths import RESERVED
 
 Strategy = st.SearchStrategy
 

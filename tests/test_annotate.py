@@ -22,9 +22,9 @@ from errdocs.annotate.bodies import HOLD_LINES
 from errdocs.annotate.engines import AutomatonEngine, PlainEngine
 from errdocs.annotate.longline import LONGEST_LINE
 from errdocs.annotate.writers import ARROW
-from errdocs.loading import load
 from errdocs.messages import parse
-from errdocs.model import Case, Error, Registry
+from errdocs.registry.loading import load
+from errdocs.registry.model import Case, Error, Registry
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://errors.example/"

@@ -16,9 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from errdocs.loading import load
-from errdocs.permalinks import Destinations, permalinks_json, publication, read_ledger
-from errdocs.runbooks import (
+from errdocs.linkcheck import (
     Addresses,
     BadAddress,
     Checker,
@@ -28,8 +26,10 @@ from errdocs.runbooks import (
     site_of_document,
     site_of_registry,
 )
-from errdocs.runbooks.kinds import kind_of
-from errdocs.runbooks.scanning import scan
+from errdocs.linkcheck.kinds import kind_of
+from errdocs.linkcheck.scanning import scan
+from errdocs.registry.loading import load
+from errdocs.routes.permalinks import Destinations, permalinks_json, publication, read_ledger
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "runbooks"
 FILES = sorted(path for path in (SCENARIOS / "files").iterdir() if path.suffix != ".expected")

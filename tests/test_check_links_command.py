@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 
 from errdocs.cli import main
 from errdocs.cli.check_links import MANY
-from errdocs.loading import load
-from errdocs.permalinks import Destinations, permalinks_json, publication, read_ledger
-from errdocs.runbooks import Addresses, Checker, Site, check_file
+from errdocs.linkcheck import Addresses, Checker, Site, check_file
+from errdocs.registry.loading import load
+from errdocs.routes.permalinks import Destinations, permalinks_json, publication, read_ledger
 from support import serve
 
 ROOT = Path(__file__).parents[1]

@@ -13,12 +13,12 @@ import yaml
 from click.testing import CliRunner
 
 from errdocs.cli import main
-from errdocs.links import Form, link
-from errdocs.loading import load
-from errdocs.permalinks import read_ledger
-from errdocs.runbooks import Addresses, Checker, Kind, site_of_registry
-from errdocs.runbooks import problems as kinds
-from errdocs.runbooks.problems import LinkProblem
+from errdocs.linkcheck import Addresses, Checker, Kind, site_of_registry
+from errdocs.linkcheck import problems as kinds
+from errdocs.linkcheck.link_problems import LinkProblem
+from errdocs.registry.loading import load
+from errdocs.render.link_forms import Form, link
+from errdocs.routes.permalinks import read_ledger
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://errors.example.com/"

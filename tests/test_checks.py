@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from errdocs.checks import check
-from errdocs.loading import load
 from errdocs.problems import Problem
+from errdocs.registry.loading import load
 from errdocs.reports import Finding, findings
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "checks"
@@ -26,7 +26,7 @@ def rules(kind: type[Problem] = Problem) -> set[str]:
     """Return the ids of all rules of the package."""
     below = {rule for child in kind.__subclasses__() for rule in rules(child)}
     is_own = kind.__module__.startswith("errdocs.") and hasattr(kind, "rule")
-    is_own = is_own and not kind.__module__.startswith("errdocs.runbooks")  # rules about links
+    is_own = is_own and not kind.__module__.startswith("errdocs.linkcheck")  # rules about links
     return below | ({kind.rule} if is_own else set())
 
 

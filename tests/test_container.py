@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from nginx import HOW_TO, find_nginx, serve_as_container
 from support import ROOT, watch
 
-POLICY = runpy.run_path(str(ROOT / ".container" / "policy.py"))["policy"]
+POLICY = runpy.run_path(str(ROOT / "container" / "policy.py"))["policy"]
 PAGES = ("", "errors/", "errors/InvalidApiKey/", "errors/InvalidParameter/", "reading-errors/")
 LEDGER = yaml.safe_load((ROOT / "data" / "permalinks.yml").read_text(encoding="utf-8"))["paths"]
 

@@ -10,16 +10,16 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from errdocs import model
 from errdocs.checks import check
-from errdocs.hints import is_required
-from errdocs.loading import load
-from errdocs.loading.nodes import compose
-from errdocs.loading.notes import Notes
-from errdocs.loading.reader import reader_of
 from errdocs.problems import MissingKey
+from errdocs.registry import model
+from errdocs.registry.hints import is_required
+from errdocs.registry.loading import load
+from errdocs.registry.nodes import compose
+from errdocs.registry.notes import Notes
+from errdocs.registry.reader import reader_of
+from errdocs.registry.schema import SCHEMAS, schema_of
 from errdocs.reports import report
-from errdocs.schema import SCHEMAS, schema_of
 
 README = Path(__file__).parents[1] / "data" / "README.md"
 CHECKS = Path(__file__).parents[1] / "docs" / "checks.md"

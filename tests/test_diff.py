@@ -23,10 +23,10 @@ from errdocs.diff import Kind, differences, edition_of
 from errdocs.diff.words import markdown_text, text_lines
 from errdocs.exports import registry_data
 from errdocs.exports.feed import changes_xml
-from errdocs.loading import load
-from errdocs.model import Registry
-from errdocs.pages import site_pages
-from errdocs.rendering import Renderer
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.render.environment import Renderer
+from errdocs.render.views import site_pages
 from support import serve
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errdocs.cli import main
-from errdocs.explain import AmbiguousEntry, UnknownEntry, find
 from errdocs.exports import error_json
-from errdocs.loading import load
-from errdocs.model import Registry
+from errdocs.registry.entry_names import AmbiguousEntry, UnknownEntry, find
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 DATA = Path(__file__).parents[1] / "data"

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from errdocs.cli.terminal import Line, Role, terminal_lines
 from errdocs.escaping import code_span, escaped, inert, literal, target
-from errdocs.terminal import Line, Role, terminal_lines
 
 COMMON_MARK = MarkdownIt("commonmark").enable("table")
 PRINTED = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))

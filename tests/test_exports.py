@@ -22,15 +22,15 @@ from jsonschema import Draft202012Validator, FormatChecker
 from markdown_it import MarkdownIt
 
 import strategies
-from errdocs import model
 from errdocs.cli import main
 from errdocs.exports import EXPORTS, markdown_files, registry_data
 from errdocs.exports.markdown import rooted
 from errdocs.exports.table import COLUMNS, GUARD, guarded
-from errdocs.files import data_files
-from errdocs.loading import load
-from errdocs.model import Registry
-from errdocs.permalinks import Destinations, publication
+from errdocs.registry import model
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.routes.permalinks import Destinations, publication
+from errdocs.static_files import data_files
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "exports"
 DATA = SCENARIOS / "registry"

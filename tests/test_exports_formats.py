@@ -21,14 +21,14 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import strategies
-from errdocs import paths
-from errdocs.changes import changes
 from errdocs.exports.feed import LONGEST, changes_xml
 from errdocs.exports.inventory import names, objects_inv
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.opensearch import opensearch_xml
-from errdocs.loading import load
-from errdocs.model import Registry, Revision
+from errdocs.registry.changes import changes
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry, Revision
+from errdocs.routes import paths
 
 DATA = Path(__file__).parent / "scenarios" / "exports" / "registry"
 SITE = "https://errors.example.com/"

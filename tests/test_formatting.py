@@ -11,12 +11,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from errdocs.checks.formatting import check_text
 from errdocs.cli import main
-from errdocs.formatting import check_text
-from errdocs.layout import UnusualYaml, canonical
-from errdocs.loading import load
-from errdocs.loading.folder import read_record
-from errdocs.model import Error, Settings, SourceRows
+from errdocs.registry.folder_reading import read_record
+from errdocs.registry.layout import UnusualYaml, canonical
+from errdocs.registry.loading import load
+from errdocs.registry.model import Error, Settings, SourceRows
 
 ROOT = Path(__file__).parents[1]
 REGISTRY = sorted((ROOT / "data").glob("**/*.yml"))

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 import strategies
 from errdocs.checks import check
 from errdocs.cli import main
-from errdocs.documents import document_paths
-from errdocs.loading import load
-from errdocs.project import read_project
+from errdocs.engines.project import read_project
+from errdocs.registry.loading import load
+from errdocs.registry.schema import schema_texts
 from errdocs.reports import report
-from errdocs.schema import schema_texts
+from errdocs.routes.documents import document_paths
 from support import ROOT, run
 
 SERVICE = re.compile(r"model.?studio|dashscope|alibaba|aliyun|bailian|tongyi|qwen", re.IGNORECASE)

@@ -12,19 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
-from errdocs import messages, paths
+from errdocs import messages
 from errdocs.checks import check
-from errdocs.envelopes import examples_of, printed_message
-from errdocs.explain import Found
-from errdocs.files import static_files
-from errdocs.loading import Loaded, load
-from errdocs.model import Case, Registry
-from errdocs.pages import site_pages
-from errdocs.plain import entry_markdown, overview_markdown
 from errdocs.printable import printable
-from errdocs.rendering import BUILT_IN_TEMPLATES, Renderer
+from errdocs.registry.entry_names import Found
+from errdocs.registry.loading import Loaded, load
+from errdocs.registry.model import Case, Registry
+from errdocs.registry.writing import write_registry
+from errdocs.render.entry_markdown import entry_markdown, overview_markdown
+from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer
+from errdocs.render.responses import examples_of, printed_message
+from errdocs.render.views import site_pages
 from errdocs.reports import report
-from errdocs.writing import write_registry
+from errdocs.routes import paths
+from errdocs.static_files import static_files
 from pagetext import Element, shown
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"

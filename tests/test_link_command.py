@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from errdocs.cli import main
-from errdocs.links import Form, link
+from errdocs.render.link_forms import Form, link
 
 DATA = Path(__file__).parent / "scenarios" / "runbooks" / "data"
 SITE = "https://errors.example/"

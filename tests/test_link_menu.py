@@ -11,10 +11,10 @@ from string import punctuation
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from errdocs.links import Form, link
-from errdocs.loading import load
-from errdocs.pages import site_pages
-from errdocs.rendering import Renderer
+from errdocs.registry.loading import load
+from errdocs.render.environment import Renderer
+from errdocs.render.link_forms import Form, link
+from errdocs.render.views import site_pages
 from pageparts import PageParts
 from support import ROOT
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from errdocs.permalinks import FRAGMENTS, read_ledger
+from errdocs.routes.permalinks import FRAGMENTS, read_ledger
 from old_links import Page
 from support import ROOT
 

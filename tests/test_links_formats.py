@@ -19,8 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from errdocs.links import Form, link
 from errdocs.printable import printable
+from errdocs.render.link_forms import Form, link
 
 URL = "https://errors.example/errors/Rate_Limited/"
 HOSTILE = (

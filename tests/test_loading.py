@@ -8,9 +8,10 @@ from shutil import copytree
 import pytest
 import yaml
 
-from errdocs.loading import load, nodes
-from errdocs.loading.nodes import MAX_BYTES, MAX_DEPTH
 from errdocs.problems import Pointer
+from errdocs.registry import nodes
+from errdocs.registry.loading import load
+from errdocs.registry.nodes import MAX_BYTES, MAX_DEPTH
 from errdocs.reports import findings
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"

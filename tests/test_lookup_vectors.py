@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from errdocs import Lookup
-from errdocs.loading import load
 from errdocs.lookup import LIMIT, left_out
+from errdocs.registry.loading import load
 from lookup_texts import ROOT, Vector, registry, vectors
 
 

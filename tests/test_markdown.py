@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from errdocs import markdown
+from errdocs.render import markdown
 
 
 def test_a_text_on_two_pages_links_from_each() -> None:

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
-from errdocs import paths
 from errdocs.checks import check
 from errdocs.cli import main
-from errdocs.loading import load
 from errdocs.messages import escape
-from errdocs.model import Registry
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.registry.scaffold import Refused, name_owners, skeleton
+from errdocs.registry.writing import write_error, write_registry
 from errdocs.reports import report
-from errdocs.skeleton import Refused, name_owners, skeleton
-from errdocs.writing import write_error, write_registry
+from errdocs.routes import paths
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 

@@ -82,7 +82,7 @@ def test_the_wheel_declares_its_commands_and_its_plugin(wheel: Path) -> None:
     (name,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
     text = archive.read(name).decode()
     assert "errdocs = errdocs.cli:main" in text
-    assert "errdocs = errdocs.plugin:ErrdocsPlugin" in text
+    assert "errdocs = errdocs.engines.mkdocs_plugin:ErrdocsPlugin" in text
 
 
 def test_a_new_project_works_with_the_installed_wheel(elsewhere: Path, tmp_path: Path) -> None:

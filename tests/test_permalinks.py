@@ -15,12 +15,15 @@ from hypothesis import strategies as st
 
 import strategies
 from errdocs.checks import check
-from errdocs.documents import document_paths
-from errdocs.files import static_files
-from errdocs.loading import load
-from errdocs.model import Registry
-from errdocs.pages import site_pages
-from errdocs.permalinks import (
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.registry.writing import write_registry
+from errdocs.render.environment import Renderer
+from errdocs.render.views import site_pages
+from errdocs.routes.documents import document_paths
+from errdocs.routes.ledger import PERMALINK_PATH, parse
+from errdocs.routes.ledger_text import render, updated
+from errdocs.routes.permalinks import (
     FRAGMENTS,
     Destinations,
     Ledger,
@@ -29,13 +32,10 @@ from errdocs.permalinks import (
     publication,
     read_ledger,
 )
-from errdocs.permalinks.ledger import PERMALINK_PATH, parse
-from errdocs.permalinks.published import page_paths
-from errdocs.permalinks.text import render, updated
-from errdocs.permalinks.updating import Update, pending
-from errdocs.reference import BrokenRegistry
-from errdocs.rendering import Renderer
-from errdocs.writing import write_registry
+from errdocs.routes.published import page_paths
+from errdocs.routes.updating import Update, pending
+from errdocs.site import BrokenRegistry
+from errdocs.static_files import static_files
 from old_links import Copy, Page, follow
 from support import ROOT
 

@@ -18,11 +18,11 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from errdocs.cli import main
 from errdocs.exports.inventory import names
-from errdocs.files import data_files
-from errdocs.loading import load
-from errdocs.model import Registry
-from errdocs.paths import case_path
-from errdocs.permalinks import Destinations, publication
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.routes.paths import case_path
+from errdocs.routes.permalinks import Destinations, publication
+from errdocs.static_files import data_files
 from support import ROOT, serve
 
 SITE = "https://errors.example.com/"

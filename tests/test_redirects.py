@@ -15,12 +15,12 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 import strategies
-from errdocs import paths
-from errdocs.loading import load
-from errdocs.model import Registry
-from errdocs.permalinks import Destinations, Ledger, Permalink, publication
-from errdocs.redirects import host_redirects, moved_files, nginx_maps, redirect_pages
-from errdocs.rendering import Renderer
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.render.environment import Renderer
+from errdocs.routes import paths
+from errdocs.routes.permalinks import Destinations, Ledger, Permalink, publication
+from errdocs.routes.redirects import host_redirects, moved_files, nginx_maps, redirect_pages
 from support import ROOT
 
 DAY = datetime.date(2026, 11, 24)

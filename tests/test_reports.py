@@ -10,8 +10,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from errdocs.loading import Loaded, load
 from errdocs.problems import Place, Pointer, Problem, Words
+from errdocs.registry.loading import Loaded, load
 from errdocs.reports import Finding, findings, github_line, json_report, report, text_line
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"

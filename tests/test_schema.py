@@ -16,9 +16,9 @@ from jsonschema import Draft202012Validator
 
 import strategies
 from errdocs.cli import main
-from errdocs.model import Registry
-from errdocs.schema import SCHEMAS, field_texts, schema_of, schema_texts
-from errdocs.writing import write_error, write_settings, write_source_rows
+from errdocs.registry.model import Registry
+from errdocs.registry.schema import SCHEMAS, field_texts, schema_of, schema_texts
+from errdocs.registry.writing import write_error, write_settings, write_source_rows
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from errdocs.secrets import MASK, find_secrets, masked, masked_values
+from errdocs.lookup.secrets import MASK, find_secrets, masked, masked_values
 
 FILE = Path(__file__).parent / "scenarios" / "secrets.yml"
 EXAMPLES: dict[str, dict[str, str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))

@@ -8,9 +8,9 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from errdocs import paths
-from errdocs.loading import Loaded, load
-from errdocs.model import Case, Error
+from errdocs.registry.loading import Loaded, load
+from errdocs.registry.model import Case, Error
+from errdocs.routes import paths
 from pageparts import PageParts
 from support import ROOT, run
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from errdocs import paths
-from errdocs.loading import load
-from errdocs.model import Case, Error
-from errdocs.previews import NAME, SIZE, Preview, picture
-from errdocs.unfurling import LONGEST, what_to_do
+from errdocs.registry.loading import load
+from errdocs.registry.model import Case, Error
+from errdocs.render.previews import LONGEST, what_to_do
+from errdocs.render.social_cards import NAME, SIZE, Preview, picture
+from errdocs.routes import paths
 from hostile import CODE, TITLE, hostile_project
 from pageparts import PageParts
 from support import ROOT, run, serve

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from errdocs.loading import Loaded, Locator
 from errdocs.printable import printable
 from errdocs.problems import Place, Problem, Words
+from errdocs.registry.loading import Loaded, Locator
 
 
 class Finding(NamedTuple):

@@ -15,7 +15,7 @@ from math import log2
 
 from errdocs.lookup.words import words
 from errdocs.messages import TemplateError, parse
-from errdocs.model import Registry
+from errdocs.registry.model import Registry
 
 MOST_ANCHORS = 2
 """The second anchor finds a message in which the first has a slip or was cut off."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from errdocs.annotate.anchors import Anchors, anchors_of
 from errdocs.annotate.engines import Engine, Hit, engine_of
-from errdocs.model import Registry
+from errdocs.registry.model import Registry
 
 FIELD_LENGTH = 48
 """Bytes before a code in which the name of its field has to begin."""

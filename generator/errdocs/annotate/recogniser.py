@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from errdocs.annotate.prefilter import Prefilter, is_code_field
 from errdocs.lookup import Confidence, Lookup, Match
-from errdocs.model import Registry
+from errdocs.registry.model import Registry
 
 WINDOW = 8_192
 """Bytes that are looked up together; a log line is rarely longer."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from errdocs.annotate.recogniser import Mention
 from errdocs.annotate.records import Chunk, Record
-from errdocs.secrets import masked_values
+from errdocs.lookup.secrets import masked_values
 
 ARROW = b" -> "
 """What stands between a line and the links behind it."""

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from errdocs.checks.patterns import PatternError
 from errdocs.checks.patterns import parse as parse_pattern
 from errdocs.checks.walk import cases
-from errdocs.loading import Loaded
 from errdocs.messages import Alphabet, Part, Template, TemplateError, overlap, parse, subsumes
-from errdocs.model import Case, Error
 from errdocs.problems import Pointer, Problem, Words
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Case, Error
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from errdocs.checks.sources import RowKey, Rows, row_of, rows_of
 from errdocs.checks.walk import cases
-from errdocs.loading import Loaded
 from errdocs.messages import TemplateError, parse
-from errdocs.model import Case, Error, SourceRow, Wording
 from errdocs.problems import Pointer, Problem, Words
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Case, Error, SourceRow, Wording
 
 Givers = dict[tuple[RowKey, str], list[str]]
 """The cases that give back a message of a row."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from errdocs.checks.walk import cases, errors
-from errdocs.loading import Loaded
-from errdocs.model import Case, Error, Lifecycle, Revision
 from errdocs.problems import Pointer, Problem, Words
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Case, Error, Lifecycle, Revision
 
 EARLIEST = datetime.date(1990, 1, 1)
 """No HTTP service had an error before the Web: an earlier date is a slip."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from errdocs.loading import Loaded
 from errdocs.messages import TemplateError, parse
-from errdocs.model import EnvelopeFormat
 from errdocs.problems import Pointer, Problem, Words
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import EnvelopeFormat
 
 NAMES = ("code", "message", "status", "request_id")
 """What an envelope may hold."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from errdocs.checks.walk import errors
-from errdocs.loading import Loaded
-from errdocs.model import Category, Error, Source, Surface
 from errdocs.problems import Pointer, Problem, Words
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Category, Error, Source, Surface
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from urllib.parse import unquote
 
-from errdocs import paths
 from errdocs.checks.walk import cases
-from errdocs.loading import Loaded, Locator
-from errdocs.markdown import FieldLink, is_allowed_link, is_internal, links
-from errdocs.permalinks import publication
 from errdocs.problems import Place, Pointer, Problem, Words
-from errdocs.suggestions import did_you_mean
+from errdocs.registry.find import did_you_mean
+from errdocs.registry.loading import Loaded, Locator
+from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
+from errdocs.routes import paths
+from errdocs.routes.permalinks import publication
 
 
 @dataclass(frozen=True)

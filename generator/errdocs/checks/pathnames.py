@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from typing import get_args
 
 from errdocs.checks.walk import errors
-from errdocs.formats import Format, Slug
-from errdocs.loading import Loaded
-from errdocs.model import Error
-from errdocs.paths import RESERVED
 from errdocs.problems import Key, Pointer, Problem, Words
+from errdocs.registry.formats import Format, Slug
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Error
+from errdocs.routes.paths import RESERVED
 
 _SLUG: Format = get_args(Slug)[1]
 _EXPORTS = {"html", "json", "md"}

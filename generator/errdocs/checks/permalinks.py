@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from errdocs.loading import Loaded
-from errdocs.paths import is_file
-from errdocs.permalinks import (
+from errdocs.problems import Place, Problem, Words
+from errdocs.registry.find import nearest
+from errdocs.registry.loading import Loaded
+from errdocs.routes.ledger_text import fragment_line, path_line
+from errdocs.routes.paths import is_file
+from errdocs.routes.permalinks import (
     FRAGMENTS,
     Destinations,
     Ledger,
@@ -18,10 +21,7 @@ from errdocs.permalinks import (
     publication,
     read_ledger,
 )
-from errdocs.permalinks.text import fragment_line, path_line
-from errdocs.permalinks.updating import pending
-from errdocs.problems import Place, Problem, Words
-from errdocs.suggestions import nearest
+from errdocs.routes.updating import pending
 
 _UPDATE = "run `errdocs permalinks --update`"
 

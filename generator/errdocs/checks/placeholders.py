@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from errdocs.checks.walk import cases, errors
-from errdocs.loading import Loaded
-from errdocs.model import Case, Error
 from errdocs.problems import Pointer, Problem, Words
-from errdocs.skeleton import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Case, Error
+from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 
 _OF_ERROR = {"title": TITLE, "summary": SUMMARY}
 _OF_CASE = {"title": TITLE, "message": MESSAGE, "cause": CAUSE, "fix": FIX}

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from errdocs.checks.walk import cases, errors
-from errdocs.loading import Loaded
-from errdocs.model import Case, Error, Lifecycle
 from errdocs.problems import Pointer, Problem, Words
-from errdocs.suggestions import did_you_mean
+from errdocs.registry.find import did_you_mean
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Case, Error, Lifecycle
 
 
 @dataclass(frozen=True)

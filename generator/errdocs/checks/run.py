@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from errdocs import formatting
 from errdocs.checks import (
     ambiguity,
     completeness,
     dates,
     envelopes,
+    formatting,
     identity,
     links,
     pathnames,
@@ -22,8 +22,8 @@ from errdocs.checks import (
     templates,
     texts,
 )
-from errdocs.loading import Loaded
 from errdocs.problems import Place, Pointer, Problem
+from errdocs.registry.loading import Loaded
 
 Rule = Callable[[Loaded], Iterator[Problem]]
 

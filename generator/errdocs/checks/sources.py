@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from errdocs.checks.walk import cases
-from errdocs.loading import Loaded
-from errdocs.model import Case, Error, SourceRef, SourceRow
 from errdocs.problems import Pointer, Problem, Words
-from errdocs.statuses import status_label
-from errdocs.suggestions import did_you_mean
+from errdocs.registry.find import did_you_mean
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Case, Error, SourceRef, SourceRow
+from errdocs.registry.statuses import status_label
 
 RowKey = tuple[str, int]
 """A document and the number of one of its rows."""

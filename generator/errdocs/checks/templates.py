@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from errdocs.checks.patterns import PatternError
 from errdocs.checks.patterns import parse as parse_pattern
 from errdocs.checks.walk import cases, wordings
-from errdocs.loading import Loaded
 from errdocs.messages import Template, TemplateError, parse
-from errdocs.model import Case, Parameter
 from errdocs.problems import Pointer, Problem, Words
-from errdocs.suggestions import did_you_mean
+from errdocs.registry.find import did_you_mean
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Case, Parameter
 
 
 @dataclass(frozen=True)

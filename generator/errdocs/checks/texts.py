@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from errdocs.checks.walk import cases, errors
-from errdocs.loading import Loaded
 from errdocs.problems import Pointer, Problem, Words
+from errdocs.registry.loading import Loaded
 
 LEAST_WORDS, MOST_WORDS = 3, 9
 """Length of a title: fewer words say too little in a list, more do not fit a phone."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from errdocs.loading import Loaded
-from errdocs.model import Case, Error, Wording
 from errdocs.problems import Pointer
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Case, Error, Wording
 
 
 def errors(loaded: Loaded) -> Iterator[tuple[Pointer, Error]]:

@@ -10,10 +10,10 @@ import click
 
 from errdocs.cli.options import config_option
 from errdocs.cli.progress import Progress
-from errdocs.engine import engine
+from errdocs.engines.mkdocs_process import engine
+from errdocs.engines.project import BadProject, read_project, relative_to_here
+from errdocs.engines.swapping import replacing
 from errdocs.printable import printable
-from errdocs.project import BadProject, read_project, relative_to_here
-from errdocs.swapping import replacing
 
 ABORTED = "Aborted with a BuildError!"
 """What MkDocs says after the reason, which is enough."""

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from errdocs import checks, formatting, reports
+from errdocs import checks, reports
+from errdocs.checks import formatting
 from errdocs.cli.options import data_option, docs_option
-from errdocs.documents import document_paths
-from errdocs.layout import UnusualYaml, canonical
-from errdocs.loading import Loaded, load
-from errdocs.loading.folder import read_record
 from errdocs.printable import printable
+from errdocs.registry.folder_reading import read_record
+from errdocs.registry.layout import UnusualYaml, canonical
+from errdocs.registry.loading import Loaded, load
+from errdocs.routes.documents import document_paths
 
 
 @click.command(epilog="Example: errdocs check --data data --format github")

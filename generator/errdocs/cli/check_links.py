@@ -13,12 +13,7 @@ import click
 from errdocs import reports
 from errdocs.cli.options import data_option
 from errdocs.cli.site import site_url
-from errdocs.documents import document_paths
-from errdocs.loading import load
-from errdocs.permalinks import read_ledger
-from errdocs.printable import printable
-from errdocs.problems import Place, Problem, Words
-from errdocs.runbooks import (
+from errdocs.linkcheck import (
     Addresses,
     BadAddress,
     CheckedFile,
@@ -32,6 +27,11 @@ from errdocs.runbooks import (
     published_site,
     site_of_registry,
 )
+from errdocs.printable import printable
+from errdocs.problems import Place, Problem, Words
+from errdocs.registry.loading import load
+from errdocs.routes.documents import document_paths
+from errdocs.routes.permalinks import read_ledger
 
 MANY = 50
 """Files from which on a bar shows how far the check is."""

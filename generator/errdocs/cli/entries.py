@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from errdocs import paths
-from errdocs.explain import AmbiguousEntry, Found, UnknownEntry, find
-from errdocs.model import Registry
-from errdocs.permalinks import Destinations, publication, read_ledger
+from errdocs.lookup.secrets import masked
 from errdocs.printable import printable
-from errdocs.secrets import masked
+from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry, find
+from errdocs.registry.model import Registry
+from errdocs.routes import paths
+from errdocs.routes.permalinks import Destinations, publication, read_ledger
 
 LONGEST_NAME = 200
 """Characters of a name that are compared with others; a longer one is a text."""

@@ -11,14 +11,14 @@ import click
 
 from errdocs.cli.entries import find_entry, refusal
 from errdocs.cli.options import data_option
-from errdocs.explain import AmbiguousEntry, Found, UnknownEntry
+from errdocs.cli.terminal import Role, terminal_lines
 from errdocs.exports import error_json
-from errdocs.loading import Loaded, load
-from errdocs.model import Registry
-from errdocs.plain import entry_markdown, overview_markdown
 from errdocs.printable import printable
+from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry
+from errdocs.registry.loading import Loaded, load
+from errdocs.registry.model import Registry
+from errdocs.render.entry_markdown import entry_markdown, overview_markdown
 from errdocs.reports import report
-from errdocs.terminal import Role, terminal_lines
 
 WIDEST = 100
 """Width beyond which lines are tiring to read."""

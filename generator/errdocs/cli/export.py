@@ -11,21 +11,21 @@ import click
 from errdocs.checks import check
 from errdocs.cli.options import data_option, docs_option
 from errdocs.cli.site import site_option, site_url
-from errdocs.documents import document_paths
 from errdocs.exports import EXPORTS
-from errdocs.files import data_files
-from errdocs.loading import load
 from errdocs.lookup.index import LOOKUP_JSON
-from errdocs.model import Registry
-from errdocs.permalinks import (
+from errdocs.printable import printable
+from errdocs.registry.find import did_you_mean
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.reports import report
+from errdocs.routes.documents import document_paths
+from errdocs.routes.permalinks import (
     PERMALINKS_JSON,
     Destinations,
     publication,
     read_ledger,
 )
-from errdocs.printable import printable
-from errdocs.reports import report
-from errdocs.suggestions import did_you_mean
+from errdocs.static_files import data_files
 
 Files = Mapping[str, bytes]
 ALL = "all"

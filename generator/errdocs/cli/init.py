@@ -12,10 +12,10 @@ import click
 import yaml
 
 from errdocs.escaping import escaped
-from errdocs.formats import Format, Line
-from errdocs.loading.scalars import control_character
 from errdocs.printable import printable
-from errdocs.schema import schema_texts
+from errdocs.registry.formats import Format, Line
+from errdocs.registry.scalars import control_character
+from errdocs.registry.schema import schema_texts
 
 STARTER = Path(__file__).parent.parent / "starter"
 """The files of a new project; `dot-` begins the name of what will be hidden."""

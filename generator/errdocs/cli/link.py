@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from errdocs import paths
 from errdocs.cli.entries import find_entry, refusal
 from errdocs.cli.options import data_option
 from errdocs.cli.site import site_option, site_url
-from errdocs.explain import AmbiguousEntry, Found, UnknownEntry
-from errdocs.links import Form, link
-from errdocs.loading import load
 from errdocs.printable import printable
+from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry
+from errdocs.registry.loading import load
+from errdocs.render.link_forms import Form, link
+from errdocs.routes import paths
 
 FORMS = {form.key: form for form in Form}
 

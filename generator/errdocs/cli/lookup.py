@@ -12,10 +12,10 @@ import click
 
 from errdocs.cli.options import data_option
 from errdocs.cli.site import site_option, site_url
-from errdocs.loading import load
 from errdocs.lookup import Lookup, Match, left_out
+from errdocs.lookup.secrets import masked_values
 from errdocs.printable import printable
-from errdocs.secrets import masked_values
+from errdocs.registry.loading import load
 
 LIMIT = 5
 AROUND = 2_000

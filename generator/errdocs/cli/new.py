@@ -8,9 +8,9 @@ import click
 
 from errdocs import reports
 from errdocs.cli.options import data_option
-from errdocs.loading import ERRORS_FOLDER, Loaded, load
-from errdocs.skeleton import MESSAGE, NameTaken, Refused, skeleton
-from errdocs.writing import write_error
+from errdocs.registry.loading import ERRORS_FOLDER, Loaded, load
+from errdocs.registry.scaffold import MESSAGE, NameTaken, Refused, skeleton
+from errdocs.registry.writing import write_error
 
 EXAMPLE = (
     'Example: errdocs new Throttling.Burst --status 429 --message "Too many requests at once."'

@@ -9,20 +9,20 @@ import click
 
 from errdocs.cli.options import data_option, docs_option
 from errdocs.cli.site import site_option, site_url
-from errdocs.documents import document_paths
-from errdocs.loading import load
-from errdocs.permalinks import (
+from errdocs.printable import printable
+from errdocs.registry.loading import load
+from errdocs.reports import report
+from errdocs.routes.documents import document_paths
+from errdocs.routes.ledger_text import UnusualLedger, updated
+from errdocs.routes.moving import LivePath, NotAFile, UnknownPath, moved
+from errdocs.routes.permalinks import (
     Destinations,
     ReadLedger,
     permalinks_json,
     publication,
     read_ledger,
 )
-from errdocs.permalinks.moving import LivePath, NotAFile, UnknownPath, moved
-from errdocs.permalinks.text import UnusualLedger, updated
-from errdocs.permalinks.updating import Update, pending
-from errdocs.printable import printable
-from errdocs.reports import report
+from errdocs.routes.updating import Update, pending
 
 
 @click.command(epilog="Example: errdocs permalinks --move OldCode NewCode --update")

@@ -8,7 +8,7 @@ from typing import Self
 
 import click
 
-from errdocs.engine import Record
+from errdocs.engines.mkdocs_process import Record
 
 READING, BUILDING = "Reading: ", "Building page "
 """How MkDocs' debug messages begin: first each page is read, then each is built."""

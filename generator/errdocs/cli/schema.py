@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from errdocs.schema import schema_texts
+from errdocs.registry.schema import schema_texts
 
 
 @click.command(epilog="Example: errdocs schema --check data/schema")

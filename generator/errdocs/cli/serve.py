@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from errdocs.cli.options import config_option
-from errdocs.engine import Record, engine
+from errdocs.engines.mkdocs_process import Record, engine
+from errdocs.engines.project import BadProject, read_project
 from errdocs.printable import printable
-from errdocs.project import BadProject, read_project
 
 USUAL_PORT = 8000
 ADDRESS, CHANGED, BUILT = "Serving on ", "Detected file changes", "Documentation built in "

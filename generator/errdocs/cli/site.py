@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import click
 import yaml
 
-from errdocs.formats import Format, Url
-from errdocs.loading.nodes import compose, read_text
 from errdocs.printable import printable
+from errdocs.registry.formats import Format, Url
+from errdocs.registry.nodes import compose, read_text
 
 site_option = click.option(
     "--site",
@@ -37,7 +37,7 @@ def site_url(site: str | None, folder: Path) -> str:
 
 
 def _checked(url: str) -> str:
-    from errdocs.runbooks.addresses import BadAddress, address  # only here: a lookup starts fast
+    from errdocs.linkcheck.addresses import BadAddress, address  # only here: a lookup starts fast
 
     rule: Format = get_args(Url)[1]
     try:

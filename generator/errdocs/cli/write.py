@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from errdocs.broken_template import BrokenTemplate
 from errdocs.cli.options import config_option
-from errdocs.folder import ForeignFolder, differences, folder_files, write_folder
-from errdocs.project import BadProject, read_project
-from errdocs.reference import BrokenRegistry
+from errdocs.engines.folder import ForeignFolder, differences, folder_files, write_folder
+from errdocs.engines.project import BadProject, read_project
+from errdocs.render.broken_template import BrokenTemplate
 from errdocs.reports import report
+from errdocs.site import BrokenRegistry
 
 
 @click.command(

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from errdocs.exports.data import SCHEMA_VERSION
-from errdocs.paths import INDEX
+from errdocs.routes.paths import INDEX
 
 Data = Mapping[str, Any]
 """An error or case in the form of `errors.json`."""

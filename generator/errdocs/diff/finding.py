@@ -10,8 +10,8 @@ from typing import Any
 
 from errdocs.diff.editions import Data, Edition, aliases
 from errdocs.diff.moves import Moves, moves
-from errdocs.loading import SETTINGS_FILE
-from errdocs.paths import INDEX
+from errdocs.registry.loading import SETTINGS_FILE
+from errdocs.routes.paths import INDEX
 
 
 class Kind(StrEnum):

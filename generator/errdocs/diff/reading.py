@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from errdocs.diff.editions import Edition, NotAnEdition, edition_of
 from errdocs.exports.data import registry_data
-from errdocs.loading import SETTINGS_FILE, load
-from errdocs.permalinks import Destinations, publication, read_ledger
+from errdocs.registry.loading import SETTINGS_FILE, load
 from errdocs.reports import report
+from errdocs.routes.permalinks import Destinations, publication, read_ledger
 
 TIMEOUT = 30
 """Seconds that a server may stay silent."""

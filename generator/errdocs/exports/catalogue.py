@@ -12,8 +12,8 @@ from errdocs.exports.llms import llms_txt
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.schema import errors_schema
 from errdocs.exports.table import errors_csv
-from errdocs.model import Error, Registry
-from errdocs.paths import INDEX, markdown_path
+from errdocs.registry.model import Error, Registry
+from errdocs.routes.paths import INDEX, markdown_path
 
 Maker = Callable[[Registry, str], str | bytes]
 """Takes the registry and the address of the site; returns the content of a file."""

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from errdocs.model import (
+from errdocs.registry.model import (
     Case,
     Error,
     Lifecycle,
@@ -21,7 +21,7 @@ from errdocs.model import (
     Surface,
     Wording,
 )
-from errdocs.paths import case_path, error_path
+from errdocs.routes.paths import case_path, error_path
 
 SCHEMA_VERSION = 1
 """Version of the format of `errors.json`; raised when a reader of the old one would break."""

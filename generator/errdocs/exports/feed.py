@@ -11,10 +11,10 @@ import datetime
 import uuid
 from xml.etree import ElementTree as ET
 
-from errdocs.changes import Change, ChangeKind, changes, newest_date
 from errdocs.exports.xml import add, document
-from errdocs.model import Registry
-from errdocs.paths import CHANGES
+from errdocs.registry.changes import Change, ChangeKind, changes, newest_date
+from errdocs.registry.model import Registry
+from errdocs.routes.paths import CHANGES
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 PATH = "changes.xml"

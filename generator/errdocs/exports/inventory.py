@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from errdocs.model import Error, Registry
-from errdocs.paths import case_path, error_path
+from errdocs.registry.model import Error, Registry
+from errdocs.routes.paths import case_path, error_path
 
 ROLE = "std:label"
 """What each name is to Sphinx: the target of its `ref` role, which every project has."""

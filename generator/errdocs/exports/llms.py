@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from errdocs.escaping import code_span, escaped, target
-from errdocs.listings import Listings
-from errdocs.model import Error, Registry
-from errdocs.paths import markdown_path
+from errdocs.registry.model import Error, Registry
+from errdocs.routes.listings import Listings
+from errdocs.routes.paths import markdown_path
 
 HOW_TO = (
     "Each line below is one error code and leads to a Markdown file with its messages: what "

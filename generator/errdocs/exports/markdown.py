@@ -8,10 +8,10 @@ from functools import cache
 from markdown_it import MarkdownIt
 
 from errdocs.escaping import code_span, target
-from errdocs.explain import Found
-from errdocs.model import Error, Registry
-from errdocs.paths import error_path, markdown_path, relative
-from errdocs.plain import entry_markdown
+from errdocs.registry.entry_names import Found
+from errdocs.registry.model import Error, Registry
+from errdocs.render.entry_markdown import entry_markdown
+from errdocs.routes.paths import error_path, markdown_path, relative
 
 _CODE_OR_TARGET = re.compile(
     r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|(?P<before>\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?)/(?!/)"

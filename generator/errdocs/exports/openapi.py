@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from errdocs.envelopes import example_responses
 from errdocs.escaping import escaped
 from errdocs.exports.body_schema import body_schema
 from errdocs.exports.data import Data, json_text
-from errdocs.listings import Entry
-from errdocs.model import EnvelopeFormat, Registry, Surface
-from errdocs.statuses import status_label
+from errdocs.registry.model import EnvelopeFormat, Registry, Surface
+from errdocs.registry.statuses import status_label
+from errdocs.render.responses import example_responses
+from errdocs.routes.listings import Entry
 
 OPENAPI = "3.1.0"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from errdocs.exports.xml import add, document
-from errdocs.model import Registry
+from errdocs.registry.model import Registry
 
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 SEARCH = "lookup/?q={searchTerms}"

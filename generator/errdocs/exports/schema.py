@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from errdocs.exports.data import SCHEMA_VERSION, Data, json_text
-from errdocs.model import (
+from errdocs.registry.model import (
     Actor,
     Alias,
     Case,
@@ -32,7 +32,7 @@ from errdocs.model import (
     Surface,
     Wording,
 )
-from errdocs.schema import DIALECT, field_texts
+from errdocs.registry.schema import DIALECT, field_texts
 
 TEXT: Data = {"type": "string", "minLength": 1}
 NULLABLE_TEXT: Data = {"type": ["string", "null"]}

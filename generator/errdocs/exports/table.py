@@ -10,8 +10,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-from errdocs.model import Case, Error, Lifecycle, Registry, Revision, SourceRef
-from errdocs.paths import case_path
+from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, SourceRef
+from errdocs.routes.paths import case_path
 
 COLUMNS = (
     "code", "case", "title", "status", "category", "surfaces", "aliases", "message",

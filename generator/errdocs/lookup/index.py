@@ -10,8 +10,8 @@ from functools import cached_property
 
 from errdocs.lookup.letters import folded, pairs
 from errdocs.lookup.templates import Wording, weigh, wording_of
-from errdocs.model import Registry
-from errdocs.paths import INDEX, case_path, error_path
+from errdocs.registry.model import Registry
+from errdocs.routes.paths import INDEX, case_path, error_path
 
 LOOKUP_JSON = "lookup.json"
 """Where a site has its index."""

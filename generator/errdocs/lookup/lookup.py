@@ -9,7 +9,7 @@ from errdocs.lookup.codes import find_claims
 from errdocs.lookup.excerpt import Excerpt, excerpt
 from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.surroundings import Surroundings
-from errdocs.model import Registry
+from errdocs.registry.model import Registry
 
 
 @dataclass(frozen=True, slots=True)

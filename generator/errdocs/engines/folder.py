@@ -1,0 +1,123 @@
+"""A reference as a folder that any engine builds: the same pages, and no plugin."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from errdocs.engines.project import PLUGIN, Project
+from errdocs.engines.swapping import replacing
+from errdocs.render.environment import BUILT_IN_TEMPLATES
+from errdocs.site import make_reference
+from errdocs.static_files import SCRIPT, STYLE_SHEET
+
+HEADER = "# Written by `errdocs write`; changes are lost when it is written again.\n"
+"""First line of the folder's `mkdocs.yml`, by which a written folder is known."""
+
+Files = dict[str, bytes]
+"""Content by path below the folder, with `/` between its parts."""
+
+
+class ForeignFolder(Exception):
+    """A folder that holds something else, which writing would destroy."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} holds files that `errdocs write` did not write")
+        self.folder = folder
+
+
+def folder_files(project: Project) -> Files:
+    """Return every file of the folder, without writing anything.
+
+    Raises BrokenRegistry where a check fails.
+    """
+    reference = make_reference(project.options, with_markdown=False)  # engines take it for pages
+    files = {f"docs/{page.file}": page.text.encode() for page in reference.pages}
+    copied = (item for item in reference.files if not item.is_markdown)
+    files |= {f"docs/{item.path}": item.content for item in copied}
+    files |= _below(project.documents, "docs")
+    files |= _below(BUILT_IN_TEMPLATES / "theme", "overrides")
+    if project.options.overrides:
+        files |= _below(project.options.overrides / "theme", "overrides")
+    files["mkdocs.yml"] = plain_settings(project.file.read_text(encoding="utf-8")).encode()
+    return dict(sorted(files.items()))
+
+
+def plain_settings(text: str) -> str:
+    """Return a `mkdocs.yml` that needs no errdocs: its files and styles named one by one."""
+    yaml = YAML()
+    yaml.width = 1_000_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    settings: dict[str, Any] = yaml.load(text)
+    settings["plugins"] = _without_plugin(settings["plugins"])
+    settings["docs_dir"] = "docs"
+    settings["theme"]["custom_dir"] = "overrides"
+    settings["extra_css"] = [STYLE_SHEET, *settings.get("extra_css", [])]
+    script = {"path": SCRIPT, "type": "module"}
+    settings["extra_javascript"] = [script, *settings.get("extra_javascript", [])]
+    settings["not_in_nav"] = "/errors/\n" + settings.get("not_in_nav", "")
+    settings.pop("edit_uri", None)  # pages link to their entries; nobody edits written files
+    stream = io.StringIO()
+    yaml.dump(settings, stream)
+    return HEADER + stream.getvalue()
+
+
+def differences(folder: Path, files: Files) -> Iterator[str]:
+    """Yield what would have to change for a folder to hold exactly these files."""
+    found = _below(folder, "") if folder.is_dir() else {}
+    for path in sorted({*files, *found}):
+        if path not in found:
+            yield f"{path}: missing"
+        elif path not in files:
+            yield f"{path}: no longer part of the reference"
+        elif files[path] != found[path]:
+            yield f"{path}: out of date"
+
+
+def write_folder(folder: Path, files: Files) -> None:
+    """Replace a folder by these files, all or nothing.
+
+    Raises ForeignFolder where the folder holds what was not written here.
+    """
+    if folder.exists() and not _is_ours(folder):
+        raise ForeignFolder(folder)
+    with replacing(folder) as new:
+        for path, content in files.items():
+            target = new / PurePosixPath(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+
+def _is_ours(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    settings = folder / "mkdocs.yml"
+    is_empty = not any(folder.iterdir())
+    return is_empty or (settings.is_file() and settings.read_bytes().startswith(HEADER.encode()))
+
+
+def _without_plugin(plugins: Any) -> Any:
+    """Return a list or mapping of plugins without errdocs, comments kept."""
+    if isinstance(plugins, dict):
+        plugins.pop(PLUGIN, None)
+        return plugins
+    for index in reversed(range(len(plugins))):
+        entry = plugins[index]
+        if entry == PLUGIN or (isinstance(entry, dict) and PLUGIN in entry):
+            del plugins[index]
+    return plugins
+
+
+def _below(folder: Path, prefix: str) -> Files:
+    """Return the files below a folder, hidden ones left out."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    relative = {file: PurePosixPath(prefix, file.relative_to(folder).as_posix()) for file in files}
+    return {
+        str(path): file.read_bytes()
+        for file, path in relative.items()
+        if not any(part.startswith(".") for part in path.parts)
+    }

@@ -1,0 +1,122 @@
+"""A project's `mkdocs.yml`, read without MkDocs: where its registry, templates and pages are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import yaml
+from yaml_env_tag import construct_env_tag
+
+from errdocs.site import ReferenceOptions
+
+PLUGIN = "errdocs"
+
+
+class BadProject(Exception):
+    """A project whose `mkdocs.yml` cannot be used."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Project:
+    """The parts of a `mkdocs.yml` that errdocs needs."""
+
+    file: Path
+    """The `mkdocs.yml` itself."""
+    documents: Path
+    """Folder of the hand-written pages."""
+    site: Path
+    """Folder that the site is built into."""
+    options: ReferenceOptions
+    """What the reference is made from."""
+
+
+def read_project(file: Path) -> Project:
+    """Return a project from its `mkdocs.yml`.
+
+    Raises BadProject where the file is missing, is not YAML, or does not use the plugin.
+    """
+    settings = _settings(file)
+    plugin = _plugin_options(settings.get("plugins"))
+    if plugin is None:
+        raise BadProject(file, f"the `{PLUGIN}` plugin is not listed under `plugins`")
+    folder = file.parent
+    templates = plugin.get("templates")
+    site_url = settings.get("site_url") or ""
+    documents = folder / str(settings.get("docs_dir", "docs"))
+    return Project(
+        file=file,
+        documents=documents,
+        site=folder / str(settings.get("site_dir", "site")),
+        options=ReferenceOptions(
+            data=folder / str(plugin.get("registry", "data")),
+            overrides=folder / str(templates) if templates else None,
+            documents=documents,
+            base_url=site_url if not site_url or site_url.endswith("/") else f"{site_url}/",
+            entry_base=entry_base(settings.get("repo_url"), settings.get("edit_uri")),
+        ),
+    )
+
+
+def entry_base(repo_url: str | None, edit_uri: str | None) -> str | None:
+    """Return the URL of the folder that holds `mkdocs.yml`, for reading; None where unknown.
+
+    `edit_uri` leads to the folder of the documents, one level deeper. Hosts that edit under
+    `edit/` show files under `blob/`, and only there do they know about lines.
+    """
+    if not repo_url or not edit_uri:
+        return None
+    shown = edit_uri.replace("edit/", "blob/", 1)
+    return urljoin(repo_url.rstrip("/") + "/", f"{shown}../")
+
+
+def relative_to_here(folder: Path) -> Path:
+    """Return a folder as people know it: relative to where they are, where that is possible."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _settings(file: Path) -> dict[str, Any]:
+    try:
+        settings = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadProject(file, f"cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise BadProject(file, f"is not valid YAML: {error}") from error
+    if not isinstance(settings, dict):
+        raise BadProject(file, "holds no settings")
+    return settings
+
+
+def _plugin_options(plugins: object) -> dict[str, Any] | None:
+    """Return the options of the plugin in any of the forms that MkDocs takes, or None."""
+    entries = plugins.items() if isinstance(plugins, dict) else _pairs(plugins)
+    options: dict[str, Any]
+    for name, options in entries:
+        if name == PLUGIN:
+            return options or {}
+    return None
+
+
+def _pairs(plugins: object) -> list[tuple[str, Any]]:
+    entries = plugins if isinstance(plugins, list) else []
+    return [
+        pair
+        for entry in entries
+        for pair in (entry.items() if isinstance(entry, dict) else [(str(entry), None)])
+    ]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads the values of `mkdocs.yml`; tags that only MkDocs understands become None."""
+
+
+_Loader.add_constructor("!ENV", construct_env_tag)
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)

@@ -1,0 +1,154 @@
+"""What changed in a registry and when, as its entries tell: from `since` to `removed`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, Source
+from errdocs.routes.paths import case_path, error_path
+
+EPOCH = datetime.date(1970, 1, 1)
+"""The day of what has none; feeds ask for one."""
+
+
+class ChangeKind(StrEnum):
+    """What happened to an entry; the value is the field that says so."""
+
+    APPEARED = "since"
+    CHANGED = "changed"
+    DEPRECATED = "deprecated"
+    RETIRED = "removed"
+
+    @property
+    def label(self) -> str:
+        """Return the word for people."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    ChangeKind.APPEARED: "New",
+    ChangeKind.CHANGED: "Changed",
+    ChangeKind.DEPRECATED: "Deprecated",
+    ChangeKind.RETIRED: "Retired",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened to an error, or to one of its cases."""
+
+    kind: ChangeKind
+    error: Error
+    case: Case | None
+    details: Lifecycle | Revision
+    sort_date: datetime.date
+    """Day of the change; where only its version is known, the day the facts were last seen."""
+
+    @property
+    def name(self) -> str:
+        """Return `Code` or `Code/case-id`."""
+        return f"{self.error.code}/{self.case.id}" if self.case else self.error.code
+
+    @property
+    def title(self) -> str:
+        """Return the title of the entry."""
+        return self.case.title if self.case else self.error.title
+
+    @property
+    def path(self) -> str:
+        """Return the path of the entry's page."""
+        return case_path(self.error, self.case) if self.case else error_path(self.error)
+
+    @property
+    def when(self) -> str:
+        """Return version and date, as far as they are known."""
+        day = self.details.date.isoformat() if self.details.date else None
+        return ", ".join(filter(None, (self.details.version, day)))
+
+    @property
+    def note(self) -> str:
+        """Return what changed or why, as the registry says it; empty where it does not."""
+        details = self.details
+        return details.what if isinstance(details, Revision) else details.reason or ""
+
+    @property
+    def replaced_by(self) -> str | None:
+        """Return the entry that stands in this one's place, if there is one."""
+        return self.details.replaced_by if isinstance(self.details, Lifecycle) else None
+
+
+def changes(registry: Registry) -> tuple[Change, ...]:
+    """Return every change that the registry tells of, the newest first."""
+    found = [
+        change
+        for error in registry.errors
+        for case in (None, *error.cases)
+        for change in _newest_first(registry, error, case)
+    ]
+    found.sort(key=lambda change: change.name.casefold())
+    return tuple(sorted(found, key=lambda change: change.sort_date, reverse=True))
+
+
+def history(registry: Registry, error: Error, case: Case | None = None) -> tuple[Change, ...]:
+    """Return what happened to an error and to one or all of its cases, the newest first.
+
+    An error and its only case share a page, which tells what happened to both once.
+    """
+    entries = (case, None) if case else (*error.cases, None)
+    found = [change for item in entries for change in _newest_first(registry, error, item)]
+    if len(error.cases) == 1:
+        found = list({(change.kind, change.details): change for change in found}.values())
+    return tuple(sorted(found, key=_age, reverse=True))
+
+
+def _age(change: Change) -> datetime.date:
+    """Return when a change was among others of its error; what appeared, did so before the rest."""
+    is_first = change.kind is ChangeKind.APPEARED and change.details.date is None
+    return datetime.date.min if is_first else change.sort_date
+
+
+def _newest_first(registry: Registry, error: Error, case: Case | None) -> list[Change]:
+    found = [
+        Change(kind, error, case, details, _day(registry, error, case, details))
+        for kind, details in _details(case or error)
+    ]
+    life = list(ChangeKind)
+    return sorted(found, key=lambda change: (life.index(change.kind), change.sort_date))[::-1]
+
+
+def newest_date(registry: Registry) -> datetime.date:
+    """Return the last day that the registry's facts tell of; the epoch where they tell of none."""
+    verified = (case.verified for _, case in registry.cases())
+    changed = (change.sort_date for change in changes(registry))
+    return _newest(*registry.settings.sources, *verified, *changed)
+
+
+def _details(entry: Error | Case) -> Iterator[tuple[ChangeKind, Lifecycle | Revision]]:
+    for kind in ChangeKind:
+        details: Lifecycle | tuple[Revision, ...] | None = getattr(entry, kind.value)
+        for item in details if isinstance(details, tuple) else filter(None, (details,)):
+            yield kind, item
+
+
+def _day(
+    registry: Registry, error: Error, case: Case | None, details: Lifecycle | Revision
+) -> datetime.date:
+    """Return the day of a change: its own, or the newest on which its facts were seen.
+
+    Where that is unknown too, it is the day of the newest source.
+    """
+    if details.date:
+        return details.date
+    cases = (case,) if case else error.cases
+    references = {reference.document for item in cases for reference in item.sources}
+    sources = (registry.source_by_key.get(document) for document in references)
+    day = _newest(*sources, *(item.verified for item in cases))
+    return _newest(*registry.settings.sources) if day == EPOCH else day
+
+
+def _newest(*found: Source | datetime.date | None) -> datetime.date:
+    days = (item.date if isinstance(item, Source) else item for item in found)
+    return max((day for day in days if day), default=EPOCH)

@@ -1,0 +1,474 @@
+"""The registry as frozen data: what an error is, its cases, and the service they belong to.
+
+The order of the fields is the canonical order of the keys in YAML, and the literal under
+each field is its contract: the editor schema and the data reference are made from both.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, TypeAlias
+
+from errdocs.registry.formats import (
+    AtLeastOne,
+    CaseId,
+    Key,
+    Language,
+    Line,
+    Markdown,
+    OneOrList,
+    ParameterName,
+    Pattern,
+    Row,
+    Shorthand,
+    Slug,
+    Status,
+    Tag,
+    Text,
+    Url,
+)
+
+
+class Retry(StrEnum):
+    """Whether the same request may succeed later."""
+
+    NEVER = "never"
+    BACKOFF = "backoff"
+    WAIT = "wait"
+
+    @property
+    def label(self) -> str:
+        """Return the badge's words."""
+        return {"never": "Do not retry", "backoff": "Retry with backoff", "wait": "Wait"}[self]
+
+    @property
+    def explanation(self) -> str:
+        """Return the sentence that tells a reader what the badge means."""
+        return {
+            "never": "The same request fails again until it is changed.",
+            "backoff": "Transient: retry with exponential backoff and jitter.",
+            "wait": "A quota or window has to reset or be raised first.",
+        }[self]
+
+
+class Actor(StrEnum):
+    """Who can end the error."""
+
+    CALLER = "caller"
+    ACCOUNT_OWNER = "account-owner"
+    PROVIDER = "provider"
+
+    @property
+    def label(self) -> str:
+        """Return the badge's words."""
+        return {"caller": "Caller", "account-owner": "Account owner", "provider": "Provider"}[self]
+
+    @property
+    def explanation(self) -> str:
+        """Return the sentence that tells a reader what the badge means."""
+        return {
+            "caller": "Whoever writes the request can end it.",
+            "account-owner": "Whoever holds the account has to act.",
+            "provider": "The service has to act; your request may be right.",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRef:
+    """The place upstream that a fact was taken from."""
+
+    document: Key
+    """Key of a source that `registry.yml` declares."""
+    row: Row | None = None
+    """Row of that document; left out for sources without rows."""
+
+
+SourceRefs: TypeAlias = Annotated[tuple[SourceRef, ...], OneOrList()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A further message of a case, where it is not the main one."""
+
+    message: Text
+    """The message template, as the service prints it."""
+    source: SourceRefs = ()
+    """Where this wording was seen, when that is not the source of the case."""
+
+
+Wordings: TypeAlias = tuple[Annotated[Wording, Shorthand("message")], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A named placeholder of a message template."""
+
+    description: Line
+    """One phrase that says what the value is."""
+    example: Text
+    """A value as the service prints it; filling the template with the examples gives a message."""
+    pattern: Pattern | None = None
+    """Regular expression that every value matches as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A request, response or snippet that shows the fix."""
+
+    title: Line
+    """What the example shows."""
+    language: Language
+    """Language of the body, for highlighting: `json`, `python`, `shell`, `text`, ..."""
+    body: Text
+    """The example itself, letter for letter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A page elsewhere that helps."""
+
+    title: Line
+    """Words of the link."""
+    url: Url
+    """Address, with `https://` or `http://`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """When and why an entry appeared, was deprecated or was removed."""
+
+    version: Line | None = None
+    """Version of the service or its documentation."""
+    date: datetime.date | None = None
+    """Day of the change, as `YYYY-MM-DD`."""
+    reason: Line | None = None
+    """Why, in one sentence."""
+    replaced_by: Line | None = None
+    """What stands in its place: `Code` or `Code/case-id`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What changed in an entry, and when."""
+
+    version: Line | None = None
+    """Version of the service or its documentation."""
+    date: datetime.date | None = None
+    """Day of the change, as `YYYY-MM-DD`."""
+    what: Line
+    """What changed, in one sentence."""
+
+
+Revisions: TypeAlias = Annotated[tuple[Revision, ...], OneOrList()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """Another spelling of the same code."""
+
+    code: Slug
+    """The spelling."""
+    surface: Key
+    """Surface on which this spelling is seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One message that a code comes with, its cause and its fix."""
+
+    id: CaseId
+    """Stable name, unique in the error; part of the permalink."""
+    title: Line
+    """Three to nine words that say what happened."""
+    status: Status | None
+    """HTTP status; null where no HTTP response exists."""
+    message: Text
+    """The message template: `{name}` varies, `{{` and `}}` are literal braces."""
+    parameters: Mapping[ParameterName, Parameter] = field(default_factory=dict)
+    """The placeholders of the templates, by name."""
+    other_messages: Wordings = ()
+    """Further wordings of the same case, verbatim or templated."""
+    former_messages: Wordings = ()
+    """Wordings that the service no longer prints."""
+    surfaces: tuple[Key, ...] = ()
+    """Surfaces that print this case; all of the error's where left out."""
+    cause: Markdown
+    """Markdown: why it happens."""
+    fix: Markdown
+    """Markdown: begins with what to do, even when that is nothing."""
+    retry: Retry
+    """Whether the same request may succeed later."""
+    actor: Actor
+    """Who can end it."""
+    examples: tuple[Example, ...] = ()
+    """Requests, responses or snippets that show the fix."""
+    see: tuple[Link, ...] = ()
+    """Pages elsewhere that help."""
+    tags: tuple[Tag, ...] = ()
+    """Words that group cases across codes."""
+    since: Lifecycle | None = None
+    """When the case appeared."""
+    changed: Revisions = ()
+    """What changed since, one or a list, the oldest first."""
+    deprecated: Lifecycle | None = None
+    """When the case was deprecated, and why."""
+    removed: Lifecycle | None = None
+    """When the case was retired, and why; its page stays."""
+    source: Annotated[SourceRefs, AtLeastOne()]
+    """The source row the facts were taken from, one or a list."""
+    verified: datetime.date | None = None
+    """Day on which the facts were last checked against the source."""
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Return every current message template, the main one first."""
+        return (self.message, *(wording.message for wording in self.other_messages))
+
+    @property
+    def sources(self) -> tuple[SourceRef, ...]:
+        """Return the sources of the case and of its wordings, each once, in order."""
+        others = (ref for wording in self.other_messages for ref in wording.source)
+        return tuple(dict.fromkeys((*self.source, *others)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Error:
+    """One code with its aliases and cases."""
+
+    code: Line
+    """The code, letter for letter as the service prints it."""
+    slug: Slug | None = None
+    """Path segment of the page, for codes that cannot stand in a URL."""
+    title: Line
+    """Three to nine words that say what happened."""
+    summary: Line
+    """One sentence that says what happened, without a remedy."""
+    category: Key
+    """Key of a category that `registry.yml` declares."""
+    surfaces: Annotated[tuple[Key, ...], AtLeastOne()]
+    """Surfaces that print the code in this spelling."""
+    aliases: tuple[Alias, ...] = ()
+    """Other spellings of the same code, each with its surface."""
+    related: tuple[Line, ...] = ()
+    """Codes of errors that are easily confused with this one; they name it back."""
+    since: Lifecycle | None = None
+    """When the error appeared."""
+    changed: Revisions = ()
+    """What changed since, one or a list, the oldest first."""
+    deprecated: Lifecycle | None = None
+    """When the error was deprecated, and why."""
+    removed: Lifecycle | None = None
+    """When the error was retired, and why; its page stays."""
+    cases: Annotated[tuple[Case, ...], AtLeastOne()]
+    """The messages this code comes with, at least one."""
+
+    @property
+    def path_segment(self) -> str:
+        """Return the segment that names the error in a URL."""
+        return self.slug or self.code
+
+    @property
+    def all_surfaces(self) -> tuple[str, ...]:
+        """Return the surfaces of the code and of its aliases, each once."""
+        return tuple(dict.fromkeys((*self.surfaces, *(alias.surface for alias in self.aliases))))
+
+    def surfaces_of(self, case: Case) -> tuple[str, ...]:
+        """Return the surfaces that print a case: its own, or all of the error's."""
+        return case.surfaces or self.all_surfaces
+
+    def spelling_on(self, surface: str) -> str:
+        """Return the code as a surface prints it: the main spelling where it exists there."""
+        if surface in self.surfaces:
+            return self.code
+        return next((alias.code for alias in self.aliases if alias.surface == surface), self.code)
+
+    def spellings_of(self, case: Case) -> tuple[str, ...]:
+        """Return every spelling of the code on the surfaces of a case, each once."""
+        surfaces = self.surfaces_of(case)
+        own = (self.code,) if any(surface in self.surfaces for surface in surfaces) else ()
+        others = (alias.code for alias in self.aliases if alias.surface in surfaces)
+        return tuple(dict.fromkeys((*own, *others)))
+
+    def find_case(self, case_id: str) -> Case | None:
+        """Return the case with an id, or None."""
+        return next((case for case in self.cases if case.id == case_id), None)
+
+
+class EnvelopeFormat(StrEnum):
+    """How an error response is written."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """How an error response looks on a surface."""
+
+    format: EnvelopeFormat
+    """`json`: the body is data, written as JSON; `text`: the body is one text."""
+    body: object
+    """The response, with `{code}`, `{message}`, `{status}` and `{request_id}` in its texts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """A place where the service's errors are seen."""
+
+    key: Key
+    """Name of the surface in the registry and in URLs."""
+    title: Line
+    """Name of the surface in headings."""
+    description: Line
+    """One sentence that says what it is."""
+    envelope: Envelope | None = None
+    """How an error response looks there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """What kind of trouble an error is."""
+
+    key: Key
+    """Name of the category in the registry and in URLs."""
+    title: Line
+    """Name of the category in headings."""
+    description: Line
+    """One sentence that says what belongs in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An upstream document that facts were taken from."""
+
+    key: Key
+    """Name of the source in the registry; its rows stand in `sources/<key>.yml`."""
+    title: Line
+    """Title of the document."""
+    date: datetime.date | None = None
+    """Day of the version that was read."""
+    url: Url | None = None
+    """Where the document is published."""
+    description: Line | None = None
+    """What the document is, where the title does not say it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """The service whose errors these are."""
+
+    name: Line
+    """Its name."""
+    home: Url | None = None
+    """Its home page."""
+    description: Line
+    """One sentence that says what it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markers:
+    """Words by which the lookup tells whose error a text is; compared without letter case."""
+
+    own: tuple[Line, ...] = ()
+    """Parts of host names, product and library names that only this service's texts hold."""
+    foreign: tuple[Line, ...] = ()
+    """The same for services whose errors look alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `registry.yml` holds: all but the errors."""
+
+    service: Service
+    """The service whose errors these are."""
+    version: Line
+    """Version of the registry; changes whenever its facts do."""
+    common: tuple[Line, ...] = ()
+    """The entries most often asked for, `Code` or `Code/case-id`, for the home page."""
+    markers: Markers = Markers()
+    """Words by which the lookup tells whose error a text is."""
+    surfaces: Annotated[tuple[Surface, ...], AtLeastOne()]
+    """Where the service's errors are seen."""
+    categories: Annotated[tuple[Category, ...], AtLeastOne()]
+    """The kinds of trouble, in the order of the pages."""
+    sources: Annotated[tuple[Source, ...], AtLeastOne()]
+    """The documents that facts are taken from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """One row of an upstream document: facts only."""
+
+    row: Row
+    """Number of the row in the document, from 1."""
+    status: Status | None
+    """HTTP status as printed."""
+    codes: tuple[Line, ...] = ()
+    """Spellings of the code as printed; none where the row prints none."""
+    messages: Annotated[tuple[Text, ...], AtLeastOne()]
+    """Messages as printed, letter for letter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRows:
+    """The rows of one upstream document, as a file of their own."""
+
+    document: Key
+    """Key of the source."""
+    rows: tuple[SourceRow, ...]
+    """What upstream publishes, in its order."""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All the errors of one service."""
+
+    settings: Settings
+    """What `registry.yml` holds."""
+    errors: tuple[Error, ...]
+    """Every error, sorted by code without regard to case."""
+    source_rows: tuple[SourceRows, ...] = ()
+    """The rows of the upstream documents that have rows."""
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Error]:
+        """Return the errors by their main spelling."""
+        return {error.code: error for error in self.errors}
+
+    @cached_property
+    def by_spelling(self) -> Mapping[str, Error]:
+        """Return the errors by every spelling; a main spelling wins over an alias."""
+        aliases = {alias.code: error for error in self.errors for alias in error.aliases}
+        return {**aliases, **self.by_code}
+
+    @cached_property
+    def surface_by_key(self) -> Mapping[str, Surface]:
+        """Return the surfaces by key."""
+        return {surface.key: surface for surface in self.settings.surfaces}
+
+    @cached_property
+    def category_by_key(self) -> Mapping[str, Category]:
+        """Return the categories by key."""
+        return {category.key: category for category in self.settings.categories}
+
+    @cached_property
+    def source_by_key(self) -> Mapping[str, Source]:
+        """Return the sources by key."""
+        return {source.key: source for source in self.settings.sources}
+
+    def find_entry(self, name: str) -> tuple[Error, Case | None] | None:
+        """Return what `Code` or `Code/case-id` names, or None; a code may hold a slash itself."""
+        if name in self.by_code:
+            return self.by_code[name], None
+        code, _, case_id = name.rpartition("/")
+        error = self.by_code.get(code)
+        case = error.find_case(case_id) if error else None
+        return (error, case) if error and case else None
+
+    def cases(self) -> Iterator[tuple[Error, Case]]:
+        """Yield every case with its error, in order."""
+        return ((error, case) for error in self.errors for case in error.cases)
