@@ -33,6 +33,10 @@ from errdocs.registry.formats import (
 )
 
 
+ERRORS_PATH = "errors/"
+"""Folder of every page about an error, from the site's root."""
+
+
 class Retry(StrEnum):
     """Whether the same request may succeed later."""
 
@@ -270,6 +274,48 @@ class Error:
     def path_segment(self) -> str:
         """Return the segment that names the error in a URL."""
         return self.slug or self.code
+
+    @property
+    def path(self) -> str:
+        """Return the path of the error's page, from the site's root."""
+        return f"{ERRORS_PATH}{self.path_segment}/"
+
+    def file_path(self, suffix: str) -> str:
+        """Return the path of a file about the error beside its page, such as with `.json`."""
+        return f"{ERRORS_PATH}{self.path_segment}{suffix}"
+
+    @property
+    def only_case(self) -> Case | None:
+        """Return the case that shares the error's page because there is no other, or None."""
+        return self.cases[0] if len(self.cases) == 1 else None
+
+    def path_of(self, case: Case | None) -> str:
+        """Return the path of a case's page, which is the error's own for its only case."""
+        return self.path if case is None or self.only_case else self.permanent_path_of(case)
+
+    def permanent_path_of(self, case: Case) -> str:
+        """Return the path that leads to a case for ever: its page, or a redirect to its error.
+
+        A program can build it without knowing how many cases the error has, today or later.
+        """
+        return f"{self.path}{case.id}/"
+
+    def title_of(self, case: Case | None) -> str:
+        """Return the title of a case's page, which is the error's own for its only case."""
+        return self.title if case is None or self.only_case else case.title
+
+    def name_of(self, case: Case | None) -> str:
+        """Return `Code` or `Code/case-id`, by which commands and links name an entry."""
+        return f"{self.code}/{case.id}" if case else self.code
+
+    def removal_of(self, case: Case | None) -> Lifecycle | None:
+        """Return when and why a case, or its error as a whole, was removed; None if it was not."""
+        return (case.removed if case else None) or self.removed
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Return the code and its aliases, each once."""
+        return tuple(dict.fromkeys((self.code, *(alias.code for alias in self.aliases))))
 
     @property
     def all_surfaces(self) -> tuple[str, ...]:
