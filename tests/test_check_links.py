@@ -213,7 +213,7 @@ def test_a_file_beside_no_page_or_of_a_known_ending_is_judged(path: str, rule: s
 @pytest.mark.parametrize("path", ["%ff%fe", "%C3%28", "Timeout/%fF"])
 def test_bytes_that_are_no_text_are_shown_as_they_are_written(path: str) -> None:
     (problem,) = CHECKER.check(f"{HOST}errors/{path}/", Kind.TEXT, "file").problems
-    assert problem.words().found.startswith(f"`{path.removeprefix('Timeout/')}` in `{HOST}")
+    assert problem.message().found.startswith(f"`{path.removeprefix('Timeout/')}` in `{HOST}")
 
 
 @pytest.mark.parametrize(
@@ -222,14 +222,14 @@ def test_bytes_that_are_no_text_are_shown_as_they_are_written(path: str) -> None
 def test_a_misspelt_fragment_is_told_the_nearest_one_and_stays(fragment: str, nearest: str) -> None:
     text = f"{HOST}errors/Timeout/#{fragment}:~:text=a"
     (problem,) = CHECKER.check(text, Kind.TEXT, "file").problems
-    assert problem.words().fix == f"did you mean `#{nearest}`?"
+    assert problem.message().fix == f"did you mean `#{nearest}`?"
     assert problem.target == f"{HOST}errors/Timeout/#{nearest}:~:text=a"
     assert CHECKER.mend(text, Kind.TEXT) == (text, 0)
 
 
 def test_a_fragment_like_none_is_to_be_corrected_or_removed() -> None:
     (problem,) = CHECKER.check(f"{HOST}errors/Timeout/#zzz", Kind.TEXT, "file").problems
-    assert (problem.words().fix, problem.target) == ("correct or remove it", None)
+    assert (problem.message().fix, problem.target) == ("correct or remove it", None)
 
 
 @pytest.mark.parametrize("kind", Kind)

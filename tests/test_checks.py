@@ -11,9 +11,8 @@ import pytest
 import yaml
 
 from errdocs.checks import check
-from errdocs.problems import Problem
+from errdocs.problems import Finding, Problem
 from errdocs.registry.loading import load
-from errdocs.reports import Finding, findings
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "checks"
 BASE = SCENARIOS / "base"
@@ -51,7 +50,7 @@ def findings_of(scenario: dict[str, Any], folder: Path) -> list[Finding]:
         raw = content if isinstance(content, bytes) else content.encode()
         (folder / path).write_bytes(raw * scenario.get("repeat", 1))
     loaded = load(Path(scenario.get("folder", ".")))
-    return findings(check(loaded, documents=DOCUMENTS), loaded)
+    return loaded.findings(check(loaded, documents=DOCUMENTS))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
@@ -62,7 +61,7 @@ def test_a_scenario_has_exactly_the_problems_that_it_expects(
     scenario = scenario_of(file)
     found = findings_of(scenario, tmp_path)
     assert [f"{item.place} {item.rule}" for item in found] == scenario["expect"]
-    parts = [part for item in found for part in item.words]
+    parts = [part for item in found for part in item.message]
     assert all(part and part == part.strip() and not part.endswith(".") for part in parts)
 
 

@@ -11,15 +11,14 @@ import pytest
 import yaml
 
 from errdocs.checks import check
-from errdocs.problems import MissingKey
 from errdocs.registry import model
 from errdocs.registry.hints import is_required
 from errdocs.registry.loading import load
 from errdocs.registry.nodes import compose
 from errdocs.registry.notes import Notes
 from errdocs.registry.reader import reader_of
+from errdocs.registry.reading_problems import MissingKey
 from errdocs.registry.schema import SCHEMAS, schema_of
-from errdocs.reports import report
 
 README = Path(__file__).parents[1] / "data" / "README.md"
 CHECKS = Path(__file__).parents[1] / "docs" / "checks.md"
@@ -95,7 +94,7 @@ def test_an_example_of_a_field_is_accepted_by_the_loader(name: str, field: Field
     others = [problem for problem in notes.problems if not isinstance(problem, MissingKey)]
     lacking = {problem.key for problem in notes.problems if isinstance(problem, MissingKey)}
     required = {item.name for item in documented()[name] if item.required}
-    assert ([problem.words() for problem in others], lacking) == ([], required - {field.name})
+    assert ([problem.message() for problem in others], lacking) == ([], required - {field.name})
 
 
 def example_files(extra: str, title: str) -> dict[str, str]:
@@ -133,7 +132,7 @@ def test_an_example_loads_in_a_registry_without_problems(
     }
     is_whole = title.endswith(".yml")
     problems = check(loaded, documents=frozenset(), is_strict=is_whole)
-    assert list(report(problems, loaded)) == []
+    assert list(loaded.report(problems)) == []
 
 
 def test_every_yaml_example_says_where_it_belongs() -> None:

@@ -16,7 +16,6 @@ from errdocs.cli import main
 from errdocs.engines.project import read_project
 from errdocs.registry.loading import load
 from errdocs.registry.schema import schema_texts
-from errdocs.reports import report
 from errdocs.routes.documents import document_paths
 from support import ROOT, run
 
@@ -29,7 +28,7 @@ def init(folder: Path, *arguments: str) -> Result:
 
 def problems(folder: Path) -> list[str]:
     loaded = load(folder / "data")
-    return list(report(check(loaded, documents=document_paths(folder / "docs")), loaded))
+    return list(loaded.report(check(loaded, documents=document_paths(folder / "docs"))))
 
 
 def test_a_new_project_passes_the_checks_and_builds_strictly(tmp_path: Path) -> None:

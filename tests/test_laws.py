@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import strategies
 from errdocs import messages
 from errdocs.checks import check
-from errdocs.printable import printable
+from errdocs.escaping import printable
 from errdocs.registry.entry_names import Found
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Registry
@@ -23,7 +23,6 @@ from errdocs.render.entry_markdown import entry_markdown, overview_markdown
 from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer
 from errdocs.render.responses import examples_of, printed_message
 from errdocs.render.views import site_pages
-from errdocs.reports import report
 from errdocs.routes import paths
 from errdocs.static_files import static_files
 from pagetext import Element, shown
@@ -57,7 +56,7 @@ def loaded(registry: Registry) -> Loaded:
 
 
 def problems(found: Loaded) -> list[str]:
-    return list(report(check(found), found))
+    return list(found.report(check(found)))
 
 
 @law

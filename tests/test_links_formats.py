@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from errdocs.printable import printable
+from errdocs.escaping import printable
 from errdocs.render.link_forms import Form, link
 
 URL = "https://errors.example/errors/Rate_Limited/"

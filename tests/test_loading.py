@@ -12,7 +12,6 @@ from errdocs.problems import Pointer
 from errdocs.registry import nodes
 from errdocs.registry.loading import load
 from errdocs.registry.nodes import MAX_BYTES, MAX_DEPTH
-from errdocs.reports import findings
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 DATA = Path(__file__).parents[1] / "data"
@@ -29,12 +28,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def problems(folder: Path) -> list[str]:
     """Return the place and rule of each problem of loading."""
     loaded = load(folder)
-    return [f"{item.place} {item.rule}" for item in findings(loaded.problems, loaded)]
+    return [f"{item.place} {item.rule}" for item in loaded.findings(loaded.problems)]
 
 
 def words(folder: Path) -> str:
     loaded = load(folder)
-    return "\n".join(" | ".join(item.words) for item in findings(loaded.problems, loaded))
+    return "\n".join(" | ".join(item.message) for item in loaded.findings(loaded.problems))
 
 
 def edit(path: str, old: str, new: str) -> None:

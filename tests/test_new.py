@@ -18,7 +18,6 @@ from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.registry.scaffold import Refused, name_owners, skeleton
 from errdocs.registry.writing import write_error, write_registry
-from errdocs.reports import report
 from errdocs.routes import paths
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
@@ -37,13 +36,13 @@ def new(folder: Path, *arguments: str) -> Result:
 def problems(folder: Path) -> list[str]:
     """Return the problems of a registry but for the prose that waits to be written."""
     loaded = load(folder)
-    return [line for line in report(check(loaded), loaded) if not line.endswith("[placeholder]")]
+    return [line for line in loaded.report(check(loaded)) if not line.endswith("[placeholder]")]
 
 
 def unwritten(folder: Path) -> list[str]:
     """Return the places of the prose that waits to be written."""
     loaded = load(folder)
-    lines = report(check(loaded), loaded)
+    lines = loaded.report(check(loaded))
     return [line.split(": ")[0] for line in lines if line.endswith("[placeholder]")]
 
 

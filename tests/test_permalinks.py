@@ -232,7 +232,7 @@ def test_a_build_that_would_lose_a_path_fails_and_says_which(copy: Copy) -> None
     with pytest.raises(BrokenRegistry) as caught:
         copy.site()
     assert {problem.rule for problem in caught.value.problems} == {"permalink-resolves"}
-    words = [problem.words() for problem in caught.value.problems]
+    words = [problem.message() for problem in caught.value.problems]
     line = "`errors/RequestTimeOut/: {since: 2026-01-01, target: errors/RequestTimedOut/}`"
     assert any(line in item.fix for item in words)
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from errdocs.problems import Place, Pointer, Problem, Words
+from errdocs.problems import Finding, Format, Message, Place, Pointer, Problem, report
 from errdocs.registry.loading import Loaded, load
-from errdocs.reports import Finding, findings, github_line, json_report, report, text_line
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
-WORDS = Words("the title is `x`", "a better one", "write it")
+WORDS = Message("the title is `x`", "a better one", "write it")
 FINDING = Finding(Place("data/errors/A.yml", 3, 8), "title-length", WORDS)
 
 texts = st.text() | st.text("\x1b\r\n\x00\u202e\u2028%,:[]()`abc")
@@ -28,9 +27,9 @@ class Remark(Problem):
     rule = "remark"
     text: str
 
-    def words(self) -> Words:
+    def message(self) -> Message:
         """Return the same text as every part."""
-        return Words(self.text, self.text, self.text)
+        return Message(self.text, self.text, self.text)
 
 
 def base() -> Loaded:
@@ -41,7 +40,7 @@ def test_a_line_begins_with_the_place_and_ends_with_the_rule() -> None:
     expected = (
         "data/errors/A.yml:3:8: the title is `x`; expected a better one; write it [title-length]"
     )
-    assert text_line(FINDING) == expected
+    assert FINDING.text_line() == expected
 
 
 def test_the_json_report_holds_every_part_by_name() -> None:
@@ -54,11 +53,11 @@ def test_the_json_report_holds_every_part_by_name() -> None:
         "expected": "a better one",
         "fix": "write it",
     }
-    assert json.loads(json_report([FINDING, FINDING])) == [expected, expected]
+    assert json.loads("\n".join(report([FINDING, FINDING], Format.JSON))) == [expected, expected]
 
 
 def test_no_problems_are_an_empty_json_list() -> None:
-    assert json.loads(json_report([])) == []
+    assert json.loads("\n".join(report([], Format.JSON))) == []
 
 
 def test_an_annotation_names_file_line_column_and_rule() -> None:
@@ -66,26 +65,26 @@ def test_an_annotation_names_file_line_column_and_rule() -> None:
         "::error file=data/errors/A.yml,line=3,col=8,title=title-length"
         "::the title is `x`; expected a better one; write it"
     )
-    assert github_line(FINDING) == expected
+    assert FINDING.github_line() == expected
 
 
 def test_an_annotation_escapes_what_would_end_a_property() -> None:
-    finding = FINDING._replace(place=Place("a,b:c%d\r\n::error::.yml"))
+    finding = replace(FINDING, place=Place("a,b:c%d\r\n::error::.yml"))
     expected = "file=a%2Cb%3Ac%25d%0D%0A%3A%3Aerror%3A%3A.yml,line=1,"
-    assert github_line(finding).startswith(f"::error {expected}")
+    assert finding.github_line().startswith(f"::error {expected}")
 
 
 def test_an_annotation_escapes_what_would_end_its_message() -> None:
-    finding = FINDING._replace(words=Words("100 %", "one\r\nline", "a, b: c"))
+    finding = replace(FINDING, message=Message("100 %", "one\r\nline", "a, b: c"))
     message = "100 %25; expected one%0D%0Aline; a, b: c"
-    assert github_line(finding).endswith(f"title=title-length::{message}")
+    assert finding.github_line().endswith(f"title=title-length::{message}")
 
 
 @given(path=texts, found=texts, expected=texts, fix=texts)
 def test_an_annotation_is_one_command_whatever_its_texts_hold(
     path: str, found: str, expected: str, fix: str
 ) -> None:
-    line = github_line(Finding(Place(path), "rule", Words(found, expected, fix)))
+    line = Finding(Place(path), "rule", Message(found, expected, fix)).github_line()
     assert "\r" not in line and "\n" not in line
     properties = line.removeprefix("::error ").split("::")[0].split(",")
     assert [item.split("=")[0] for item in properties] == ["file", "line", "col", "title"]
@@ -94,37 +93,37 @@ def test_an_annotation_is_one_command_whatever_its_texts_hold(
 
 @given(path=texts, text=texts)
 def test_a_terminal_obeys_nothing_that_a_report_holds(path: str, text: str) -> None:
-    [line] = report([Remark(Place(path), text)], base())
+    [line] = base().report([Remark(Place(path), text)])
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", line)
 
 
 def test_control_characters_are_shown_as_escapes() -> None:
-    [finding] = findings([Remark(Place("a\nb.yml"), "\x1b[31mred\u202e")], base())
+    [finding] = base().findings([Remark(Place("a\nb.yml"), "\x1b[31mred\u202e")])
     assert finding.place.path == "a\\u000ab.yml"
-    assert finding.words.found == "\\u001b[31mred\\u202e"
+    assert finding.message.found == "\\u001b[31mred\\u202e"
 
 
 def test_texts_in_other_scripts_are_shown_as_they_are() -> None:
-    [finding] = findings([Remark(Place("a.yml"), "配额 – été 🙂")], base())
-    assert finding.words.found == "配额 – été 🙂"
-    assert "配额 – été 🙂" in json_report([finding])
+    [finding] = base().findings([Remark(Place("a.yml"), "配额 – été 🙂")])
+    assert finding.message.found == "配额 – été 🙂"
+    assert "配额 – été 🙂" in "\n".join(report([finding], Format.JSON))
 
 
 def test_findings_are_in_the_order_of_files_lines_and_columns() -> None:
     places = [Place("b.yml", 1), Place("a.yml", 10, 2), Place("a.yml", 9, 9), Place("a.yml", 10, 1)]
-    found = findings([Remark(place, "x") for place in places], base())
+    found = base().findings([Remark(place, "x") for place in places])
     assert [finding.place for finding in found] == sorted(places)
 
 
 def test_a_pointer_becomes_the_place_of_its_value() -> None:
     path = (BASE / "errors" / "Timeout.yml").as_posix()
     pointer = Pointer(path, ("cases", 1, "parameters", "worker", "example"))
-    [finding] = findings([Remark(pointer, "x")], base())
+    [finding] = base().findings([Remark(pointer, "x")])
     assert finding.place == Place(path, 24, 60)
 
 
 def test_a_pointer_to_what_is_not_there_becomes_the_place_around_it() -> None:
     path = (BASE / "errors" / "Timeout.yml").as_posix()
     pointer = Pointer(path, ("cases", 1, "removed", "reason"))
-    [finding] = findings([Remark(pointer, "x")], base())
+    [finding] = base().findings([Remark(pointer, "x")])
     assert finding.place == Place(path, 19, 5)

@@ -1,4 +1,4 @@
-"""Texts of a registry -> Markdown in which they show as they are.
+"""Untrusted text -> text that is safe in the place it lands in: a terminal, or Markdown.
 
 Data stands in code or is escaped, so that it never turns into markup; what authors write in
 Markdown keeps its markup but for HTML.
@@ -9,9 +9,22 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+"""What a terminal obeys or does not show: controls, marks of direction, halves of characters."""
+
+
+def printable(text: str) -> str:
+    """Return a text with control characters written as escapes."""
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def escaped(text: str) -> str:
@@ -76,6 +89,8 @@ def _literal_lines(block: Token) -> range:
 
 @cache
 def _parser(html: bool) -> MarkdownIt:
+    from markdown_it import MarkdownIt  # only here: most commands print no Markdown
+
     return MarkdownIt("commonmark", {"html": html})
 
 

@@ -1,14 +1,18 @@
-"""What a problem is: a rule, a place and facts; its words are made where they are shown."""
+"""What a problem is: a rule, a place and facts; its message is made where it is shown."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+import json
+from abc import ABC
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
-from errdocs.registry.find import did_you_mean
+from errdocs.escaping import printable
 
 Key = str | int
+"""A key of a mapping or an index of a list."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,202 +45,115 @@ class Pointer:
         return self.path == other.path and other.keys[: len(self.keys)] == self.keys
 
 
-class Words(NamedTuple):
+class Message(NamedTuple):
     """A problem in words: each part is a clause without a final period."""
 
     found: str
     """What is wrong."""
     expected: str
-    """What was expected in its place."""
+    """What was expected instead."""
     fix: str
     """What to do, in the imperative."""
 
 
+class _Facts:
+    """The facts of a problem by name, for the placeholders of its message."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+
+    def __getitem__(self, name: str) -> object:
+        return getattr(self._problem, name)
+
+
 @dataclass(frozen=True)
 class Problem(ABC):
-    """One thing that is wrong with a registry; each kind is a class with its facts."""
+    """One thing that is wrong; each kind of problem is a class with its facts as fields."""
 
     rule: ClassVar[str]
     """Stable id of the rule, in kebab case; its section of the documentation has this name."""
+    wording: ClassVar[Message]
+    """The message, with `{name}` for a field or property of the problem.
+
+    A kind whose message depends on more than its facts overrides `message` instead.
+    """
 
     where: Place | Pointer
 
-    @abstractmethod
-    def words(self) -> Words:
+    def message(self) -> Message:
         """Return what is wrong, what was expected and how to fix it."""
+        facts = _Facts(self)
+        return Message(*(part.format_map(facts) for part in self.wording))
+
+    def data(self) -> Mapping[str, object]:
+        """Return what a program needs besides place, rule and message; printable."""
+        return {}
 
 
-@dataclass(frozen=True)
-class UnreadableFile(Problem):
-    """A file or folder that cannot be read."""
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A problem with its place and message, safe to print on a terminal."""
 
-    rule = "readable-file"
-    reason: str
+    place: Place
+    rule: str
+    message: Message
+    facts: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """What the data of this kind of problem holds besides."""
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(self.reason, "a readable file", "create it or correct its path and rights")
+    @classmethod
+    def of(cls, problem: Problem, place: Place | None = None) -> Finding:
+        """Return the finding of a problem, at a place where it only has a pointer.
 
+        Texts come from untrusted files, so they are made printable.
+        """
+        where = problem.where
+        place = place or (where if isinstance(where, Place) else Place(where.path))
+        shown = Place(printable(place.path), place.line, place.column)
+        message = Message(*map(printable, problem.message()))
+        return cls(shown, problem.rule, message, problem.data())
 
-@dataclass(frozen=True)
-class OversizedFile(Problem):
-    """A file above the size limit."""
+    def text_line(self) -> str:
+        """Return `path:line:column: found; expected ...; fix [rule]`, which editors make a link."""
+        found, expected, fix = self.message
+        return f"{self.place}: {found}; expected {expected}; {fix} [{self.rule}]"
 
-    rule = "file-size"
-    size: int
-    limit: int
+    def data(self) -> dict[str, object]:
+        """Return the finding as plain data for programs."""
+        place = self.place
+        position = {"path": place.path, "line": place.line, "column": place.column}
+        return {**position, "rule": self.rule, **self.message._asdict(), **self.facts}
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"the file has {self.size:,} bytes",
-            f"at most {self.limit:,} bytes",
-            "keep one error in a file and shorten its examples",
-        )
+    def github_line(self) -> str:
+        """Return a workflow command that annotates the line of a pull request.
 
-
-@dataclass(frozen=True)
-class BadEncoding(Problem):
-    """A file that is not plain UTF-8."""
-
-    rule = "encoding"
-    reason: str
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(self.reason, "UTF-8 without a byte order mark", "save the file as UTF-8")
-
-
-@dataclass(frozen=True)
-class BadYaml(Problem):
-    """A file that is not YAML."""
-
-    rule = "yaml"
-    reason: str
-    expected: str = "valid YAML"
-    fix: str = "correct the line; quote a text that holds `: `, ` #` or begins with a sign"
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(self.reason, self.expected, self.fix)
+        https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+        """
+        found, expected, fix = self.message
+        path, rule = _github_property(self.place.path), _github_property(self.rule)
+        position = f"file={path},line={self.place.line},col={self.place.column},title={rule}"
+        return f"::error {position}::{_github_data(f'{found}; expected {expected}; {fix}')}"
 
 
-@dataclass(frozen=True)
-class DuplicateKey(Problem):
-    """A key that a mapping holds twice."""
+class Format(StrEnum):
+    """How findings are reported: lines for people, a JSON list, or annotations for GitHub."""
 
-    rule = "duplicate-key"
-    key: str
-    first_line: int
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"key `{self.key}` is there twice (first in line {self.first_line})",
-            "each key once",
-            "remove one of the two",
-        )
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
 
 
-@dataclass(frozen=True)
-class UnknownKey(Problem):
-    """A key that the record does not have."""
-
-    rule = "unknown-key"
-    key: str
-    known: tuple[str, ...]
-
-    def words(self) -> Words:  # noqa: D102
-        guess = did_you_mean(self.key, self.known)
-        keys = ", ".join(f"`{key}`" for key in self.known)
-        return Words(
-            f"unknown key `{self.key}`",
-            f"one of {keys}",
-            guess or "remove it or correct its spelling",
-        )
+def report(found: Sequence[Finding], form: Format) -> Iterator[str]:
+    """Yield the lines of a report of findings."""
+    if form is Format.JSON:
+        yield json.dumps([finding.data() for finding in found], ensure_ascii=False, indent=2)
+    else:
+        is_text = form is Format.TEXT
+        yield from (item.text_line() if is_text else item.github_line() for item in found)
 
 
-@dataclass(frozen=True)
-class MissingKey(Problem):
-    """A required key that a record lacks."""
-
-    rule = "missing-key"
-    key: str
-    expected: str
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(f"key `{self.key}` is missing", self.expected, f"add `{self.key}:`")
+def _github_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-@dataclass(frozen=True)
-class WrongType(Problem):
-    """A value of another type than the field takes."""
-
-    rule = "type"
-    found: str
-    expected: str
-    fix: str
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(self.found, self.expected, self.fix)
-
-
-@dataclass(frozen=True)
-class WrongFormat(Problem):
-    """A text or number that breaks the format of its field."""
-
-    rule = "format"
-    value: str
-    expected: str
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(f"`{self.value}` is refused", self.expected, "write it in that form")
-
-
-@dataclass(frozen=True)
-class UnknownChoice(Problem):
-    """A value outside the list of allowed ones."""
-
-    rule = "choice"
-    value: str
-    choices: tuple[str, ...]
-
-    def words(self) -> Words:  # noqa: D102
-        choices = ", ".join(f"`{choice}`" for choice in self.choices)
-        guess = did_you_mean(self.value, self.choices)
-        return Words(f"unknown value `{self.value}`", f"one of {choices}", guess or "choose one")
-
-
-@dataclass(frozen=True)
-class EmptyList(Problem):
-    """A list that needs an item and has none."""
-
-    rule = "empty-list"
-
-    def words(self) -> Words:  # noqa: D102
-        return Words("the list is empty", "at least one item", "add one")
-
-
-@dataclass(frozen=True)
-class ControlCharacter(Problem):
-    """A text with a character that cannot be shown."""
-
-    rule = "control-character"
-    character: str
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"the text holds the control character U+{ord(self.character):04X}",
-            "text that can be shown",
-            "remove it",
-        )
-
-
-@dataclass(frozen=True)
-class AnchorUsed(Problem):
-    """A YAML alias, which could expand without bound."""
-
-    rule = "yaml-alias"
-    name: str
-
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"the YAML alias `*{self.name}` is used",
-            "every value written out (aliases can expand without bound)",
-            "write the value out in the place of each alias",
-        )
+def _github_property(text: str) -> str:
+    return _github_data(text).replace(":", "%3A").replace(",", "%2C")

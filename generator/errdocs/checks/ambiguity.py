@@ -14,7 +14,7 @@ from errdocs.checks.patterns import PatternError
 from errdocs.checks.patterns import parse as parse_pattern
 from errdocs.checks.walk import cases
 from errdocs.messages import Alphabet, Part, Template, TemplateError, overlap, parse, subsumes
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
 
@@ -24,13 +24,13 @@ class AmbiguousMessages(Problem):
     """Two cases of one error that the same text may belong to."""
 
     rule = "distinct-messages"
-    message: str
+    text: str
     other_id: str
     other: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"`{self.message}` may be the same text as `{self.other}` of case `{self.other_id}`",
+    def message(self) -> Message:  # noqa: D102
+        return Message(
+            f"`{self.text}` may be the same text as `{self.other}` of case `{self.other_id}`",
             "messages of which at most one matches a text, or one clearly more specific",
             "give a parameter a `pattern` that tells them apart, or merge the two cases",
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from errdocs.checks.sources import RowKey, Rows, row_of, rows_of
 from errdocs.checks.walk import cases
 from errdocs.messages import TemplateError, parse
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, SourceRow, Wording
 
@@ -22,12 +22,12 @@ class MessageNotInRow(Problem):
     """A message that the cited row does not print."""
 
     rule = "source-message"
-    message: str
+    text: str
     row: int
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"`{self.message}` is not in row {self.row}",
+    def message(self) -> Message:  # noqa: D102
+        return Message(
+            f"`{self.text}` is not in row {self.row}",
             "a message of the row, letter for letter once the examples are filled in",
             "correct it, or name the `source` of this wording",
         )
@@ -38,12 +38,12 @@ class MessageNotGiven(Problem):
     """A message of upstream that no case gives back."""
 
     rule = "source-complete"
-    message: str
+    text: str
     row: int
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"no case gives back `{self.message}` of row {self.row}",
+    def message(self) -> Message:  # noqa: D102
+        return Message(
+            f"no case gives back `{self.text}` of row {self.row}",
             "exactly one case for every message of upstream",
             "add it to the case that explains it",
         )
@@ -54,14 +54,14 @@ class MessageGivenTwice(Problem):
     """A message of upstream that several cases give back."""
 
     rule = "source-once"
-    message: str
+    text: str
     row: int
     entries: tuple[str, ...]
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         entries = ", ".join(f"`{entry}`" for entry in self.entries)
-        return Words(
-            f"{entries} give back `{self.message}` of row {self.row}",
+        return Message(
+            f"{entries} give back `{self.text}` of row {self.row}",
             "exactly one case for every message of upstream",
             "keep it in one place",
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from errdocs.checks.walk import cases, errors
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, Lifecycle, Revision
 
@@ -25,8 +25,8 @@ class ImplausibleDate(Problem):
     rule = "date"
     date: datetime.date
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"the date {self.date.isoformat()} cannot be meant",
             f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}",
             "correct the year",
@@ -40,8 +40,8 @@ class UndatedChange(Problem):
     rule = "lifecycle-when"
     field: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`{self.field}` does not say when", "a `version` or a `date`", "add one of the two"
         )
 
@@ -53,8 +53,8 @@ class UnexplainedRemoval(Problem):
     rule = "lifecycle-reason"
     field: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`{self.field}` gives no reason",
             "a `reason` for those who still meet the error",
             "add a `reason`",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from errdocs.messages import TemplateError, parse
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import EnvelopeFormat
 
@@ -21,9 +21,9 @@ class BadEnvelope(Problem):
     rule = "envelope"
     found: str
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         names = ", ".join(f"`{{{name}}}`" for name in NAMES)
-        return Words(self.found, f"text with {names}", "correct it; write literal braces twice")
+        return Message(self.found, f"text with {names}", "correct it; write literal braces twice")
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from errdocs.problems import Place, Problem, Words
+from errdocs.problems import Message, Place, Problem
 from errdocs.registry.layout import UnusualYaml, canonical, fields_of, inner_hint
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Error, Settings, SourceRows
@@ -27,8 +27,8 @@ class KeyOrder(Problem):
     key: str
     before: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"key `{self.key}` comes too late", f"`{self.key}` before `{self.before}`", _FIX
         )
 
@@ -42,8 +42,8 @@ class WrongLayout(Problem):
     expected: str
     fix: str = _FIX
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(self.found, self.expected, self.fix)
+    def message(self) -> Message:  # noqa: D102
+        return Message(self.found, self.expected, self.fix)
 
 
 def records(loaded: Loaded) -> dict[str, Any]:

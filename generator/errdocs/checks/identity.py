@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from errdocs.checks.walk import errors
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Category, Error, Source, Surface
 
@@ -21,8 +21,8 @@ class NameTaken(Problem):
     other: str
     """Path of the file that has the name first."""
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"{self.kind} `{self.name}` is already taken by {self.other}",
             "every code, alias and slug once (letter case makes no difference)",
             "rename one of the two, or make them one",
@@ -37,8 +37,8 @@ class RepeatedAlias(Problem):
     name: str
     surface: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"alias `{self.name}` on `{self.surface}` is listed twice",
             "each pair of alias and surface once",
             "remove one of the two",
@@ -52,8 +52,8 @@ class AliasIsCode(Problem):
     rule = "alias-is-code"
     name: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"alias `{self.name}` is the error's own code or slug",
             "a spelling that differs in more than letter case",
             "remove the alias and name its surface under `surfaces`",
@@ -67,8 +67,8 @@ class CaseIdTaken(Problem):
     rule = "unique-case-id"
     id: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"case id `{self.id}` is there twice", "ids unique in the error", "rename the later one"
         )
 
@@ -80,8 +80,8 @@ class RepeatedKey(Problem):
     rule = "unique-key"
     key: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"key `{self.key}` is there twice", "each key of the list once", "rename one of the two"
         )
 

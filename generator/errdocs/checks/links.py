@@ -8,7 +8,7 @@ from itertools import takewhile
 from urllib.parse import unquote
 
 from errdocs.checks.walk import cases
-from errdocs.problems import Place, Pointer, Problem, Words
+from errdocs.problems import Message, Place, Pointer, Problem
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded, Locator
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
@@ -23,8 +23,8 @@ class ForbiddenLink(Problem):
     rule = "link-target"
     href: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"link `{self.href}` leads to a place that is not allowed",
             "`https://`, `mailto:` or a path of the site such as `/errors/Code/`",
             "correct the target",
@@ -38,8 +38,8 @@ class ImageUsed(Problem):
     rule = "image"
     href: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"the image `{self.href}` is not shown",
             "text and links only",
             "describe it in words, or link to a page that shows it",
@@ -54,8 +54,8 @@ class BrokenLink(Problem):
     href: str
     known: tuple[str, ...]
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"link `{self.href}` leads to no page of the site",
             "the path of an error, case, listing or hand-written page, with a slash at its end",
             did_you_mean(self.href, self.known) or "correct the path",

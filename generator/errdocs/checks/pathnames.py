@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import get_args
 
 from errdocs.checks.walk import errors
-from errdocs.problems import Key, Pointer, Problem, Words
+from errdocs.problems import Key, Message, Pointer, Problem
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Error
@@ -26,9 +26,9 @@ class ReservedName(Problem):
     rule = "reserved-name"
     name: str
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         reserved = ", ".join(f"`{name}`" for name in sorted(RESERVED))
-        return Words(
+        return Message(
             f"`{self.name}` is the path of a page of the site",
             f"a name other than {reserved}",
             "give the error a `slug`; an alias or case id has to be renamed",
@@ -43,8 +43,8 @@ class ExportName(Problem):
     name: str
     other: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`{self.name}` is the path of a file about `{self.other}`",
             "a name that is not another one with `.json`, `.md` or `.html` after it",
             "give the error a `slug`; an alias has to be renamed",
@@ -58,8 +58,8 @@ class CodeNeedsSlug(Problem):
     rule = "code-needs-slug"
     code: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"code `{self.code}` cannot stand in a path",
             f"{_SLUG.expected}, or a `slug` of that form",
             "add a `slug`",
@@ -74,8 +74,8 @@ class WrongFileName(Problem):
     found: str
     expected: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"the file is named `{self.found}`",
             f"`{self.expected}`, after what it holds",
             "rename the file or correct the name in it",

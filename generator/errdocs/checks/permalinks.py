@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from errdocs.problems import Place, Problem, Words
+from errdocs.problems import Message, Place, Problem
 from errdocs.registry.find import nearest
 from errdocs.registry.loading import Loaded
 from errdocs.routes.ledger_text import fragment_line, path_line
@@ -35,9 +35,9 @@ class LostPath(Problem):
     entry: Permalink
     guess: str | None
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         line = path_line(self.path, Permalink(since=self.entry.since, target=self.guess or "..."))
-        return Words(
+        return Message(
             f"the published path `/{self.path}` leads to no page or file of the site",
             "that every link ever published arrives",
             f"bring its entry back, or write where it leads now, such as `{line}`",
@@ -52,8 +52,8 @@ class BlockedPath(Problem):
     path: str
     other: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`/{self.path}` and `/{self.other}` cannot both be there",
             "no path below one that is a file",
             "give the error that came later another `slug`; remove a line that no site published",
@@ -67,9 +67,9 @@ class LostFragment(Problem):
     rule = "permalink-resolves"
     name: str
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         known = ", ".join(f"`#{name}`" for name in FRAGMENTS)
-        return Words(
+        return Message(
             f"no page answers the fragment `#{self.name}`",
             f"one of {known}, which every page of an error or case answers",
             "correct its spelling",
@@ -84,8 +84,8 @@ class UnrecordedPath(Problem):
     path: str
     line: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"the path `/{self.path}` is not in the ledger",
             "every published path",
             f"add `{self.line}`, or {_UPDATE}",
@@ -101,8 +101,8 @@ class WrongTarget(Problem):
     found: str
     target: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`/{self.path}` does not lead to `/{self.found}`",
             f"`target: {self.target}`, where the site leads",
             f"correct it, or {_UPDATE}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from errdocs.checks.walk import cases, errors
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
 from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
@@ -22,8 +22,8 @@ class Unwritten(Problem):
     rule = "placeholder"
     field: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"the `{self.field}` is the one that `errdocs new` wrote",
             "words about this error",
             "write it",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from errdocs.checks.walk import cases, errors
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, Lifecycle
@@ -22,9 +22,9 @@ class UnknownReference(Problem):
     name: str
     known: tuple[str, ...]
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         guess = did_you_mean(self.name, self.known)
-        return Words(
+        return Message(
             f"{self.kind} `{self.name}` does not exist",
             f"an existing {self.kind}",
             guess or "correct its spelling, or add what it names",
@@ -39,9 +39,9 @@ class ForeignSurface(Problem):
     surface: str
     known: tuple[str, ...]
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         known = ", ".join(f"`{surface}`" for surface in self.known)
-        return Words(
+        return Message(
             f"the error is not seen on surface `{self.surface}`",
             f"one of {known}, where the code or an alias is printed",
             f"correct it, or add `{self.surface}` to the error's `surfaces` or `aliases`",
@@ -56,8 +56,8 @@ class OneSidedRelation(Problem):
     code: str
     other: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`{self.other}` does not name `{self.code}` as related",
             "related errors that name each other",
             f"add `{self.code}` to `related` of `{self.other}`",
@@ -71,9 +71,9 @@ class UnsortedRelations(Problem):
     rule = "related-sorted"
     expected: tuple[str, ...]
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         wanted = ", ".join(self.expected)
-        return Words(
+        return Message(
             "the related errors are unsorted, repeated, or hold the error itself",
             "each other error once, in alphabetical order",
             f"write `[{wanted}]`",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from errdocs.checks.walk import cases
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, SourceRef, SourceRow
@@ -26,9 +26,9 @@ class UnknownDocument(Problem):
     document: str
     known: tuple[str, ...]
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         guess = did_you_mean(self.document, self.known)
-        return Words(
+        return Message(
             f"document `{self.document}` is not declared",
             "a source of `registry.yml`",
             guess or "add it to `sources` there, or correct the name",
@@ -42,8 +42,8 @@ class RepeatedRow(Problem):
     rule = "source-row-unique"
     row: int
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(f"row {self.row} is there twice", "each row once", "renumber one of the two")
+    def message(self) -> Message:  # noqa: D102
+        return Message(f"row {self.row} is there twice", "each row once", "renumber one of the two")
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class UnknownRow(Problem):
     document: str
     row: int | None
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         found = "no row is cited" if self.row is None else f"row {self.row} does not exist"
-        return Words(found, f"a row of `{self.document}`", "cite the row that holds the message")
+        return Message(found, f"a row of `{self.document}`", "cite the row that holds the message")
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class RowlessDocument(Problem):
     document: str
     row: int
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"row {self.row} is cited, but the rows of `{self.document}` are not there",
             f"a file `sources/{self.document}.yml` with its rows",
             "add the file or remove `row`",
@@ -84,8 +84,8 @@ class StatusDiffers(Problem):
     row: int
     expected: int | None
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"the status is {status_label(self.status)}",
             f"{status_label(self.expected)}, as row {self.row} prints it",
             "correct the status or the row",
@@ -101,10 +101,10 @@ class CodesDiffer(Problem):
     row: int
     expected: tuple[str, ...]
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         found = ", ".join(f"`{code}`" for code in self.found)
         codes = ", ".join(f"`{code}`" for code in self.expected)
-        return Words(
+        return Message(
             f"the case is spelled {found} on its surfaces",
             f"{codes or 'a code within its message'}, as row {self.row} prints it",
             "correct `surfaces` or `aliases`, or the row",

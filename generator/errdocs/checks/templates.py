@@ -9,7 +9,7 @@ from errdocs.checks.patterns import PatternError
 from errdocs.checks.patterns import parse as parse_pattern
 from errdocs.checks.walk import cases, wordings
 from errdocs.messages import Template, TemplateError, parse
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Parameter
@@ -23,8 +23,8 @@ class BadTemplate(Problem):
     reason: str
     offset: int
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"{self.reason} at character {self.offset + 1}",
             "text with `{name}` where a value varies",
             "write literal braces twice, and keep placeholders apart",
@@ -39,8 +39,8 @@ class UndeclaredParameter(Problem):
     name: str
     declared: tuple[str, ...]
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"placeholder `{{{self.name}}}` is not described",
             "a parameter of that name",
             did_you_mean(self.name, self.declared) or f"add `{self.name}` to `parameters`",
@@ -54,8 +54,8 @@ class UnusedParameter(Problem):
     rule = "parameter-used"
     name: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"parameter `{self.name}` occurs in no message",
             f"`{{{self.name}}}` in a message",
             "remove the parameter or put its placeholder into a message",
@@ -69,8 +69,8 @@ class BadPattern(Problem):
     rule = "pattern"
     reason: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"the pattern is refused: {self.reason}",
             "a plain regular expression: characters, classes, groups, `|` and repeats",
             "correct it",
@@ -85,8 +85,8 @@ class ExampleBreaksPattern(Problem):
     example: str
     pattern: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"example `{self.example}` does not match `{self.pattern}`",
             "an example that the pattern matches as a whole",
             "correct one of the two",
@@ -98,11 +98,11 @@ class ExampleMismatch(Problem):
     """A template that does not give its own examples back."""
 
     rule = "example-matches"
-    message: str
+    text: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
-            f"the examples cannot be read back from `{self.message}`",
+    def message(self) -> Message:  # noqa: D102
+        return Message(
+            f"the examples cannot be read back from `{self.text}`",
             "examples without the text that follows their placeholder",
             "choose other examples or merge the placeholders",
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from errdocs.checks.walk import cases, errors
-from errdocs.problems import Pointer, Problem, Words
+from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.loading import Loaded
 
 LEAST_WORDS, MOST_WORDS = 3, 9
@@ -30,9 +30,9 @@ class TitleLength(Problem):
     title: str
     count: int
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         change = "say more" if self.count < LEAST_WORDS else "shorten it"
-        return Words(
+        return Message(
             f"the title has {self.count} words",
             f"{LEAST_WORDS} to {MOST_WORDS} words",
             f"{change}: a title stands alone in lists",
@@ -46,8 +46,8 @@ class TitlePeriod(Problem):
     rule = "title-period"
     title: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words("the title ends in a period", "a title without one", "remove it")
+    def message(self) -> Message:  # noqa: D102
+        return Message("the title ends in a period", "a title without one", "remove it")
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class SummarySentence(Problem):
     rule = "summary-sentence"
     summary: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             "the summary is not one sentence",
             "one sentence with a period at its end",
             "end it with a period, or move the rest to `cause`",
@@ -72,8 +72,8 @@ class SummaryRemedy(Problem):
     rule = "summary-remedy"
     phrase: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"the summary gives a remedy (`{self.phrase}`)",
             "what happened, and nothing else",
             "move the remedy to `fix`",

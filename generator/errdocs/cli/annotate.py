@@ -15,7 +15,7 @@ from errdocs.annotate import Annotator, Chunk, Form, Prefilter, Recogniser, writ
 from errdocs.annotate.writers import Writer
 from errdocs.cli.options import data_option
 from errdocs.cli.site import site_option, site_url
-from errdocs.printable import printable
+from errdocs.escaping import printable
 from errdocs.registry.loading import load
 
 READ = 262_144

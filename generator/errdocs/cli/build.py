@@ -13,7 +13,7 @@ from errdocs.cli.progress import Progress
 from errdocs.engines.mkdocs_process import engine
 from errdocs.engines.project import BadProject, read_project, relative_to_here
 from errdocs.engines.swapping import replacing
-from errdocs.printable import printable
+from errdocs.escaping import printable
 
 ABORTED = "Aborted with a BuildError!"
 """What MkDocs says after the reason, which is enough."""

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from errdocs import checks, reports
+from errdocs import checks
 from errdocs.checks import formatting
 from errdocs.cli.options import data_option, docs_option
-from errdocs.printable import printable
+from errdocs.escaping import printable
+from errdocs.problems import Format, report
 from errdocs.registry.folder_reading import read_record
 from errdocs.registry.layout import UnusualYaml, canonical
 from errdocs.registry.loading import Loaded, load
@@ -23,7 +24,7 @@ from errdocs.routes.documents import document_paths
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice([form.value for form in Format]),
     default="text",
     show_default=True,
     help="Lines for people, a JSON list, or annotations for GitHub.",
@@ -35,8 +36,9 @@ def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
         _fix(load(folder))
     loaded = load(folder)
     known = document_paths(documents) if documents.is_dir() else None
-    found = reports.findings(checks.check(loaded, documents=known), loaded)
-    _print(found, form)
+    found = loaded.findings(checks.check(loaded, documents=known))
+    for line in report(found, Format(form)):
+        click.echo(line)
     errors, cases = len(loaded.registry.errors), sum(1 for _ in loaded.registry.cases())
     if found:
         count = len(found)
@@ -44,15 +46,6 @@ def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
         click.secho(f"{errors} errors, {cases} cases: {count} problem{plural}", fg="red", err=True)
         sys.exit(1)
     click.secho(f"{errors} errors, {cases} cases: no problems", fg="green", err=form != "text")
-
-
-def _print(found: list[reports.Finding], form: str) -> None:
-    if form == "json":
-        click.echo(reports.json_report(found))
-        return
-    line = reports.github_line if form == "github" else reports.text_line
-    for finding in found:
-        click.echo(line(finding))
 
 
 def _fix(loaded: Loaded) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,16 +9,15 @@ from pathlib import Path
 
 import click
 
-from errdocs import reports
 from errdocs.cli.options import data_option
 from errdocs.cli.site import site_url
+from errdocs.escaping import printable
 from errdocs.linkcheck import (
     Addresses,
     BadAddress,
     CheckedFile,
     Checker,
     Filter,
-    LinkProblem,
     PublishedSite,
     UnreadableSite,
     check_file,
@@ -27,8 +25,7 @@ from errdocs.linkcheck import (
     published_site,
     site_of_registry,
 )
-from errdocs.printable import printable
-from errdocs.problems import Place, Problem, Words
+from errdocs.problems import Finding, Format, report
 from errdocs.registry.loading import load
 from errdocs.routes.documents import document_paths
 from errdocs.routes.permalinks import read_ledger
@@ -77,7 +74,7 @@ class Unusable(click.ClickException):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice([form.value for form in Format]),
     default="text",
     show_default=True,
     help="Lines for people, a JSON list, or annotations for GitHub.",
@@ -105,7 +102,9 @@ def check_links(
     files = files_of(paths, Filter(include, exclude))
     checked = _checked(files, checker, fix=fix)
     problems = [problem for done in checked.values() for problem in done.problems]
-    _print(problems, form)
+    findings = [Finding.of(problem) for problem in problems]
+    for line in report(findings, Format(form)):
+        click.echo(line)
     _say_what_was_done(checked)
     links = sum(done.links for done in checked.values())
     seen = f"{_count(len(files), 'file')}, {_count(links, 'link')}"
@@ -127,7 +126,7 @@ def _of_registry(folder: Path, documents: Path) -> PublishedSite:
     loaded, read = load(folder), read_ledger(folder)
     problems = [*loaded.problems, *read.problems]
     if problems:
-        for line in reports.report(problems, loaded):
+        for line in loaded.report(problems):
             click.echo(line, err=True)
         raise Unusable("the registry cannot be read; see --data and --against")
     known = document_paths(documents) if documents.is_dir() else None
@@ -160,38 +159,6 @@ def _progress(files: Sequence[Path]) -> Iterator[Iterable[Path]]:
         return
     with click.progressbar(files, label="Checking links", file=sys.stderr, show_pos=True) as bar:
         yield bar
-
-
-def _print(problems: Sequence[Problem], form: str) -> None:
-    findings = [_finding(problem) for problem in problems]
-    if form == "json":
-        items = json.loads(reports.json_report(findings))
-        facts = map(_facts, problems)
-        merged = [{**item, **more} for item, more in zip(items, facts, strict=True)]
-        click.echo(json.dumps(merged, ensure_ascii=False, indent=2))
-        return
-    line = reports.github_line if form == "github" else reports.text_line
-    for finding in findings:
-        click.echo(line(finding))
-
-
-def _finding(problem: Problem) -> reports.Finding:
-    place = problem.where
-    assert isinstance(place, Place)  # these files have no keys to point at
-    shown = Place(printable(place.path), place.line, place.column)
-    return reports.Finding(shown, problem.rule, Words(*map(printable, problem.words())))
-
-
-def _facts(problem: Problem) -> dict[str, object]:
-    """Return what a program needs to mend a link by itself."""
-    if not isinstance(problem, LinkProblem):
-        return {"url": None, "target": None, "certain": False}
-    url, target = printable(problem.url), problem.target
-    return {
-        "url": url,
-        "target": None if target is None else printable(target),
-        "certain": problem.is_certain,
-    }
 
 
 def _say_what_was_done(checked: dict[Path, CheckedFile]) -> None:

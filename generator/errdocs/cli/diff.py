@@ -10,7 +10,7 @@ import click
 from errdocs.cli.options import data_option
 from errdocs.diff import Edition, UnreadableEdition, differences, read_edition
 from errdocs.diff.words import json_text, markdown_text, text_lines
-from errdocs.printable import printable
+from errdocs.escaping import printable
 
 
 @click.command(epilog="Example: errdocs diff HEAD~1 data --format markdown")

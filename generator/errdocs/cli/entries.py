@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from errdocs.escaping import printable
 from errdocs.lookup.secrets import masked
-from errdocs.printable import printable
 from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.registry.model import Registry
 from errdocs.routes import paths

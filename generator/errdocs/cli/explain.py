@@ -12,13 +12,12 @@ import click
 from errdocs.cli.entries import find_entry, refusal
 from errdocs.cli.options import data_option
 from errdocs.cli.terminal import Role, terminal_lines
+from errdocs.escaping import printable
 from errdocs.exports import error_json
-from errdocs.printable import printable
 from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Registry
 from errdocs.render.entry_markdown import entry_markdown, overview_markdown
-from errdocs.reports import report
 
 WIDEST = 100
 """Width beyond which lines are tiring to read."""
@@ -92,7 +91,7 @@ def _refuse_gaps(loaded: Loaded, found: Found) -> None:
     path = loaded.error_paths[loaded.registry.errors.index(found.error)]
     files = {path, loaded.settings_path}
     if any(gap.path in files for gap in loaded.gaps):
-        for line in report(loaded.problems, loaded):
+        for line in loaded.report(loaded.problems):
             click.echo(line, err=True)
         raise click.ClickException("the entry could not be read")
 

@@ -11,13 +11,12 @@ import click
 from errdocs.checks import check
 from errdocs.cli.options import data_option, docs_option
 from errdocs.cli.site import site_option, site_url
+from errdocs.escaping import printable
 from errdocs.exports import EXPORTS
 from errdocs.lookup.index import LOOKUP_JSON
-from errdocs.printable import printable
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
-from errdocs.reports import report
 from errdocs.routes.documents import document_paths
 from errdocs.routes.permalinks import (
     PERMALINKS_JSON,
@@ -99,7 +98,7 @@ def _registry(folder: Path) -> Registry:
     loaded = load(folder)
     problems = check(loaded, is_strict=False)
     if problems:
-        for line in report(problems, loaded):
+        for line in loaded.report(problems):
             click.echo(line, err=True)
         raise click.ClickException("nothing was written")
     return loaded.registry

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from errdocs.printable import printable
+from errdocs.escaping import printable
 
 COMMANDS = {
     "annotate": "errdocs.cli.annotate:annotate",

@@ -11,8 +11,7 @@ from typing import get_args
 import click
 import yaml
 
-from errdocs.escaping import escaped
-from errdocs.printable import printable
+from errdocs.escaping import escaped, printable
 from errdocs.registry.formats import Format, Line
 from errdocs.registry.scalars import control_character
 from errdocs.registry.schema import schema_texts

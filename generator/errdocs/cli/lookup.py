@@ -12,9 +12,9 @@ import click
 
 from errdocs.cli.options import data_option
 from errdocs.cli.site import site_option, site_url
+from errdocs.escaping import printable
 from errdocs.lookup import Lookup, Match, left_out
 from errdocs.lookup.secrets import masked_values
-from errdocs.printable import printable
 from errdocs.registry.loading import load
 
 LIMIT = 5

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from errdocs import reports
 from errdocs.cli.options import data_option
 from errdocs.registry.loading import ERRORS_FOLDER, Loaded, load
 from errdocs.registry.scaffold import MESSAGE, NameTaken, Refused, skeleton
@@ -63,7 +62,7 @@ def _require_vocabularies(loaded: Loaded) -> None:
         settings = loaded.registry.settings
         if settings.surfaces and settings.categories and settings.sources:
             return
-    for line in reports.report(loaded.problems, loaded):
+    for line in loaded.report(loaded.problems):
         click.echo(line, err=True)
     raise click.UsageError(f"{loaded.settings_path} has to be right before an entry is added")
 

@@ -9,9 +9,8 @@ import click
 
 from errdocs.cli.options import data_option, docs_option
 from errdocs.cli.site import site_option, site_url
-from errdocs.printable import printable
+from errdocs.escaping import printable
 from errdocs.registry.loading import load
-from errdocs.reports import report
 from errdocs.routes.documents import document_paths
 from errdocs.routes.ledger_text import UnusualLedger, updated
 from errdocs.routes.moving import LivePath, NotAFile, UnknownPath, moved
@@ -81,7 +80,7 @@ def _destinations(
     loaded, read = load(folder), read_ledger(folder)
     problems = [*loaded.problems, *read.problems]
     if problems:
-        for line in report(problems, loaded):
+        for line in loaded.report(problems):
             click.echo(line, err=True)
         raise click.ClickException("the registry cannot be read; nothing was changed")
     published = publication(loaded.registry, documents)

@@ -10,7 +10,7 @@ import click
 from errdocs.cli.options import config_option
 from errdocs.engines.mkdocs_process import Record, engine
 from errdocs.engines.project import BadProject, read_project
-from errdocs.printable import printable
+from errdocs.escaping import printable
 
 USUAL_PORT = 8000
 ADDRESS, CHANGED, BUILT = "Serving on ", "Detected file changes", "Documentation built in "

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 import yaml
 
-from errdocs.printable import printable
+from errdocs.escaping import printable
 from errdocs.registry.formats import Format, Url
 from errdocs.registry.nodes import compose, read_text
 

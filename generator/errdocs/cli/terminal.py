@@ -17,7 +17,7 @@ from itertools import count
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from errdocs.printable import printable
+from errdocs.escaping import printable
 from errdocs.render.markdown import is_allowed_link
 
 LEAST_WIDTH = 20

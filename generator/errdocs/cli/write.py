@@ -10,7 +10,6 @@ from errdocs.cli.options import config_option
 from errdocs.engines.folder import ForeignFolder, differences, folder_files, write_folder
 from errdocs.engines.project import BadProject, read_project
 from errdocs.render.broken_template import BrokenTemplate
-from errdocs.reports import report
 from errdocs.site import BrokenRegistry
 
 
@@ -27,7 +26,7 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
     except BadProject as error:
         raise click.UsageError(str(error)) from error
     except BrokenRegistry as error:
-        for line in report(error.problems, error.loaded):
+        for line in error.loaded.report(error.problems):
             click.echo(line, err=True)
         raise click.ClickException("nothing was written") from error
     except BrokenTemplate as error:

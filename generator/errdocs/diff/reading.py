@@ -16,7 +16,6 @@ from pathlib import Path, PurePosixPath
 from errdocs.diff.editions import Edition, NotAnEdition, edition_of
 from errdocs.exports.data import registry_data
 from errdocs.registry.loading import SETTINGS_FILE, load
-from errdocs.reports import report
 from errdocs.routes.permalinks import Destinations, publication, read_ledger
 
 TIMEOUT = 30
@@ -88,7 +87,7 @@ def _from_folder(name: str, folder: Path) -> Edition:
     loaded, read = load(folder), read_ledger(folder)
     problems = [*loaded.problems, *read.problems]
     if problems:
-        first = next(iter(report(problems, loaded))).removeprefix(f"{folder.as_posix()}/")
+        first = next(iter(loaded.report(problems))).removeprefix(f"{folder.as_posix()}/")
         counted = f"the registry has {len(problems)} problem{'s' * (len(problems) > 1)}"
         raise UnreadableEdition(name, f"{counted}: {first}")
     where = Destinations(loaded.registry, publication(loaded.registry), read.ledger)

@@ -9,8 +9,7 @@ from typing import Any
 
 from errdocs.diff.editions import Edition
 from errdocs.diff.finding import Difference, FieldChange, Kind
-from errdocs.escaping import code_span, escaped
-from errdocs.printable import printable
+from errdocs.escaping import code_span, escaped, printable
 
 HEADINGS = {
     Kind.ADDED: "Added",

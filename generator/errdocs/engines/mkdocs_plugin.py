@@ -17,7 +17,6 @@ from errdocs.engines.project import entry_base, relative_to_here
 from errdocs.render.broken_template import BrokenTemplate
 from errdocs.render.environment import BUILT_IN_TEMPLATES
 from errdocs.render.views import Page
-from errdocs.reports import report
 from errdocs.site import BrokenRegistry, Reference, ReferenceOptions, make_reference
 from errdocs.static_files import SCRIPT, STYLE_SHEET
 
@@ -78,7 +77,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         try:
             return make_reference(project)
         except BrokenRegistry as error:
-            lines = report(error.problems, error.loaded)
+            lines = error.loaded.report(error.problems)
             raise PluginError("\n".join(["errdocs: the registry has problems:", *lines])) from None
         except BrokenTemplate as error:
             raise PluginError(f"errdocs: a template is broken:\n{error}") from None

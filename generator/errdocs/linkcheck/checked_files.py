@@ -10,7 +10,8 @@ from pathlib import Path
 
 from errdocs.linkcheck.checker import Checker
 from errdocs.linkcheck.kinds import Kind, kind_of
-from errdocs.problems import Place, Problem, UnreadableFile
+from errdocs.linkcheck.link_problems import UnreadableText
+from errdocs.problems import Place, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def check_file(path: Path, checker: Checker, *, fix: bool = False) -> CheckedFil
         if mended:
             _write(path, text)
     except OSError as error:
-        return CheckedFile((UnreadableFile(Place(shown), f"{error.strerror or error}"),))
+        return CheckedFile((UnreadableText(Place(shown), f"{error.strerror or error}"),))
     checked = checker.check(text, kind, shown)
     return CheckedFile(checked.problems, checked.links, mended)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from errdocs.escaping import printable
 from errdocs.linkcheck.known_site import Removal
-from errdocs.problems import Place, Problem, Words
+from errdocs.problems import Message, Place, Problem
+from errdocs.registry.reading_problems import UnreadableFile
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,21 @@ class LinkProblem(Problem):
         """Whether the link means the target, so that a program may write it."""
         return False
 
+    def data(self) -> dict[str, object]:
+        """Return what a program needs to fix the link by itself."""
+        target = self.target
+        shown = None if target is None else printable(target)
+        return {"url": printable(self.url), "target": shown, "certain": self.is_certain}
+
+
+@dataclass(frozen=True)
+class UnreadableText(UnreadableFile):
+    """A file whose links nobody can see."""
+
+    def data(self) -> dict[str, object]:
+        """Return the fields that every problem of links has."""
+        return {"url": None, "target": None, "certain": False}
+
 
 @dataclass(frozen=True)
 class RedirectedLink(LinkProblem):
@@ -35,8 +52,8 @@ class RedirectedLink(LinkProblem):
     rule = "link-redirected"
     leads_to: str
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`{self.url}` is redirected", f"`{self.leads_to}`", "replace it; `--fix` does that"
         )
 
@@ -57,7 +74,7 @@ class RetiredLink(LinkProblem):
     removal: Removal
     replacement: str | None
 
-    def words(self) -> Words:  # noqa: D102
+    def message(self) -> Message:  # noqa: D102
         facts = self.removal
         since = " on ".join(filter(None, (facts.version, facts.date)))
         found = f"`{self.url}` is about a retired error{since and f' (since {since})'}"
@@ -65,8 +82,8 @@ class RetiredLink(LinkProblem):
         found += f": {reason}" if reason else ""
         if self.replacement:
             fix = "read it, and link to it where it fits"
-            return Words(found, f"what stands in its place, `{self.replacement}`", fix)
-        return Words(found, "a link to an error that still occurs", "remove what is out of date")
+            return Message(found, f"what stands in its place, `{self.replacement}`", fix)
+        return Message(found, "a link to an error that still occurs", "remove what is out of date")
 
     @property
     def target(self) -> str | None:  # noqa: D102
@@ -91,8 +108,8 @@ class UnknownCode(BrokenLink):
 
     rule = "link-code"
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`{self.name}` in `{self.url}` is no code of the reference",
             "a code or an alias, letter for letter",
             _question(self.suggestions) or "correct the code or remove the link",
@@ -105,8 +122,8 @@ class UnknownCase(BrokenLink):
 
     rule = "link-case"
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`{self.name}` in `{self.url}` is no case of that error",
             "the id of one of its cases",
             _question(self.suggestions) or "link to the error itself",
@@ -119,8 +136,8 @@ class UnknownPage(BrokenLink):
 
     rule = "link-page"
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"`{self.url}` leads to no page of the site",
             "the path of a page",
             _question(self.suggestions) or "correct the path or remove the link",
@@ -140,8 +157,8 @@ class UnknownFragment(LinkProblem):
     is_only_spelling: bool
     """Whether that fragment can only be meant."""
 
-    def words(self) -> Words:  # noqa: D102
-        return Words(
+    def message(self) -> Message:  # noqa: D102
+        return Message(
             f"the fragment of `{self.url}` is none that lasts",
             f"one of {', '.join(f'`#{name}`' for name in self.known)}",
             self._fix(),

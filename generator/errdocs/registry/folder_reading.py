@@ -9,13 +9,14 @@ from typing import Any, TypeVar, cast
 
 import yaml
 
-from errdocs.problems import Place, Pointer, Problem, UnreadableFile
+from errdocs.problems import Place, Pointer, Problem
 from errdocs.registry.hints import gap_of
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
 from errdocs.registry.nodes import compose, place_of, read_text
 from errdocs.registry.notes import Notes
 from errdocs.registry.reader import reader_of
+from errdocs.registry.reading_problems import UnreadableFile
 
 SETTINGS_FILE = "registry.yml"
 ERRORS_FOLDER = "errors"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from errdocs.problems import Place, Pointer, Problem
+from errdocs.problems import Finding, Place, Pointer, Problem
 from errdocs.registry.model import Registry
+from errdocs.registry.places import Locator
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ class Loaded:
             if path in broken
         )
         return self.unread_codes.union(*spellings)
+
+    def findings(self, problems: Iterable[Problem]) -> list[Finding]:
+        """Return problems with their places and messages, in the order of files and lines."""
+        locator = Locator(self.texts)
+        return sorted(Finding.of(problem, locator.place(problem.where)) for problem in problems)
+
+    def report(self, problems: Iterable[Problem]) -> Iterator[str]:
+        """Yield a line for each problem: `path:line:column: found; expected ...; fix [rule]`."""
+        return (finding.text_line() for finding in self.findings(problems))
 
     def error_pointer(self, index: int) -> Pointer:
         """Return the pointer to an error, by its index in the registry."""

@@ -32,7 +32,6 @@ from errdocs.registry.formats import (
     Url,
 )
 
-
 ERRORS_PATH = "errors/"
 """Folder of every page about an error, from the site's root."""
 

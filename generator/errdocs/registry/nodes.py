@@ -13,13 +13,12 @@ from typing import Any, Protocol, cast
 
 import yaml
 
-from errdocs.problems import (
+from errdocs.problems import Place, Problem
+from errdocs.registry.reading_problems import (
     AnchorUsed,
     BadEncoding,
     BadYaml,
     OversizedFile,
-    Place,
-    Problem,
     UnreadableFile,
 )
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 import yaml
 
-from errdocs.problems import EmptyList, Key, MissingKey, UnknownKey, WrongType
+from errdocs.problems import Key
 from errdocs.registry.formats import AtLeastOne, Bounds, Format, OneOrList, Shorthand
 from errdocs.registry.hints import (
     expected_of,
@@ -29,6 +29,7 @@ from errdocs.registry.hints import (
     without_none,
 )
 from errdocs.registry.notes import Notes
+from errdocs.registry.reading_problems import EmptyList, MissingKey, UnknownKey, WrongType
 from errdocs.registry.scalars import as_date, as_number, as_text, describe
 from errdocs.registry.values import Reader, choice, formatted, free_form, pairs_of, scalar
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import yaml
 
-from errdocs.problems import (
+from errdocs.problems import Key
+from errdocs.registry.formats import Bounds, Format
+from errdocs.registry.hints import expected_of, gap_of
+from errdocs.registry.notes import Notes
+from errdocs.registry.reading_problems import (
     ControlCharacter,
     DuplicateKey,
-    Key,
     UnknownChoice,
     WrongFormat,
     WrongType,
 )
-from errdocs.registry.formats import Bounds, Format
-from errdocs.registry.hints import expected_of, gap_of
-from errdocs.registry.notes import Notes
 from errdocs.registry.scalars import as_text, control_character, describe, plain_value
 
 Reader = Callable[[yaml.Node, Notes, tuple[Key, ...]], Any]

@@ -13,8 +13,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from urllib.parse import quote
 
-from errdocs.escaping import escaped
-from errdocs.printable import printable
+from errdocs.escaping import escaped, printable
 
 
 class Form(Enum):
