@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
+from errdocs.routes.permalinks import Destinations, permalinks_json, publication, read_ledger
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -29,7 +30,6 @@ from errdocs.linkcheck import (
 from errdocs.linkcheck.kinds import kind_of
 from errdocs.linkcheck.scanning import scan
 from errdocs.registry.loading import load
-from errdocs.routes.permalinks import Destinations, permalinks_json, publication, read_ledger
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "runbooks"
 FILES = sorted(path for path in (SCENARIOS / "files").iterdir() if path.suffix != ".expected")

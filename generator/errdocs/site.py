@@ -1,21 +1,41 @@
-"""A folder of data -> everything a site needs from it, or the problems that stand in the way."""
+"""Options -> the whole site in memory: pages and files, or the problems that stand in the way.
+
+It is built once and handed down, so that a failure costs nothing that stood before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from errdocs.checks import check
+from errdocs.exports import exported_files, markdown_files
+from errdocs.exports.permalinks import permalinks_json
+from errdocs.lookup.index import build_index, index_json
 from errdocs.problems import Problem
-from errdocs.registry.loading import Loaded, load
-from errdocs.render.broken_template import broken_template
-from errdocs.render.environment import Renderer
-from errdocs.render.social_cards import FONT_FILE, NAME, can_draw, picture
-from errdocs.render.views import Page, site_pages
-from errdocs.routes.documents import document_paths
-from errdocs.routes.permalinks import Destinations, publication, read_ledger
-from errdocs.static_files import StaticFile, static_files
+from errdocs.registry.loaded import Loaded
+from errdocs.registry.loading import load
+from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer
+from errdocs.render.social_cards import CARD_NAME, FONT_FILE, can_draw, draw
+from errdocs.render.views import RenderedPage, Views
+from errdocs.routes import (
+    FILES,
+    HOST_FILE,
+    NGINX_FILE,
+    Routes,
+    document_paths,
+    host_redirects,
+    moved_files,
+    nginx_maps,
+    read_ledger,
+)
+
+ASSETS = "assets/errdocs/"
+"""Where the style sheets and scripts are, from the site's root."""
+STYLE_SHEET = f"{ASSETS}errdocs.css"
+SCRIPT = f"{ASSETS}errdocs.js"
 
 
 class BrokenRegistry(Exception):
@@ -26,73 +46,130 @@ class BrokenRegistry(Exception):
         self.loaded = loaded
         self.problems = problems
 
-
-@dataclass(frozen=True)
-class Reference:
-    """A rendered registry, complete in memory before anything is written."""
-
-    loaded: Loaded
-    pages: tuple[Page, ...]
-    files: tuple[StaticFile, ...]
+    def lines(self) -> Iterator[str]:
+        """Yield a line for each problem."""
+        return self.loaded.report(self.problems)
 
 
 @dataclass(frozen=True)
-class ReferenceOptions:
-    """What a project says about its reference."""
+class SiteFile:
+    """A file that every engine copies as it is."""
+
+    path: str
+    """Path from the site's root."""
+    content: bytes
+
+    @property
+    def is_markdown(self) -> bool:
+        """Whether engines would take it for one of their pages."""
+        return self.path.endswith(".md")
+
+    @property
+    def source(self) -> str:
+        """Return a path under which engines take it for a file to copy."""
+        return f"{self.path}.txt" if self.is_markdown else self.path
+
+
+@dataclass(frozen=True)
+class SiteOptions:
+    """What a project says about its site."""
 
     data: Path
     """Folder of the registry."""
     overrides: Path | None = None
     """Folder with the project's own templates."""
-    base_url: str = ""
-    """URL of the site with a slash at its end, for absolute links in exports."""
+    site_url: str = ""
+    """URL of the site with a slash at its end; empty where unknown."""
     documents: Path | None = None
     """Folder of the hand-written pages, which entries may link to."""
     entry_base: str | None = None
     """URL of the project's files with a slash at its end, for links to entries."""
+    has_markdown: bool = True
+    """Whether the site publishes the errors as plain Markdown: not every engine can."""
 
 
-def make_reference(options: ReferenceOptions, with_markdown: bool = True) -> Reference:
-    """Load, check and render a registry.
+@dataclass(frozen=True)
+class Site:
+    """A checked registry with all that a site needs from it."""
 
-    `with_markdown` says whether pages link to the errors as plain Markdown: not every engine can
-    publish these files.
+    options: SiteOptions
+    loaded: Loaded
+    routes: Routes
 
-    Raises BrokenRegistry where a check fails, and BrokenTemplate where a template of the project
-    is wrong.
-    """
-    loaded = load(options.data)
-    known = document_paths(options.documents) if options.documents else None
-    problems = check(loaded, documents=known, is_strict=False)
-    if problems:
-        raise BrokenRegistry(loaded, problems)
-    try:
-        return _rendered(loaded, options, known, with_markdown)
-    except Exception as error:
-        raise broken_template(error) or error from None
+    @classmethod
+    def of(cls, options: SiteOptions) -> Site:
+        """Load and check a registry.
 
+        Raises BrokenRegistry where a check fails that a build must wait for.
+        """
+        loaded, folder = load(options.data), options.documents
+        documents = document_paths(folder) if folder and folder.is_dir() else None
+        if problems := check(loaded, documents=documents, is_strict=False):
+            raise BrokenRegistry(loaded, problems)
+        ledger = read_ledger(options.data).ledger
+        return cls(options, loaded, Routes(loaded.registry, ledger, documents, options.site_url))
 
-def _rendered(
-    loaded: Loaded,
-    options: ReferenceOptions,
-    documents: Collection[str] | None,
-    with_markdown: bool,
-) -> Reference:
-    registry = loaded.registry
-    ledger = read_ledger(options.data).ledger
-    where = Destinations(registry, publication(registry, documents), ledger)
-    renderer, base_url = Renderer(options.overrides), options.base_url
-    with_pictures = bool(base_url) and can_draw()  # they are named by their whole address
-    pages = tuple(
-        site_pages(loaded, renderer, options.entry_base, base_url, with_pictures, with_markdown)
-    )
-    files = static_files(registry, renderer, options.overrides, base_url, where, with_pictures)
-    return Reference(loaded, pages, (*files, *_pictures(pages, options.overrides)))
+    @cached_property
+    def pages(self) -> tuple[RenderedPage, ...]:
+        """Return every page, rendered; raises BrokenTemplate for a mistake of a template."""
+        return tuple(self._views.pages())
 
+    @cached_property
+    def files(self) -> tuple[SiteFile, ...]:
+        """Return the exports, redirects, assets and social cards."""
+        return tuple(SiteFile(*item) for item in self._files())
 
-def _pictures(pages: tuple[Page, ...], overrides: Path | None) -> Iterator[StaticFile]:
-    own_font = overrides / FONT_FILE if overrides else None
-    font = own_font if own_font and own_font.is_file() else None
-    for page in pages:
-        if page.preview:
-            yield StaticFile(page.path + NAME, picture(page.preview, font))
+    @cached_property
+    def data_files(self) -> Mapping[str, bytes]:
+        """Return every file for programs, by path."""
+        registry, url = self.loaded.registry, self.options.site_url
+        return {
+            **dict(exported_files(registry, url)),
+            **dict(markdown_files(registry, url)),
+            FILES["permalinks"].path: permalinks_json(self.routes).encode(),
+            FILES["lookup"].path: index_json(build_index(registry)).encode(),
+        }
+
+    @cached_property
+    def _views(self) -> Views:
+        options = self.options
+        return Views(
+            self.loaded,
+            self.routes,
+            Renderer(options.overrides),
+            entry_base=options.entry_base,
+            has_markdown=options.has_markdown,
+            has_cards=self._has_cards,
+        )
+
+    @property
+    def _has_cards(self) -> bool:
+        """Whether social cards are drawn; they are only ever named by their absolute URL."""
+        return bool(self.options.site_url) and can_draw()
+
+    def _files(self) -> Iterator[tuple[str, bytes]]:
+        yield from self.data_files.items()
+        yield from moved_files(self.routes, self.data_files)
+        for path, html in self._views.redirects():
+            yield f"{path}index.html", html.encode()
+        yield HOST_FILE, host_redirects(self.routes).encode()
+        yield NGINX_FILE, nginx_maps(self.routes).encode()
+        yield from self._assets()
+        if self._has_cards:
+            yield from self._cards()
+
+    def _assets(self) -> Iterator[tuple[str, bytes]]:
+        """Yield style sheets and scripts; those of the project replace ours of the same name."""
+        found: dict[str, Path] = {}
+        for folder in filter(None, (BUILT_IN_TEMPLATES, self.options.overrides)):
+            root = folder / "assets"
+            files = (file for file in root.rglob("*") if file.is_file())
+            found |= {file.relative_to(root).as_posix(): file for file in files}
+        for name, file in sorted(found.items()):
+            yield ASSETS + name, file.read_bytes()
+
+    def _cards(self) -> Iterator[tuple[str, bytes]]:
+        own = self.options.overrides / FONT_FILE if self.options.overrides else None
+        font = own if own and own.is_file() else None
+        for page in self.pages:
+            yield page.page.path + CARD_NAME, draw(page.card, font)

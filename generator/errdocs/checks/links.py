@@ -12,8 +12,7 @@ from errdocs.problems import Message, Place, Pointer, Problem
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded, Locator
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
-from errdocs.routes import paths
-from errdocs.routes.permalinks import publication
+from errdocs.routes import Routes, paths
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class _Targets:
     """The pages that a link may lead to."""
 
     def __init__(self, loaded: Loaded, documents: Collection[str] | None) -> None:
-        self._known = {*publication(loaded.registry, documents).targets}
+        self._known = {*_routes(loaded, documents).targets}
         self._paths = tuple(f"/{path}" for path in sorted(self._known))
         self._unsure = loaded.unsure_codes
         self._knows_documents = documents is not None
@@ -120,3 +119,8 @@ class _Targets:
             return self._knows_documents
         segment = path.removeprefix(paths.INDEX).partition("/")[0]
         return segment not in self._unsure and (segment != "category" or self._knows_categories)
+
+
+def _routes(loaded: Loaded, documents: Collection[str] | None) -> Routes:
+    known = None if documents is None else frozenset(documents)
+    return Routes(loaded.registry, documents=known)

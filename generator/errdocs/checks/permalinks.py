@@ -10,18 +10,18 @@ from pathlib import Path, PurePosixPath
 from errdocs.problems import Message, Place, Problem
 from errdocs.registry.find import nearest
 from errdocs.registry.loading import Loaded
-from errdocs.routes.ledger_text import fragment_line, path_line
-from errdocs.routes.paths import is_file
-from errdocs.routes.permalinks import (
+from errdocs.routes import (
     FRAGMENTS,
-    Destinations,
     Ledger,
     Permalink,
     ReadLedger,
-    publication,
+    Routes,
+    fragment_line,
+    path_line,
+    pending,
     read_ledger,
 )
-from errdocs.routes.updating import pending
+from errdocs.routes.paths import is_file
 
 _UPDATE = "run `errdocs permalinks --update`"
 
@@ -123,13 +123,15 @@ def check(
     # In a registry that could not be read whole, a path may only seem to be lost.
     if not read.is_sound or loaded.problems:
         return
-    where = Destinations(loaded.registry, publication(loaded.registry, documents), read.ledger)
+    where = Routes(
+        loaded.registry, read.ledger, None if documents is None else frozenset(documents)
+    )
     yield from _lost(read, where)
     if is_strict:
         yield from _unrecorded(read, where)
 
 
-def _lost(read: ReadLedger, where: Destinations) -> Iterator[Problem]:
+def _lost(read: ReadLedger, where: Routes) -> Iterator[Problem]:
     ledger = read.ledger or Ledger(paths={})
     blocked = _blocked(where, ledger)
     for path, entry in ledger.paths.items():
@@ -142,13 +144,13 @@ def _lost(read: ReadLedger, where: Destinations) -> Iterator[Problem]:
             yield LostFragment(read.place(f"#{name}"), name)
 
 
-def _blocked(where: Destinations, ledger: Ledger) -> Mapping[str, str]:
+def _blocked(where: Routes, ledger: Ledger) -> Mapping[str, str]:
     """Return the recorded paths for which a site would need a file and a folder of one name."""
-    files = {path for path in (*where.published.targets, *ledger.paths) if is_file(path)}
-    folders = {folder for path in where.published.targets for folder in _folders(path)}
+    files = {path for path in (*where.targets, *ledger.paths) if is_file(path)}
+    folders = {folder for path in where.targets for folder in _folders(path)}
     blocked = {}
     for path in ledger.paths:
-        if path in where.published.targets:
+        if path in where.targets:
             continue
         above = [folder[:-1] for folder in _folders(path) if folder[:-1] in files]
         if above or f"{path}/" in folders:
@@ -161,17 +163,17 @@ def _folders(path: str) -> Iterator[str]:
     return (path[: end + 1] for end, sign in enumerate(path) if sign == "/")
 
 
-def _guess(path: str, where: Destinations, ledger: Ledger) -> str | None:
+def _guess(path: str, where: Routes, ledger: Ledger) -> str | None:
     """Return the path of the same kind that is most like a lost one, or None.
 
     Only what is new: an entry that was published before has not taken the place of another one.
     """
     suffix = PurePosixPath(path).suffix if is_file(path) else "/"
-    new = (item for item in where.published.targets if item not in ledger.paths)
+    new = (item for item in where.targets if item not in ledger.paths)
     return next(iter(nearest(path, filter(lambda item: item.endswith(suffix), new), limit=1)), None)
 
 
-def _unrecorded(read: ReadLedger, where: Destinations) -> Iterator[Problem]:
+def _unrecorded(read: ReadLedger, where: Routes) -> Iterator[Problem]:
     ledger = read.ledger or Ledger(paths={})
     update = pending(where, datetime.date.today())
     for path, entry in update.paths.items():

@@ -13,8 +13,7 @@ import click
 
 from errdocs.annotate import Annotator, Chunk, Form, Prefilter, Recogniser, writer_of
 from errdocs.annotate.writers import Writer
-from errdocs.cli.options import data_option
-from errdocs.cli.site import site_option, site_url
+from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.registry.loading import load
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from errdocs.cli.options import config_option
-from errdocs.cli.progress import Progress
-from errdocs.engines.mkdocs_process import engine
-from errdocs.engines.project import BadProject, read_project, relative_to_here
+from errdocs.cli.options import config_option, project_of
+from errdocs.engines.mkdocs_runs import Event, FailedBuild, Listener, PageBuilt, PageRead
+from errdocs.engines.project import relative_to_here
 from errdocs.engines.swapping import replacing
 from errdocs.escaping import printable
-
-ABORTED = "Aborted with a BuildError!"
-"""What MkDocs says after the reason, which is enough."""
-
-
-class FailedBuild(Exception):
-    """A build that MkDocs gave up."""
 
 
 @click.command(epilog="Example: errdocs build --site-dir public")
@@ -30,56 +24,68 @@ class FailedBuild(Exception):
     "-d",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where the site goes; `site_dir` of the settings where left out.",
+    help="Folder of the site; default: `site_dir` of the settings.",
 )
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Warnings are errors.")
 def build(settings: Path, folder: Path | None, strict: bool) -> None:
     """Build the site; a build that fails leaves the previous one as it was."""
-    try:
-        project = read_project(settings)
-    except BadProject as error:
-        raise click.UsageError(str(error)) from error
-    target = folder or project.site
+    from errdocs.engines import mkdocs_runs  # only here: `--help` starts fast
+
+    target = folder or project_of(settings).site
     _require_site(target)
-    began = time.monotonic()
+    start = time.monotonic()
     try:
-        with replacing(target) as new:
-            _build(settings, new, strict=strict)
+        with replacing(target) as new, _progress() as listener:
+            mkdocs_runs.build(settings, new, listener, strict=strict)
             pages = sum(1 for _ in new.rglob("*.html"))
     except FailedBuild:
         kept = f"{_shown(target)} is as it was" if target.exists() else "nothing was written"
         raise click.ClickException(f"the site was not built; {kept}") from None
-    seconds = time.monotonic() - began
+    seconds = time.monotonic() - start
     click.secho(f"Built {pages} pages in {seconds:.1f} s: {_shown(target)}", fg="green")
 
 
-def _build(settings: Path, folder: Path, *, strict: bool) -> None:
-    """Let MkDocs build into a folder, show how far it is, and print each problem once.
+@contextmanager
+def _progress() -> Iterator[Listener]:
+    """Give a listener that prints problems, and on a terminal shows how far the build is."""
+    if not sys.stderr.isatty():
+        yield _say
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    Raises FailedBuild where it does not succeed.
-    """
-    with Progress() as progress:
-        flags = [
-            *(["--strict"] if strict else []),
-            *(["--verbose"] if progress.is_shown else []),  # names each page, for the bar
-        ]
-        arguments = ("build", "--config-file", str(settings), "--site-dir", str(folder), *flags)
-        seen: Counter[str] = Counter()
-        with engine(*arguments) as running:
-            for record in running:
-                progress.follow(record)
-                seen[record.text] += 1
-                if record.is_problem and record.text != ABORTED and seen[record.text] == 1:
-                    progress.say(printable(record.text))
-            if running.wait():
-                raise FailedBuild
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Reading the registry", total=None)
+
+        def show(event: Event | str) -> None:
+            if isinstance(event, PageRead):
+                progress.update(task, description="Reading pages", completed=event.count)
+            elif isinstance(event, PageBuilt):
+                progress.update(
+                    task, description="Building pages", completed=event.count, total=event.total
+                )
+            elif isinstance(event, str):
+                progress.console.print(printable_lines(event), markup=False, highlight=False)
+
+        yield show
+
+
+def _say(event: Event | str) -> None:
+    if isinstance(event, str):
+        click.echo(printable_lines(event), err=True)
+
+
+def printable_lines(text: str) -> str:
+    """Return a text of several lines without anything that a terminal would obey."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _require_site(folder: Path) -> None:
     """Refuse to replace what no build made."""
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "index.html").is_file():
         raise click.UsageError(
-            f"{printable(str(folder))} holds something else than a site; choose another folder"
+            f"{printable(str(folder))} holds other files than a site; choose another folder"
         )
 
 

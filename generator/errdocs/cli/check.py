@@ -15,7 +15,7 @@ from errdocs.problems import Format, report
 from errdocs.registry.folder_reading import read_record
 from errdocs.registry.layout import UnusualYaml, canonical
 from errdocs.registry.loading import Loaded, load
-from errdocs.routes.documents import document_paths
+from errdocs.routes import document_paths
 
 
 @click.command(epilog="Example: errdocs check --data data --format github")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.options import data_option
-from errdocs.cli.site import site_url
+from errdocs.cli.options import data_option, site_url
 from errdocs.escaping import printable
 from errdocs.linkcheck import (
     Addresses,
@@ -27,8 +26,7 @@ from errdocs.linkcheck import (
 )
 from errdocs.problems import Finding, Format, report
 from errdocs.registry.loading import load
-from errdocs.routes.documents import document_paths
-from errdocs.routes.permalinks import read_ledger
+from errdocs.routes import document_paths, read_ledger
 
 MANY = 50
 """Files from which on a bar shows how far the check is."""

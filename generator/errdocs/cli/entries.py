@@ -10,8 +10,7 @@ from errdocs.escaping import printable
 from errdocs.lookup.secrets import masked
 from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.registry.model import Registry
-from errdocs.routes import paths
-from errdocs.routes.permalinks import Destinations, publication, read_ledger
+from errdocs.routes import Routes, paths, read_ledger
 
 LONGEST_NAME = 200
 """Characters of a name that are compared with others; a longer one is a text."""
@@ -48,7 +47,7 @@ def _moved(registry: Registry, folder: Path, path: str) -> Found | None:
     ledger = read_ledger(folder).ledger
     if ledger is None or path not in ledger.paths:
         return None
-    where = Destinations(registry, publication(registry, ()), ledger)
-    target = None if path in where.published.targets else where.resolve(path)
+    where = Routes(registry, ledger, frozenset())
+    target = None if path in where.targets else where.resolve(path)
     entry = where.entry(target) if target else None
     return Found(*entry) if entry else None

@@ -8,38 +8,18 @@ from pathlib import Path
 
 import click
 
-from errdocs.checks import check
-from errdocs.cli.options import data_option, docs_option
-from errdocs.cli.site import site_option, site_url
+from errdocs.cli.options import data_option, docs_option, site_option, site_url
 from errdocs.escaping import printable
-from errdocs.exports import EXPORTS
-from errdocs.lookup.index import LOOKUP_JSON
 from errdocs.registry.find import did_you_mean
-from errdocs.registry.loading import load
-from errdocs.registry.model import Registry
-from errdocs.routes.documents import document_paths
-from errdocs.routes.permalinks import (
-    PERMALINKS_JSON,
-    Destinations,
-    publication,
-    read_ledger,
-)
-from errdocs.static_files import data_files
+from errdocs.routes import FILES
+from errdocs.site import BrokenRegistry, Site, SiteOptions
 
 Files = Mapping[str, bytes]
 ALL = "all"
 STANDARD_OUTPUT = "-"
-PATHS = {
-    **{name: item.path for name, item in EXPORTS.items()},
-    "permalinks": PERMALINKS_JSON,
-    "lookup": LOOKUP_JSON,
-}
+PATHS = {name: file.path for name, file in FILES.items()}
 """The path of every file that a site has once, by the name of its export."""
-_ABOUT = {
-    **{name: item.about for name, item in EXPORTS.items()},
-    "permalinks": "every permanent path and where it leads",
-    "lookup": "the index that the lookup reads",
-}
+_ABOUT = {name: file.about for name, file in FILES.items()}
 _HELP = [
     "Write NAME, a file that the site publishes for programs, to standard output.",
     "NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:",
@@ -88,20 +68,13 @@ def export(name: str, output: str, site: str | None, folder: Path, documents: Pa
 
 def _files(folder: Path, documents: Path, base_url: str) -> Files:
     """Return every file for programs that the site of a registry has, by path."""
-    registry = _registry(folder)
-    known = document_paths(documents) if documents.is_dir() else None
-    where = Destinations(registry, publication(registry, known), read_ledger(folder).ledger)
-    return data_files(registry, where, base_url)
-
-
-def _registry(folder: Path) -> Registry:
-    loaded = load(folder)
-    problems = check(loaded, is_strict=False)
-    if problems:
-        for line in loaded.report(problems):
+    options = SiteOptions(data=folder, documents=documents, site_url=base_url)
+    try:
+        return Site.of(options).data_files
+    except BrokenRegistry as error:
+        for line in error.lines():
             click.echo(line, err=True)
-        raise click.ClickException("nothing was written")
-    return loaded.registry
+        raise click.ClickException("nothing was written") from error
 
 
 def _path(name: str, files: Files) -> str:

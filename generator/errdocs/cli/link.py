@@ -8,13 +8,11 @@ from pathlib import Path
 import click
 
 from errdocs.cli.entries import find_entry, refusal
-from errdocs.cli.options import data_option
-from errdocs.cli.site import site_option, site_url
+from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry
 from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link
-from errdocs.routes import paths
 
 FORMS = {form.key: form for form in Form}
 
@@ -69,8 +67,7 @@ def entry_title(found: Found) -> str:
 
 def entry_path(found: Found) -> str:
     """Return the path of an entry's page."""
-    error, case = found.error, found.case
-    return paths.case_path(error, case) if case else paths.error_path(error)
+    return found.error.path_of(found.case)
 
 
 def _address(base: str) -> str:

@@ -10,8 +10,7 @@ from typing import Any, TextIO, cast
 
 import click
 
-from errdocs.cli.options import data_option
-from errdocs.cli.site import site_option, site_url
+from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.lookup import Lookup, Match, left_out
 from errdocs.lookup.secrets import masked_values

@@ -1,4 +1,4 @@
-"""`errdocs serve`: the site on this machine, built anew after every change."""
+"""`errdocs serve`: the site on this machine, built again after every change."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.options import config_option
-from errdocs.engines.mkdocs_process import Record, engine
-from errdocs.engines.project import BadProject, read_project
+from errdocs.cli.build import printable_lines
+from errdocs.cli.options import config_option, project_of
+from errdocs.engines.mkdocs_runs import ChangeSeen, Event, FailedBuild, Rebuilt, Serving
 from errdocs.escaping import printable
 
 USUAL_PORT = 8000
-ADDRESS, CHANGED, BUILT = "Serving on ", "Detected file changes", "Documentation built in "
-"""How the messages of MkDocs begin that are passed on in our words."""
 
 
 @click.command(epilog="Example: errdocs serve --open")
@@ -23,34 +21,29 @@ ADDRESS, CHANGED, BUILT = "Serving on ", "Detected file changes", "Documentation
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    help=f"Port to listen on; {USUAL_PORT} or else any free one where left out.",
+    help=f"Port to listen on; default: {USUAL_PORT}, or any free one.",
 )
 @click.option("--open", "is_opened", is_flag=True, help="Open the site in a browser.")
 def serve(settings: Path, host: str, port: int | None, is_opened: bool) -> None:
     """Serve the site; a saved change is on screen after one rebuild."""
-    try:
-        read_project(settings)
-    except BadProject as error:
-        raise click.UsageError(str(error)) from error
+    from errdocs.engines import mkdocs_runs  # only here: `--help` starts fast
+
+    project_of(settings)
     number = _port(host, port)
-    arguments = ["serve", "--config-file", str(settings), "--dev-addr", f"{host}:{number}"]
-    if is_opened:
-        arguments.append("--open")
     click.echo("Building the site", err=True)
     try:
-        with engine(*arguments) as running:
-            for record in running:
-                _pass_on(record)
-            if running.wait():
-                raise click.ClickException("the site is not served")
+        mkdocs_runs.serve(settings, host, number, _pass_on, open_browser=is_opened)
+    except FailedBuild:
+        raise click.ClickException("the site is not served") from None
     except KeyboardInterrupt:
-        click.echo("\nStopped", err=True)
+        pass
+    click.echo("\nStopped", err=True)
 
 
 def _port(host: str, wanted: int | None) -> int:
     """Return the port to listen on.
 
-    Raises UsageError where the wanted one, or the host, cannot be had.
+    Raises UsageError where the wanted one, or the host, cannot be used.
     """
     problem = ""
     for port in [wanted] if wanted else [USUAL_PORT, 0]:
@@ -64,15 +57,13 @@ def _port(host: str, wanted: int | None) -> int:
     raise click.UsageError(f"cannot listen on {printable(where)}: {problem}")
 
 
-def _pass_on(record: Record) -> None:
-    """Print what people need of what the engine says."""
-    text = record.text
-    if text.startswith(ADDRESS):
-        address = text.removeprefix(ADDRESS).split()[0]
-        click.secho(f"Serving on {address} (Ctrl+C stops)", fg="green")
-    elif text.startswith(CHANGED):
-        click.echo("Change seen, building anew", err=True)
-    elif text.startswith(BUILT):
-        click.echo(f"Built in {text.removeprefix(BUILT)}", err=True)
-    elif record.is_problem:
-        click.echo(printable(text), err=True)
+def _pass_on(event: Event | str) -> None:
+    """Print what people need to know."""
+    if isinstance(event, Serving):
+        click.secho(f"Serving on {event.url} (Ctrl+C stops)", fg="green")
+    elif isinstance(event, ChangeSeen):
+        click.echo("Change seen, building again", err=True)
+    elif isinstance(event, Rebuilt):
+        click.echo(f"Built in {event.seconds:.2f} seconds", err=True)
+    elif isinstance(event, str):
+        click.echo(printable_lines(event), err=True)

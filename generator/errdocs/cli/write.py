@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.options import config_option
+from errdocs.cli.options import config_option, project_of
 from errdocs.engines.folder import ForeignFolder, differences, folder_files, write_folder
-from errdocs.engines.project import BadProject, read_project
-from errdocs.render.broken_template import BrokenTemplate
+from errdocs.render.environment import BrokenTemplate
 from errdocs.site import BrokenRegistry
 
 
@@ -21,12 +20,11 @@ from errdocs.site import BrokenRegistry
 @click.option("--check", "check_only", is_flag=True, help="Only say whether FOLDER is current.")
 def write(folder: Path, settings: Path, check_only: bool) -> None:
     """Write the pages to FOLDER, with a plain mkdocs.yml that needs no plugin."""
+    project = project_of(settings)
     try:
-        files = folder_files(read_project(settings))
-    except BadProject as error:
-        raise click.UsageError(str(error)) from error
+        files = folder_files(project)
     except BrokenRegistry as error:
-        for line in error.loaded.report(error.problems):
+        for line in error.lines():
             click.echo(line, err=True)
         raise click.ClickException("nothing was written") from error
     except BrokenTemplate as error:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from errdocs.diff.editions import Edition, NotAnEdition, edition_of
 from errdocs.exports.data import registry_data
 from errdocs.registry.loading import SETTINGS_FILE, load
-from errdocs.routes.permalinks import Destinations, publication, read_ledger
+from errdocs.routes import Routes, read_ledger
 
 TIMEOUT = 30
 """Seconds that a server may stay silent."""
@@ -90,7 +90,7 @@ def _from_folder(name: str, folder: Path) -> Edition:
         first = next(iter(loaded.report(problems))).removeprefix(f"{folder.as_posix()}/")
         counted = f"the registry has {len(problems)} problem{'s' * (len(problems) > 1)}"
         raise UnreadableEdition(name, f"{counted}: {first}")
-    where = Destinations(loaded.registry, publication(loaded.registry), read.ledger)
+    where = Routes(loaded.registry, read.ledger)
     return replace(edition_of(registry_data(loaded.registry)), redirects=dict(where.redirects()))
 
 

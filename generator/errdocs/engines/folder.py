@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,8 +13,7 @@ from ruamel.yaml import YAML
 from errdocs.engines.project import PLUGIN, Project
 from errdocs.engines.swapping import replacing
 from errdocs.render.environment import BUILT_IN_TEMPLATES
-from errdocs.site import make_reference
-from errdocs.static_files import SCRIPT, STYLE_SHEET
+from errdocs.site import SCRIPT, STYLE_SHEET, Site
 
 HEADER = "# Written by `errdocs write`; changes are lost when it is written again.\n"
 """First line of the folder's `mkdocs.yml`, by which a written folder is known."""
@@ -23,7 +23,7 @@ Files = dict[str, bytes]
 
 
 class ForeignFolder(Exception):
-    """A folder that holds something else, which writing would destroy."""
+    """A folder with other files, which writing would destroy."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} holds files that `errdocs write` did not write")
@@ -35,15 +35,16 @@ def folder_files(project: Project) -> Files:
 
     Raises BrokenRegistry where a check fails.
     """
-    reference = make_reference(project.options, with_markdown=False)  # engines take it for pages
-    files = {f"docs/{page.file}": page.text.encode() for page in reference.pages}
-    copied = (item for item in reference.files if not item.is_markdown)
+    # Other engines would take the plain Markdown of errors for pages of theirs.
+    site = Site.of(replace(project.options, has_markdown=False))
+    files = {f"docs/{page.file}": page.text.encode() for page in site.pages}
+    copied = (item for item in site.files if not item.is_markdown)
     files |= {f"docs/{item.path}": item.content for item in copied}
     files |= _below(project.documents, "docs")
     files |= _below(BUILT_IN_TEMPLATES / "theme", "overrides")
     if project.options.overrides:
         files |= _below(project.options.overrides / "theme", "overrides")
-    files["mkdocs.yml"] = plain_settings(project.file.read_text(encoding="utf-8")).encode()
+    files["mkdocs.yml"] = plain_settings(project.text).encode()
     return dict(sorted(files.items()))
 
 

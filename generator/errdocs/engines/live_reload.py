@@ -8,24 +8,26 @@ answered from there, and a failed rebuild changes nothing.
 from __future__ import annotations
 
 import atexit
-import logging
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-STILL_SERVED = "The site as it was before is still served; save again to rebuild."
+from errdocs.engines.mkdocs_runs import PLUGIN_LOG, ChangeSeen, Rebuilt, Serving, tell
 
-_log = logging.getLogger("mkdocs.plugins.errdocs")
+STILL_SERVED = "The site as it was before is still served; save again to rebuild."
 
 
 class Server(Protocol):
     """The parts of MkDocs' development server that matter here."""
 
     builder: Callable[[], None]
-    """Builds the site anew; called after changes."""
+    """Builds the site again; called after changes."""
     root: str
     """Folder that requests are answered from."""
+    url: str
+    """URL of the served site."""
     error_handler: Callable[[int], bytes | None]
     """Returns the page for an HTTP status, or None."""
 
@@ -40,12 +42,18 @@ def keep_last_site(server: Server) -> None:
     build = server.builder
 
     def rebuild() -> None:
+        start = time.monotonic()
+        tell(ChangeSeen())
         try:
             build()
         except Exception as error:
-            _tell(error)
+            # What ends a build on purpose was logged already.
+            if not isinstance(error, SystemExit):
+                PLUGIN_LOG.error("The rebuild failed", exc_info=error)
+            PLUGIN_LOG.warning(STILL_SERVED)
         else:
             _replace(served, built)
+            tell(Rebuilt(time.monotonic() - start))
 
     def error_page(status: int) -> bytes | None:
         page = served / f"{status}.html"
@@ -54,13 +62,7 @@ def keep_last_site(server: Server) -> None:
     atexit.register(shutil.rmtree, served, ignore_errors=True)
     _replace(served, built)
     server.builder, server.root, server.error_handler = rebuild, str(served), error_page
-
-
-def _tell(error: Exception) -> None:
-    """Say what went wrong; errors that end a build on purpose have been logged already."""
-    if not isinstance(error, SystemExit):
-        _log.error("The rebuild failed", exc_info=error)
-    _log.warning(STILL_SERVED)
+    tell(Serving(server.url))
 
 
 def _replace(served: Path, built: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -13,12 +14,11 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from errdocs.engines.live_reload import keep_last_site
+from errdocs.engines.mkdocs_runs import PageBuilt, PageRead, tell
 from errdocs.engines.project import entry_base, relative_to_here
-from errdocs.render.broken_template import BrokenTemplate
-from errdocs.render.environment import BUILT_IN_TEMPLATES
-from errdocs.render.views import Page
-from errdocs.site import BrokenRegistry, Reference, ReferenceOptions, make_reference
-from errdocs.static_files import SCRIPT, STYLE_SHEET
+from errdocs.render.environment import BUILT_IN_TEMPLATES, BrokenTemplate
+from errdocs.render.views import RenderedPage
+from errdocs.site import SCRIPT, STYLE_SHEET, BrokenRegistry, Site, SiteOptions
 
 
 class ErrdocsConfig(Config):
@@ -31,7 +31,10 @@ class ErrdocsConfig(Config):
 
 
 class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
-    """Adds the pages, files, styles and watched folders of a registry."""
+    """Add the pages, files, styles and watched folders of a registry."""
+
+    _read = _built = _total = 0
+    """How many pages MkDocs has read and built, and how many there are."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Render everything before MkDocs cleans or writes, so that a failure costs nothing."""
@@ -44,18 +47,36 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         script = options.ExtraScriptValue(SCRIPT)
         script.type = "module"
         config.extra_javascript.insert(0, script)
-        self._reference = self._make_reference(config)
+        self._site = self._make_site(config)
+        self._read = self._built = 0
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and files; refuse to replace a hand-written page in silence."""
-        for page in self._reference.pages:
+        for page in self._site.pages:
             self._append(files, self._page(page, config))
-        for item in self._reference.files:
+        for item in self._site.files:
             file = File.generated(config, item.source, content=item.content)
             file.dest_uri = file.url = item.path
             self._append(files, file)
         return files
+
+    def on_page_markdown(self, markdown: str, **_: object) -> str:
+        """Tell how many pages have been read."""
+        self._read += 1
+        tell(PageRead(self._read))
+        return markdown
+
+    def on_env(self, env: Environment, files: Files, **_: object) -> Environment:
+        """Note how many pages are going to be built."""
+        self._total = len(files.documentation_pages())
+        return env
+
+    def on_post_page(self, output: str, **_: object) -> str:
+        """Tell how many pages have been built."""
+        self._built += 1
+        tell(PageBuilt(self._built, self._total))
+        return output
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Keep the last good site on screen whatever a change brings."""
@@ -66,24 +87,27 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     def _overrides(self) -> Path | None:
         return Path(self.config.templates) if self.config.templates else None
 
-    def _make_reference(self, config: MkDocsConfig) -> Reference:
-        project = ReferenceOptions(
+    def _make_site(self, config: MkDocsConfig) -> Site:
+        """Return the site, rendered as a whole: whatever is wrong shows before MkDocs starts."""
+        options = SiteOptions(
             data=relative_to_here(Path(self.config.registry)),
             overrides=self._overrides,
             documents=Path(config.docs_dir),
-            base_url=config.site_url or "",
+            site_url=config.site_url or "",
             entry_base=entry_base(config.repo_url, config.edit_uri),
         )
         try:
-            return make_reference(project)
+            site = Site.of(options)
+            _ = site.pages, site.files
         except BrokenRegistry as error:
-            lines = error.loaded.report(error.problems)
-            raise PluginError("\n".join(["errdocs: the registry has problems:", *lines])) from None
+            lines = "\n".join(error.lines())
+            raise PluginError(f"errdocs: the registry has problems:\n{lines}") from None
         except BrokenTemplate as error:
             raise PluginError(f"errdocs: a template is broken:\n{error}") from None
+        return site
 
-    def _page(self, page: Page, config: MkDocsConfig) -> File:
-        inclusion = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
+    def _page(self, page: RenderedPage, config: MkDocsConfig) -> File:
+        inclusion = InclusionLevel.UNDEFINED if page.is_in_nav else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.file, content=page.text, inclusion=inclusion)
         if page.place:
             file.edit_uri = f"../{page.place.path}#L{page.place.line}"

@@ -10,9 +10,14 @@ from urllib.parse import urljoin
 import yaml
 from yaml_env_tag import construct_env_tag
 
-from errdocs.site import ReferenceOptions
+from errdocs.site import SiteOptions
 
 PLUGIN = "errdocs"
+SETTINGS_FILE = "mkdocs.yml"
+
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C loader, where it is compiled."""
 
 
 class BadProject(Exception):
@@ -30,12 +35,14 @@ class Project:
 
     file: Path
     """The `mkdocs.yml` itself."""
+    text: str
+    """Its text."""
     documents: Path
     """Folder of the hand-written pages."""
     site: Path
     """Folder that the site is built into."""
-    options: ReferenceOptions
-    """What the reference is made from."""
+    options: SiteOptions
+    """What the site is made from."""
 
 
 def read_project(file: Path) -> Project:
@@ -43,7 +50,7 @@ def read_project(file: Path) -> Project:
 
     Raises BadProject where the file is missing, is not YAML, or does not use the plugin.
     """
-    settings = _settings(file)
+    text, settings = _settings(file)
     plugin = _plugin_options(settings.get("plugins"))
     if plugin is None:
         raise BadProject(file, f"the `{PLUGIN}` plugin is not listed under `plugins`")
@@ -53,13 +60,14 @@ def read_project(file: Path) -> Project:
     documents = folder / str(settings.get("docs_dir", "docs"))
     return Project(
         file=file,
+        text=text,
         documents=documents,
         site=folder / str(settings.get("site_dir", "site")),
-        options=ReferenceOptions(
+        options=SiteOptions(
             data=folder / str(plugin.get("registry", "data")),
             overrides=folder / str(templates) if templates else None,
             documents=documents,
-            base_url=site_url if not site_url or site_url.endswith("/") else f"{site_url}/",
+            site_url=site_url if not site_url or site_url.endswith("/") else f"{site_url}/",
             entry_base=entry_base(settings.get("repo_url"), settings.get("edit_uri")),
         ),
     )
@@ -83,16 +91,32 @@ def relative_to_here(folder: Path) -> Path:
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
-def _settings(file: Path) -> dict[str, Any]:
+def site_url_beside(data: Path) -> str:
+    """Return `site_url` of the project that a registry's folder belongs to; empty where unknown.
+
+    The project's settings stand beside the folder. Settings that cannot be read have no URL: the
+    commands that ask here need nothing else of them.
+    """
+    file = data.absolute().parent / SETTINGS_FILE
     try:
-        settings = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
+        url = _settings(file)[1].get("site_url") if file.is_file() else None
+    except BadProject:
+        return ""
+    return url if isinstance(url, str) else ""
+
+
+def _settings(file: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of the settings and what it says."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        settings = yaml.load(text, Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
         raise BadProject(file, f"cannot be read: {error}") from error
     except yaml.YAMLError as error:
         raise BadProject(file, f"is not valid YAML: {error}") from error
     if not isinstance(settings, dict):
         raise BadProject(file, "holds no settings")
-    return settings
+    return text, settings
 
 
 def _plugin_options(plugins: object) -> dict[str, Any] | None:
@@ -114,7 +138,7 @@ def _pairs(plugins: object) -> list[tuple[str, Any]]:
     ]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(_Base):  # type: ignore[misc]  # either loader is untyped
     """Reads the values of `mkdocs.yml`; tags that only MkDocs understands become None."""
 
 

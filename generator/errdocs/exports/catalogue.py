@@ -13,7 +13,6 @@ from errdocs.exports.openapi import openapi_json
 from errdocs.exports.schema import errors_schema
 from errdocs.exports.table import errors_csv
 from errdocs.registry.model import Error, Registry
-from errdocs.routes.paths import INDEX, markdown_path
 
 Maker = Callable[[Registry, str], str | bytes]
 """Takes the registry and the address of the site; returns the content of a file."""
@@ -63,12 +62,12 @@ def markdown_files(registry: Registry, base_url: str = "") -> Iterator[tuple[str
     """
     for error in registry.errors:
         content = markdown.error_markdown(registry, error, base_url)
-        yield markdown_path(error), content.encode()
+        yield error.file_path(".md"), content.encode()
 
 
 def one_error_path(error: Error) -> str:
     """Return the path of one error's JSON."""
-    return f"{INDEX}{error.path_segment}.json"
+    return error.file_path(".json")
 
 
 def _bytes(content: str | bytes) -> bytes:

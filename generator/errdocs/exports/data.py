@@ -21,7 +21,6 @@ from errdocs.registry.model import (
     Surface,
     Wording,
 )
-from errdocs.routes.paths import case_path, error_path
 
 SCHEMA_VERSION = 1
 """Version of the format of `errors.json`; raised when a reader of the old one would break."""
@@ -88,7 +87,7 @@ def error_json(registry: Registry, error: Error, base_url: str = "") -> Data:
         "aliases": [{"code": alias.code, "surface": alias.surface} for alias in error.aliases],
         "related": list(error.related),
         **_lifecycle(error),
-        "url": base_url + error_path(error),
+        "url": base_url + error.path,
         "cases": [_case(error, case, base_url) for case in error.cases],
     }
 
@@ -126,7 +125,7 @@ def _case(error: Error, case: Case, base_url: str) -> Data:
     return {
         "id": case.id,
         "title": case.title,
-        "url": base_url + case_path(error, case),
+        "url": base_url + error.path_of(case),
         "status": case.status,
         "message": case.message,
         "parameters": {name: _parameter(value) for name, value in case.parameters.items()},

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from errdocs.registry.model import Error, Registry
-from errdocs.routes.paths import case_path, error_path
 
 ROLE = "std:label"
 """What each name is to Sphinx: the target of its `ref` role, which every project has."""
@@ -52,12 +51,12 @@ def names(registry: Registry) -> Iterator[Name]:
     """
     for error in registry.errors:
         for alias in error.aliases:
-            yield Name(alias.code, error_path(error), alias.code)
+            yield Name(alias.code, error.path, alias.code)
     for error in registry.errors:
         name = _name(error)
-        yield Name(name, error_path(error), error.code)
+        yield Name(name, error.path, error.code)
         for case in error.cases:
-            yield Name(f"{name}/{case.id}", case_path(error, case), case.title)
+            yield Name(f"{name}/{case.id}", error.path_of(case), case.title)
 
 
 def _name(error: Error) -> str:

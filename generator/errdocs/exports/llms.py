@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 from errdocs.escaping import code_span, escaped, target
 from errdocs.registry.model import Error, Registry
-from errdocs.routes.listings import Listings
-from errdocs.routes.paths import markdown_path
+from errdocs.routes import Listings
 
 HOW_TO = (
     "Each line below is one error code and leads to a Markdown file with its messages: what "
@@ -40,7 +39,7 @@ def llms_txt(registry: Registry, base_url: str = "") -> str:
 
 
 def _sections(registry: Registry, base_url: str) -> Iterator[str]:
-    retired = {entry.error.code for entry in Listings.of(registry).retired}
+    retired = {entry.error.code for entry in Listings.of(registry).removed}
     current = {entry.error.code for entry in Listings.of(registry).current}
     groups = [  # two categories may have one title
         (item.title, [e for e in registry.errors if e.category == item.key and e.code in current])
@@ -56,7 +55,7 @@ def _sections(registry: Registry, base_url: str) -> Iterator[str]:
 def _line(error: Error, base_url: str) -> str:
     aliases = dict.fromkeys(alias.code for alias in error.aliases)
     also = f" Also {', '.join(map(code_span, aliases))}." if aliases else ""
-    link = f"[{code_span(error.code)}]({target(base_url + markdown_path(error))})"
+    link = f"[{code_span(error.code)}]({target(base_url + error.file_path('.md'))})"
     return f"{link}: {escaped(error.summary)}{also}"
 
 

@@ -11,7 +11,7 @@ from errdocs.escaping import code_span, target
 from errdocs.registry.entry_names import Found
 from errdocs.registry.model import Error, Registry
 from errdocs.render.entry_markdown import entry_markdown
-from errdocs.routes.paths import error_path, markdown_path, relative
+from errdocs.routes.paths import relative
 
 _CODE_OR_TARGET = re.compile(
     r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|(?P<before>\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?)/(?!/)"
@@ -21,9 +21,9 @@ _CODE_OR_TARGET = re.compile(
 
 def error_markdown(registry: Registry, error: Error, base_url: str = "") -> str:
     """Return everything about an error, with links that work from where the file is."""
-    root = target(base_url) or relative(markdown_path(error), "")
+    root = target(base_url) or relative(error.file_path(".md"), "")
     text = rooted(entry_markdown(registry, Found(error)), root)
-    page = error_path(error)
+    page = error.path
     return f"{text}\nPage: [{code_span(base_url + page)}]({root}{page})\n"
 
 

@@ -16,7 +16,7 @@ from errdocs.exports.data import Data, json_text
 from errdocs.registry.model import EnvelopeFormat, Registry, Surface
 from errdocs.registry.statuses import status_label
 from errdocs.render.responses import example_responses
-from errdocs.routes.listings import Entry
+from errdocs.routes import Entry
 
 OPENAPI = "3.1.0"
 
@@ -77,7 +77,7 @@ def _responses(
     surfaces: Iterable[Surface], examples: Iterable[_Example]
 ) -> Iterator[tuple[str, Data]]:
     """Yield the responses by name: one a surface and status, with the cases it may stand for."""
-    current = [example for example in examples if not example.entry.removed]
+    current = [example for example in examples if not example.entry.removal]
     for surface in surfaces:
         own = [example for example in current if example.surface == surface]
         statuses = {example.entry.case.status for example in own}

@@ -11,7 +11,6 @@ import io
 from collections.abc import Iterable
 
 from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, SourceRef
-from errdocs.routes.paths import case_path
 
 COLUMNS = (
     "code", "case", "title", "status", "category", "surfaces", "aliases", "message",
@@ -70,7 +69,7 @@ def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
         (removed and removed.replaced_by) or "",
         _lines(map(_source, case.sources)),
         case.verified.isoformat() if case.verified else "",
-        base_url + case_path(error, case),
+        base_url + error.path_of(case),
         _lines(map(_revision, (*error.changed, *case.changed))),
     )
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from errdocs.linkcheck.known_site import NotASite, Site, site_of_document
-from errdocs.routes.permalinks import PERMALINKS_JSON
+from errdocs.routes import FILES
 
+PERMALINKS_JSON = FILES["permalinks"].path
 TIMEOUT = 30
 """Seconds that a server may stay silent."""
 LARGEST = 100_000_000

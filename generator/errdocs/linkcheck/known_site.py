@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from errdocs.exports.catalogue import EXPORTS
+from errdocs.exports.permalinks import permalinks_json
 from errdocs.registry.model import Registry
-from errdocs.routes import paths
-from errdocs.routes.permalinks import Destinations, Ledger, permalinks_json, publication
+from errdocs.routes import Ledger, Routes, paths
 
 SCHEMA_VERSION = 1
 """The newest format of `permalinks.json` that this program reads."""
@@ -69,7 +69,7 @@ def site_of_registry(
 
     `documents` are the paths of its hand-written pages; None where they are unknown.
     """
-    where = Destinations(registry, publication(registry, documents), ledger)
+    where = Routes(registry, ledger, None if documents is None else frozenset(documents))
     site = site_of_document(json.loads(permalinks_json(where)))
     known = {
         export.path: KnownPath(export.path) for export in EXPORTS.values() if export.needs_address

@@ -104,7 +104,7 @@ class Judge:
         if not looks_like_a_file(name) or name.lower().endswith(EXPORTED):
             return False
         if f"{folder}/" == paths.INDEX:
-            return name == previews.NAME  # another name with a dot is a code
+            return name == previews.CARD_NAME  # another name with a dot is a code
         return self._meanings.meant(f"{folder}/") is not None
 
     def _missing(self, path: str) -> Missing:

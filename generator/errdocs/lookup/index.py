@@ -10,8 +10,7 @@ from functools import cached_property
 
 from errdocs.lookup.letters import folded, pairs
 from errdocs.lookup.templates import Wording, weigh, wording_of
-from errdocs.registry.model import Registry
-from errdocs.routes.paths import INDEX, case_path, error_path
+from errdocs.registry.model import ERRORS_PATH, Registry
 
 LOOKUP_JSON = "lookup.json"
 """Where a site has its index."""
@@ -148,7 +147,7 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
         IndexedError(
             error.code,
             error.title,
-            base_url + error_path(error),
+            base_url + error.path,
             tuple(dict.fromkeys((error.code, *(alias.code for alias in error.aliases)))),
         )
         for error in registry.errors
@@ -158,7 +157,7 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
     templates: list[tuple[int, str]] = []
     for error, case in registry.cases():
         title = error.title if len(error.cases) == 1 else case.title
-        url = base_url + case_path(error, case)
+        url = base_url + error.path_of(case)
         for message in (*case.wordings, *(former.message for former in case.former_messages)):
             templates.append((len(cases), message))
         cases.append(
@@ -215,7 +214,7 @@ def index_json(index: Index) -> str:
 
 
 def _unusual(error: IndexedError) -> str:
-    return "" if error.url == f"{INDEX}{error.code}/" else error.url
+    return "" if error.url == f"{ERRORS_PATH}{error.code}/" else error.url
 
 
 def _own_title(index: Index, case: IndexedCase) -> str:

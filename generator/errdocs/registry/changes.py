@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, Source
-from errdocs.routes.paths import case_path, error_path
 
 EPOCH = datetime.date(1970, 1, 1)
 """The day of what has none; feeds ask for one."""
@@ -60,7 +59,7 @@ class Change:
     @property
     def path(self) -> str:
         """Return the path of the entry's page."""
-        return case_path(self.error, self.case) if self.case else error_path(self.error)
+        return self.error.path_of(self.case)
 
     @property
     def when(self) -> str:

@@ -7,13 +7,22 @@ Markdown files whose data stands in HTML blocks, so that every engine shows the 
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup, escape
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -24,11 +33,13 @@ from errdocs.messages import Placeholder, parse
 from errdocs.registry.find import folded
 from errdocs.registry.model import Case
 from errdocs.registry.statuses import status_label
-from errdocs.render import link_forms as links
 from errdocs.render import markdown
+from errdocs.render.link_forms import Form, link
 from errdocs.render.responses import example_responses, examples_of, printed_message
 from errdocs.routes import paths
 
+SUFFIX = ".j2"
+_PACKAGE = Path(__file__).parents[1]
 BUILT_IN_TEMPLATES = next(
     folder
     for folder in (
@@ -38,6 +49,17 @@ BUILT_IN_TEMPLATES = next(
     if folder.is_dir()
 )
 """The templates that errdocs ships; a project's own folder overrides them one by one."""
+
+
+class BrokenTemplate(Exception):
+    """A mistake of a template, at its line."""
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        place = f"{path}:{line}:1" if line else path
+        super().__init__(f"{place}: {reason}")
+        self.path = path
+        self.line = line
+        self.reason = reason
 
 
 class Renderer:
@@ -61,14 +83,49 @@ class Renderer:
         self._environment.globals.update(_GLOBALS)
 
     def render(self, template: str, path: str, context: Mapping[str, Any]) -> str:
-        """Return a template rendered as the page at a path; links in it are relative to that."""
-        return self._environment.get_template(template).render(
-            here=path,
-            link=partial(_link, path),
-            markdown=partial(_markdown, path),
-            markdown_split=partial(_markdown_split, path),
-            **context,
-        )
+        """Return a template rendered as the page at a path; links in it are relative to that.
+
+        Raises BrokenTemplate for a mistake of the template. Any other exception comes from our
+        own code and keeps its traceback.
+        """
+        try:
+            return self._environment.get_template(template).render(
+                here=path,
+                link=partial(paths.relative, path),
+                markdown=partial(_markdown, path),
+                markdown_split=partial(_markdown_split, path),
+                **context,
+            )
+        except Exception as error:
+            if found := _broken_template(error):
+                raise found from error
+            raise
+
+
+def _broken_template(error: Exception) -> BrokenTemplate | None:
+    """Return the mistake of a template that an exception tells of; None where it is ours.
+
+    Jinja lets the lines of templates stand in tracebacks. What the engine itself raises, or what
+    is raised on a line of a template, is the template's mistake; what one of our functions
+    raises is ours, even though a template called it.
+    """
+    reason = str(error) or type(error).__name__
+    if isinstance(error, TemplateSyntaxError):
+        return BrokenTemplate(error.filename or error.name or "", error.lineno, reason)
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [number for number, frame in enumerate(frames) if frame.filename.endswith(SUFFIX)]
+    if isinstance(error, TemplateNotFound):
+        reason = f"template `{error.name}` does not exist"
+        if not lines:
+            return BrokenTemplate(str(error.name), 0, reason)
+    if not lines:
+        return None
+    after = frames[lines[-1] + 1 :]
+    is_ours = any(Path(frame.filename).is_relative_to(_PACKAGE) for frame in after)
+    if is_ours and not isinstance(error, TemplateError):
+        return None
+    frame = frames[lines[-1]]
+    return BrokenTemplate(frame.filename, frame.lineno or 0, reason)
 
 
 def front_matter(title: str, description: str, **meta: Any) -> str:
@@ -145,19 +202,15 @@ def _lexer(language: str) -> Any:
 _FORMATTER = HtmlFormatter(cssclass="highlight", wrapcode=True)
 
 
-def link_list(title: str, base_url: str, path: str) -> list[tuple[str, str]]:
+def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:
     """Return name and text of every form of the link to a page.
 
-    Without the address of the site (`base_url`, with a slash at its end) there is nothing that
+    Without the address of the site (`site_url`, with a slash at its end) there is nothing that
     another page could link to: only the path is left.
     """
-    if not base_url:
+    if not site_url:
         return [("Path", f"/{path}")]
-    return [(form.label, links.link(title, base_url + path, form)) for form in links.Form]
-
-
-def _link(here: str, target: str) -> str:
-    return paths.relative(here, target)
+    return [(form.label, link(title, site_url + path, form)) for form in Form]
 
 
 def _from_root(here: str) -> Callable[[str], str]:
@@ -174,9 +227,7 @@ def _markdown_split(here: str, text: str) -> tuple[Markup, Markup]:
 
 
 _GLOBALS: dict[str, Any] = {
-    "case_path": paths.case_path,
     "category_path": paths.category_path,
-    "error_path": paths.error_path,
     "example_responses": example_responses,
     "fill_examples": fill_examples,
     "highlighted": highlighted,

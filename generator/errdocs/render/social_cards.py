@@ -1,4 +1,4 @@
-"""Preview pictures: what a chat or a feed shows beside a link to a page.
+"""Social cards: the image that a chat or a feed shows beside a link to a page.
 
 They are drawn with Pillow, an optional part of the installation; without it a site has none.
 The same texts give the same picture, so that a rebuild changes no file.
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from PIL import Image
     from PIL.ImageFont import FreeTypeFont
 
-NAME = "preview.png"
-"""Name of the picture in the folder of its page."""
+CARD_NAME = "preview.png"
+"""Name of the card in the folder of its page."""
 SIZE = (1200, 630)
 """Width and height in pixels, as the common services ask for."""
 FONT_FILE = "preview.ttf"
@@ -38,8 +38,8 @@ _PLAIN = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """The texts of a picture."""
+class SocialCard:
+    """The texts of a card."""
 
     head: str
     """The code; the service on pages that are not about one."""
@@ -57,15 +57,15 @@ def can_draw() -> bool:
 
 
 @lru_cache(maxsize=1024)  # `serve` asks again for what did not change
-def picture(preview: Preview, font_file: Path | None = None) -> bytes:
-    """Return the PNG of a preview; a text with signs that the font lacks is left out."""
+def draw(card: SocialCard, font_file: Path | None = None) -> bytes:
+    """Return the PNG of a card; a text with characters that the font does not have is left out."""
     image = _ground().copy()
     image.paste(_FAINT, (_MARGIN, 520, SIZE[0] - _MARGIN, 522))
     top = 84
-    parts = ((preview.head, _ACCENT, 48, 1), (preview.title, _INK, 66, 2))
-    for text, colour, size, most in (*parts, (preview.sentence, _MUTED, 38, 3)):
+    parts = ((card.head, _ACCENT, 48, 1), (card.title, _INK, 66, 2))
+    for text, colour, size, most in (*parts, (card.sentence, _MUTED, 38, 3)):
         top = _draw_text(image, (top, size, most), text, colour, font_file)
-    _draw_text(image, (546, 32, 1), preview.facts, _MUTED, font_file)
+    _draw_text(image, (546, 32, 1), card.facts, _MUTED, font_file)
     stream = BytesIO()
     image.save(stream, "PNG", bits=4, compress_level=4)  # half the time of the smallest
     return stream.getvalue()
@@ -108,12 +108,12 @@ def _lines(text: str, font: FreeTypeFont, most: int) -> Iterator[str]:
 
 def _fitting_words(words: list[str], font: FreeTypeFont) -> int:
     """Return how many words a line takes; one that is too long has a line of its own."""
-    room, blank = _WIDTH, _width(" ", font)
+    room, space = _WIDTH, _width(" ", font)
     for count, word in enumerate(words):
         room -= _width(word, font)
         if room < 0:
             return count or 1
-        room -= blank
+        room -= space
     return len(words)
 
 
@@ -136,19 +136,19 @@ def _fitting(text: str, size: int, font_file: Path | None) -> int:
 
 
 def _shown(text: str, font_file: Path | None) -> str:
-    """Return a text in signs that the font has, or an empty one."""
-    if all(_has(sign, font_file) for sign in text):
+    """Return a text in characters that the font has, or an empty one."""
+    if all(_has(char, font_file) for char in text):
         return text
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return plain if all(_has(sign, font_file) for sign in plain) else ""
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return plain if all(_has(char, font_file) for char in plain) else ""
 
 
 @lru_cache(maxsize=4096)
-def _has(sign: str, font_file: Path | None) -> bool:
-    """Whether a font has a sign of its own for a character, and not the one for all unknown."""
+def _has(char: str, font_file: Path | None) -> bool:
+    """Whether a font has a glyph of its own for a character, and not the one for all unknown."""
     font = _font(24, font_file)
-    return sign.isspace() or bytes(font.getmask(sign)) != bytes(font.getmask("\uffff"))
+    return char.isspace() or bytes(font.getmask(char)) != bytes(font.getmask("\uffff"))
 
 
 @cache
@@ -164,7 +164,7 @@ def _font(size: int, font_file: Path | None) -> FreeTypeFont:
 
 @cache
 def _ground() -> Image.Image:
-    """Return the empty picture with its palette."""
+    """Return the empty card with its palette."""
     from PIL import Image, ImageColor
 
     def shades(colour: str) -> Iterator[int]:

@@ -1,209 +1,204 @@
-"""Registry -> pages: which pages a site has, where they are, and what each is about.
+"""Routes -> pages: what each page shows, as the template of its kind and the values for it.
 
 How a page looks is the business of its template.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from errdocs.problems import Place
 from errdocs.registry.changes import changes, history
-from errdocs.registry.loading import Loaded
-from errdocs.registry.model import Error
+from errdocs.registry.loaded import Loaded
+from errdocs.registry.model import Case, Error
 from errdocs.registry.statuses import status_label
 from errdocs.render.environment import Renderer, front_matter
-from errdocs.render.previews import (
-    Unfurling,
-    shortened,
-    unfurl_case,
-    unfurl_error,
-    unfurl_overview,
-    what_to_do,
-)
-from errdocs.render.social_cards import Preview
-from errdocs.routes import paths
-from errdocs.routes.listings import Entry, Listings, overview_titles
+from errdocs.render.link_previews import LinkPreview, first_sentence_of_fix, shortened
+from errdocs.render.social_cards import SocialCard
+from errdocs.routes import Page, PageKind, Routes
+from errdocs.routes.paths import relative
+
+_TEMPLATES = {
+    PageKind.HOME: "home.md.j2",
+    PageKind.INDEX: "index.md.j2",
+    PageKind.LOOKUP: "lookup.md.j2",
+    PageKind.CATEGORY: "listing.md.j2",
+    PageKind.STATUS: "listing.md.j2",
+    PageKind.REMOVED: "removed.md.j2",
+    PageKind.CHANGES: "changes.md.j2",
+    PageKind.ERROR: "error.md.j2",
+    PageKind.CASE: "case.md.j2",
+}
+_IN_NAV = frozenset({PageKind.HOME, PageKind.INDEX, PageKind.LOOKUP})
+"""Pages that the site's navigation may list; a thousand leaf pages would swamp it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RenderedPage:
     """One Markdown page of the site."""
 
-    path: str
-    """Path from the site's root, with a slash at its end; empty for the home page."""
+    page: Page
     text: str
     """The Markdown file, front matter included."""
-    place: Place | None = None
+    place: Place | None
     """Where in the registry the page's entry stands."""
-    in_nav: bool = False
-    """Whether the site's navigation may list the page; leaf pages would swamp it."""
-    preview: Preview | None = None
-    """What its preview picture shows; None where it has none."""
+    card: SocialCard
 
     @property
     def file(self) -> str:
         """Return the path of the Markdown file below the folder of the documents."""
-        return f"{self.path}index.md"
+        return f"{self.page.path}index.md"
+
+    @property
+    def is_in_nav(self) -> bool:
+        """Whether the site's navigation may list the page."""
+        return self.page.kind in _IN_NAV
 
 
-def site_pages(
-    loaded: Loaded,
-    renderer: Renderer,
-    entry_base: str | None = None,
-    base_url: str = "",
-    with_pictures: bool = False,
-    with_markdown: bool = True,
-) -> Iterator[Page]:
-    """Yield every page of the site that comes from the registry.
+@dataclass(frozen=True)
+class Views:
+    """Renders the pages and redirects of a site."""
 
-    `entry_base` is the URL under which people find the files of the project, `base_url` that of
-    the site, both with a slash at the end; pages link to their entry's line and name themselves
-    by their whole address. `with_markdown` says whether the site has the errors as plain Markdown
-    too, for pages to link to.
-    """
-    return _Site(loaded, renderer, entry_base, base_url, with_pictures, with_markdown).pages()
+    loaded: Loaded
+    routes: Routes
+    renderer: Renderer
+    entry_base: str | None = None
+    """URL of the project's files with a slash at its end, for links to entries."""
+    has_markdown: bool = True
+    """Whether the site publishes the errors as plain Markdown, for pages to link to."""
+    has_cards: bool = False
+    """Whether the site publishes a social card for each page."""
 
+    def pages(self) -> Iterator[RenderedPage]:
+        """Yield every page that comes from the registry, in the order of the routes."""
+        for page in self.routes.pages.values():
+            about = self._description(page)
+            preview = self._preview(page)
+            text = self._head(page, about, preview) + self._body(page, about)
+            yield RenderedPage(page, text, self._place(page), preview.card)
 
-class _Site:
-    """The site being rendered: a page for every path, from one registry."""
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield path and HTML of the page of every redirect, but for those of files.
 
-    def __init__(
-        self,
-        loaded: Loaded,
-        renderer: Renderer,
-        entry_base: str | None,
-        base_url: str,
-        with_pictures: bool,
-        with_markdown: bool,
-    ) -> None:
-        self._loaded = loaded
-        self._renderer = renderer
-        self._entry_base = entry_base
-        self._base_url = base_url
-        self._with_pictures = with_pictures
-        self._with_markdown = with_markdown
-        self._registry = loaded.registry
-        self._listings = Listings.of(loaded.registry)
-        self._titles = overview_titles(loaded.registry)
-
-    def pages(self) -> Iterator[Page]:
-        """Yield the pages: overviews first, then listings, then errors and cases."""
-        yield self._home()
-        yield self._index()
-        yield self._lookup()
-        yield from self._categories()
-        yield from self._statuses()
-        yield self._retired()
-        yield self._changes()
-        for error in self._registry.errors:
-            if len(error.cases) > 1:
-                yield self._error(error)
-        for position, entry in enumerate(self._listings.leaves):
-            yield self._case(position, entry)
-
-    def _home(self) -> Page:
-        about = self._registry.settings.service.description
-        return self._overview("home.md.j2", "", about, {"entries": self._listings}, in_nav=True)
-
-    def _index(self) -> Page:
-        service = self._registry.settings.service.name
-        entries = self._listings.current
-        about = f"Every error of {service}: {len(entries)} cases, by code, status and words."
-        return self._overview("index.md.j2", paths.INDEX, about, {"entries": entries}, in_nav=True)
-
-    def _lookup(self) -> Page:
-        service = self._registry.settings.service.name
-        about = f"Paste any text with an error of {service} and get the page that helps."
-        context = {"entries": self._listings}
-        return self._overview("lookup.md.j2", paths.LOOKUP, about, context, in_nav=True)
-
-    def _categories(self) -> Iterator[Page]:
-        for category, entries in self._listings.by_category.items():
-            path = paths.category_path(category.key)
-            yield self._overview("listing.md.j2", path, category.description, {"entries": entries})
-
-    def _statuses(self) -> Iterator[Page]:
-        service = self._registry.settings.service.name
-        for status, entries in self._listings.by_status.items():
-            about = f"What {service} means by HTTP status {status_label(status)}."
-            path = paths.status_path(status)
-            yield self._overview("listing.md.j2", path, about, {"entries": entries})
-
-    def _retired(self) -> Page:
-        about = "Errors that the service no longer returns, with the reason."
-        entries = self._listings.retired
-        return self._overview("retired.md.j2", paths.RETIRED, about, {"entries": entries})
-
-    def _changes(self) -> Page:
-        about = "Errors that came, changed, were deprecated or were retired, the newest first."
-        found = changes(self._registry)
-        return self._overview("changes.md.j2", paths.CHANGES, about, {"changes": found})
-
-    def _overview(
-        self,
-        template: str,
-        path: str,
-        description: str,
-        context: dict[str, Any],
-        in_nav: bool = False,
-    ) -> Page:
-        """Return a page that leads to others.
-
-        The site's own navigation leads to it: in the search index it would repeat what the leaf
-        pages say.
+        Chats read an old link without following a refresh, so its page says what the new one
+        would. A path that differs from a page only by case has none: on disks that ignore case
+        it would take the page's place. The site's 404 page leads on from there.
         """
-        unfurling = unfurl_overview(self._registry, self._titles[path], description)
-        search = {"exclude": True}
-        text = self._render(template, path, description, unfurling, search, context)
-        return Page(path, text, in_nav=in_nav, preview=self._preview(unfurling))
+        routes = self.routes
+        taken = {path.casefold() for path in routes.all_pages}
+        for path, target in routes.redirects():
+            if path.endswith("/") and path.casefold() not in taken:
+                url = quote(target, safe="/")
+                page = routes.pages.get(target)
+                preview = self._preview(page) if page and page.error else None
+                context = {
+                    "asked": f"/{path}",
+                    "url": url,
+                    "canonical": routes.url(url) if routes.site_url else relative(path, url),
+                    "site_url": routes.site_url,
+                    "title": routes.title(target),
+                    "preview": self._meta(preview, target) if preview else {},
+                }
+                yield path, self.renderer.render("redirect.html.j2", path, context)
 
-    def _error(self, error: Error) -> Page:
-        path = paths.error_path(error)
-        unfurling = unfurl_error(self._registry, error, f"{error.code}: {error.title}")
-        context = {"error": error, "history": history(self._registry, error)}
-        text = self._render("error.md.j2", path, error.summary, unfurling, {"boost": 2}, context)
-        place = self._loaded.lines.get((error.code, None))
-        return Page(path, text, place, preview=self._preview(unfurling))
+    @cached_property
+    def _common(self) -> tuple[tuple[Error, Case | None], ...]:
+        """Return the entries most often looked for, in the order that the registry gives."""
+        registry = self.loaded.registry
+        found = map(registry.find_entry, registry.settings.common)
+        return tuple(entry for entry in found if entry)
 
-    def _case(self, position: int, entry: Entry) -> Page:
-        error, case = entry.error, entry.case
-        is_only = len(error.cases) == 1
-        place = self._loaded.lines.get((error.code, case.id))
-        unfurling = unfurl_case(self._registry, error, case, f"{error.code}: {entry.title}")
-        what = error.summary if is_only else f"{case.title}."
-        about = shortened(f"{what} {what_to_do(case)}")
-        search = {"boost": 2 if is_only else 1.5}
-        context = {
-            "error": error,
-            "case": case,
-            "is_only": is_only,
-            "place": place,
-            "history": history(self._registry, error, case),
-            "entry_base": self._entry_base,
-            "neighbours": self._listings.neighbours(position),
+    @cached_property
+    def _neighbours(self) -> Mapping[str, tuple[Page | None, Page | None]]:
+        """Return the cases before and after each, by path, in the order of the registry."""
+        cases = [page for page in self.routes.pages.values() if page.kind is PageKind.CASE]
+        before, after = [None, *cases[:-1]], [*cases[1:], None]
+        pairs = zip(before, after, strict=True)
+        return {page.path: pair for page, pair in zip(cases, pairs, strict=True)}
+
+    def _place(self, page: Page) -> Place | None:
+        if page.error is None:
+            return None
+        case_id = page.case.id if page.case else None
+        return self.loaded.lines.get((page.error.code, case_id))
+
+    def _description(self, page: Page) -> str:
+        """Return what a page is about, in one or two sentences for search engines."""
+        service = self.loaded.registry.settings.service
+        if page.case and page.error:
+            is_only = page.error.only_case is not None
+            what = page.error.summary if is_only else f"{page.case.title}."
+            return shortened(f"{what} {first_sentence_of_fix(page.case)}")
+        if page.error:
+            return page.error.summary
+        if page.category:
+            return page.category.description
+        if page.status:
+            return f"What {service.name} means by HTTP status {status_label(page.status)}."
+        return {
+            PageKind.HOME: service.description,
+            PageKind.INDEX: f"Every error of {service.name}: {len(page.entries)} cases, "
+            "by code, status and words.",
+            PageKind.LOOKUP: f"Paste any text with an error of {service.name} and get the page "
+            "that helps.",
+            PageKind.REMOVED: "Errors that the service no longer returns, with the reason.",
+            PageKind.CHANGES: "Errors that were added, changed, deprecated or removed, the newest "
+            "first.",
+        }[page.kind]
+
+    def _preview(self, page: Page) -> LinkPreview:
+        registry = self.loaded.registry
+        if page.case and page.error:
+            return LinkPreview.of_case(registry, page.error, page.case, page.title)
+        if page.error:
+            return LinkPreview.of_error(registry, page.error, page.title)
+        return LinkPreview.of_overview(registry, page.title, self._description(page))
+
+    def _meta(self, preview: LinkPreview, path: str) -> dict[str, Any]:
+        return preview.meta(path, self.routes.site_url, self.has_cards)
+
+    def _head(self, page: Page, about: str, preview: LinkPreview) -> str:
+        """Return the front matter.
+
+        Overviews stay out of the search index, where they would repeat what the leaf pages say.
+        """
+        search: dict[str, Any] = {"exclude": True}
+        if page.error:
+            is_leaf = page.case is not None and page.error.only_case is None
+            search = {"boost": 1.5 if is_leaf else 2}
+        meta = self._meta(preview, page.path)
+        hidden = ["navigation", "toc"]
+        return front_matter(page.title, about, hide=hidden, search=search, link_preview=meta)
+
+    def _body(self, page: Page, about: str) -> str:
+        registry, routes = self.loaded.registry, self.routes
+        context: dict[str, Any] = {
+            "registry": registry,
+            "title": page.title,
+            "description": about,
+            "site_url": routes.site_url,
+            "with_markdown": self.has_markdown,
+            "listings": routes.listings,
+            "entries": page.entries,
+            "common": self._common,
         }
-        text = self._render("case.md.j2", entry.path, about, unfurling, search, context)
-        return Page(entry.path, text, place, preview=self._preview(unfurling))
-
-    def _render(
-        self,
-        template: str,
-        path: str,
-        description: str,
-        unfurling: Unfurling,
-        search: dict[str, Any],
-        context: dict[str, Any],
-    ) -> str:
-        title, hidden = unfurling.title, ["navigation", "toc"]
-        unfurl = unfurling.meta(path, self._base_url, self._with_pictures)
-        head = front_matter(title, description, hide=hidden, search=search, unfurl=unfurl)
-        shared = {"registry": self._registry, "title": title, "description": description}
-        site = {"base_url": self._base_url, "with_markdown": self._with_markdown}
-        context = {**shared, **site, **context}
-        return head + self._renderer.render(template, path, context)
-
-    def _preview(self, unfurling: Unfurling) -> Preview | None:
-        return unfurling.preview if self._with_pictures else None
+        if page.kind is PageKind.CHANGES:
+            context["changes"] = changes(registry)
+        if page.error:
+            context |= {
+                "error": page.error,
+                "case": page.case,
+                "history": history(registry, page.error, page.case),
+            }
+        if page.kind is PageKind.CASE and page.error:
+            context |= {
+                "is_only": page.error.only_case is not None,
+                "place": self._place(page),
+                "entry_base": self.entry_base,
+                "neighbours": self._neighbours[page.path],
+            }
+        return self.renderer.render(_TEMPLATES[page.kind], page.path, context)

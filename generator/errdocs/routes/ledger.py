@@ -1,10 +1,14 @@
-"""The ledger: `permalinks.yml`, every path that was ever published, read with marks."""
+"""The ledger: `permalinks.yml`, every path that was ever published, read with marks.
+
+Lines are appended and targets set; every other letter of the file stays as it was.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, cast
 
@@ -17,12 +21,17 @@ from errdocs.registry.notes import Notes
 from errdocs.registry.reader import reader_of
 
 LEDGER_FILE = "permalinks.yml"
+HEADER = """\
+# Every path that was ever published, with the day of its first publication and the page or file
+# that it resolves to now. `errdocs permalinks --update` adds lines; none is ever removed.
+"""
 PERMALINK_PATH = Format(
     "path",
     r"(?!(.*/)?\.{1,2}(/|$))(?!/)(?!.*//)[^\x00-\x1f\x7f#?\\]*",
     "a path from the site's root without the first slash, such as `errors/Timeout/`",
 )
 SitePath: TypeAlias = Annotated[str, PERMALINK_PATH]
+_INDENT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +39,7 @@ class Permalink:
     """One published path."""
 
     since: datetime.date
-    """Day of its first publication, as `YYYY-MM-DD`."""
+    """Date of its first publication, as `YYYY-MM-DD`."""
     target: SitePath
     """Path that it resolves to now: itself while it is a page or file, else what replaced it."""
 
@@ -40,9 +49,35 @@ class Ledger:
     """Every path and fragment that was ever published; lines are added and never removed."""
 
     fragments: Mapping[Key, datetime.date] = field(default_factory=dict)
-    """Ids of sections that each page of an error or case answers, with the day of the first."""
+    """Ids of sections that each page of an error or case answers, with the date of the first."""
     paths: Mapping[SitePath, Permalink]
     """Every published path; the empty one is the home page."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """What has to change in a ledger."""
+
+    paths: Mapping[str, Permalink] = field(default_factory=dict)
+    """Lines to append."""
+    fragments: Mapping[str, datetime.date] = field(default_factory=dict)
+    """Fragments to append."""
+    targets: Mapping[str, str] = field(default_factory=dict)
+    """Paths whose target has changed, with the new one."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has to change."""
+        return not (self.paths or self.fragments or self.targets)
+
+
+class UnusualLedger(Exception):
+    """A ledger whose layout leaves no place for a new line."""
+
+    def __init__(self, file: str, section: str) -> None:
+        super().__init__(f"{file}: write `{section}:` with one indented line for each key")
+        self.file = file
+        self.section = section
 
 
 @dataclass(frozen=True)
@@ -57,8 +92,8 @@ class ReadLedger:
     """What reading found."""
     text: str = ""
     """The file's text."""
-    places: Mapping[str, Place] = field(default_factory=dict)
-    """Where each path stands; fragments begin with `#`."""
+    root: yaml.Node | None = None
+    """The text as nodes, which know their places."""
 
     @property
     def is_sound(self) -> bool:
@@ -66,8 +101,42 @@ class ReadLedger:
         return self.ledger is not None and not self.problems
 
     def place(self, path: str) -> Place:
-        """Return where a path stands; the beginning of the file where it does not."""
-        return self.places.get(path, Place(self.file))
+        """Return where a path stands, or a fragment with its `#`; else the start of the file."""
+        return self._places.get(path, Place(self.file))
+
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        sections = _pairs_by_key(self.root)
+        return {
+            f"{prefix}{key.value}": place_of(self.file, key.start_mark)
+            for section, prefix in (("paths", ""), ("fragments", "#"))
+            for key, _ in _pairs(sections.get(section))
+        }
+
+    def updated(self, update: Update) -> str:
+        """Return the text with an update in it; that of a new ledger where there is none.
+
+        Raises UnusualLedger where the layout of the text leaves no place for a new line.
+        """
+        if self.ledger is None:
+            return ledger_text(Ledger(fragments=update.fragments, paths=update.paths))
+        sections = _pairs_by_key(self.root)
+        ending = "\r\n" if "\r\n" in self.text else "\n"
+        lines = self.text.replace("\r\n", "\n").rstrip("\n").split("\n")
+        for path, node in _pairs(sections.get("paths")):
+            if path.value in update.targets:
+                _set_target(lines, node, update.targets[path.value])
+        additions = _lines_of(update.paths, update.fragments)
+        places = {
+            name: _end_of(sections.get(name), name, self.file)
+            for name, found in additions.items()
+            if found
+        }
+        # From the end on, so that no insertion moves the place of another one.
+        for name, place in sorted(places.items(), key=lambda item: item[1], reverse=True):
+            head = [] if name in sections else [f"{name}:"]
+            lines[place:place] = [*head, *_indented(additions[name])]
+        return ending.join(lines) + ending
 
 
 def read_ledger(folder: Path) -> ReadLedger:
@@ -87,14 +156,71 @@ def parse(text: str, shown: str) -> ReadLedger:
         return ReadLedger(shown, None, (root,), text)
     notes = Notes(shown)
     ledger: Ledger = reader_of(cast(Any, Ledger))(root, notes, ())
-    return ReadLedger(shown, ledger, tuple(notes.problems), text, _places(root, shown))
+    return ReadLedger(shown, ledger, tuple(notes.problems), text, root)
 
 
-def _places(root: yaml.Node, shown: str) -> Mapping[str, Place]:
-    found = {"paths": "", "fragments": "#"}
+def ledger_text(ledger: Ledger) -> str:
+    """Return the text of a new ledger."""
+    sections = _lines_of(ledger.paths, ledger.fragments)
+    lines = (
+        line for name in ("fragments", "paths") for line in (f"{name}:", *_indented(sections[name]))
+    )
+    return HEADER + "".join(f"{line}\n" for line in lines)
+
+
+def path_line(path: str, entry: Permalink) -> str:
+    """Return the line of a path, without its indent."""
+    target = _scalar(entry.target)
+    return f"{_scalar(path)}: {{since: {entry.since.isoformat()}, target: {target}}}"
+
+
+def fragment_line(name: str, since: datetime.date) -> str:
+    """Return the line of a fragment, without its indent."""
+    return f"{_scalar(name)}: {since.isoformat()}"
+
+
+def _lines_of(
+    paths: Mapping[str, Permalink], fragments: Mapping[str, datetime.date]
+) -> dict[str, list[str]]:
     return {
-        f"{found[section.value]}{key.value}": place_of(shown, key.start_mark)
-        for section, entries in (root.value if isinstance(root, yaml.MappingNode) else ())
-        if section.value in found and isinstance(entries, yaml.MappingNode)
-        for key, _ in entries.value
+        "paths": [path_line(path, entry) for path, entry in paths.items()],
+        "fragments": [fragment_line(name, since) for name, since in fragments.items()],
     }
+
+
+def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    return node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def _pairs_by_key(root: yaml.Node | None) -> dict[str, yaml.Node]:
+    return {key.value: value for key, value in _pairs(root)}
+
+
+def _end_of(node: yaml.Node | None, name: str, file: str) -> int:
+    """Return the number of the line after a section; of the first line for one to be added."""
+    if node is None:
+        return 0
+    is_block = isinstance(node, yaml.MappingNode) and node.value and not node.flow_style
+    if not is_block or node.value[0][0].start_mark.column != _INDENT:
+        raise UnusualLedger(file, name)
+    _, last = node.value[-1]
+    end = last.end_mark
+    return int(end.line if end.column == 0 else end.line + 1)
+
+
+def _set_target(lines: list[str], entry: yaml.Node, target: str) -> None:
+    node = next(value for key, value in entry.value if key.value == "target")
+    number, start, end = node.start_mark.line, node.start_mark.column, node.end_mark.column
+    lines[number] = lines[number][:start] + _scalar(target) + lines[number][end:]
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (" " * _INDENT + line for line in lines)
+
+
+def _scalar(text: str) -> str:
+    """Return a text as a YAML scalar, quoted where YAML would read it otherwise."""
+    dumped: str = yaml.safe_dump(
+        [text], default_flow_style=True, allow_unicode=True, width=1_000_000
+    )
+    return dumped.rstrip("\n")[1:-1]

@@ -1,45 +1,19 @@
-"""Paths of the site: where each page is, from the root, and how one page links to another.
-
-The code stands verbatim in the path, so that a program can build the URL without a lookup.
-"""
+"""Paths of the site that no entry has, and how one page links to another."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from errdocs.registry.model import Case, Error
+from errdocs.registry.model import ERRORS_PATH
 
-INDEX = "errors/"
-RETIRED = "errors/retired/"
+INDEX = ERRORS_PATH
+
+REMOVED = "errors/retired/"
+"""Listing of removed errors; published under this name, so it stays."""
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
 RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
 """Names below `errors/` that no code may take, compared without regard to case."""
-
-
-def error_path(error: Error) -> str:
-    """Return the path of an error's page."""
-    return f"{INDEX}{error.path_segment}/"
-
-
-def case_path(error: Error, case: Case) -> str:
-    """Return the path of a case's page; that of the error where it is the only case."""
-    return error_path(error) if len(error.cases) == 1 else own_case_path(error, case)
-
-
-def own_case_path(error: Error, case: Case) -> str:
-    """Return the path that arrives at a case for ever: its page, or a redirect to its error."""
-    return f"{error_path(error)}{case.id}/"
-
-
-def markdown_path(error: Error) -> str:
-    """Return the path of an error as plain Markdown, a file beside its page."""
-    return f"{INDEX}{error.path_segment}.md"
-
-
-def alias_path(spelling: str) -> str:
-    """Return the path that redirects from an alias to its error."""
-    return f"{INDEX}{spelling}/"
 
 
 def category_path(key: str) -> str:

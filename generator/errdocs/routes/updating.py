@@ -1,45 +1,60 @@
-"""What a ledger lacks: the lines and targets that the registry says and the ledger does not."""
+"""What a ledger has to learn: paths it does not have yet, and pages that people moved."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from errdocs.routes.destinations import Destinations
-from errdocs.routes.ledger import Ledger, Permalink
-from errdocs.routes.published import FRAGMENTS
-
-
-@dataclass(frozen=True)
-class Update:
-    """What has to change in a ledger."""
-
-    paths: Mapping[str, Permalink] = field(default_factory=dict)
-    """Lines to append."""
-    fragments: Mapping[str, datetime.date] = field(default_factory=dict)
-    """Fragments to append."""
-    targets: Mapping[str, str] = field(default_factory=dict)
-    """Paths whose target has changed, with the new one."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing has to change."""
-        return not (self.paths or self.fragments or self.targets)
+from errdocs.routes import paths
+from errdocs.routes.files import ERROR_FILES
+from errdocs.routes.ledger import Ledger, Permalink, Update
+from errdocs.routes.site_routes import FRAGMENTS, Routes
 
 
-def pending(where: Destinations, today: datetime.date) -> Update:
+class RefusedMove(Exception):
+    """A move that would lose or misdirect a link; the text says why."""
+
+
+class UnknownPath(RefusedMove):
+    """A name that is neither an entry nor a known path."""
+
+    def __init__(self, name: str, expected: str) -> None:
+        super().__init__(f"`{name}` is not {expected}")
+        self.name = name
+        self.expected = expected
+
+
+class LivePath(RefusedMove):
+    """A path that the site still has, so that it cannot lead elsewhere."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"`{path}` is still a path of the site; remove or rename its entry first")
+        self.path = path
+
+
+class NotAFile(RefusedMove):
+    """A file about an error that would lead to a page, which no program can read."""
+
+    def __init__(self, suffix: str, target: str) -> None:
+        super().__init__(
+            f"`{target}` has no `{suffix}` beside it, to which the error's file could lead; name "
+            "an error that replaces it, or mark the entry as removed"
+        )
+        self.suffix = suffix
+        self.target = target
+
+
+def pending(routes: Routes, today: datetime.date) -> Update:
     """Return what the registry says that its ledger does not.
 
     A target is only changed where the site itself leads elsewhere. A path that leads nowhere
     stays as it is: where it should lead is for people to say.
     """
-    known = where.ledger or Ledger(paths={})
-    resolved = {path: where.resolve(path) for path in known.paths}
+    known = routes.ledger or Ledger(paths={})
+    resolved = {path: routes.resolve(path) for path in known.paths}
     return Update(
         paths={
             path: Permalink(since=today, target=target)
-            for path, target in sorted(where.published.targets.items())
+            for path, target in sorted(routes.targets.items())
             if path not in known.paths
         },
         fragments={name: today for name in FRAGMENTS if name not in known.fragments},
@@ -49,3 +64,61 @@ def pending(where: Destinations, today: datetime.date) -> Update:
             if target is not None and target != known.paths[path].target
         },
     )
+
+
+def moved(routes: Routes, old: str, new: str) -> Update:
+    """Return new targets for all that led to an old page and shall lead to a new one.
+
+    Both are names such as `Code` or `Code/case-id`, or paths. What stood below or beside the
+    old page leads to its counterpart at the new one, or else to the new page itself.
+
+    Raises UnknownPath where the old one is not in the ledger or the new one not on the site,
+    LivePath where the site still has the old one, and NotAFile where a file has no counterpart.
+    """
+    ledger = routes.ledger or Ledger(paths={})
+    readings = (old.lstrip("/"), f"{paths.INDEX}{old.strip('/')}/")  # the entry may be gone
+    source = next((path for path in readings if path in ledger.paths), None)
+    if source is None:
+        raise UnknownPath(old, "in the ledger")
+    target = routes.resolve(routes.entry_path(new) or new.lstrip("/"))
+    if target is None:
+        raise UnknownPath(new, "an entry or path of the site")
+    if routes.has(source) or routes.aliases.get(source, target) != target:
+        raise LivePath(source)
+    rests = {path: _moves(path, entry.target, source) for path, entry in ledger.paths.items()}
+    return Update(
+        targets={
+            path: _counterpart(routes, target, rest)
+            for path, rest in rests.items()
+            if rest is not None and path not in routes.targets
+        }
+    )
+
+
+def _moves(path: str, target: str, page: str) -> str | None:
+    """Return what a path adds to a page's that moves; None where it does not move with it.
+
+    The only case of an error leads to the error's page, and moves under its own name.
+    """
+    is_own = path == page or (path.startswith(page) and target.startswith(page))
+    return _rest(path if is_own else target, page)
+
+
+def _rest(path: str, page: str) -> str | None:
+    """Return what a path adds to a page's: nothing for the page itself, None for other pages."""
+    if path.startswith(page):
+        return path.removeprefix(page)
+    suffix = path.removeprefix(page.removesuffix("/"))
+    return suffix if suffix in ERROR_FILES else None
+
+
+def _counterpart(routes: Routes, page: str, rest: str) -> str:
+    """Return what replaces, at a page, what was below or beside another one."""
+    if rest not in ERROR_FILES:
+        found = routes.resolve(f"{page}{rest}")
+        return page if found is None else found
+    error = "/".join(page.split("/")[:2])  # the files of a case are those of its error
+    file = routes.resolve(f"{error}{rest}")
+    if file is None:
+        raise NotAFile(rest, page)
+    return file

@@ -1,6 +1,7 @@
-"""What a link unfurls into where people post it: a title, one sentence, a picture, and facts.
+"""Link previews: what chats and search engines show of a page beside a link to it.
 
-Search engines and chats read it in the head of a page; the theme writes it there.
+They read title, sentence, social card and facts in the head of the page; the theme writes them
+there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from errdocs.registry.model import Case, Error, Registry
 from errdocs.registry.statuses import status_label
 from errdocs.render.markdown import plain_text
-from errdocs.render.social_cards import NAME, Preview
+from errdocs.render.social_cards import CARD_NAME, SocialCard
 
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|no|approx)|\b[A-Z])\.$", re.IGNORECASE)
 _END_OR_CODE = re.compile(r"(?P<code>`+)(?:(?!(?P=code)).)*(?P=code)|[.!?](?=\s|$)")
@@ -22,70 +23,63 @@ LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Unfurling:
-    """What the link to one page unfurls into."""
+class LinkPreview:
+    """What people see of a link to one page before they follow it."""
 
     title: str
     description: str
     """One sentence: what to do, or what the page holds."""
-    preview: Preview
+    card: SocialCard
     facts: dict[str, Any]
-    """The page as JSON-LD, or nothing for a page that is no article."""
+    """The page as JSON-LD, or nothing for a page that is not an article."""
 
-    def meta(self, path: str, base_url: str, with_picture: bool) -> dict[str, Any]:
+    @classmethod
+    def of_case(cls, registry: Registry, error: Error, case: Case, title: str) -> LinkPreview:
+        """Return the preview of a case's page."""
+        sentence = first_sentence_of_fix(case)
+        verdict = (status_label(case.status), case.retry.label, f"{case.actor.label} acts")
+        facts = _card_facts(registry, *verdict)
+        card = SocialCard(error.code, error.title_of(case), sentence, facts)
+        return cls(title, sentence, card, _article(registry, error, title, sentence, (case,)))
+
+    @classmethod
+    def of_error(cls, registry: Registry, error: Error, title: str) -> LinkPreview:
+        """Return the preview of the page of an error with several cases."""
+        facts = _card_facts(registry, f"{len(error.cases)} different messages")
+        card = SocialCard(error.code, error.title, error.summary, facts)
+        article = _article(registry, error, title, error.summary, error.cases)
+        return cls(title, error.summary, card, article)
+
+    @classmethod
+    def of_overview(cls, registry: Registry, title: str, description: str) -> LinkPreview:
+        """Return the preview of an overview."""
+        facts = f"{len(registry.errors)} error codes"
+        card = SocialCard(registry.settings.service.name, title, description, facts)
+        return cls(title, description, card, {})
+
+    def meta(self, path: str, site_url: str, has_card: bool) -> dict[str, Any]:
         """Return what the head of the page at a path needs, as data for its front matter.
 
-        `base_url` is the address of the site with a slash at its end. Pictures and pages are
-        named by their whole address or not at all: who unfurls a link knows no other.
+        Cards and pages are named by absolute URLs or not at all: who shows a preview knows no
+        other, so without `site_url` there are none.
         """
         head: dict[str, Any] = {"title": self.title, "description": self.description}
         facts = dict(self.facts)
-        if facts and base_url:
-            facts |= {"url": base_url + path, "mainEntityOfPage": base_url + path}
-        if with_picture and base_url:
-            head["picture"] = base_url + path + NAME
+        if facts and site_url:
+            facts |= {"url": site_url + path, "mainEntityOfPage": site_url + path}
+        if has_card and site_url:
+            head["card"] = site_url + path + CARD_NAME
             if facts:
-                facts["image"] = head["picture"]
+                facts["image"] = head["card"]
         return {**head, "facts": facts} if facts else head
 
 
-def unfurl_case(registry: Registry, error: Error, case: Case, title: str) -> Unfurling:
-    """Return what the link to a case's page unfurls into."""
-    what = error.title if len(error.cases) == 1 else case.title
-    sentence = what_to_do(case)
-    verdict = (status_label(case.status), case.retry.label, f"{case.actor.label} acts")
-    preview = Preview(error.code, what, sentence, _facts(registry, *verdict))
-    return Unfurling(title, sentence, preview, _article(registry, error, title, sentence, (case,)))
-
-
-def unfurl_entry(registry: Registry, error: Error, case: Case | None, title: str) -> Unfurling:
-    """Return what the link to an entry unfurls into; a case that is None means all of them."""
-    if case is None:
-        return unfurl_error(registry, error, title)
-    return unfurl_case(registry, error, case, title)
-
-
-def unfurl_error(registry: Registry, error: Error, title: str) -> Unfurling:
-    """Return what the link to the page of an error with several cases unfurls into."""
-    count = f"{len(error.cases)} different messages"
-    preview = Preview(error.code, error.title, error.summary, _facts(registry, count))
-    facts = _article(registry, error, title, error.summary, error.cases)
-    return Unfurling(title, error.summary, preview, facts)
-
-
-def unfurl_overview(registry: Registry, title: str, description: str) -> Unfurling:
-    """Return what the link to an overview unfurls into."""
-    count = f"{len(registry.errors)} error codes"
-    preview = Preview(registry.settings.service.name, title, description, count)
-    return Unfurling(title, description, preview, {})
-
-
-def _facts(registry: Registry, *facts: str) -> str:
-    """Return the last line of a picture; far from the page, it has to name the service."""
+def _card_facts(registry: Registry, *facts: str) -> str:
+    """Return the last line of a card; far from the page, it has to name the service."""
     return "   |   ".join((*facts, registry.settings.service.name))
 
 
-def what_to_do(case: Case) -> str:
+def first_sentence_of_fix(case: Case) -> str:
     """Return the first sentence of a case's fix in plain words; it stands alone."""
     return shortened(plain_text(_first_sentence(case.fix)))
 
@@ -110,7 +104,6 @@ def _article(
 ) -> dict[str, Any]:
     """Return a page as a `TechArticle` of schema.org, with nothing that the registry lacks."""
     service = registry.settings.service
-    codes = dict.fromkeys((error.code, *(alias.code for alias in error.aliases)))
     about = {"@type": "Thing", "name": service.name, "url": service.home}
     return {
         "@context": "https://schema.org",
@@ -118,7 +111,7 @@ def _article(
         "headline": title,
         "description": sentence,
         "articleSection": registry.category_by_key[error.category].title,
-        "keywords": [*codes],
+        "keywords": [*error.spellings],
         "about": {name: value for name, value in about.items() if value},
         "isBasedOn": list(_sources(registry, cases)),
     }

@@ -1,0 +1,172 @@
+"""MkDocs in this process: a build or a development server, and what it says meanwhile.
+
+MkDocs logs sentences. Warnings and errors are passed on as they are; of everything else our plugin
+tells by objects that travel with its log records, so that no sentence has to be read again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+PLUGIN_LOG = logging.getLogger("mkdocs.plugins.errdocs")
+GIT_PATIENCE = 5.0
+"""Seconds that git may take to tell the date of the commit."""
+
+
+class FailedBuild(Exception):
+    """A build that MkDocs gave up; the reason was logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """MkDocs has read one more page."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageBuilt:
+    """MkDocs has built one more page."""
+
+    count: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The development server is about to answer requests."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSeen:
+    """A watched file has changed, and the site is built again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """The site was built again after a change."""
+
+    seconds: float
+
+
+Event = PageRead | PageBuilt | Serving | ChangeSeen | Rebuilt
+Listener = Callable[[Event | str], None]
+"""Takes an event, or the text of a warning or error."""
+
+
+def tell(event: Event) -> None:
+    """Log an event; only a listener sees it, since MkDocs' own commands hide debug records."""
+    if PLUGIN_LOG.isEnabledFor(logging.DEBUG):
+        PLUGIN_LOG.debug("%s", event, extra={"event": event})
+
+
+def build(settings: Path, folder: Path, listener: Listener, *, strict: bool) -> None:
+    """Build a site into a folder.
+
+    Raises FailedBuild where MkDocs gives up, after the listener was told why.
+    """
+    with _mkdocs(listener):
+        from mkdocs.commands.build import build as mkdocs_build
+        from mkdocs.config import load_config
+        from mkdocs.exceptions import Abort, BuildError, MkDocsException
+
+        try:
+            config = load_config(str(settings), site_dir=str(folder), strict=strict or None)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                mkdocs_build(config)
+            finally:
+                config.plugins.on_shutdown()
+        except (Abort, MkDocsException) as error:
+            if not isinstance(error.__context__, BuildError):  # that one was logged
+                listener(str(error))
+            raise FailedBuild from error
+
+
+def serve(settings: Path, host: str, port: int, listener: Listener, *, open_browser: bool) -> None:
+    """Serve a site until it is interrupted.
+
+    Raises FailedBuild where the first build fails.
+    """
+    with _mkdocs(listener):
+        from mkdocs.commands.serve import serve as mkdocs_serve
+        from mkdocs.exceptions import Abort, BuildError, MkDocsException
+
+        try:
+            mkdocs_serve(str(settings), dev_addr=f"{host}:{port}", open_in_browser=open_browser)
+        except (Abort, MkDocsException) as error:
+            if not isinstance(error.__context__, BuildError):
+                listener(str(error))
+            raise FailedBuild from error
+
+
+@contextmanager
+def _mkdocs(listener: Listener) -> Iterator[None]:
+    """Prepare this process for MkDocs, and pass on what it logs."""
+    # The theme prints a banner about the end of its maintenance unless it is told not to.
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    # MkDocs writes the time of the build into the sitemap. That of the commit makes two builds of
+    # it alike: https://reproducible-builds.org/docs/source-date-epoch/
+    if seconds := _commit_time():
+        os.environ.setdefault("SOURCE_DATE_EPOCH", seconds)
+    logger, handler = logging.getLogger("mkdocs"), _Handler(listener)
+    logger.addHandler(handler)
+    logger.propagate = False
+    PLUGIN_LOG.setLevel(logging.DEBUG)
+    before = signal.signal(signal.SIGTERM, _exit)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        PLUGIN_LOG.setLevel(logging.NOTSET)
+        logger.propagate = True
+        logger.removeHandler(handler)
+
+
+class _Handler(logging.Handler):
+    """Passes on events, warnings and errors, each text once."""
+
+    def __init__(self, listener: Listener) -> None:
+        super().__init__()
+        self._listener = listener
+        self._said: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event = getattr(record, "event", None)
+        if event is not None:
+            if isinstance(event, ChangeSeen):
+                self._said.clear()  # the next build may have the same problems to tell of
+            self._listener(event)
+        elif record.levelno >= logging.WARNING:
+            text = self.format(record)
+            if text not in self._said:
+                self._said.add(text)
+                self._listener(text)
+
+
+def _commit_time() -> str:
+    try:
+        git = ["git", "log", "-1", "--format=%ct"]
+        done = subprocess.run(
+            git, capture_output=True, text=True, check=False, timeout=GIT_PATIENCE
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    seconds = done.stdout.strip()
+    return seconds if seconds.isdigit() else ""
+
+
+def _exit(number: int, frame: FrameType | None) -> None:
+    """Leave as a shell expects of a signal, so that everything is cleared up on the way."""
+    sys.exit(128 + number)

@@ -1,0 +1,142 @@
+"""The one list of the pages that come from a registry, with their titles and what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeVar
+
+from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry
+from errdocs.registry.statuses import status_label
+from errdocs.routes import paths
+
+Group = TypeVar("Group", bound=Hashable)
+
+
+class PageKind(Enum):
+    """What a page is; each kind has a template of its own."""
+
+    HOME = auto()
+    INDEX = auto()
+    LOOKUP = auto()
+    CATEGORY = auto()
+    STATUS = auto()
+    REMOVED = auto()
+    CHANGES = auto()
+    ERROR = auto()
+    CASE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One case with its error, as listings show it."""
+
+    error: Error
+    case: Case
+
+    @property
+    def path(self) -> str:
+        """Return the path of the case's page."""
+        return self.error.path_of(self.case)
+
+    @property
+    def title(self) -> str:
+        """Return the title of the case's page."""
+        return self.error.title_of(self.case)
+
+    @property
+    def removal(self) -> Lifecycle | None:
+        """Return when and why the case was removed, or None while it is current."""
+        return self.error.removal_of(self.case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page that comes from the registry."""
+
+    kind: PageKind
+    path: str
+    """Path from the site's root, with a slash at its end; empty for the home page."""
+    title: str
+    entries: tuple[Entry, ...] = ()
+    """The cases that a listing shows."""
+    error: Error | None = None
+    case: Case | None = None
+    """The case that the page is about; that of an error with a single case too."""
+    category: Category | None = None
+    status: int | None = None
+
+
+@dataclass(frozen=True)
+class Listings:
+    """Every case of a registry, grouped the ways a site shows them."""
+
+    all: tuple[Entry, ...]
+    """Every case, removed ones too, in the order of the registry."""
+    current: tuple[Entry, ...]
+    """The cases that the service still returns."""
+    removed: tuple[Entry, ...]
+    """The cases that it no longer returns."""
+    by_category: dict[Category, tuple[Entry, ...]]
+    """The current cases of each category, in the order of the categories."""
+    by_status: dict[int, tuple[Entry, ...]]
+    """The current cases of each HTTP status, in ascending order."""
+
+    @classmethod
+    def of(cls, registry: Registry) -> Listings:
+        """Return the listings of a registry."""
+        entries = tuple(Entry(error, case) for error, case in registry.cases())
+        current = tuple(entry for entry in entries if not entry.removal)
+        of_category = _grouped(current, lambda entry: entry.error.category)
+        of_status = _grouped(current, lambda entry: entry.case.status or 0)
+        return cls(
+            all=entries,
+            current=current,
+            removed=tuple(entry for entry in entries if entry.removal),
+            by_category={
+                category: of_category.get(category.key, ())
+                for category in registry.settings.categories
+            },
+            by_status={status: of_status[status] for status in sorted(of_status) if status},
+        )
+
+
+def pages_of(registry: Registry, listings: Listings) -> Iterator[Page]:
+    """Yield every page: overviews, then listings, then errors with several cases, then cases."""
+    service = registry.settings.service.name
+    yield Page(kind=PageKind.HOME, path="", title=f"{service} errors")
+    yield Page(kind=PageKind.INDEX, path=paths.INDEX, title="All errors", entries=listings.current)
+    yield Page(kind=PageKind.LOOKUP, path=paths.LOOKUP, title="Look up an error")
+    for category, entries in listings.by_category.items():
+        path = paths.category_path(category.key)
+        yield Page(
+            kind=PageKind.CATEGORY,
+            path=path,
+            title=category.title,
+            entries=entries,
+            category=category,
+        )
+    for status, entries in listings.by_status.items():
+        path, title = paths.status_path(status), f"HTTP {status_label(status)}"
+        yield Page(kind=PageKind.STATUS, path=path, title=title, entries=entries, status=status)
+    yield Page(
+        kind=PageKind.REMOVED, path=paths.REMOVED, title="Removed errors", entries=listings.removed
+    )
+    yield Page(kind=PageKind.CHANGES, path=paths.CHANGES, title="What changed")
+    for error in registry.errors:
+        if not error.only_case:
+            title = f"{error.code}: {error.title}"
+            yield Page(kind=PageKind.ERROR, path=error.path, title=title, error=error)
+    for entry in listings.all:
+        error, title = entry.error, f"{entry.error.code}: {entry.title}"
+        yield Page(kind=PageKind.CASE, path=entry.path, title=title, error=error, case=entry.case)
+
+
+def _grouped(
+    entries: Iterable[Entry], key: Callable[[Entry], Group]
+) -> dict[Group, tuple[Entry, ...]]:
+    groups: dict[Group, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(key(entry), []).append(entry)
+    return {name: tuple(group) for name, group in groups.items()}
