@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from errdocs.cli.options import config_option, project_of
+from errdocs.engines.folders import replacing
 from errdocs.engines.mkdocs_runs import Event, FailedBuild, Listener, PageBuilt, PageRead
 from errdocs.engines.project import relative_to_here
-from errdocs.engines.swapping import replacing
 from errdocs.escaping import printable
 
 

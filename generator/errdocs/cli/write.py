@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from errdocs.cli.options import config_option, project_of
-from errdocs.engines.folder import ForeignFolder, differences, folder_files, write_folder
+from errdocs.engines.folders import ForeignFolder, differences, folder_files, write_folder
 from errdocs.render.environment import BrokenTemplate
 from errdocs.site import BrokenRegistry
 

@@ -13,8 +13,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from errdocs.engines.live_reload import keep_last_site
-from errdocs.engines.mkdocs_runs import PageBuilt, PageRead, tell
+from errdocs.engines.mkdocs_runs import PageBuilt, PageRead, keep_last_site, tell
 from errdocs.engines.project import entry_base, relative_to_here
 from errdocs.render.environment import BUILT_IN_TEMPLATES, BrokenTemplate
 from errdocs.render.views import RenderedPage

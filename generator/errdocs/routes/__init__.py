@@ -3,7 +3,6 @@
 Whoever wants a path asks `Routes`; what was published before stands in the ledger.
 """
 
-from errdocs.routes.files import ERROR_FILES, ERROR_JSON, ERROR_MARKDOWN, FILES, PublishedFile
 from errdocs.routes.ledger import (
     LEDGER_FILE,
     Ledger,
@@ -16,6 +15,7 @@ from errdocs.routes.ledger import (
     read_ledger,
 )
 from errdocs.routes.pages import Entry, Listings, Page, PageKind
+from errdocs.routes.paths import ERROR_FILES, ERROR_JSON, ERROR_MARKDOWN, FILES, PublishedFile
 from errdocs.routes.redirects import (
     HOST_FILE,
     NGINX_FILE,

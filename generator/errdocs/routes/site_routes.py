@@ -10,9 +10,9 @@ from pathlib import Path
 
 from errdocs.registry.model import Case, Error, Lifecycle, Registry
 from errdocs.routes import paths
-from errdocs.routes.files import ERROR_FILES, FILES
 from errdocs.routes.ledger import Ledger
 from errdocs.routes.pages import Listings, Page, pages_of
+from errdocs.routes.paths import ERROR_FILES, FILES
 
 FRAGMENTS = ("cause", "cases", "fix", "message", "response")
 """Ids that every page of an error or case answers; an error that has one case today may have

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 from errdocs.routes import paths
-from errdocs.routes.files import ERROR_FILES
 from errdocs.routes.ledger import Ledger, Permalink, Update
+from errdocs.routes.paths import ERROR_FILES
 from errdocs.routes.site_routes import FRAGMENTS, Routes
 
 

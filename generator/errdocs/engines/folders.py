@@ -1,9 +1,11 @@
-"""A reference as a folder that any engine builds: the same pages, and no plugin."""
+"""Folders: replaced all or nothing, and a reference as a folder that any engine builds."""
 
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,9 +13,32 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from errdocs.engines.project import PLUGIN, Project
-from errdocs.engines.swapping import replacing
 from errdocs.render.environment import BUILT_IN_TEMPLATES
 from errdocs.site import SCRIPT, STYLE_SHEET, Site
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to fill, which takes the place of `folder` if nothing is raised.
+
+    It is made beside `folder`, since only there a rename is sure not to copy. Whatever goes
+    wrong, the folder that stood before stands afterwards.
+    """
+    target = folder.absolute()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
+        new, old = Path(scratch, "new"), Path(scratch, "old")
+        new.mkdir()
+        yield new
+        if target.exists():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+
 
 HEADER = "# Written by `errdocs write`; changes are lost when it is written again.\n"
 """First line of the folder's `mkdocs.yml`, by which a written folder is known."""
