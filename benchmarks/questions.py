@@ -11,7 +11,6 @@ from string import ascii_lowercase
 
 from errdocs.messages import parse
 from errdocs.registry.model import Case, Error, Registry
-from errdocs.routes.paths import case_path, error_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def ask_about(registry: Registry, each: int, seed: int) -> list[Question]:
         for error, case in _draw(cases, each, rng):
             text = wrapper(error.code, case.status or 400, _message(case, rng), rng)
             # Nothing but the message: every case that has the same one is right.
-            right = pages[case.message] if kind == MESSAGE else {case_path(error, case)}
+            right = pages[case.message] if kind == MESSAGE else {error.path_of(case)}
             questions.append(Question(kind, text, frozenset(right)))
     rng.shuffle(questions)
     return questions
@@ -89,7 +88,7 @@ def _pages_by_message(registry: Registry) -> dict[str, set[str]]:
     pages: dict[str, set[str]] = defaultdict(set)
     for error, case in registry.cases():
         for message in case.wordings:
-            pages[message].add(case_path(error, case))
+            pages[message].add(error.path_of(case))
     return pages
 
 
@@ -121,7 +120,7 @@ def _misspelt(registry: Registry, count: int, rng: Random) -> Iterator[Question]
         text = _slip(error.code, rng)
         if text in known:
             continue
-        right = {error_path(error), *(case_path(error, case) for case in error.cases)}
+        right = {error.path, *(error.path_of(case) for case in error.cases)}
         yield Question(MISSPELT, text, frozenset(right))
         count -= 1
 

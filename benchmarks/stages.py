@@ -17,13 +17,11 @@ from benchmarks.projects import write_project
 from benchmarks.registries import make_registry
 from errdocs.checks import check
 from errdocs.registry.loading import load
-from errdocs.render.environment import Renderer
-from errdocs.render.views import site_pages
-from errdocs.routes.documents import document_paths
-from errdocs.static_files import static_files
+from errdocs.routes import Routes, document_paths
+from errdocs.site import Site, SiteOptions
 
 STAGES = ("load", "check", "pages", "files")
-"""What `make_reference` does, in its order."""
+"""What a build of errdocs does, in its order."""
 WARM_UP_CASES = 10
 """Cases of a registry that goes through all stages first, for what is made once a process."""
 
@@ -36,11 +34,11 @@ def time_stages(folder: Path) -> dict[str, float]:
     with _timed(seconds, "check"):
         problems = check(loaded, documents=document_paths(folder / "docs"), is_strict=False)
     assert problems == []
-    renderer = Renderer()
+    site = Site(SiteOptions(folder / "data"), loaded, Routes(loaded.registry))
     with _timed(seconds, "pages"):
-        pages = list(site_pages(loaded, renderer))
+        pages = site.pages
     with _timed(seconds, "files"):
-        list(static_files(loaded.registry, renderer))
+        _ = site.files
     assert len(pages) > len(loaded.registry.errors)
     return seconds
 
