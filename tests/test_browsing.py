@@ -47,7 +47,7 @@ def test_facets_filter_and_stay_in_the_address(page: Page) -> None:
     page.goto("/errors/")
     everything = page.locator(ROWS).count()
     page.select_option("[data-facet=status]", "429")
-    expect(page.locator("[data-facet-count]")).to_contain_text(f"of {everything} errors")
+    expect(page.locator("[data-facet-count]")).to_contain_text(f"of {everything} cases")
     shown = page.locator(ROWS).count()
     assert 0 < shown < everything
     assert "status=429" in page.url

@@ -83,7 +83,7 @@ class Facets {
   tell(shown) {
     const count = this.form.querySelector("[data-facet-count]");
     const all = this.rows.length;
-    if (count) count.textContent = shown === all ? `${all} errors` : `${shown} of ${all} errors`;
+    if (count) count.textContent = shown === all ? `${all} cases` : `${shown} of ${all} cases`;
     const empty = document.querySelector("[data-facet-empty]");
     if (empty instanceof HTMLElement) empty.hidden = shown > 0;
     this.table.hidden = shown === 0;
