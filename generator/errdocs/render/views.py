@@ -141,8 +141,8 @@ class Views:
             return f"What {service.name} means by HTTP status {status_label(page.status)}."
         return {
             PageKind.HOME: service.description,
-            PageKind.INDEX: f"All errors of {service.name}: {len(page.entries)} cases, to filter by "
-            "code, status or words of the message.",
+            PageKind.INDEX: f"All errors of {service.name}: {len(page.entries)} cases, "
+            "to filter by code, status or words of the message.",
             PageKind.LOOKUP: f"Paste any text with an error of {service.name} and get the page "
             "that explains it.",
             PageKind.REMOVED: "Errors that the service no longer returns, with the reason.",
