@@ -37,12 +37,12 @@ def site_url(site: str | None, folder: Path) -> str:
 
 
 def _checked(url: str) -> str:
-    from errdocs.linkcheck.addresses import BadAddress, address  # only here: a lookup starts fast
+    from errdocs.linkcheck.scanning import BadSiteUrl, SiteUrls  # only here: a lookup starts fast
 
     rule: Format = get_args(Url)[1]
     try:
-        address(url)
-    except BadAddress as error:
+        SiteUrls([url])
+    except BadSiteUrl as error:
         raise click.UsageError(printable(str(error))) from error
     whole = urlsplit(url).geturl()  # the scheme in lower case
     if not rule.accepts(whole):
