@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from errdocs.linkcheck import (
-    BadSiteUrl,
     Checker,
     Notation,
     Site,
@@ -33,6 +32,7 @@ from errdocs.linkcheck.scanning import scan
 from errdocs.registry.loading import load
 from errdocs.routes.forgiving import ForgivingPaths
 from errdocs.routes.permalinks import Destinations, permalinks_json, publication, read_ledger
+from errdocs.routes.site_urls import BadSiteUrl
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "runbooks"
 FILES = sorted(path for path in (SCENARIOS / "files").iterdir() if path.suffix != ".expected")

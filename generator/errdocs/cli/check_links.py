@@ -16,7 +16,6 @@ from errdocs.cli.options import data_option, docs_option
 from errdocs.cli.site import site_url
 from errdocs.escaping import printable
 from errdocs.linkcheck import (
-    BadSiteUrl,
     CheckedFile,
     Checker,
     Filter,
@@ -32,6 +31,7 @@ from errdocs.problems import Finding, Format, report
 from errdocs.registry.loading import load
 from errdocs.routes.documents import document_paths
 from errdocs.routes.permalinks import read_ledger
+from errdocs.routes.site_urls import BadSiteUrl
 
 MANY = 50
 """Files from which on a bar shows the progress of the check."""

@@ -12,6 +12,7 @@ import yaml
 from errdocs.escaping import printable
 from errdocs.registry.formats import Format, Url
 from errdocs.registry.nodes import compose, read_text
+from errdocs.routes.site_urls import BadSiteUrl, host_and_path
 
 site_option = click.option(
     "--site",
@@ -37,11 +38,9 @@ def site_url(site: str | None, folder: Path) -> str:
 
 
 def _checked(url: str) -> str:
-    from errdocs.linkcheck.scanning import BadSiteUrl, SiteUrls  # only here: a lookup starts fast
-
     rule: Format = get_args(Url)[1]
     try:
-        SiteUrls([url])
+        host_and_path(url)
     except BadSiteUrl as error:
         raise click.UsageError(printable(str(error))) from error
     whole = urlsplit(url).geturl()  # the scheme in lower case

@@ -6,10 +6,9 @@ What the site has is read from its registry, or from a published `permalinks.jso
 from errdocs.linkcheck.checker import CheckedFile, Checker, Filter, check_file, files_of
 from errdocs.linkcheck.known_site import Site, UnreadableSite, published_site, site_of_registry
 from errdocs.linkcheck.notations import Notation
-from errdocs.linkcheck.scanning import BadSiteUrl, SiteUrls
+from errdocs.linkcheck.scanning import SiteUrls
 
 __all__ = [
-    "BadSiteUrl",
     "CheckedFile",
     "Checker",
     "Filter",

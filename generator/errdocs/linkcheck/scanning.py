@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from errdocs.linkcheck.notations import ESCAPED, Notation, end_of_url
+from errdocs.routes.site_urls import host_and_path
 
 _NOT_IN_A_WORD = r"(?<![A-Za-z0-9](?<!\\[nrt])(?<!\\x[0-9a-f]{2})(?<!\\u[0-9a-f]{4}))"
 """A scheme does not continue a word. The end of an escape such as `\\n` or `\\u003c` is not a
@@ -32,20 +33,12 @@ Span = tuple[int, int]
 """Offsets of the start and the end."""
 
 
-class BadSiteUrl(ValueError):
-    """A text that is not the URL of a site."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(f"`{text}` is not a site URL such as https://host/path/")
-        self.text = text
-
-
 class SiteUrls:
     """The URLs under which links name the root of one site; `http` and `https` are the same."""
 
     def __init__(self, urls: Iterable[str]) -> None:
         """Take the URLs; raises BadSiteUrl."""
-        known = sorted({*map(_host_and_path, urls)}, key=lambda url: len(url[1]), reverse=True)
+        known = sorted({*map(host_and_path, urls)}, key=lambda url: len(url[1]), reverse=True)
         self._paths: dict[str, list[str]] = {}
         for host, path in known:  # the longest first: one site may be below another one
             self._paths.setdefault(host, []).append(path)
@@ -82,23 +75,6 @@ class SiteUrls:
         roots = self._paths.get(wanted) or self._paths[re.sub(r":(?:80|443)$", "", wanted)]
         lengths = (_root_length(root.replace("/", slash), rest, slash) for root in roots)
         return next((length for length in lengths if length is not None), None)
-
-
-def _host_and_path(url: str) -> tuple[str, str]:
-    """Return the host of a site in lower case, with a port that is not the default, and its path.
-
-    The path has a slash at both ends. Raises BadSiteUrl.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise BadSiteUrl(url) from error
-    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
-        raise BadSiteUrl(url)
-    name = f"[{host}]" if ":" in host else host
-    path = parts.path.strip("/")
-    return name if port in {None, 80, 443} else f"{name}:{port}", f"/{path}/" if path else "/"
 
 
 def _root_length(prefix: str, rest: str, slash: str) -> int | None:
