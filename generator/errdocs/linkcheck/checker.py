@@ -61,7 +61,7 @@ class Checker:
     def fix(self, text: str, notation: Notation) -> tuple[str, int]:
         """Return a text with the certain links fixed, and how many edits that took."""
         count = 0
-        for _ in range(MOST_PASSES):
+        for _ in range(MOST_PASSES):  # each pass scans anew, since offsets have changed
             links = scan(text, notation, self.urls)
             edits = [edit for link in links for edit in self._edits(link)]
             if not edits:
@@ -161,13 +161,14 @@ def check_file(path: Path, checker: Checker, *, fix: bool = False) -> CheckedFil
     try:
         content = path.read_bytes()
         is_binary = b"\0" in content
+        # Most files hold no link to the site: they are neither decoded nor scanned.
         if is_binary or not checker.urls.may_be_in(content):
             return CheckedFile(is_binary=is_binary)
         text, notation = content.decode("utf-8", "surrogateescape"), notation_of(path)
         notation, fixed = notation or Notation.TEXT, 0
         if fix:
             text, fixed = checker.fix(text, notation)
-        if fixed:
+        if fixed:  # a file without an edit keeps its time of change
             _write(path, text)
     except OSError as error:
         return CheckedFile((UnreadableText(Place(shown), f"{error.strerror or error}"),))
@@ -178,6 +179,7 @@ def check_file(path: Path, checker: Checker, *, fix: bool = False) -> CheckedFil
 def _write(path: Path, text: str) -> None:
     """Replace the content of a file, all or nothing; a link to it stays a link."""
     target = path.resolve()
+    # Beside the file, since a rename is only atomic within one file system.
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -211,7 +213,7 @@ class Filter:
 def files_of(paths: Iterable[Path], which: Filter) -> list[Path]:
     """Return the files that paths name, each once; folders with all that is below them."""
     found = (file for path in paths for file in (_below(path, which) if path.is_dir() else [path]))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found))  # a folder and a file in it may both be named
 
 
 def _below(root: Path, which: Filter) -> Iterator[Path]:

@@ -122,7 +122,7 @@ def published_site(name: str) -> Site:
     is_url = name.startswith(("http://", "https://"))
     name = name + PERMALINKS_JSON if is_url and name.endswith("/") else name
     try:
-        site = site_of_json(_fetched(name) if is_url else _read(Path(name)))
+        site = site_of_json(_fetched(name) if is_url else _read(name))
     except UnreadableSite as error:
         raise UnreadableSite(f"{name}: {error}") from error
     root = _root(name) if is_url else ""
@@ -142,7 +142,7 @@ def site_of_json(content: bytes | str) -> Site:
         reason = f"it is not a `permalinks.json` that can be read: {place}{first['msg']}"
         raise UnreadableSite(reason) from error
     return Site(
-        paths={"": KnownPath("")} | document.paths,
+        paths={"": KnownPath("")} | document.paths,  # every site has a home page
         fragments=frozenset(document.fragments),
         urls=(document.site,) if document.site else (),
     )
@@ -158,9 +158,9 @@ def _root(url: str) -> str:
     return root if root != bare and root.endswith("/") else ""
 
 
-def _read(path: Path) -> bytes:
+def _read(name: str) -> bytes:
     try:
-        return path.read_bytes()
+        return Path(name).read_bytes()
     except OSError as error:
         raise UnreadableSite(f"it cannot be read: {error.strerror}") from error
 
@@ -170,7 +170,7 @@ def _fetched(url: str) -> bytes:
         # Some hosts refuse the standard library's own name.
         request = urllib.request.Request(url, headers={"User-Agent": "errdocs"})
         with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
-            content: bytes = response.read(LARGEST + 1)
+            content: bytes = response.read(LARGEST + 1)  # one more tells that it is too large
     except urllib.error.HTTPError as error:
         error.close()
         raise UnreadableSite(f"the server answers {error.code} {error.reason}") from error

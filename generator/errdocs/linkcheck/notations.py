@@ -77,6 +77,7 @@ def end_of_url(
     assert match  # the pattern takes the empty text too
     run, end = match.group(), match.end()
     inner = _without_surroundings(run, notation)
+    # Only where nothing was cut off does the URL itself go on after the run.
     if inner == run and (_LEFT_OUT.match(text, end) or run.endswith("...")):
         return end, True
     inner = inner.rstrip(_TRAILING.get(notation, ".,:;!?*~"))
@@ -122,7 +123,7 @@ def _first_unbalanced(run: str) -> int:
     opened = {"(": 0, "[": 0}
     for match in re.finditer(r"\\.|[()\[\]]", run):
         char = match.group()
-        if char in opened:
+        if char in opened:  # as in `errors/Disambiguation_(x)/`, which keeps its bracket
             opened[char] += 1
         elif char in _OPENED_BY:
             opened[_OPENED_BY[char]] -= 1

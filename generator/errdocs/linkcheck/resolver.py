@@ -88,7 +88,7 @@ class Resolver:
             return None
         found = self.resolve(path)
         if found is None or isinstance(found, NotFound) or not _is_entry(found.target):
-            return None
+            return None  # only the pages of entries promise their fragments
         return self._guess(fragment)
 
     def _is_right(self, path: str, fragment: str) -> bool:
@@ -108,7 +108,8 @@ class Resolver:
     def _resolve(self, asked: str) -> Found | NotFound | None:
         path = without_dot_segments(asked)
         if path is None:
-            return None
+            return None  # above the site's root, where something else may be
+        # A published path wins, though another one may be like it but for case.
         meant = path if path in self._site.paths else self._paths.meant(path)
         if meant is None:
             return self._not_found(path) if self._is_known_to_lack(path) else None
@@ -124,9 +125,9 @@ class Resolver:
         """Whether all is known that could be at a path, so that one not found is broken."""
         if path.startswith(INDEX):
             return not self._is_beside_page(path)
-        if looks_like_a_file(path):
+        if looks_like_a_file(path):  # style sheets and images are not published for ever
             return bool(get_close_matches(path[:LONGEST_NAME], self._files, 1, RESEMBLANCE))
-        return self._site.knows_documents and path != "404.html"
+        return self._site.knows_documents and path != "404.html"  # every engine writes that one
 
     def _is_beside_page(self, path: str) -> bool:
         """Whether a path below `errors/` may be a file beside a page, such as its social card."""
@@ -147,6 +148,7 @@ class Resolver:
         code = code if rest else without_index(code)
         if page := self._paths.meant(f"{INDEX}{code}/"):
             cases = {_leaf(case): case for case in self._cases[page]}
+            # The page of the error tells its cases apart, so it is better than no suggestion.
             return NotFound(UnknownCase, rest, self._nearest(rest, cases) or (page,))
         # A code may hold a slash, as `S3/NoSuchKey`; the slug in its path has another character.
         if rest and (page := self._paths.meant(f"{INDEX}{code}-{rest}/")):
@@ -161,7 +163,7 @@ class Resolver:
 
     def _nearest(self, name: str, known: Mapping[str, str]) -> tuple[str, ...]:
         """Return where the known names lead that are most like a name."""
-        if self._guesses_left <= 0:
+        if self._guesses_left <= 0:  # a file of nothing but wrong links would take minutes
             return ()
         self._guesses_left -= 1
         names = nearest(name[:LONGEST_NAME], known, MOST_SUGGESTIONS)
@@ -196,8 +198,9 @@ class Resolver:
     @cached_property
     def _cases_by_id(self) -> Mapping[str, list[str]]:
         found = defaultdict(list)
-        for page in (page for pages in self._cases.values() for page in pages):
-            found[folded(_leaf(page))].append(page)
+        for pages in self._cases.values():
+            for page in pages:
+                found[folded(_leaf(page))].append(page)
         return found
 
 

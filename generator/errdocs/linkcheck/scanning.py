@@ -118,7 +118,7 @@ def scan(text: str, notation: Notation, urls: SiteUrls) -> Iterator[Occurrence]:
     parts = _parts(notation)
     while match := head.search(text, position):
         start, after_host = match.span()
-        position = after_host
+        position = after_host  # what follows may hold another URL
         if _is_within_url(text, start):
             continue
         slash = match["slash"] or "/"
@@ -128,6 +128,7 @@ def scan(text: str, notation: Notation, urls: SiteUrls) -> Iterator[Occurrence]:
         if root is None:
             continue
         found = _occurrence(text, start, parts.match(text, after_host + root, end), notation, slash)
+        # A template in the query or fragment leaves the path as it is.
         is_path_open = is_open and found.path_span[1] == end
         if not is_path_open and not _PLACEHOLDER.search(found.path):
             yield found
@@ -135,7 +136,7 @@ def scan(text: str, notation: Notation, urls: SiteUrls) -> Iterator[Occurrence]:
 
 def _is_within_url(text: str, start: int) -> bool:
     """Whether a URL is part of another one, such as that of an archive, which is left alone."""
-    before = text[max(0, start - 64) : start]
+    before = text[max(0, start - 64) : start]  # a bound, so that the time stays linear
     return before.endswith("/") or (before.endswith("=") and bool(_PARAMETER.search(before)))
 
 
@@ -149,7 +150,7 @@ def _occurrence(
     return Occurrence(
         span=(start, end),
         url=text[start:end],
-        root=written if written.endswith("/") else written + slash,
+        root=written if written.endswith("/") else written + slash,  # `https://host` is enough
         slash=slash,
         path=_decoded(parts["path"].replace(slash, "/"), notation),
         path_span=parts.span("path"),
