@@ -17,9 +17,10 @@ from click.testing import CliRunner, Result
 
 from errdocs.cli import main
 from errdocs.cli.check_links import MANY
-from errdocs.linkcheck import Addresses, Checker, Site, check_file
+from errdocs.exports.permalinks import permalinks_json
+from errdocs.linkcheck import Checker, Site, SiteUrls, check_file
 from errdocs.registry.loading import load
-from errdocs.routes.permalinks import Destinations, permalinks_json, publication, read_ledger
+from errdocs.routes import Routes, read_ledger
 from support import serve
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +46,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the permalinks.json of the scenarios' registry."""
     registry, ledger = load(DATA).registry, read_ledger(DATA).ledger
     file = tmp_path_factory.mktemp("published") / "permalinks.json"
-    where = Destinations(registry, publication(registry, frozenset()), ledger)
+    where = Routes(registry, ledger, frozenset())
     file.write_text(permalinks_json(where, SITE))
     return file
 
@@ -90,10 +91,10 @@ def test_json_has_the_facts_for_programs(folder: Path) -> None:
     ]
 
 
-def test_a_retired_error_is_told_with_version_reason_and_replacement(folder: Path) -> None:
+def test_a_removed_error_is_reported_with_version_reason_and_replacement(folder: Path) -> None:
     write("a.md", f"{SITE}errors/QueueFull/ {SITE}errors/Timeout/relay/")
     first, second = run("a.md").stdout.splitlines()
-    assert "(since 2): Queues have no limit any more; expected what stands in its place" in first
+    assert "(since 2): Queues have no limit any more; expected its replacement, " in first
     assert f"`{GOOD}`" in first
     assert "(since 3 on 2025-01-01): There are no relays any more; expected a link to" in second
 
@@ -104,7 +105,9 @@ def test_github_annotates_the_line(folder: Path) -> None:
     assert line.startswith("::error file=a%2Cb.md,line=1,col=1,title=link-redirected::`https://")
 
 
-def test_folders_are_read_in_order_without_what_is_hidden_or_of_another_kind(folder: Path) -> None:
+def test_folders_are_read_in_order_without_what_is_hidden_or_of_another_notation(
+    folder: Path,
+) -> None:
     for name in ("b.md", "a/z.yml", "a/b.RST", "c.py", ".git/x.md", "a/.x.md", "a.html/c.txt"):
         write(name, ALIAS)
     lines = run(".").stdout.splitlines()
@@ -129,11 +132,11 @@ def test_a_file_that_is_named_is_read_whatever_it_is_called_and_once(folder: Pat
     assert done.stdout.startswith("script:1:6:") and "1 file," in done.stderr
 
 
-def test_a_binary_file_is_skipped_and_said_so(folder: Path) -> None:
+def test_a_binary_file_is_skipped_and_reported(folder: Path) -> None:
     write("a.md", f"\0{ALIAS}")
     done = run("a.md", "--fix")
     assert done.exit_code == 0
-    assert done.stderr.startswith("a.md: skipped, it holds no text\n")
+    assert done.stderr.startswith("a.md: skipped, it is not text\n")
 
 
 def test_a_link_to_nowhere_in_a_folder_is_left_out(folder: Path) -> None:
@@ -144,7 +147,7 @@ def test_a_link_to_nowhere_in_a_folder_is_left_out(folder: Path) -> None:
 
 
 def test_a_file_that_is_gone_when_its_turn_comes_is_a_problem(folder: Path) -> None:
-    done = check_file(folder / "gone.md", Checker(Site(SITE, frozenset(), {}), Addresses([SITE])))
+    done = check_file(folder / "gone.md", Checker(Site({}), SiteUrls([SITE])))
     assert [problem.rule for problem in done.problems] == ["readable-file"]
 
 
@@ -175,7 +178,7 @@ def test_fix_writes_through_a_link_to_a_file(folder: Path) -> None:
     assert Path("a.md").is_symlink() and Path("real/a.md").read_text() == GOOD
 
 
-def test_several_addresses_are_the_same_site(folder: Path) -> None:
+def test_several_urls_are_the_same_site(folder: Path) -> None:
     write("a.md", f"https://a.example/errors/x/ http://b.example/docs/errors/x/ {SITE}errors/x/")
     options = ("--site", "https://a.example", "--site", "https://b.example/docs/")
     assert run("a.md", *options, "--format", "json").stdout.count("link-code") == 2
@@ -201,7 +204,7 @@ def test_links_are_checked_against_a_server(folder: Path, address: str, name: st
 @pytest.mark.parametrize(
     "name", ["permalinks.json", "", "permalinks.json?v=1", "permalinks.json#a"]
 )
-def test_a_file_that_names_no_address_is_of_the_site_that_publishes_it(
+def test_a_file_without_a_site_url_is_of_the_site_that_publishes_it(
     folder: Path, address: str, published: Path, name: str
 ) -> None:
     published.write_text(published.read_text().replace(f'"{SITE}"', '""'))
@@ -211,22 +214,22 @@ def test_a_file_that_names_no_address_is_of_the_site_that_publishes_it(
 
 
 @pytest.mark.parametrize("name", ["copy.json", "old-permalinks.json"])
-def test_a_copy_under_another_name_tells_no_address(
+def test_a_copy_under_another_name_has_no_site_url(
     folder: Path, address: str, published: Path, name: str
 ) -> None:
     text = published.read_text().replace(f'"{SITE}"', '""')
     published.with_name(name).write_text(text)
     write("a.md", f"{address}errors/rate_limited/")
     done = run("a.md", "--against", address + name, site="")
-    assert done.exit_code == 2 and "address of the site is not known" in done.stderr
+    assert done.exit_code == 2 and "site URL is not known" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("{", "is not JSON"),
-        ("[]", "no JSON object"),
-        ('{"schema_version": 99, "paths": {}}', "`schema_version` is 99"),
+        ("{", "Invalid JSON"),
+        ("[]", "should be an object"),
+        ('{"schema_version": 99, "paths": {}}', "`schema_version`: it is 99"),
         (None, "cannot be read"),
     ],
 )
@@ -241,7 +244,9 @@ def test_a_list_that_cannot_be_used_is_wrong_usage(
     assert words in done.stderr
 
 
-def test_a_server_without_the_list_or_without_an_answer_is_told(folder: Path, address: str) -> None:
+def test_a_server_without_the_list_or_without_an_answer_is_reported(
+    folder: Path, address: str
+) -> None:
     write("a.md", ALIAS)
     missing = run("a.md", "--against", f"{address}none.json")
     assert (missing.exit_code, "answers 404" in missing.stderr) == (2, True)
@@ -249,17 +254,17 @@ def test_a_server_without_the_list_or_without_an_answer_is_told(folder: Path, ad
     assert (silent.exit_code, "cannot be fetched" in silent.stderr) == (2, True)
 
 
-def test_without_an_address_it_says_how_to_give_one(folder: Path) -> None:
+def test_without_a_site_url_it_says_how_to_give_one(folder: Path) -> None:
     write("a.md", ALIAS)
     done = run("a.md", site="")
     assert done.exit_code == 2 and "--site" in done.stderr and "site_url" in done.stderr
 
 
 @pytest.mark.parametrize("site", ["errors.example", "https://[", "https:///"])
-def test_an_address_that_is_none_is_refused(folder: Path, site: str) -> None:
+def test_what_is_not_a_site_url_is_refused(folder: Path, site: str) -> None:
     write("a.md", ALIAS)
     done = run("a.md", "--site", site)
-    assert done.exit_code == 2 and "is no address of a site" in done.stderr
+    assert done.exit_code == 2 and "is not a site URL" in done.stderr
 
 
 def test_a_missing_path_is_wrong_usage(folder: Path) -> None:
@@ -287,7 +292,7 @@ def test_a_bar_is_shown_for_many_files_on_a_terminal_only(folder: Path) -> None:
         os.close(follower)
         shown = screen.read(100_000).decode()
     assert done.returncode == 0
-    assert "Checking links" in shown and f"{MANY}/{MANY}" in shown
+    assert "Checking links" in shown and "100%" in shown
     assert "Checking" not in run("files").output
 
 

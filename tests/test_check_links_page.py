@@ -11,14 +11,13 @@ import click
 import pytest
 import yaml
 from click.testing import CliRunner
+from errdocs.routes.permalinks import read_ledger
 
 from errdocs.cli import main
-from errdocs.linkcheck import Addresses, Checker, Kind, site_of_registry
-from errdocs.linkcheck import problems as kinds
+from errdocs.linkcheck import Checker, Notation, SiteUrls, link_problems, site_of_registry
 from errdocs.linkcheck.link_problems import LinkProblem
 from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link
-from errdocs.routes.permalinks import read_ledger
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://errors.example.com/"
@@ -39,13 +38,13 @@ def example(title: str) -> Any:
 def checker() -> Checker:
     data = ROOT / "data"
     site = site_of_registry(load(data).registry, read_ledger(data).ledger, None)
-    return Checker(site, Addresses([SITE]))
+    return Checker(site, SiteUrls([SITE]))
 
 
 @pytest.mark.parametrize("title", EXAMPLES)
 def test_an_example_is_valid_and_its_links_arrive(title: str) -> None:
     assert example(title)
-    problems = checker().check(EXAMPLES[title][1], Kind.TEXT, title).problems
+    problems = checker().check(EXAMPLES[title][1], Notation.TEXT, title).problems
     assert [problem.rule for problem in problems if title != "What it prints"] == []
 
 
@@ -54,7 +53,7 @@ def test_an_alert_names_its_page_and_builds_it_from_a_label() -> None:
     links = [rule["annotations"]["runbook_url"] for rule in rules]
     assert links[:2] == [f"{SITE}errors/Throttling.RateQuota/", SITE + "errors/{{ $labels.code }}/"]
     filled = links[1].replace("{{ $labels.code }}", "insufficient_quota")
-    (problem,) = checker().check(filled, Kind.TEXT, "filled").problems
+    (problem,) = checker().check(filled, Notation.TEXT, "filled").problems
     assert problem.target == f"{SITE}errors/Throttling.AllocationQuota/"
 
 
@@ -88,7 +87,7 @@ def test_the_output_is_shown_as_the_command_prints_it(tmp_path: Path) -> None:
 
 
 def test_every_rule_is_in_the_table() -> None:
-    classes = [value for value in vars(kinds).values() if isinstance(value, type)]
+    classes = [value for value in vars(link_problems).values() if isinstance(value, type)]
     rules = {
         kind.rule for kind in classes if issubclass(kind, LinkProblem) and hasattr(kind, "rule")
     }

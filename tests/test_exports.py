@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from errdocs.routes.permalinks import Destinations, publication
+from errdocs.static_files import data_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
@@ -29,8 +31,6 @@ from errdocs.exports.table import COLUMNS, GUARD, guarded
 from errdocs.registry import model
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
-from errdocs.routes.permalinks import Destinations, publication
-from errdocs.static_files import data_files
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "exports"
 DATA = SCENARIOS / "registry"
@@ -287,10 +287,10 @@ def test_what_the_system_refuses_ends_with_a_sentence(
         (["opensearch", "--site", ""], "needs the address"),
         (["opensearch.xml", "--site", ""], "needs the address"),
         (["json", "--output", ""], "--output is empty"),
-        (["json", "--site", "errors.example.com"], "no address of a site"),
-        (["json", "--site", "https://a.test/docs?x=1"], "no address of a site"),
-        (["json", "--site", "https://a.test/#top"], "no address of a site"),
-        (["json", "--site", "https:///"], "no address of a site"),
+        (["json", "--site", "errors.example.com"], "not a site URL"),
+        (["json", "--site", "https://a.test/docs?x=1"], "not a site URL"),
+        (["json", "--site", "https://a.test/#top"], "not a site URL"),
+        (["json", "--site", "https:///"], "not a site URL"),
         (["json", "--site", 'https://a"b/'], "expected a URL"),
         (["all"], "--output"),
     ],

@@ -89,7 +89,7 @@ def test_a_retired_entry_keeps_its_link_and_is_called_retired() -> None:
 def test_an_address_that_is_none_is_refused(site: str) -> None:
     done = run("RateLimited", site=site)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert f"`{site}" in done.stderr and "is no address of a site" in done.stderr
+    assert f"`{site}" in done.stderr and "is not a site URL" in done.stderr
 
 
 def test_without_an_address_it_says_how_to_give_one() -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.console import Console
+from rich.progress import track
 
-from errdocs.cli.options import data_option, site_url
+from errdocs.cli.options import data_option, docs_option, site_url
 from errdocs.escaping import printable
 from errdocs.linkcheck import (
-    Addresses,
-    BadAddress,
     CheckedFile,
     Checker,
     Filter,
-    PublishedSite,
+    Site,
+    SiteUrls,
     UnreadableSite,
     check_file,
     files_of,
@@ -27,15 +29,31 @@ from errdocs.linkcheck import (
 from errdocs.problems import Finding, Format, report
 from errdocs.registry.loading import load
 from errdocs.routes import document_paths, read_ledger
+from errdocs.routes.paths import BadSiteUrl
 
 MANY = 50
-"""Files from which on a bar shows how far the check is."""
+"""Files from which on a bar shows the progress of the check."""
 
 
 class Unusable(click.ClickException):
-    """A site that nothing can be checked against, which is no fault of the files."""
+    """A site that cannot be checked against, which is not a problem of the files."""
 
     exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The command line; each name is that of its option below."""
+
+    paths: tuple[Path, ...]
+    folder: Path
+    documents: Path
+    sites: tuple[str, ...]
+    against: str | None
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    form: str
+    fix: bool
 
 
 @click.command(
@@ -45,14 +63,7 @@ class Unusable(click.ClickException):
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(True, path_type=Path)
 )
 @data_option
-@click.option(
-    "--docs",
-    "documents",
-    type=click.Path(path_type=Path),
-    default=Path("docs"),
-    show_default=True,
-    help="Folder of the site's hand-written pages; links to such are not judged without it.",
-)
+@docs_option
 @click.option(
     "--site",
     "sites",
@@ -60,12 +71,12 @@ class Unusable(click.ClickException):
     multiple=True,
     envvar="ERRDOCS_SITE_URL",
     show_envvar=True,
-    help="Address of the site, besides `site_url` of the project; may be given several times.",
+    help="Site URL, besides `site_url` of the project; may be given several times.",
 )
 @click.option(
     "--against",
     metavar="URL|FILE",
-    help="A published permalinks.json to check against, in place of a registry.",
+    help="A published permalinks.json to check against, instead of a registry.",
 )
 @click.option("--include", metavar="GLOB", multiple=True, help="Files to read below folders.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Files and folders to leave out.")
@@ -77,96 +88,71 @@ class Unusable(click.ClickException):
     show_default=True,
     help="Lines for people, a JSON list, or annotations for GitHub.",
 )
-@click.option("--fix", is_flag=True, help="Mend the links of which the target is certain.")
-def check_links(
-    paths: tuple[Path, ...],
-    folder: Path,
-    documents: Path,
-    sites: tuple[str, ...],
-    against: str | None,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
-    form: str,
-    fix: bool,
-) -> None:
+@click.option("--fix", is_flag=True, help="Fix links whose target is certain.")
+def check_links(**given: Any) -> None:
     """Check the links to this site in Markdown, HTML, reStructuredText, AsciiDoc, YAML and text.
 
-    Reported are links that are broken, redirected or to retired errors. Folders are read with all
-    that is below them, but for what is hidden.
+    Reported are links that are broken, redirected, or to removed errors. Folders are read with
+    everything below them, except what is hidden.
     """
-    published = _published(against) if against else _of_registry(folder, documents)
-    own = "" if against else site_url(None, folder)
-    checker = Checker(published.site, _addresses((*sites, own, *published.addresses)))
-    files = files_of(paths, Filter(include, exclude))
-    checked = _checked(files, checker, fix=fix)
+    options = Options(**given)
+    site = _published(options.against) if options.against else _of_registry(options)
+    checker = Checker(site, _site_urls(options, site))
+    files = files_of(options.paths, Filter(options.include, options.exclude))
+    is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
+    steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
+    checked = {file: check_file(file, checker, fix=options.fix) for file in steps}
     problems = [problem for done in checked.values() for problem in done.problems]
-    findings = [Finding.of(problem) for problem in problems]
-    for line in report(findings, Format(form)):
+    for line in report([Finding.of(problem) for problem in problems], Format(options.form)):
         click.echo(line)
-    _say_what_was_done(checked)
+    _report_files(checked)
     links = sum(done.links for done in checked.values())
     seen = f"{_count(len(files), 'file')}, {_count(links, 'link')}"
     if problems:
         click.secho(f"{seen}: {_count(len(problems), 'problem')}", fg="red", err=True)
         sys.exit(1)
-    click.secho(f"{seen}: no problems", fg="green", err=form != "text")
+    click.secho(f"{seen}: no problems", fg="green", err=options.form != "text")
 
 
-def _published(name: str) -> PublishedSite:
+def _published(name: str) -> Site:
     try:
         return published_site(name)
     except UnreadableSite as error:
         raise Unusable(printable(str(error))) from error
 
 
-def _of_registry(folder: Path, documents: Path) -> PublishedSite:
-    """Return the site of a registry, which has to be sound: what it lacks would seem broken."""
-    loaded, read = load(folder), read_ledger(folder)
-    problems = [*loaded.problems, *read.problems]
-    if problems:
+def _of_registry(options: Options) -> Site:
+    """Return the site of a registry, which has to be valid: what it lacks would seem broken."""
+    loaded, read = load(options.folder), read_ledger(options.folder)
+    if problems := [*loaded.problems, *read.problems]:
         for line in loaded.report(problems):
             click.echo(line, err=True)
         raise Unusable("the registry cannot be read; see --data and --against")
-    known = document_paths(documents) if documents.is_dir() else None
-    return PublishedSite(site_of_registry(loaded.registry, read.ledger, known), ())
+    documents = document_paths(options.documents) if options.documents.is_dir() else None
+    return site_of_registry(loaded.registry, read.ledger, documents)
 
 
-def _addresses(urls: Iterable[str]) -> Addresses:
+def _site_urls(options: Options, site: Site) -> SiteUrls:
+    own = "" if options.against else site_url(None, options.folder)
     try:
-        addresses = Addresses(url for url in urls if url)
-    except BadAddress as error:
+        urls = SiteUrls(url for url in (*options.sites, own, *site.urls) if url)
+    except BadSiteUrl as error:
         raise click.UsageError(printable(str(error))) from error
-    if not addresses:
+    if not urls:
         raise click.UsageError(
-            "the address of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
-            "as `site_url` in mkdocs.yml"
+            "the site URL is not known; give it with --site, in ERRDOCS_SITE_URL or as `site_url` "
+            "in mkdocs.yml"
         )
-    return addresses
+    return urls
 
 
-def _checked(files: Sequence[Path], checker: Checker, *, fix: bool) -> dict[Path, CheckedFile]:
-    with _progress(files) as steps:
-        return {file: check_file(file, checker, fix=fix) for file in steps}
-
-
-@contextmanager
-def _progress(files: Sequence[Path]) -> Iterator[Iterable[Path]]:
-    """Give the files one by one, with a bar on a terminal where they are many."""
-    if len(files) < MANY or not sys.stderr.isatty():
-        yield files
-        return
-    with click.progressbar(files, label="Checking links", file=sys.stderr, show_pos=True) as bar:
-        yield bar
-
-
-def _say_what_was_done(checked: dict[Path, CheckedFile]) -> None:
+def _report_files(checked: Mapping[Path, CheckedFile]) -> None:
     for path, done in checked.items():
+        shown = printable(path.as_posix())
         if done.is_binary:
-            click.echo(f"{printable(path.as_posix())}: skipped, it holds no text", err=True)
-        if done.mended:
-            click.echo(
-                f"{printable(path.as_posix())}: {_count(done.mended, 'link')} fixed", err=True
-            )
+            click.echo(f"{shown}: skipped, it is not text", err=True)
+        if done.fixed:
+            click.echo(f"{shown}: {_count(done.fixed, 'link')} fixed", err=True)
 
 
 def _count(number: int, noun: str) -> str:

@@ -75,12 +75,12 @@ def site_url(site: str | None, folder: Path) -> str:
 
 
 def _checked(url: str) -> str:
-    from errdocs.linkcheck.addresses import BadAddress, address  # only here: a lookup starts fast
+    from errdocs.routes.paths import BadSiteUrl, host_and_path
 
     rule: Format = get_args(Url)[1]
     try:
-        address(url)
-    except BadAddress as error:
+        host_and_path(url)
+    except BadSiteUrl as error:
         raise click.UsageError(printable(str(error))) from error
     absolute = urlsplit(url).geturl()  # the scheme in lower case
     if not rule.accepts(absolute):

@@ -1,30 +1,23 @@
-"""Runbooks: the links to a site in other people's files, checked and mended."""
+"""Links to a site in other people's files: found in any notation, checked, and fixed.
 
-from errdocs.linkcheck.addresses import Addresses, BadAddress
-from errdocs.linkcheck.against import PublishedSite, UnreadableSite, published_site
-from errdocs.linkcheck.checked_files import CheckedFile, check_file
-from errdocs.linkcheck.checker import CheckedText, Checker
-from errdocs.linkcheck.kinds import Kind
-from errdocs.linkcheck.known_site import NotASite, Site, site_of_document, site_of_registry
-from errdocs.linkcheck.link_problems import LinkProblem
-from errdocs.linkcheck.walking import Filter, files_of
+What the site has is read from its registry, or from a published `permalinks.json`.
+"""
+
+from errdocs.linkcheck.checker import CheckedFile, Checker, Filter, check_file, files_of
+from errdocs.linkcheck.known_site import Site, UnreadableSite, published_site, site_of_registry
+from errdocs.linkcheck.notations import Notation
+from errdocs.linkcheck.scanning import SiteUrls
 
 __all__ = [
-    "Addresses",
-    "BadAddress",
     "CheckedFile",
-    "CheckedText",
     "Checker",
     "Filter",
-    "Kind",
-    "LinkProblem",
-    "NotASite",
-    "PublishedSite",
+    "Notation",
     "Site",
+    "SiteUrls",
     "UnreadableSite",
     "check_file",
     "files_of",
     "published_site",
-    "site_of_document",
     "site_of_registry",
 ]

@@ -1,34 +1,42 @@
-"""What is known of a site: every permanent path, where it leads, and what is retired."""
+"""What is known of a site: every permanent path, where it leads, and what was removed.
+
+It comes from a `permalinks.json`, a published one or the one that a registry would publish, so
+that both ways of checking give the same answers.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from errdocs.exports.catalogue import EXPORTS
+from pydantic import AfterValidator, StrictInt, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
 from errdocs.exports.permalinks import permalinks_json
+from errdocs.fetching import Unreadable, content_of, is_url
 from errdocs.registry.model import Registry
-from errdocs.routes import Ledger, Routes, paths
+from errdocs.routes import FILES, Ledger, Routes
 
 SCHEMA_VERSION = 1
 """The newest format of `permalinks.json` that this program reads."""
+PERMALINKS_JSON = FILES["permalinks"].path
 
 
-class NotASite(ValueError):
-    """Data that is no `permalinks.json` which this program can read; the text says why."""
+class UnreadableSite(Exception):
+    """A `permalinks.json` that cannot be used; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """When and why an entry was retired."""
+    """When and why an entry was removed."""
 
-    version: str = ""
-    date: str = ""
-    reason: str = ""
-    replacement: str | None = None
-    """Path of what stands in its place."""
+    version: str | None = None
+    date: str | None = None
+    reason: str | None = None
+    replaced_by: str | None = None
+    """Path of its replacement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +45,45 @@ class KnownPath:
 
     target: str
     """Path that it leads to: itself, or what replaced it."""
-    removal: Removal | None = None
-    """Why the entry at the target is retired, if it is."""
+    removed: Removal | None = None
+    """Why the entry at the target was removed, if it was."""
 
 
 @dataclass(frozen=True)
 class Site:
     """The permanent paths of a site."""
 
-    address: str
-    """Address of the site's root; empty where unknown."""
-    fragments: frozenset[str]
-    """Ids that the page of every error and case answers; empty where unknown."""
     paths: Mapping[str, KnownPath]
     """Paths from the site's root; a page's ends in a slash or is empty."""
+    fragments: frozenset[str] = frozenset()
+    """Ids that the page of every error and case answers; empty where unknown."""
+    urls: tuple[str, ...] = ()
+    """URLs of its root: as the file says, and where the file was found."""
     knows_documents: bool = True
     """Whether the hand-written pages are among the paths."""
 
-    def is_entry(self, path: str) -> bool:
-        """Whether a path is that of the page of an error or case, as far as its form tells."""
-        below = path.removeprefix(paths.INDEX)
-        segments = below.split("/")
-        is_page = path != below and below.endswith("/")
-        return is_page and len(segments) < 4 and segments[0].casefold() not in paths.RESERVED
+
+def _known_version(version: int) -> int:
+    if version > SCHEMA_VERSION:
+        reason = f"it is {version}; this program reads {SCHEMA_VERSION} and below"
+        raise PydanticCustomError("newer_format", reason)  # pydantic adds no words to its own
+    return version
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """The part of a `permalinks.json` that is needed.
+
+    The version is first, since of a newer format its problem is the one to report.
+    """
+
+    schema_version: Annotated[StrictInt, AfterValidator(_known_version)]
+    paths: dict[str, KnownPath]
+    site: str = ""
+    fragments: dict[str, object] = field(default_factory=dict)
+
+
+_DOCUMENT = TypeAdapter(_Document)
 
 
 def site_of_registry(
@@ -69,61 +93,53 @@ def site_of_registry(
 
     `documents` are the paths of its hand-written pages; None where they are unknown.
     """
-    where = Routes(registry, ledger, None if documents is None else frozenset(documents))
-    site = site_of_document(json.loads(permalinks_json(where)))
-    known = {
-        export.path: KnownPath(export.path) for export in EXPORTS.values() if export.needs_address
-    }
+    known_documents = None if documents is None else frozenset(documents)
+    site = site_of_json(permalinks_json(Routes(registry, ledger, known_documents)))
+    # No ledger holds what only a site with a known URL has, yet nobody may call it broken.
+    known = {file.path: KnownPath(file.path) for file in FILES.values() if file.needs_site_url}
     return replace(site, paths={**known, **site.paths}, knows_documents=documents is not None)
 
 
-def site_of_document(document: object) -> Site:
+def published_site(name: str) -> Site:
+    """Return the site of a `permalinks.json`: a file, its URL, or the URL of the site's root.
+
+    Raises UnreadableSite.
+    """
+    name = name + PERMALINKS_JSON if is_url(name) and name.endswith("/") else name
+    try:
+        site = site_of_json(content_of(name))
+    except Unreadable as error:
+        raise UnreadableSite(str(error)) from error
+    except UnreadableSite as error:
+        raise UnreadableSite(f"{name}: {error}") from error
+    root = _root(name) if is_url(name) else ""
+    return replace(site, urls=(*site.urls, root)) if root else site
+
+
+def site_of_json(content: bytes | str) -> Site:
     """Return the site that the content of a `permalinks.json` is about.
 
-    Raises NotASite where it is something else, or of a format that is not known yet.
+    Raises UnreadableSite where it is something else, or of a format that is not known yet.
     """
-    top = _object(document, "the file")
-    version = top.get("schema_version")
-    if not isinstance(version, int) or isinstance(version, bool):
-        raise NotASite("it has no `schema_version`, so it is no `permalinks.json`")
-    if version > SCHEMA_VERSION:
-        raise NotASite(
-            f"its `schema_version` is {version}; this program knows {SCHEMA_VERSION} and below"
-        )
-    known = {
-        path: _known_path(_object(item, f"the path `{path}`"), path)
-        for path, item in _object(top.get("paths"), "`paths`").items()
-    }
+    try:
+        document = _DOCUMENT.validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = "".join(f"`{key}`: " for key in first["loc"])
+        reason = f"it is not a `permalinks.json` that can be read: {place}{first['msg']}"
+        raise UnreadableSite(reason) from error
     return Site(
-        address=_text(top.get("site") or "", "`site`"),
-        fragments=frozenset(_object(top.get("fragments") or {}, "`fragments`")),
-        paths={"": KnownPath("")} | known,
+        paths={"": KnownPath("")} | document.paths,  # every site has a home page
+        fragments=frozenset(document.fragments),
+        urls=(document.site,) if document.site else (),
     )
 
 
-def _known_path(item: Mapping[str, Any], path: str) -> KnownPath:
-    target = _text(item.get("target", path), f"`target` of `{path}`")
-    removed = item.get("removed")
-    if removed is None:
-        return KnownPath(target)
-    facts = _object(removed, f"`removed` of `{path}`")
-    replacement = facts.get("replaced_by")
-    removal = Removal(
-        version=str(facts.get("version") or ""),
-        date=str(facts.get("date") or ""),
-        reason=str(facts.get("reason") or ""),
-        replacement=None if replacement is None else _text(replacement, "`replaced_by`"),
-    )
-    return KnownPath(target, removal)
+def _root(url: str) -> str:
+    """Return the URL of the site that publishes its file at a URL; empty for another name.
 
-
-def _object(value: object, what: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise NotASite(f"{what} is no JSON object")
-    return value
-
-
-def _text(value: object, what: str) -> str:
-    if not isinstance(value, str):
-        raise NotASite(f"{what} is no text")
-    return value
+    A copy under another name may be anywhere, such as among the artifacts of a build.
+    """
+    bare = urlsplit(url)._replace(query="", fragment="").geturl()
+    root = bare.removesuffix(PERMALINKS_JSON)
+    return root if root != bare and root.endswith("/") else ""

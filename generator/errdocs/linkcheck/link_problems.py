@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from errdocs.escaping import printable
 from errdocs.linkcheck.known_site import Removal
 from errdocs.problems import Message, Place, Problem
 from errdocs.registry.reading_problems import UnreadableFile
-
-
-@dataclass(frozen=True)
-class LinkProblem(Problem):
-    """Something wrong with a link."""
-
-    where: Place
-    url: str
-    """The link as it is written."""
-
-    @property
-    def target(self) -> str | None:
-        """Return the URL that most probably belongs in its place."""
-        return None
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether the link means the target, so that a program may write it."""
-        return False
-
-    def data(self) -> dict[str, object]:
-        """Return what a program needs to fix the link by itself."""
-        target = self.target
-        shown = None if target is None else printable(target)
-        return {"url": printable(self.url), "target": shown, "certain": self.is_certain}
 
 
 @dataclass(frozen=True)
@@ -46,48 +22,50 @@ class UnreadableText(UnreadableFile):
 
 
 @dataclass(frozen=True)
+class LinkProblem(Problem):
+    """Something wrong with a link."""
+
+    where: Place
+    url: str
+    """The link as it is written."""
+    target: str | None
+    """The URL that most probably belongs in its place."""
+    is_certain: bool = field(default=False, kw_only=True)
+    """Whether the link can only mean the target, so that a program may write it."""
+
+    def data(self) -> dict[str, object]:
+        """Return what a program needs to fix the link by itself."""
+        shown = None if self.target is None else printable(self.target)
+        return {"url": printable(self.url), "target": shown, "certain": self.is_certain}
+
+
+@dataclass(frozen=True)
 class RedirectedLink(LinkProblem):
     """A link that arrives by a redirect."""
 
     rule = "link-redirected"
-    leads_to: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"`{self.url}` is redirected", f"`{self.leads_to}`", "replace it; `--fix` does that"
-        )
-
-    @property
-    def target(self) -> str | None:  # noqa: D102
-        return self.leads_to
-
-    @property
-    def is_certain(self) -> bool:  # noqa: D102
-        return True
+    is_certain: bool = field(default=True, kw_only=True)
+    wording = Message("`{url}` is redirected", "`{target}`", "replace it; `--fix` does that")
 
 
 @dataclass(frozen=True)
-class RetiredLink(LinkProblem):
-    """A link to a retired entry."""
+class RemovedLink(LinkProblem):
+    """A link to a removed entry; its target is the replacement."""
 
     rule = "link-retired"
     removal: Removal
-    replacement: str | None
 
-    def message(self) -> Message:  # noqa: D102
+    def message(self) -> Message:
+        """Return the message, which depends on what is known of the removal."""
         facts = self.removal
         since = " on ".join(filter(None, (facts.version, facts.date)))
-        found = f"`{self.url}` is about a retired error{since and f' (since {since})'}"
-        reason = facts.reason.rstrip(".")
-        found += f": {reason}" if reason else ""
-        if self.replacement:
+        reason = (facts.reason or "").rstrip(".")
+        found = f"`{self.url}` is about a removed error{since and f' (since {since})'}"
+        found += reason and f": {reason}"
+        if self.target:
             fix = "read it, and link to it where it fits"
-            return Message(found, f"what stands in its place, `{self.replacement}`", fix)
+            return Message(found, f"its replacement, `{self.target}`", fix)
         return Message(found, "a link to an error that still occurs", "remove what is out of date")
-
-    @property
-    def target(self) -> str | None:  # noqa: D102
-        return self.replacement
 
 
 @dataclass(frozen=True)
@@ -95,11 +73,16 @@ class BrokenLink(LinkProblem):
     """A link that leads nowhere."""
 
     name: str
+    """What does not exist: a code, the id of a case, or the path."""
     suggestions: tuple[str, ...]
+    """URLs that may be meant, best first."""
+    advice: ClassVar[str]
+    """What to do where there is no suggestion."""
 
     @property
-    def target(self) -> str | None:  # noqa: D102
-        return self.suggestions[0] if self.suggestions else None
+    def fix(self) -> str:
+        """Return the question that offers the suggestions, or the advice."""
+        return _question(self.suggestions) or self.advice
 
 
 @dataclass(frozen=True)
@@ -107,13 +90,12 @@ class UnknownCode(BrokenLink):
     """A link to a code that the reference does not have."""
 
     rule = "link-code"
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"`{self.name}` in `{self.url}` is no code of the reference",
-            "a code or an alias, letter for letter",
-            _question(self.suggestions) or "correct the code or remove the link",
-        )
+    advice = "correct the code or remove the link"
+    wording = Message(
+        "`{name}` in `{url}` is not a code of this reference",
+        "a code or an alias, letter for letter",
+        "{fix}",
+    )
 
 
 @dataclass(frozen=True)
@@ -121,13 +103,10 @@ class UnknownCase(BrokenLink):
     """A link to a case that its error does not have."""
 
     rule = "link-case"
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"`{self.name}` in `{self.url}` is no case of that error",
-            "the id of one of its cases",
-            _question(self.suggestions) or "link to the error itself",
-        )
+    advice = "link to the error itself"
+    wording = Message(
+        "`{name}` in `{url}` is not a case of that error", "the id of one of its cases", "{fix}"
+    )
 
 
 @dataclass(frozen=True)
@@ -135,46 +114,34 @@ class UnknownPage(BrokenLink):
     """A link to a page that the site does not have."""
 
     rule = "link-page"
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"`{self.url}` leads to no page of the site",
-            "the path of a page",
-            _question(self.suggestions) or "correct the path or remove the link",
-        )
+    advice = "correct the path or remove the link"
+    wording = Message("`{url}` does not lead to a page of the site", "the path of a page", "{fix}")
 
 
 @dataclass(frozen=True)
 class UnknownFragment(LinkProblem):
-    """A link to a section that not every page of an error or case has."""
+    """A link to a section that not every page of an error or case has.
+
+    Its target is the URL with the nearest known fragment.
+    """
 
     rule = "link-fragment"
-    known: tuple[str, ...]
+    fragment: str
     nearest: str | None
     """The known fragment that is most like it."""
-    corrected: str | None
-    """The URL with that fragment."""
-    is_only_spelling: bool
-    """Whether that fragment can only be meant."""
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"the fragment of `{self.url}` is none that lasts",
-            f"one of {', '.join(f'`#{name}`' for name in self.known)}",
-            self._fix(),
-        )
+    known: tuple[str, ...]
+    wording = Message("`#{fragment}` in `{url}` is not a permanent fragment", "{one_of}", "{fix}")
 
     @property
-    def target(self) -> str | None:  # noqa: D102
-        return self.corrected
+    def one_of(self) -> str:
+        """Return all that could be written."""
+        return f"one of {', '.join(f'`#{name}`' for name in self.known)}"
 
     @property
-    def is_certain(self) -> bool:  # noqa: D102
-        return self.is_only_spelling
-
-    def _fix(self) -> str:
-        if self.is_only_spelling:
-            return f"write `{self.corrected}`; `--fix` does that"
+    def fix(self) -> str:
+        """Return what to do, which is certain where only case and separators differ."""
+        if self.is_certain:
+            return f"write `{self.target}`; `--fix` does that"
         return _question([f"#{self.nearest}"] if self.nearest else []) or "correct or remove it"
 
 
