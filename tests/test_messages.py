@@ -11,14 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
+from errdocs.checks.ambiguity import overlap, subsumes
 from errdocs.messages import (
     Placeholder,
     Template,
     TemplateError,
     escape,
-    overlap,
     parse,
-    subsumes,
 )
 
 LITERALS = st.text("abc {}.:\n", min_size=1, max_size=4)
@@ -135,17 +134,17 @@ def test_a_text_is_matched_as_a_whole_and_to_the_letter(
 @pytest.mark.parametrize(
     ("template", "offset", "reason"),
     [
-        ("a { b", 2, "a lone `{` (write it twice)"),
-        ("a } b", 2, "a lone `}` (write it twice)"),
-        ("{}", 0, "a lone `{` (write it twice)"),
-        ("{Name}", 0, "a lone `{` (write it twice)"),
-        ("{a b}", 0, "a lone `{` (write it twice)"),
-        ("{a.b}", 0, "a lone `{` (write it twice)"),
-        ("{a!r}", 0, "a lone `{` (write it twice)"),
-        ("{1}", 0, "a lone `{` (write it twice)"),
-        ("x {a}{b}", 5, "two placeholders touch"),
+        ("a { b", 2, "a single `{` (write it twice)"),
+        ("a } b", 2, "a single `}` (write it twice)"),
+        ("{}", 0, "a single `{` (write it twice)"),
+        ("{Name}", 0, "a single `{` (write it twice)"),
+        ("{a b}", 0, "a single `{` (write it twice)"),
+        ("{a.b}", 0, "a single `{` (write it twice)"),
+        ("{a!r}", 0, "a single `{` (write it twice)"),
+        ("{1}", 0, "a single `{` (write it twice)"),
+        ("x {a}{b}", 5, "two placeholders side by side"),
         ("{{{a}", 5, None),
-        ("{{}", 2, "a lone `}` (write it twice)"),
+        ("{{}", 2, "a single `}` (write it twice)"),
     ],
 )
 def test_what_is_no_template_is_refused_where_it_goes_wrong(

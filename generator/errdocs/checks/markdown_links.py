@@ -1,4 +1,4 @@
-"""Rules about the Markdown fields: their links lead somewhere, and nowhere they may not."""
+"""Rules about the Markdown fields: their links lead somewhere, and only where they may."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from urllib.parse import unquote
 
-from errdocs.checks.walk import cases
+from errdocs.checks.pointers import cases
 from errdocs.problems import Message, Place, Pointer, Problem
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded, Locator
@@ -21,14 +21,12 @@ class ForbiddenLink(Problem):
     """A link to a place that a registry may not link to."""
 
     rule = "link-target"
+    wording = Message(
+        "link `{href}` is not allowed",
+        "`https://`, `mailto:` or a path of the site such as `/errors/Code/`",
+        "correct the target",
+    )
     href: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"link `{self.href}` leads to a place that is not allowed",
-            "`https://`, `mailto:` or a path of the site such as `/errors/Code/`",
-            "correct the target",
-        )
 
 
 @dataclass(frozen=True)
@@ -36,14 +34,12 @@ class ImageUsed(Problem):
     """An image, which a registry may not embed."""
 
     rule = "image"
+    wording = Message(
+        "image `{href}` is not allowed",
+        "text and links only",
+        "describe it in words, or link to a page that shows it",
+    )
     href: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"the image `{self.href}` is not shown",
-            "text and links only",
-            "describe it in words, or link to a page that shows it",
-        )
 
 
 @dataclass(frozen=True)
@@ -54,10 +50,11 @@ class BrokenLink(Problem):
     href: str
     known: tuple[str, ...]
 
-    def message(self) -> Message:  # noqa: D102
+    def message(self) -> Message:
+        """Return the problem in words, with the nearest path of the site."""
         return Message(
-            f"link `{self.href}` leads to no page of the site",
-            "the path of an error, case, listing or hand-written page, with a slash at its end",
+            f"`{self.href}` is not a page of the site",
+            "the path of an error, case, listing or hand-written page, with a slash at the end",
             did_you_mean(self.href, self.known) or "correct the path",
         )
 
@@ -71,7 +68,7 @@ def check(loaded: Loaded, documents: Collection[str] | None = None) -> Iterator[
     targets, locator = _Targets(loaded, documents), Locator(loaded.texts)
     for pointer, _, case in cases(loaded):
         for name, text in (("cause", case.cause), ("fix", case.fix)):
-            # Most texts hold no link, and parsing is what takes the time.
+            # Most texts have no link, and parsing takes most of the time.
             for link in links(text) if "[" in text or "<" in text else ():
                 where = pointer.at(name)
                 for problem in targets.problems(where, link):
@@ -86,7 +83,7 @@ def _place(locator: Locator, loaded: Loaded, where: Pointer, link: FieldLink) ->
         return where
     first = place.line + link.line
     hrefs = {link.href, unquote(link.href)}
-    # The block begins on its first line and ends before the first empty one.
+    # The block starts on its first line and ends before the first empty one.
     for number, line in enumerate(takewhile(str.strip, lines[first:]), first + 1):
         if found := [line.index(href) for href in hrefs if href in line]:
             return Place(place.path, number, min(found) + 1)
@@ -111,10 +108,10 @@ class _Targets:
             yield ForbiddenLink(where, link.href)
         elif is_internal(link.href):
             path = unquote(paths.from_root(link.href))
-            if path not in self._known and self._is_judged(path):
+            if path not in self._known and self._is_sure(path):
                 yield BrokenLink(where, link.href, self._paths)
 
-    def _is_judged(self, path: str) -> bool:
+    def _is_sure(self, path: str) -> bool:
         """Whether all that could make a path a page of the site was read."""
         if not path.startswith(paths.INDEX):
             return self._knows_documents

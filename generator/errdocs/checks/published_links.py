@@ -1,4 +1,4 @@
-"""Rules about permalinks: no path that was ever published dies, and none goes unrecorded."""
+"""Rules about published links: every path that was ever published leads somewhere, on record."""
 
 from __future__ import annotations
 
@@ -31,17 +31,13 @@ class LostPath(Problem):
     """A published path that leads nowhere."""
 
     rule = "permalink-resolves"
+    wording = Message(
+        "the published path `/{path}` leads to no page or file of the site",
+        "a target for every published path",
+        "restore its entry, or write where it leads now, such as `{line}`",
+    )
     path: str
-    entry: Permalink
-    guess: str | None
-
-    def message(self) -> Message:  # noqa: D102
-        line = path_line(self.path, Permalink(since=self.entry.since, target=self.guess or "..."))
-        return Message(
-            f"the published path `/{self.path}` leads to no page or file of the site",
-            "that every link ever published arrives",
-            f"bring its entry back, or write where it leads now, such as `{line}`",
-        )
+    line: str
 
 
 @dataclass(frozen=True)
@@ -49,47 +45,40 @@ class BlockedPath(Problem):
     """A path that no folder can hold beside another one: one is a file, the other below it."""
 
     rule = "permalink-resolves"
+    wording = Message(
+        "`/{path}` and `/{other}` need a file and a folder of the same name",
+        "paths that fit into one folder",
+        "give the newer error another `slug`, or remove the line if no site published it",
+    )
     path: str
     other: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"`/{self.path}` and `/{self.other}` cannot both be there",
-            "no path below one that is a file",
-            "give the error that came later another `slug`; remove a line that no site published",
-        )
 
 
 @dataclass(frozen=True)
 class LostFragment(Problem):
-    """A published fragment that no page answers."""
+    """A published fragment that no page has."""
 
     rule = "permalink-resolves"
+    wording = Message(
+        "`#{name}` is not a permanent fragment",
+        f"one of {', '.join(f'`#{name}`' for name in FRAGMENTS)}",
+        "correct its spelling",
+    )
     name: str
-
-    def message(self) -> Message:  # noqa: D102
-        known = ", ".join(f"`#{name}`" for name in FRAGMENTS)
-        return Message(
-            f"no page answers the fragment `#{self.name}`",
-            f"one of {known}, which every page of an error or case answers",
-            "correct its spelling",
-        )
 
 
 @dataclass(frozen=True)
 class UnrecordedPath(Problem):
-    """A path of the site that the ledger lacks."""
+    """A path or fragment of the site that is missing in the ledger."""
 
     rule = "permalink-recorded"
+    wording = Message(
+        "`{path}` is missing in the ledger",
+        "every path and fragment of the site",
+        f"add `{{line}}`, or {_UPDATE}",
+    )
     path: str
     line: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"the path `/{self.path}` is not in the ledger",
-            "every published path",
-            f"add `{self.line}`, or {_UPDATE}",
-        )
 
 
 @dataclass(frozen=True)
@@ -97,16 +86,14 @@ class WrongTarget(Problem):
     """A target that is not where the site leads."""
 
     rule = "permalink-target"
+    wording = Message(
+        "`/{path}` leads to `/{target}`, not to `/{found}`",
+        "`target: {target}`",
+        f"correct it, or {_UPDATE}",
+    )
     path: str
     found: str
     target: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"`/{self.path}` does not lead to `/{self.found}`",
-            f"`target: {self.target}`, where the site leads",
-            f"correct it, or {_UPDATE}",
-        )
 
 
 def check(
@@ -115,26 +102,27 @@ def check(
     """Yield the problems of the ledger beside a registry; none where there is no ledger.
 
     `documents` are the paths of the hand-written pages; without them only paths of the registry
-    are judged. Unless it `is_strict`, only what loses a path counts: a line that the ledger
-    lacks changes no page.
+    are checked. Unless it `is_strict`, only lost paths are problems: a missing line changes no
+    page.
     """
     read = read_ledger(Path(loaded.settings_path).parent)
     yield from read.problems
-    # In a registry that could not be read whole, a path may only seem to be lost.
-    if not read.is_sound or loaded.problems:
+    # In a registry that could not be read as a whole, a path may only seem to be lost.
+    if read.ledger is None or read.problems or loaded.problems:
         return
     where = Destinations(loaded.registry, publication(loaded.registry, documents), read.ledger)
-    yield from _lost(read, where)
+    yield from _lost(read, read.ledger, where)
     if is_strict:
-        yield from _unrecorded(read, where)
+        yield from _unrecorded(read, read.ledger, where)
 
 
-def _lost(read: ReadLedger, where: Destinations) -> Iterator[Problem]:
-    ledger = read.ledger or Ledger(paths={})
+def _lost(read: ReadLedger, ledger: Ledger, where: Destinations) -> Iterator[Problem]:
     blocked = _blocked(where, ledger)
     for path, entry in ledger.paths.items():
         if where.resolve(path) is None:
-            yield LostPath(read.place(path), path, entry, _guess(path, where, ledger))
+            guess = _guess(path, where, ledger) or "..."
+            line = path_line(path, Permalink(since=entry.since, target=guess))
+            yield LostPath(read.place(path), path, line)
         elif other := blocked.get(path):
             yield BlockedPath(read.place(path), path, other)
     for name in ledger.fragments:
@@ -157,25 +145,24 @@ def _blocked(where: Destinations, ledger: Ledger) -> Mapping[str, str]:
 
 
 def _folders(path: str) -> Iterator[str]:
-    """Return the folders that a path stands in, its own one where it is a page's."""
-    return (path[: end + 1] for end, sign in enumerate(path) if sign == "/")
+    """Return the folders around a path, its own one included where it is a page's."""
+    return (path[: end + 1] for end, character in enumerate(path) if character == "/")
 
 
 def _guess(path: str, where: Destinations, ledger: Ledger) -> str | None:
     """Return the path of the same kind that is most like a lost one, or None.
 
-    Only what is new: an entry that was published before has not taken the place of another one.
+    Only new paths: an entry that was published before has not taken the place of another one.
     """
     suffix = PurePosixPath(path).suffix if is_file(path) else "/"
-    new = (item for item in where.published.targets if item not in ledger.paths)
-    return next(iter(nearest(path, filter(lambda item: item.endswith(suffix), new), limit=1)), None)
+    new = [item for item in where.published.targets if item not in ledger.paths]
+    return next(iter(nearest(path, [item for item in new if item.endswith(suffix)], limit=1)), None)
 
 
-def _unrecorded(read: ReadLedger, where: Destinations) -> Iterator[Problem]:
-    ledger = read.ledger or Ledger(paths={})
+def _unrecorded(read: ReadLedger, ledger: Ledger, where: Destinations) -> Iterator[Problem]:
     update = pending(where, datetime.date.today())
     for path, entry in update.paths.items():
-        yield UnrecordedPath(Place(read.file), path, path_line(path, entry))
+        yield UnrecordedPath(Place(read.file), f"/{path}", path_line(path, entry))
     for name, since in update.fragments.items():
         yield UnrecordedPath(Place(read.file), f"#{name}", fragment_line(name, since))
     for path, target in update.targets.items():
