@@ -29,9 +29,7 @@ _SAMPLE = [chr(point) for point in range(0x20, 0x7F)] + ["\n", "é", "ж", "中"
 
 
 @dataclass(frozen=True)
-class AmbiguousMessages(Problem):
-    """Two cases of one error that the same text may belong to."""
-
+class _AmbiguousMessages(Problem):
     rule = "distinct-messages"
     wording = Message(
         "`{text}` can be the same text as `{other}` of case `{other_id}`",
@@ -101,7 +99,7 @@ def _ambiguous(messages: list[_Message]) -> Iterator[Problem]:
         earlier, later = sorted(pair, key=lambda message: order[message.where])
         if later.where not in found and _may_be_confused(earlier, later):
             found.add(later.where)
-            yield AmbiguousMessages(later.where, later.text, earlier.case.id, earlier.text)
+            yield _AmbiguousMessages(later.where, later.text, earlier.case.id, earlier.text)
 
 
 def _candidates(messages: list[_Message]) -> Iterator[tuple[_Message, _Message]]:

@@ -3,108 +3,67 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from errdocs.checks.pointers import cases, source_refs, sources, wordings
+from errdocs.checks.names import Duplicate, repeated
+from errdocs.checks.pointers import cases, items, source_refs, sources, wordings
+from errdocs.checks.references import UnknownName
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import Message, Pointer, Problem
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, SourceRef, SourceRow
-from errdocs.registry.statuses import status_label
 
 RowKey = tuple[str, int]
 """A document and the number of one of its rows."""
-Rows = Mapping[RowKey, tuple[Pointer, SourceRow]]
+Rows = dict[RowKey, tuple[Pointer, SourceRow]]
 Covering = Mapping[tuple[RowKey, str], list[str]]
 """The names of the cases that cover each message of a row."""
 
 
-@dataclass(frozen=True)
-class UnknownDocument(Problem):
-    """Rows of a document that `registry.yml` does not declare."""
-
+class _UnknownDocument(UnknownName):
     rule = "source-declared"
-    document: str
-    known: tuple[str, ...]
+    otherwise = "add it to `sources` in `registry.yml`, or correct the name"
 
-    def message(self) -> Message:
-        """Return the problem in words, with the nearest document that is declared."""
-        guess = did_you_mean(self.document, self.known)
-        return Message(
-            f"document `{self.document}` is not declared",
-            "one of the `sources` in `registry.yml`",
-            guess or "add it there, or correct the name",
-        )
+
+class _RepeatedRow(Duplicate):
+    rule, kind, scope = "source-row-unique", "row", "a document"
+    fix = "renumber one of the two"
 
 
 @dataclass(frozen=True)
-class RepeatedRow(Problem):
-    """A row number that a document has twice."""
-
-    rule = "source-row-unique"
-    wording = Message("duplicate row {row}", "each row number once", "renumber one of the two")
-    row: int
-
-
-@dataclass(frozen=True)
-class UnknownRow(Problem):
-    """A row that a case cites and its document does not have."""
-
+class _UnknownRow(Problem):
     rule = "source-row-exists"
-    wording = Message("{reason}", "a row of `{document}`", "cite the row that contains the message")
+    wording = Message(
+        "{reason}",
+        "a row of `sources/{document}.yml`",
+        "cite an existing row, or add what is missing",
+    )
     reason: str
     document: str
 
 
 @dataclass(frozen=True)
-class RowlessDocument(Problem):
-    """A row of a document whose rows the registry does not hold."""
-
-    rule = "source-row-exists"
+class _FactDiffers(Problem):
     wording = Message(
-        "row {row} is cited, but the registry has no rows of `{document}`",
-        "a file `sources/{document}.yml` with its rows",
-        "add the file, or remove `row`",
+        "the case has {found}", "{expected}, as in row {row}", "correct the case or the row"
     )
-    document: str
+    found: str
+    expected: str
     row: int
 
 
-@dataclass(frozen=True)
-class StatusDiffers(Problem):
-    """A case whose status is not that of its row."""
-
+class _StatusDiffers(_FactDiffers):
     rule = "source-status"
-    wording = Message(
-        "the status is {found}", "{expected}, as in row {row}", "correct the status or the row"
-    )
-    found: str
-    expected: str
-    row: int
 
 
-@dataclass(frozen=True)
-class CodesDiffer(Problem):
-    """A case whose spellings are not the codes of its row."""
-
+class _CodesDiffer(_FactDiffers):
     rule = "source-codes"
-    wording = Message(
-        "the spellings on the surfaces of the case are {found}",
-        "{expected}, as in row {row}",
-        "correct `surfaces`, `aliases` or the row",
-    )
-    found: str
-    expected: str
-    row: int
 
 
 @dataclass(frozen=True)
-class MessageNotInRow(Problem):
-    """A message that the cited row does not contain."""
-
+class _MessageNotInRow(Problem):
     rule = "source-message"
     wording = Message(
         "row {row} does not contain `{text}`",
@@ -116,9 +75,7 @@ class MessageNotInRow(Problem):
 
 
 @dataclass(frozen=True)
-class MessageNotCovered(Problem):
-    """A message of upstream that no case covers."""
-
+class _MessageNotCovered(Problem):
     rule = "source-complete"
     wording = Message(
         "row {row}: no case covers `{text}`",
@@ -130,9 +87,7 @@ class MessageNotCovered(Problem):
 
 
 @dataclass(frozen=True)
-class MessageCoveredTwice(Problem):
-    """A message of upstream that several cases cover, or one case twice."""
-
+class _MessageCoveredTwice(Problem):
     rule = "source-once"
     wording = Message(
         "row {row}: `{text}` is covered by {entries}",
@@ -146,33 +101,19 @@ class MessageCoveredTwice(Problem):
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield what is wrong with the sources that have rows, and with what cases cite of them."""
-    yield from _declared(loaded)
-    yield from _repeated(loaded)
-    rows: Rows = {
-        (source.document, row.row): (pointer.at("rows", index), row)
-        for pointer, source in sources(loaded)
-        for index, row in enumerate(source.rows)
-    }
+    known = tuple(loaded.registry.source_by_key)
+    is_declared = not known or loaded.has_gap(loaded.settings_pointer("sources"))
+    rows: Rows = {}
+    for pointer, source in sources(loaded):
+        if not is_declared and source.document not in known:
+            where = pointer.at("document")
+            yield _UnknownDocument(where, "document", source.document, known)
+        numbered = [*items(pointer.at("rows"), source.rows)]
+        numbers = ((where.at("row"), str(row.row)) for where, row in numbered)
+        yield from repeated(_RepeatedRow, numbers)
+        rows |= {(source.document, row.row): (where, row) for where, row in numbered}
     yield from _cited(loaded, rows)
     yield from _messages(loaded, rows)
-
-
-def _declared(loaded: Loaded) -> Iterator[Problem]:
-    if loaded.has_gap(loaded.settings_pointer("sources")):
-        return
-    known = tuple(loaded.registry.source_by_key)
-    for pointer, source in sources(loaded):
-        if known and source.document not in known:
-            yield UnknownDocument(pointer.at("document"), source.document, known)
-
-
-def _repeated(loaded: Loaded) -> Iterator[Problem]:
-    for pointer, source in sources(loaded):
-        seen = set()
-        for index, row in enumerate(source.rows):
-            if row.row in seen:
-                yield RepeatedRow(pointer.at("rows", index, "row"), row.row)
-            seen.add(row.row)
 
 
 def _cited(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
@@ -199,21 +140,22 @@ def _row(ref: SourceRef, rows: Rows) -> SourceRow | None:
 def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterator[Problem]:
     if ref.document in documents:
         reason = "no row is cited" if ref.row is None else f"row {ref.row} does not exist"
-        yield UnknownRow(where, reason, ref.document)
+        yield _UnknownRow(where, reason, ref.document)
     elif ref.row is not None:
-        yield RowlessDocument(where, ref.document, ref.row)
+        reason = f"row {ref.row} is cited, but there is no file of rows"
+        yield _UnknownRow(where, reason, ref.document)
 
 
 def _facts(pointer: Pointer, error: Error, case: Case, row: SourceRow) -> Iterator[Problem]:
     if case.status != row.status:
-        found, expected = status_label(case.status), status_label(row.status)
-        yield StatusDiffers(pointer.at("status"), found, expected, row.row)
-    spellings = error.spellings_of(case)
-    if row.codes and {*row.codes} != {*spellings}:
-        yield CodesDiffer(pointer, _quoted(spellings), _quoted(row.codes), row.row)
-    # A row without codes belongs to the error whose code stands in its message.
+        status, expected = f"status {case.status or 'null'}", f"status {row.status or 'null'}"
+        yield _StatusDiffers(pointer.at("status"), status, expected, row.row)
+    found = error.spellings_of(case)
+    if row.codes and {*row.codes} != {*found}:
+        yield _CodesDiffer(pointer, _codes(found), _codes(row.codes), row.row)
+    # A row without codes belongs to the error whose code its message contains.
     if not row.codes and not any(error.code in message for message in row.messages):
-        yield CodesDiffer(pointer, _quoted(spellings), "a code within its message", row.row)
+        yield _CodesDiffer(pointer, _codes(found), "a code that its message contains", row.row)
 
 
 def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
@@ -231,7 +173,7 @@ def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
                 covering[key, message].append(error.name_of(case))
             # Where something without rows is cited as well, the message may have been seen there.
             if is_sure and cited and not keys and len(cited) == len(refs):
-                yield MessageNotInRow(where, message, cited[0][1].row)
+                yield _MessageNotInRow(where, message, cited[0][1].row)
     yield from _coverage(loaded, rows, covering)
 
 
@@ -249,9 +191,9 @@ def _coverage(loaded: Loaded, rows: Rows, covering: Covering) -> Iterator[Proble
             where = pointer.at("messages", index)
             entries = covering.get((key, message), [])
             if not entries and not _may_be_covered(loaded, row):
-                yield MessageNotCovered(where, message, row.row)
+                yield _MessageNotCovered(where, message, row.row)
             if len(entries) > 1:
-                yield MessageCoveredTwice(where, message, row.row, _quoted(entries))
+                yield _MessageCoveredTwice(where, message, row.row, _quoted(entries))
 
 
 def _may_be_covered(loaded: Loaded, row: SourceRow) -> bool:
@@ -260,6 +202,10 @@ def _may_be_covered(loaded: Loaded, row: SourceRow) -> bool:
     if not loaded.registry.errors:
         return True
     return not unsure.isdisjoint(row.codes) if row.codes else bool(unsure)
+
+
+def _codes(codes: Collection[str]) -> str:
+    return f"{'code' if len(codes) == 1 else 'codes'} {_quoted(codes)}"
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from errdocs.checks.pointers import cases, errors, lifecycles
+from errdocs.checks.pointers import cases, errors, items, lifecycles
 from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, Lifecycle, Revision
@@ -19,9 +19,7 @@ result on every date, and people write entries ahead of a release."""
 
 
 @dataclass(frozen=True)
-class ImplausibleDate(Problem):
-    """A date that is surely a typo."""
-
+class _ImplausibleDate(Problem):
     rule = "date"
     wording = Message(
         "implausible date {date}", f"a date from {EARLIEST} to {LATEST}", "correct the year"
@@ -30,18 +28,14 @@ class ImplausibleDate(Problem):
 
 
 @dataclass(frozen=True)
-class UndatedChange(Problem):
-    """A change without version and date."""
-
+class _UndatedChange(Problem):
     rule = "lifecycle-when"
     wording = Message("`{field}` has no version and no date", "at least one", "add one of the two")
     field: str
 
 
 @dataclass(frozen=True)
-class UnexplainedRemoval(Problem):
-    """A removed or deprecated entry without a reason."""
-
+class _UnexplainedRemoval(Problem):
     rule = "lifecycle-reason"
     wording = Message(
         "`{field}` has no reason",
@@ -64,9 +58,9 @@ def _changes(pointer: Pointer, entry: Error | Case, loaded: Loaded) -> Iterator[
     for name, where, change in lifecycles(pointer, entry):
         yield from _change(where, name, change, loaded)
         if name != "since" and not change.reason and not loaded.has_gap(where):
-            yield UnexplainedRemoval(where, name)
-    for index, revision in enumerate(entry.changed):
-        yield from _change(pointer.at("changed", index), "changed", revision, loaded)
+            yield _UnexplainedRemoval(where, name)
+    for where, revision in items(pointer.at("changed"), entry.changed):
+        yield from _change(where, "changed", revision, loaded)
 
 
 def _change(
@@ -74,9 +68,9 @@ def _change(
 ) -> Iterator[Problem]:
     yield from _date(where.at("date"), change.date)
     if not (change.version or change.date or loaded.has_gap(where)):
-        yield UndatedChange(where, name)
+        yield _UndatedChange(where, name)
 
 
 def _date(where: Pointer, date: datetime.date | None) -> Iterator[Problem]:
     if date and not EARLIEST <= date <= LATEST:
-        yield ImplausibleDate(where, date)
+        yield _ImplausibleDate(where, date)

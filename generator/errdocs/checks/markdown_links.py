@@ -8,8 +8,8 @@ from itertools import takewhile
 from urllib.parse import unquote
 
 from errdocs.checks.pointers import cases
+from errdocs.checks.references import UnknownName
 from errdocs.problems import Message, Place, Pointer, Problem
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded, Locator
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
 from errdocs.routes import paths
@@ -17,9 +17,7 @@ from errdocs.routes.permalinks import publication
 
 
 @dataclass(frozen=True)
-class ForbiddenLink(Problem):
-    """A link to a place that a registry may not link to."""
-
+class _ForbiddenLink(Problem):
     rule = "link-target"
     wording = Message(
         "link `{href}` is not allowed",
@@ -30,9 +28,7 @@ class ForbiddenLink(Problem):
 
 
 @dataclass(frozen=True)
-class ImageUsed(Problem):
-    """An image, which a registry may not embed."""
-
+class _ImageUsed(Problem):
     rule = "image"
     wording = Message(
         "image `{href}` is not allowed",
@@ -42,21 +38,14 @@ class ImageUsed(Problem):
     href: str
 
 
-@dataclass(frozen=True)
-class BrokenLink(Problem):
-    """A link to a page that the site does not have."""
-
+class _BrokenLink(UnknownName):
     rule = "link-resolves"
-    href: str
-    known: tuple[str, ...]
-
-    def message(self) -> Message:
-        """Return the problem in words, with the nearest path of the site."""
-        return Message(
-            f"`{self.href}` is not a page of the site",
-            "the path of an error, case, listing or hand-written page, with a slash at the end",
-            did_you_mean(self.href, self.known) or "correct the path",
-        )
+    wording = Message(
+        "`{name}` is not a page of the site",
+        "the path of an error, case, listing or hand-written page, with a slash at the end",
+        "{fix}",
+    )
+    otherwise = "correct the path"
 
 
 def check(loaded: Loaded, documents: Collection[str] | None = None) -> Iterator[Problem]:
@@ -103,13 +92,13 @@ class _Targets:
     def problems(self, where: Pointer, link: FieldLink) -> Iterator[Problem]:
         """Yield what is wrong with one link."""
         if link.is_image:
-            yield ImageUsed(where, link.href)
+            yield _ImageUsed(where, link.href)
         elif not is_allowed_link(link.href):
-            yield ForbiddenLink(where, link.href)
+            yield _ForbiddenLink(where, link.href)
         elif is_internal(link.href):
             path = unquote(paths.from_root(link.href))
             if path not in self._known and self._is_sure(path):
-                yield BrokenLink(where, link.href, self._paths)
+                yield _BrokenLink(where, "page", link.href, self._paths)
 
     def _is_sure(self, path: str) -> bool:
         """Whether all that could make a path a page of the site was read."""

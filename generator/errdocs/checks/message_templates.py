@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from errdocs.checks.patterns import PatternError, parse_pattern
 from errdocs.checks.pointers import cases, former_wordings, wordings
+from errdocs.checks.references import UnknownName
 from errdocs.messages import Template, TemplateError, parse
 from errdocs.problems import Message, Pointer, Problem
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, EnvelopeFormat, Parameter
 
@@ -18,9 +18,7 @@ ENVELOPE_NAMES = ("code", "message", "status", "request_id")
 
 
 @dataclass(frozen=True)
-class BadTemplate(Problem):
-    """A message that is not a template."""
-
+class _BadTemplate(Problem):
     rule = "template"
     wording = Message(
         "{reason} at character {position}",
@@ -31,27 +29,14 @@ class BadTemplate(Problem):
     position: int
 
 
-@dataclass(frozen=True)
-class UndeclaredParameter(Problem):
-    """A placeholder that `parameters` does not describe."""
-
+class _UndeclaredParameter(UnknownName):
     rule = "parameter-declared"
-    name: str
-    declared: tuple[str, ...]
-
-    def message(self) -> Message:
-        """Return the problem in words, with the nearest name that is declared."""
-        return Message(
-            f"unknown placeholder `{{{self.name}}}`",
-            "a name that `parameters` describes",
-            did_you_mean(self.name, self.declared) or f"add `{self.name}` to `parameters`",
-        )
+    wording = Message("unknown placeholder `{{{name}}}`", "a name in `parameters`", "{fix}")
+    otherwise = "add it to `parameters`"
 
 
 @dataclass(frozen=True)
-class UnusedParameter(Problem):
-    """A parameter that no message uses."""
-
+class _UnusedParameter(Problem):
     rule = "parameter-used"
     wording = Message(
         "parameter `{name}` is not used in any message",
@@ -62,9 +47,7 @@ class UnusedParameter(Problem):
 
 
 @dataclass(frozen=True)
-class BadPattern(Problem):
-    """A pattern that is not a plain regular expression."""
-
+class _BadPattern(Problem):
     rule = "pattern"
     wording = Message(
         "invalid pattern: {reason}",
@@ -75,9 +58,7 @@ class BadPattern(Problem):
 
 
 @dataclass(frozen=True)
-class ExampleBreaksPattern(Problem):
-    """An example that its own parameter's pattern does not match."""
-
+class _ExampleBreaksPattern(Problem):
     rule = "example-pattern"
     wording = Message(
         "example `{example}` does not match `{pattern}`",
@@ -89,9 +70,7 @@ class ExampleBreaksPattern(Problem):
 
 
 @dataclass(frozen=True)
-class ExampleMismatch(Problem):
-    """A template from which its own examples are not read back."""
-
+class _ExampleMismatch(Problem):
     rule = "example-matches"
     wording = Message(
         "the examples cannot be read back from `{text}`",
@@ -102,9 +81,7 @@ class ExampleMismatch(Problem):
 
 
 @dataclass(frozen=True)
-class BadEnvelope(Problem):
-    """A text of an envelope that no response can be made from."""
-
+class _BadEnvelope(Problem):
     rule = "envelope"
     wording = Message(
         "{reason}",
@@ -140,7 +117,7 @@ def _parsed(pointer: Pointer, case: Case) -> tuple[Parsed, list[Problem]]:
         try:
             template = parse(wording.message)
         except TemplateError as error:
-            problems.append(BadTemplate(where, error.reason, error.offset + 1))
+            problems.append(_BadTemplate(where, error.reason, error.offset + 1))
         else:
             # A message that could not be read is the empty text; that is reported elsewhere.
             parsed += [(where, wording.message, template)] if template.parts else []
@@ -151,7 +128,7 @@ def _unused(pointer: Pointer, case: Case, parsed: Parsed) -> Iterator[Problem]:
     used = {name for _, _, template in parsed for name in template.names}
     for name in case.parameters:
         if name not in used:
-            yield UnusedParameter(pointer.at("parameters", name), name)
+            yield _UnusedParameter(pointer.at("parameters", name), name)
 
 
 def _declared(case: Case, parsed: Parsed) -> Iterator[Problem]:
@@ -159,11 +136,11 @@ def _declared(case: Case, parsed: Parsed) -> Iterator[Problem]:
     examples = {name: parameter.example for name, parameter in case.parameters.items()}
     for where, text, template in parsed:
         missing = [name for name in template.names if name not in case.parameters]
-        yield from (UndeclaredParameter(where, name, declared) for name in missing)
+        yield from (_UndeclaredParameter(where, "parameter", name, declared) for name in missing)
         if not missing:
             wanted = {name: examples[name] for name in template.names}
             if template.match(template.fill(examples)) != wanted:
-                yield ExampleMismatch(where, text)
+                yield _ExampleMismatch(where, text)
 
 
 def _pattern(where: Pointer, parameter: Parameter) -> Iterator[Problem]:
@@ -172,10 +149,10 @@ def _pattern(where: Pointer, parameter: Parameter) -> Iterator[Problem]:
     try:
         pattern = parse_pattern(parameter.pattern)
     except PatternError as error:
-        yield BadPattern(where.at("pattern"), str(error))
+        yield _BadPattern(where.at("pattern"), str(error))
     else:
         if not pattern.matches(parameter.example):
-            yield ExampleBreaksPattern(where.at("example"), parameter.example, parameter.pattern)
+            yield _ExampleBreaksPattern(where.at("example"), parameter.example, parameter.pattern)
 
 
 def _envelopes(loaded: Loaded) -> Iterator[Problem]:
@@ -185,7 +162,7 @@ def _envelopes(loaded: Loaded) -> Iterator[Problem]:
         if envelope is None or loaded.has_gap(where):
             continue
         if envelope.format is EnvelopeFormat.TEXT and not isinstance(envelope.body, str):
-            yield BadEnvelope(where, "the body of a text envelope is not text")
+            yield _BadEnvelope(where, "the body of a text envelope is not text")
         yield from _body(where, envelope.body)
 
 
@@ -200,8 +177,8 @@ def _body(where: Pointer, body: object) -> Iterator[Problem]:
         try:
             names = parse(body).names
         except TemplateError as error:
-            yield BadEnvelope(where, f"{error.reason} at character {error.offset + 1}")
+            yield _BadEnvelope(where, f"{error.reason} at character {error.offset + 1}")
             return
         for name in names:
             if name not in ENVELOPE_NAMES:
-                yield BadEnvelope(where, f"unknown placeholder `{{{name}}}`")
+                yield _BadEnvelope(where, f"unknown placeholder `{{{name}}}`")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import get_args
+from typing import ClassVar, get_args
 
-from errdocs.checks.pointers import errors, sources
+from errdocs.checks.pointers import errors, items, sources
 from errdocs.problems import Key, Message, Pointer, Problem
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loading import Loaded
@@ -23,9 +23,33 @@ Name = tuple[tuple[Key, ...], str]
 
 
 @dataclass(frozen=True)
-class NameTaken(Problem):
-    """A code, alias or slug that another error has; letter case makes no difference."""
+class Duplicate(Problem):
+    """A name that a list has twice."""
 
+    wording = Message("duplicate {kind} `{name}`", "each {kind} once in {scope}", "{fix}")
+    kind: ClassVar[str]
+    scope: ClassVar[str]
+    fix: ClassVar[str]
+    name: str
+
+
+class _RepeatedAlias(Duplicate):
+    rule, kind, scope = "repeated-alias", "alias", "a surface"
+    fix = "remove one of the two"
+
+
+class _RepeatedCaseId(Duplicate):
+    rule, kind, scope = "unique-case-id", "case id", "an error"
+    fix = "rename the later case"
+
+
+class _RepeatedKey(Duplicate):
+    rule, kind, scope = "unique-key", "key", "the list"
+    fix = "rename one of the two, also in the entries that use it"
+
+
+@dataclass(frozen=True)
+class _NameTaken(Problem):
     rule = "unique-name"
     wording = Message(
         "{kind} `{name}` is already used in {other}",
@@ -39,23 +63,7 @@ class NameTaken(Problem):
 
 
 @dataclass(frozen=True)
-class RepeatedAlias(Problem):
-    """An alias that an error lists twice for one surface."""
-
-    rule = "repeated-alias"
-    wording = Message(
-        "duplicate alias `{name}` on surface `{surface}`",
-        "each alias once per surface",
-        "remove one of the two",
-    )
-    name: str
-    surface: str
-
-
-@dataclass(frozen=True)
-class AliasIsCode(Problem):
-    """An alias that repeats the code or slug of its own error."""
-
+class _AliasIsCode(Problem):
     rule = "alias-is-code"
     wording = Message(
         "alias `{name}` is the error's own code or slug",
@@ -66,74 +74,29 @@ class AliasIsCode(Problem):
 
 
 @dataclass(frozen=True)
-class CaseIdTaken(Problem):
-    """A case id that another case of the error has."""
-
-    rule = "unique-case-id"
-    wording = Message(
-        "duplicate case id `{id}`", "each id once within the error", "rename the later case"
-    )
-    id: str
-
-
-@dataclass(frozen=True)
-class RepeatedKey(Problem):
-    """A key that a list of `registry.yml` has twice."""
-
-    rule = "unique-key"
-    wording = Message(
-        "duplicate key `{key}` in `{list}`",
-        "each key once within the list",
-        "rename one of the two, also in the entries that use it",
-    )
-    key: str
-    list: str
-
-
-@dataclass(frozen=True)
-class ReservedName(Problem):
-    """A name that would take the path of one of the site's own pages."""
-
+class _ReservedName(Problem):
     rule = "reserved-name"
     wording = Message(
-        "`{name}` is the path of one of the site's own pages",
-        f"a name other than {', '.join(f'`{name}`' for name in sorted(RESERVED))}",
+        "`{name}` is the path of {owner}",
+        f"a name other than {', '.join(f'`{name}`' for name in sorted(RESERVED))}, "
+        "and not another name plus `.json`, `.md` or `.html`",
         "give the error a `slug`; rename an alias or a case id",
     )
     name: str
+    owner: str
 
 
 @dataclass(frozen=True)
-class ExportName(Problem):
-    """A name that would take the path of a file about another error."""
-
-    rule = "reserved-name"
-    wording = Message(
-        "`{name}` is the path of a file about `{other}`",
-        "a name that is not another name plus `.json`, `.md` or `.html`",
-        "give the error a `slug`; rename an alias",
-    )
-    name: str
-    other: str
-
-
-@dataclass(frozen=True)
-class CodeNeedsSlug(Problem):
-    """A code that cannot be part of a URL as it is."""
-
+class _CodeNeedsSlug(Problem):
     rule = "code-needs-slug"
     wording = Message(
-        "code `{code}` cannot be part of a path",
-        f"{_SLUG.expected}, or a `slug` of that form",
-        "add a `slug`",
+        "code `{code}` cannot be part of a path", f"{_SLUG.expected}, or a `slug`", "add a `slug`"
     )
     code: str
 
 
 @dataclass(frozen=True)
-class WrongFileName(Problem):
-    """A file that is not named after its code, slug or document."""
-
+class _WrongFileName(Problem):
     rule = "file-name"
     wording = Message(
         "the file is named `{found}`",
@@ -146,31 +109,34 @@ class WrongFileName(Problem):
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of names, and of the paths and files that have them."""
-    yield from _repeated_keys(loaded)
-    yield from _shared_names(loaded)
-    pages = {name.casefold() for _, error in errors(loaded) for _, name in _page_names(error)}
-    for pointer, error in errors(loaded):
-        yield from _aliases(pointer, error)
-        yield from _repeated_ids(pointer, error)
-        yield from _paths(pointer, error, pages | RESERVED)
-        yield from _file_name(pointer, error, loaded)
-    for pointer, source in sources(loaded):
-        yield from _wrong_file(pointer.at("document"), f"{source.document}.yml")
-
-
-def _repeated_keys(loaded: Loaded) -> Iterator[Problem]:
     settings = loaded.registry.settings
     lists: dict[str, tuple[Surface | Category | Source, ...]] = {
         "surfaces": settings.surfaces,
         "categories": settings.categories,
         "sources": settings.sources,
     }
-    for name, items in lists.items():
-        seen = set()
-        for index, item in enumerate(items):
-            if item.key in seen:
-                yield RepeatedKey(loaded.settings_pointer(name, index, "key"), item.key, name)
-            seen.add(item.key)
+    for name, records in lists.items():
+        keyed = items(loaded.settings_pointer(name), records)
+        yield from repeated(_RepeatedKey, ((where.at("key"), item.key) for where, item in keyed))
+    yield from _shared_names(loaded)
+    pages = {name.casefold() for _, error in errors(loaded) for _, name in _page_names(error)}
+    for pointer, error in errors(loaded):
+        yield from _aliases(pointer, error)
+        ids = items(pointer.at("cases"), error.cases)
+        yield from repeated(_RepeatedCaseId, ((where.at("id"), case.id) for where, case in ids))
+        yield from _paths(pointer, error, pages | RESERVED)
+        yield from _file_name(pointer, error, loaded)
+    for pointer, source in sources(loaded):
+        yield from _wrong_file(pointer.at("document"), f"{source.document}.yml")
+
+
+def repeated(kind: type[Duplicate], names: Iterable[tuple[Pointer, str]]) -> Iterator[Problem]:
+    """Yield a problem for each name that was there before."""
+    seen = set()
+    for where, name in names:
+        if name in seen:
+            yield kind(where, name)
+        seen.add(name)
 
 
 def _shared_names(loaded: Loaded) -> Iterator[Problem]:
@@ -185,7 +151,7 @@ def _shared_names(loaded: Loaded) -> Iterator[Problem]:
                 owner = owners.setdefault(name.casefold(), pointer.path)
                 if owner != pointer.path:
                     kind = "alias" if names_of is _alias_names else str(keys[0])
-                    yield NameTaken(pointer.at(*keys), kind, name, owner)
+                    yield _NameTaken(pointer.at(*keys), kind, name, owner)
 
 
 def _own_names(error: Error) -> Iterator[Name]:
@@ -206,39 +172,30 @@ def _page_names(error: Error) -> Iterator[Name]:
 
 def _aliases(pointer: Pointer, error: Error) -> Iterator[Problem]:
     own = {error.code.casefold(), error.path_segment.casefold()}
-    seen, spellings = set(), {alias.code.casefold(): alias.code for alias in error.aliases[::-1]}
+    first_spelling = {alias.code.casefold(): alias.code for alias in error.aliases[::-1]}
+    for keys, name in _alias_names(error):
+        if first_spelling[name.casefold()] != name:
+            yield _NameTaken(pointer.at(*keys), "alias", name, pointer.path)
+        if name.casefold() in own:
+            yield _AliasIsCode(pointer.at(*keys), name)
     for index, alias in enumerate(error.aliases):
-        where = pointer.at("aliases", index, "code")
-        if alias in seen:
-            yield RepeatedAlias(where, alias.code, alias.surface)
-        seen.add(alias)
-        if spellings[alias.code.casefold()] != alias.code:
-            yield NameTaken(where, "alias", alias.code, pointer.path)
-        if alias.code.casefold() in own:
-            yield AliasIsCode(where, alias.code)
-
-
-def _repeated_ids(pointer: Pointer, error: Error) -> Iterator[Problem]:
-    seen = set()
-    for index, case in enumerate(error.cases):
-        if case.id.casefold() in seen:
-            yield CaseIdTaken(pointer.at("cases", index, "id"), case.id)
-        seen.add(case.id.casefold())
+        if alias in error.aliases[:index]:
+            yield _RepeatedAlias(pointer.at("aliases", index, "code"), alias.code)
 
 
 def _paths(pointer: Pointer, error: Error, pages: Collection[str]) -> Iterator[Problem]:
+    site_page = "a page of the site"
     for keys, name in _page_names(error):
         if name.casefold() in RESERVED:
-            yield ReservedName(pointer.at(*keys), name)
+            yield _ReservedName(pointer.at(*keys), name, site_page)
         stem, _, suffix = name.casefold().rpartition(".")
         if suffix in _EXPORTS and stem in pages:
-            yield ExportName(pointer.at(*keys), name, name[: len(stem)])
+            yield _ReservedName(pointer.at(*keys), name, f"a file about `{name[: len(stem)]}`")
     for index, case in enumerate(error.cases):
-        # Below an error only its own `index.html` is reserved.
-        if case.id == "index":
-            yield ReservedName(pointer.at("cases", index, "id"), case.id)
+        if case.id == "index":  # its page would be the `index.html` of the error
+            yield _ReservedName(pointer.at("cases", index, "id"), case.id, site_page)
     if not error.slug and not _SLUG.accepts(error.code):
-        yield CodeNeedsSlug(pointer.at("code"), error.code)
+        yield _CodeNeedsSlug(pointer.at("code"), error.code)
 
 
 def _file_name(pointer: Pointer, error: Error, loaded: Loaded) -> Iterator[Problem]:
@@ -252,4 +209,4 @@ def _file_name(pointer: Pointer, error: Error, loaded: Loaded) -> Iterator[Probl
 def _wrong_file(where: Pointer, expected: str) -> Iterator[Problem]:
     found = PurePosixPath(where.path).name
     if found != expected:
-        yield WrongFileName(where, found, expected)
+        yield _WrongFileName(where, found, expected)

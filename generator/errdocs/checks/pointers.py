@@ -34,19 +34,19 @@ def sources(loaded: Loaded) -> Iterator[tuple[Pointer, SourceRows]]:
 def wordings(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, Wording]]:
     """Yield every current message of a case with its pointer, the main one first."""
     yield pointer.at("message"), Wording(message=case.message, source=case.source)
-    yield from _items(pointer.at("other_messages"), case.other_messages)
+    yield from items(pointer.at("other_messages"), case.other_messages)
 
 
 def former_wordings(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, Wording]]:
     """Yield the messages that the service no longer prints, with their pointers."""
-    return _items(pointer.at("former_messages"), case.former_messages)
+    return items(pointer.at("former_messages"), case.former_messages)
 
 
 def source_refs(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, SourceRef]]:
     """Yield every citation of a case and of its other wordings, with its pointer."""
-    yield from _items(pointer.at("source"), case.source)
-    for where, wording in _items(pointer.at("other_messages"), case.other_messages):
-        yield from _items(where.at("source"), wording.source)
+    yield from items(pointer.at("source"), case.source)
+    for where, wording in items(pointer.at("other_messages"), case.other_messages):
+        yield from items(where.at("source"), wording.source)
 
 
 def lifecycles(pointer: Pointer, entry: Error | Case) -> Iterator[tuple[str, Pointer, Lifecycle]]:
@@ -55,5 +55,6 @@ def lifecycles(pointer: Pointer, entry: Error | Case) -> Iterator[tuple[str, Poi
     return ((name, pointer.at(name), change) for name, change in changes.items() if change)
 
 
-def _items(pointer: Pointer, items: Iterable[Item]) -> Iterator[tuple[Pointer, Item]]:
-    return ((pointer.at(index), item) for index, item in enumerate(items))
+def items(pointer: Pointer, values: Iterable[Item]) -> Iterator[tuple[Pointer, Item]]:
+    """Yield the items of a list with their pointers."""
+    return ((pointer.at(index), value) for index, value in enumerate(values))

@@ -23,17 +23,13 @@ _REMEDY = re.compile(
     r"^(add|change|check|contact|increase|install|reduce|remove|replace|retry|set|try|use|wait)(?=\s)",
     re.IGNORECASE,
 )
-_PLACEHOLDERS = {
-    Error: {"title": TITLE, "summary": SUMMARY},
-    Case: {"title": TITLE, "message": MESSAGE, "cause": CAUSE, "fix": FIX},
-}
+_OF_ERROR = {"title": TITLE, "summary": SUMMARY}
+_OF_CASE = {"title": TITLE, "message": MESSAGE, "cause": CAUSE, "fix": FIX}
 """What `errdocs new` writes into the fields of an entry."""
 
 
 @dataclass(frozen=True)
-class TitleLength(Problem):
-    """A title that is too short or too long."""
-
+class _TitleLength(Problem):
     rule = "title-length"
     wording = Message(
         "the title has {count} words",
@@ -43,18 +39,12 @@ class TitleLength(Problem):
     count: int
 
 
-@dataclass(frozen=True)
-class TitlePeriod(Problem):
-    """A title that ends like a sentence."""
-
+class _TitlePeriod(Problem):
     rule = "title-period"
     wording = Message("the title ends with a period", "a title without one", "remove it")
 
 
-@dataclass(frozen=True)
-class SummarySentence(Problem):
-    """A summary that is not exactly one sentence."""
-
+class _SummarySentence(Problem):
     rule = "summary-sentence"
     wording = Message(
         "the summary is not one sentence",
@@ -64,9 +54,7 @@ class SummarySentence(Problem):
 
 
 @dataclass(frozen=True)
-class SummaryRemedy(Problem):
-    """A summary that says what to do, which belongs in the fix."""
-
+class _SummaryRemedy(Problem):
     rule = "summary-remedy"
     wording = Message(
         "the summary contains a remedy (`{phrase}`)", "only what happened", "move it to `fix`"
@@ -75,9 +63,7 @@ class SummaryRemedy(Problem):
 
 
 @dataclass(frozen=True)
-class Unwritten(Problem):
-    """A placeholder text that nobody has replaced yet."""
-
+class _Unwritten(Problem):
     rule = "placeholder"
     wording = Message(
         "`{field}` still has the placeholder text of `errdocs new`",
@@ -99,24 +85,24 @@ def check(loaded: Loaded) -> Iterator[Problem]:
 def check_placeholders(loaded: Loaded) -> Iterator[Problem]:
     """Yield the placeholder texts that nobody has replaced yet."""
     for pointer, error in errors(loaded):
-        yield from _unwritten(pointer, error, _PLACEHOLDERS[Error])
+        yield from _unwritten(pointer, error, _OF_ERROR)
     for pointer, _, case in cases(loaded):
-        yield from _unwritten(pointer, case, _PLACEHOLDERS[Case])
+        yield from _unwritten(pointer, case, _OF_CASE)
 
 
 def _title(where: Pointer, title: str) -> Iterator[Problem]:
     count = len(title.split())
     if not LEAST_WORDS <= count <= MOST_WORDS:
-        yield TitleLength(where, count)
+        yield _TitleLength(where, count)
     if title.endswith("."):
-        yield TitlePeriod(where)
+        yield _TitlePeriod(where)
 
 
 def _summary(where: Pointer, summary: str) -> Iterator[Problem]:
     if not summary.endswith(".") or _SENTENCE_END.search(summary):
-        yield SummarySentence(where)
+        yield _SummarySentence(where)
     if remedy := _REMEDY.search(summary):
-        yield SummaryRemedy(where, remedy.group())
+        yield _SummaryRemedy(where, remedy.group())
 
 
 def _unwritten(
@@ -124,4 +110,4 @@ def _unwritten(
 ) -> Iterator[Problem]:
     for field, text in texts.items():
         if getattr(entry, field) == text:
-            yield Unwritten(pointer.at(field), field)
+            yield _Unwritten(pointer.at(field), field)

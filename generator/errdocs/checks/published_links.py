@@ -27,9 +27,7 @@ _UPDATE = "run `errdocs permalinks --update`"
 
 
 @dataclass(frozen=True)
-class LostPath(Problem):
-    """A published path that leads nowhere."""
-
+class _LostPath(Problem):
     rule = "permalink-resolves"
     wording = Message(
         "the published path `/{path}` leads to no page or file of the site",
@@ -41,9 +39,7 @@ class LostPath(Problem):
 
 
 @dataclass(frozen=True)
-class BlockedPath(Problem):
-    """A path that no folder can hold beside another one: one is a file, the other below it."""
-
+class _BlockedPath(Problem):
     rule = "permalink-resolves"
     wording = Message(
         "`/{path}` and `/{other}` need a file and a folder of the same name",
@@ -55,9 +51,7 @@ class BlockedPath(Problem):
 
 
 @dataclass(frozen=True)
-class LostFragment(Problem):
-    """A published fragment that no page has."""
-
+class _LostFragment(Problem):
     rule = "permalink-resolves"
     wording = Message(
         "`#{name}` is not a permanent fragment",
@@ -68,9 +62,7 @@ class LostFragment(Problem):
 
 
 @dataclass(frozen=True)
-class UnrecordedPath(Problem):
-    """A path or fragment of the site that is missing in the ledger."""
-
+class _UnrecordedPath(Problem):
     rule = "permalink-recorded"
     wording = Message(
         "`{path}` is missing in the ledger",
@@ -82,9 +74,7 @@ class UnrecordedPath(Problem):
 
 
 @dataclass(frozen=True)
-class WrongTarget(Problem):
-    """A target that is not where the site leads."""
-
+class _WrongTarget(Problem):
     rule = "permalink-target"
     wording = Message(
         "`/{path}` leads to `/{target}`, not to `/{found}`",
@@ -122,12 +112,12 @@ def _lost(read: ReadLedger, ledger: Ledger, where: Destinations) -> Iterator[Pro
         if where.resolve(path) is None:
             guess = _guess(path, where, ledger) or "..."
             line = path_line(path, Permalink(since=entry.since, target=guess))
-            yield LostPath(read.place(path), path, line)
+            yield _LostPath(read.place(path), path, line)
         elif other := blocked.get(path):
-            yield BlockedPath(read.place(path), path, other)
+            yield _BlockedPath(read.place(path), path, other)
     for name in ledger.fragments:
         if name not in FRAGMENTS:
-            yield LostFragment(read.place(f"#{name}"), name)
+            yield _LostFragment(read.place(f"#{name}"), name)
 
 
 def _blocked(where: Destinations, ledger: Ledger) -> Mapping[str, str]:
@@ -162,8 +152,8 @@ def _guess(path: str, where: Destinations, ledger: Ledger) -> str | None:
 def _unrecorded(read: ReadLedger, ledger: Ledger, where: Destinations) -> Iterator[Problem]:
     update = pending(where, datetime.date.today())
     for path, entry in update.paths.items():
-        yield UnrecordedPath(Place(read.file), f"/{path}", path_line(path, entry))
+        yield _UnrecordedPath(Place(read.file), f"/{path}", path_line(path, entry))
     for name, since in update.fragments.items():
-        yield UnrecordedPath(Place(read.file), f"#{name}", fragment_line(name, since))
+        yield _UnrecordedPath(Place(read.file), f"#{name}", fragment_line(name, since))
     for path, target in update.targets.items():
-        yield WrongTarget(read.place(path), path, ledger.paths[path].target, target)
+        yield _WrongTarget(read.place(path), path, ledger.paths[path].target, target)

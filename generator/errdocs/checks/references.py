@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
-from errdocs.checks.pointers import cases, errors, lifecycles, source_refs
+from errdocs.checks.pointers import cases, errors, items, lifecycles, source_refs
 from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
@@ -13,29 +14,29 @@ from errdocs.registry.model import Case, Error
 
 
 @dataclass(frozen=True)
-class UnknownReference(Problem):
-    """A name of something that does not exist."""
+class UnknownName(Problem):
+    """A name that is not among the known ones; the fix offers the nearest of these."""
 
-    rule = "unknown-reference"
+    wording = Message("{kind} `{name}` does not exist", "an existing {kind}", "{fix}")
+    otherwise: ClassVar[str] = "correct its spelling, or add what it names"
+    """What to do where no known name is near."""
     kind: str
     """What is named: `related code`, `category`, `surface`, ..."""
     name: str
     known: tuple[str, ...]
 
-    def message(self) -> Message:
-        """Return the problem in words, with the nearest name that exists."""
-        guess = did_you_mean(self.name, self.known)
-        return Message(
-            f"{self.kind} `{self.name}` does not exist",
-            f"an existing {self.kind}",
-            guess or "correct its spelling, or add what it names",
-        )
+    @property
+    def fix(self) -> str:
+        """Return the question that offers the nearest known name, or what to do otherwise."""
+        return did_you_mean(self.name, self.known) or self.otherwise
+
+
+class _UnknownReference(UnknownName):
+    rule = "unknown-reference"
 
 
 @dataclass(frozen=True)
-class ForeignSurface(Problem):
-    """A surface of a case that is not one of its error's."""
-
+class _ForeignSurface(Problem):
     rule = "unknown-reference"
     wording = Message(
         "surface `{surface}` is not a surface of the error",
@@ -47,9 +48,7 @@ class ForeignSurface(Problem):
 
 
 @dataclass(frozen=True)
-class OneSidedRelation(Problem):
-    """A related error that does not list this one."""
-
+class _OneSidedRelation(Problem):
     rule = "related-symmetric"
     wording = Message(
         "`{other}` does not list `{code}` as related",
@@ -61,9 +60,7 @@ class OneSidedRelation(Problem):
 
 
 @dataclass(frozen=True)
-class UnsortedRelations(Problem):
-    """A list of related errors that is unsorted, repeats one, or holds the error itself."""
-
+class _UnsortedRelations(Problem):
     rule = "related-sorted"
     wording = Message(
         "`related` is not sorted, repeats a code, or contains the error's own code",
@@ -76,16 +73,15 @@ class UnsortedRelations(Problem):
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of references in a registry."""
     names = _Names(loaded)
-    for index, name in enumerate(loaded.registry.settings.common):
-        yield from names.missing(loaded.settings_pointer("common", index), "entry", name)
+    for where, name in items(loaded.settings_pointer("common"), loaded.registry.settings.common):
+        yield from names.missing(where, "entry", name)
     for pointer, error in errors(loaded):
         yield from _related(pointer, error, loaded, names)
         yield from names.missing(pointer.at("category"), "category", error.category)
-        for index, surface in enumerate(error.surfaces):
-            yield from names.missing(pointer.at("surfaces", index), "surface", surface)
-        for index, alias in enumerate(error.aliases):
-            where = pointer.at("aliases", index, "surface")
-            yield from names.missing(where, "surface", alias.surface)
+        for where, surface in items(pointer.at("surfaces"), error.surfaces):
+            yield from names.missing(where, "surface", surface)
+        for where, alias in items(pointer.at("aliases"), error.aliases):
+            yield from names.missing(where.at("surface"), "surface", alias.surface)
         yield from _replacements(pointer, error, names)
     for pointer, error, case in cases(loaded):
         yield from _case_surfaces(pointer, error, case, loaded, names)
@@ -119,33 +115,31 @@ class _Names:
         known = self._known[kind]
         code = name.partition("/")[0]
         if known and name not in known and code not in self._unread:
-            yield UnknownReference(where, kind, name, tuple(sorted(known)))
+            yield _UnknownReference(where, kind, name, tuple(sorted(known)))
 
 
 def _related(pointer: Pointer, error: Error, loaded: Loaded, names: _Names) -> Iterator[Problem]:
     wanted = tuple(sorted({*error.related} - {error.code}, key=lambda code: (code.lower(), code)))
     if wanted != error.related and not loaded.has_gap(pointer.at("related")):
-        yield UnsortedRelations(pointer.at("related"), ", ".join(wanted))
-    for index, code in enumerate(error.related):
-        where = pointer.at("related", index)
+        yield _UnsortedRelations(pointer.at("related"), ", ".join(wanted))
+    for where, code in items(pointer.at("related"), error.related):
         yield from names.missing(where, "related code", code)
         other = loaded.registry.by_code.get(code)
         is_sure = loaded.unsure_codes.isdisjoint({error.code, code})
         if is_sure and other and other is not error and error.code not in other.related:
-            yield OneSidedRelation(where, error.code, code)
+            yield _OneSidedRelation(where, error.code, code)
 
 
 def _case_surfaces(
     pointer: Pointer, error: Error, case: Case, loaded: Loaded, names: _Names
 ) -> Iterator[Problem]:
     is_sure = error.code not in loaded.unsure_codes
-    for index, surface in enumerate(case.surfaces):
-        where = pointer.at("surfaces", index)
+    for where, surface in items(pointer.at("surfaces"), case.surfaces):
         yield from names.missing(where, "surface", surface)
         is_declared = surface in loaded.registry.surface_by_key
         if is_declared and is_sure and surface not in error.all_surfaces:
             known = ", ".join(f"`{key}`" for key in error.all_surfaces)
-            yield ForeignSurface(where, surface, known)
+            yield _ForeignSurface(where, surface, known)
 
 
 def _replacements(pointer: Pointer, entry: Error | Case, names: _Names) -> Iterator[Problem]:
