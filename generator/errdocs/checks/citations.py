@@ -24,11 +24,12 @@ Covering = Mapping[tuple[RowKey, str], list[str]]
 
 class _UnknownDocument(UnknownName):
     rule = "source-declared"
-    otherwise = "add it to `sources` in `registry.yml`, or correct the name"
+    wording = Message("{kind} `{name}` is not declared", "a source of `registry.yml`", "{fix}")
+    otherwise = "add it to the `sources` there, or correct the name"
 
 
 class _RepeatedRow(Duplicate):
-    rule, kind, scope = "source-row-unique", "row", "a document"
+    rule, kind, scope = "source-row-unique", "row", "document"
     fix = "renumber one of the two"
 
 

@@ -26,7 +26,7 @@ Name = tuple[tuple[Key, ...], str]
 class Duplicate(Problem):
     """A name that a list has twice."""
 
-    wording = Message("duplicate {kind} `{name}`", "each {kind} once in {scope}", "{fix}")
+    wording = Message("duplicate {kind} `{name}`", "each {kind} once per {scope}", "{fix}")
     kind: ClassVar[str]
     scope: ClassVar[str]
     fix: ClassVar[str]
@@ -34,17 +34,17 @@ class Duplicate(Problem):
 
 
 class _RepeatedAlias(Duplicate):
-    rule, kind, scope = "repeated-alias", "alias", "a surface"
+    rule, kind, scope = "repeated-alias", "alias", "surface"
     fix = "remove one of the two"
 
 
 class _RepeatedCaseId(Duplicate):
-    rule, kind, scope = "unique-case-id", "case id", "an error"
+    rule, kind, scope = "unique-case-id", "case id", "error"
     fix = "rename the later case"
 
 
 class _RepeatedKey(Duplicate):
-    rule, kind, scope = "unique-key", "key", "the list"
+    rule, kind, scope = "unique-key", "key", "list"
     fix = "rename one of the two, also in the entries that use it"
 
 
@@ -100,11 +100,12 @@ class _WrongFileName(Problem):
     rule = "file-name"
     wording = Message(
         "the file is named `{found}`",
-        "`{expected}`, after its content",
-        "rename the file, or correct the name in it",
+        "`{expected}`, after its `{key}`",
+        "rename the file, or correct the `{key}`",
     )
     found: str
     expected: str
+    key: Key
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
@@ -173,14 +174,16 @@ def _page_names(error: Error) -> Iterator[Name]:
 def _aliases(pointer: Pointer, error: Error) -> Iterator[Problem]:
     own = {error.code.casefold(), error.path_segment.casefold()}
     first_spelling = {alias.code.casefold(): alias.code for alias in error.aliases[::-1]}
-    for keys, name in _alias_names(error):
+    seen = set()
+    for item, alias in items(pointer.at("aliases"), error.aliases):
+        where, name = item.at("code"), alias.code
+        if alias in seen:
+            yield _RepeatedAlias(where, name)
+        seen.add(alias)
         if first_spelling[name.casefold()] != name:
-            yield _NameTaken(pointer.at(*keys), "alias", name, pointer.path)
+            yield _NameTaken(where, "alias", name, pointer.path)
         if name.casefold() in own:
-            yield _AliasIsCode(pointer.at(*keys), name)
-    for index, alias in enumerate(error.aliases):
-        if alias in error.aliases[:index]:
-            yield _RepeatedAlias(pointer.at("aliases", index, "code"), alias.code)
+            yield _AliasIsCode(where, name)
 
 
 def _paths(pointer: Pointer, error: Error, pages: Collection[str]) -> Iterator[Problem]:
@@ -209,4 +212,4 @@ def _file_name(pointer: Pointer, error: Error, loaded: Loaded) -> Iterator[Probl
 def _wrong_file(where: Pointer, expected: str) -> Iterator[Problem]:
     found = PurePosixPath(where.path).name
     if found != expected:
-        yield _WrongFileName(where, found, expected)
+        yield _WrongFileName(where, found, expected, where.keys[-1])
