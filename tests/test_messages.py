@@ -80,7 +80,7 @@ def test_templates_that_match_one_text_overlap(data: st.DataObject) -> None:
 
 
 SHORT = strategies.templates_of(st.sampled_from("ab")).filter(lambda found: len(found.parts) <= 4)
-TEXTS = ["".join(signs) for length in range(1, 9) for signs in product("ab", repeat=length)]
+TEXTS = ["".join(letters) for length in range(1, 9) for letters in product("ab", repeat=length)]
 
 
 @law
@@ -147,7 +147,7 @@ def test_a_text_is_matched_as_a_whole_and_to_the_letter(
         ("{{}", 2, "a single `}` (write it twice)"),
     ],
 )
-def test_what_is_no_template_is_refused_where_it_goes_wrong(
+def test_what_is_not_a_template_is_refused_where_it_goes_wrong(
     template: str, offset: int, reason: str | None
 ) -> None:
     if reason is None:
@@ -197,9 +197,9 @@ def test_long_texts_and_templates_take_no_long_time() -> None:
     holders = " ".join(f"{{a{index}}}" for index in range(300))
     template, text = parse(holders), "a " * 50_000
     other = parse(" ".join(f"{{b{index}}}" for index in range(300)))
-    begin = time.perf_counter()
+    start = time.perf_counter()
     assert template.match(text) is not None
     assert parse("{a}" + "x" * 1000 + "y").match("x" * 100_000) is None
     digits = dict.fromkeys(template.names, str.isdigit)
     assert overlap(template, other, digits, {})
-    assert time.perf_counter() - begin < 5
+    assert time.perf_counter() - start < 5
