@@ -3,6 +3,6 @@
 A rule yields problems and never prints; each is worded once, by its class.
 """
 
-from errdocs.checks.rules import RULES, check
+from errdocs.checks.rules import check
 
-__all__ = ["RULES", "check"]
+__all__ = ["check"]

@@ -8,12 +8,11 @@ from itertools import chain
 from errdocs.checks import (
     ambiguity,
     citations,
-    dates,
+    entry_fields,
     formatting,
     markdown_links,
     message_templates,
     names,
-    prose,
     published_links,
     references,
 )
@@ -25,10 +24,9 @@ Rule = Callable[[Loaded], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
     names.check,
     references.check,
-    prose.check,
+    entry_fields.check,
     message_templates.check,
     ambiguity.check,
-    dates.check,
     citations.check,
 )
 """The rules about the content of a registry that need nothing else."""
@@ -48,7 +46,7 @@ def check(
     """
     found = chain(*(rule(loaded) for rule in RULES), markdown_links.check(loaded, documents))
     if is_strict:
-        found = chain(found, prose.check_placeholders(loaded))
+        found = chain(found, entry_fields.check_placeholders(loaded))
     return [
         *loaded.problems,
         *(problem for problem in found if not _is_about_gap(problem, loaded)),
