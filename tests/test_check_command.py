@@ -124,7 +124,7 @@ def test_fix_leaves_correct_files_untouched(project: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in project.rglob("*.yml")} == times
 
 
-def test_fix_leaves_what_is_no_yaml_and_reports_it(project: Path) -> None:
+def test_fix_leaves_what_is_not_yaml_and_reports_it(project: Path) -> None:
     file = project / "data/errors/Broken.yml"
     file.write_text("code: [", encoding="utf-8")
     result = run("--fix")
@@ -142,7 +142,7 @@ def test_a_missing_folder_is_a_problem(project: Path) -> None:
     )
 
 
-def test_links_to_hand_written_pages_are_judged_where_their_folder_exists(project: Path) -> None:
+def test_links_to_hand_written_pages_are_checked_where_their_folder_exists(project: Path) -> None:
     edit(project / "data/errors/RateLimited.yml", "/errors/Timeout/", "/limits/plans/")
     assert run().exit_code == 0
     (project / "docs/limits").mkdir(parents=True)

@@ -11,14 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
+from errdocs.checks.ambiguity import overlap, subsumes
 from errdocs.messages import (
     Placeholder,
     Template,
     TemplateError,
     escape,
-    overlap,
     parse,
-    subsumes,
 )
 
 LITERALS = st.text("abc {}.:\n", min_size=1, max_size=4)
@@ -81,7 +80,7 @@ def test_templates_that_match_one_text_overlap(data: st.DataObject) -> None:
 
 
 SHORT = strategies.templates_of(st.sampled_from("ab")).filter(lambda found: len(found.parts) <= 4)
-TEXTS = ["".join(signs) for length in range(1, 9) for signs in product("ab", repeat=length)]
+TEXTS = ["".join(letters) for length in range(1, 9) for letters in product("ab", repeat=length)]
 
 
 @law
@@ -135,20 +134,20 @@ def test_a_text_is_matched_as_a_whole_and_to_the_letter(
 @pytest.mark.parametrize(
     ("template", "offset", "reason"),
     [
-        ("a { b", 2, "a lone `{` (write it twice)"),
-        ("a } b", 2, "a lone `}` (write it twice)"),
-        ("{}", 0, "a lone `{` (write it twice)"),
-        ("{Name}", 0, "a lone `{` (write it twice)"),
-        ("{a b}", 0, "a lone `{` (write it twice)"),
-        ("{a.b}", 0, "a lone `{` (write it twice)"),
-        ("{a!r}", 0, "a lone `{` (write it twice)"),
-        ("{1}", 0, "a lone `{` (write it twice)"),
-        ("x {a}{b}", 5, "two placeholders touch"),
+        ("a { b", 2, "a single `{` (write it twice)"),
+        ("a } b", 2, "a single `}` (write it twice)"),
+        ("{}", 0, "a single `{` (write it twice)"),
+        ("{Name}", 0, "a single `{` (write it twice)"),
+        ("{a b}", 0, "a single `{` (write it twice)"),
+        ("{a.b}", 0, "a single `{` (write it twice)"),
+        ("{a!r}", 0, "a single `{` (write it twice)"),
+        ("{1}", 0, "a single `{` (write it twice)"),
+        ("x {a}{b}", 5, "two placeholders side by side"),
         ("{{{a}", 5, None),
-        ("{{}", 2, "a lone `}` (write it twice)"),
+        ("{{}", 2, "a single `}` (write it twice)"),
     ],
 )
-def test_what_is_no_template_is_refused_where_it_goes_wrong(
+def test_what_is_not_a_template_is_refused_where_it_goes_wrong(
     template: str, offset: int, reason: str | None
 ) -> None:
     if reason is None:
@@ -198,9 +197,9 @@ def test_long_texts_and_templates_take_no_long_time() -> None:
     holders = " ".join(f"{{a{index}}}" for index in range(300))
     template, text = parse(holders), "a " * 50_000
     other = parse(" ".join(f"{{b{index}}}" for index in range(300)))
-    begin = time.perf_counter()
+    start = time.perf_counter()
     assert template.match(text) is not None
     assert parse("{a}" + "x" * 1000 + "y").match("x" * 100_000) is None
     digits = dict.fromkeys(template.names, str.isdigit)
     assert overlap(template, other, digits, {})
-    assert time.perf_counter() - begin < 5
+    assert time.perf_counter() - start < 5

@@ -1,5 +1,8 @@
-"""Registry -> problems: the rules that every registry obeys."""
+"""Registry -> problems: the rules that every registry obeys, one module a subject.
 
-from errdocs.checks.run import RULES, check
+A rule yields problems and never prints; each is worded once, by its class.
+"""
 
-__all__ = ["RULES", "check"]
+from errdocs.checks.rules import check
+
+__all__ = ["check"]

@@ -4,44 +4,41 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
+from types import MappingProxyType
 
-from errdocs.checks.patterns import PatternError
-from errdocs.checks.patterns import parse as parse_pattern
-from errdocs.checks.walk import cases
-from errdocs.messages import Alphabet, Part, Template, TemplateError, overlap, parse, subsumes
+from errdocs.checks.patterns import PatternError, parse_pattern
+from errdocs.checks.pointers import cases, wordings
+from errdocs.messages import Template, TemplateError, parse
 from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
 
+Alphabet = Callable[[str], bool]
+"""Whether a value may contain a character."""
+Alphabets = Mapping[str, Alphabet]
+"""The alphabets of placeholders, by name; any character where there is none."""
+ANY_VALUES: Alphabets = MappingProxyType({})
+Symbol = str | Alphabet
+"""A literal character, or one or more characters of a value."""
+
+_SAMPLE = [chr(point) for point in range(0x20, 0x7F)] + ["\n", "é", "ж", "中"]
+"""Characters by which two alphabets are compared: ASCII, and a letter of each kind beyond it."""
+
 
 @dataclass(frozen=True)
-class AmbiguousMessages(Problem):
-    """Two cases of one error that the same text may belong to."""
-
+class _AmbiguousMessages(Problem):
     rule = "distinct-messages"
+    wording = Message(
+        "`{text}` can be the same text as `{other}` of case `{other_id}`",
+        "messages that never match the same text, or one that is clearly more specific",
+        "give a parameter a `pattern` that tells them apart, or merge the two cases",
+    )
     text: str
     other_id: str
     other: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"`{self.text}` may be the same text as `{self.other}` of case `{self.other_id}`",
-            "messages of which at most one matches a text, or one clearly more specific",
-            "give a parameter a `pattern` that tells them apart, or merge the two cases",
-        )
-
-
-class _End(NamedTuple):
-    """A value at an end of a message that stops where the literal beside it begins."""
-
-    pattern: str | None
-    """Pattern of the value; None where nothing tells where the value stops."""
-    literal: str
 
 
 @dataclass(frozen=True)
@@ -53,26 +50,7 @@ class _Message:
     text: str
     template: Template
     surfaces: frozenset[str]
-    alphabets: dict[str, Alphabet]
-
-    @cached_property
-    def head(self) -> _End:
-        """Return what is fixed at the beginning."""
-        return self._end(self.template.parts[:2], 0)
-
-    @cached_property
-    def tail(self) -> _End:
-        """Return what is fixed at the end."""
-        return self._end(self.template.parts[:-3:-1], -1)
-
-    def _end(self, parts: tuple[Part, ...], nearest: int) -> _End:
-        first, second = (*parts, "")[:2]
-        if isinstance(first, str) or not isinstance(second, str) or not second:
-            return _End(None, "")
-        alphabet = self.alphabets.get(first.name)
-        if alphabet is None or alphabet(second[nearest]):
-            return _End(None, "")
-        return _End(self.case.parameters[first.name].pattern, second)
+    alphabets: Alphabets
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
@@ -92,18 +70,17 @@ def check(loaded: Loaded) -> Iterator[Problem]:
 
 def _messages(pointer: Pointer, error: Error, case: Case) -> Iterator[_Message]:
     surfaces, alphabets = frozenset(error.surfaces_of(case)), _alphabets(case)
-    for index, text in enumerate(case.wordings):
-        where = pointer.at("other_messages", index - 1) if index else pointer.at("message")
+    for where, wording in wordings(pointer, case):
         try:
-            template = parse(text)
+            template = parse(wording.message)
         except TemplateError:
             continue
         if template.parts:
-            yield _Message(where, case, text, template, surfaces, alphabets)
+            yield _Message(where, case, wording.message, template, surfaces, alphabets)
 
 
-def _alphabets(case: Case) -> dict[str, Alphabet]:
-    """Return the characters that the values of parameters with a pattern may hold."""
+def _alphabets(case: Case) -> Alphabets:
+    """Return the characters that the values of parameters with a pattern may contain."""
     alphabets: dict[str, Alphabet] = {}
     for name, parameter in case.parameters.items():
         try:
@@ -116,16 +93,13 @@ def _alphabets(case: Case) -> dict[str, Alphabet]:
 
 def _ambiguous(messages: list[_Message]) -> Iterator[Problem]:
     """Yield a problem for each message that may be another one's text; one is enough."""
+    order = {message.where: index for index, message in enumerate(messages)}
     found: set[Pointer] = set()
-    for first, second in _candidates(messages):
-        earlier, later = sorted((first, second), key=lambda message: _position(message.where))
+    for pair in _candidates(messages):
+        earlier, later = sorted(pair, key=lambda message: order[message.where])
         if later.where not in found and _may_be_confused(earlier, later):
             found.add(later.where)
-            yield AmbiguousMessages(later.where, later.text, earlier.case.id, earlier.text)
-
-
-def _position(where: Pointer) -> tuple[str, ...]:
-    return tuple(f"{key:09}" if isinstance(key, int) else key for key in where.keys)
+            yield _AmbiguousMessages(later.where, later.text, earlier.case.id, earlier.text)
 
 
 def _candidates(messages: list[_Message]) -> Iterator[tuple[_Message, _Message]]:
@@ -145,7 +119,7 @@ def _candidates(messages: list[_Message]) -> Iterator[tuple[_Message, _Message]]
 def _sorted_runs(
     messages: list[_Message], end: Callable[[_Message], str]
 ) -> tuple[list[_Message], list[range]]:
-    """Return messages sorted by an end; for each the run of later ones that begin with its end."""
+    """Return messages sorted by an end; for each the run of later ones that start with its end."""
     ordered = sorted(messages, key=end)
     ends = [end(message) for message in ordered]
     last = chr(0x10FFFF)
@@ -154,24 +128,92 @@ def _sorted_runs(
 
 
 def _may_be_confused(one: _Message, two: _Message) -> bool:
-    if one.case is two.case or one.surfaces.isdisjoint(two.surfaces) or _ends_differ(one, two):
+    if one.case is two.case or one.surfaces.isdisjoint(two.surfaces):
         return False
-    if subsumes(one.template, two.template) != subsumes(two.template, one.template):
+    if not overlap(one.template, two.template, one.alphabets, two.alphabets):
         return False
-    return overlap(one.template, two.template, one.alphabets, two.alphabets)
+    # A template that matches all that the other one matches, and more, gives way to it.
+    return subsumes(one.template, two.template) == subsumes(two.template, one.template)
 
 
-def _ends_differ(one: _Message, two: _Message) -> bool:
-    """Whether values of one pattern at the same end stop at literals that differ.
+def overlap(
+    first: Template,
+    second: Template,
+    first_alphabets: Alphabets = ANY_VALUES,
+    second_alphabets: Alphabets = ANY_VALUES,
+) -> bool:
+    """Whether some text matches both templates, in time of at most their product.
 
-    This is what tells most messages apart that begin or end with a value, and it is quick.
+    An alphabet narrows the values of a placeholder to those of its characters. That a repeated
+    placeholder has equal values is ignored, so the answer may be "yes" for two templates which
+    only this tells apart.
     """
-    heads, tails = (one.head, two.head), (one.tail, two.tail)
-    if heads[0].pattern is not None and heads[0].pattern == heads[1].pattern:
-        a, b = heads[0].literal, heads[1].literal
-        if not (a.startswith(b) or b.startswith(a)):
-            return True
-    if tails[0].pattern is not None and tails[0].pattern == tails[1].pattern:
-        a, b = tails[0].literal, tails[1].literal
-        return not (a.endswith(b) or b.endswith(a))
-    return False
+    if not _ends_agree(first, second):
+        return False
+    if first_alphabets or second_alphabets:
+        return _meet(_symbols(first, first_alphabets), _symbols(second, second_alphabets))
+    for literal, other in ((first, second), (second, first)):
+        if not literal.names:
+            return other.spans("".join(literal.literals)) is not None
+    # Between ends that agree, values of any characters can hold all that the other one asks for.
+    return True
+
+
+def subsumes(general: Template, special: Template) -> bool:
+    """Whether every text that the special template matches is matched by the general one."""
+    used = set("".join((*general.literals, *special.literals)))
+    # A character that no literal has can only be matched by a value, as any other value would be.
+    value = next(chr(point) for point in range(0xE000, 0xF8FF) if chr(point) not in used)
+    return general.spans(special.fill(dict.fromkeys(special.names, value))) is not None
+
+
+def _ends_agree(first: Template, second: Template) -> bool:
+    """Whether the literal ends of two templates can be those of one text."""
+    starts, ends = (first.prefix, second.prefix), (first.suffix, second.suffix)
+    return (starts[0].startswith(starts[1]) or starts[1].startswith(starts[0])) and (
+        ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
+    )
+
+
+def _symbols(template: Template, alphabets: Alphabets) -> list[Symbol]:
+    return [
+        symbol
+        for part in template.parts
+        for symbol in (part if isinstance(part, str) else (alphabets.get(part.name, _any),))
+    ]
+
+
+def _any(character: str) -> bool:
+    return True
+
+
+def _meet(one: list[Symbol], two: list[Symbol]) -> bool:
+    """Whether two lists of symbols match one text, read character by character."""
+    todo, reached = [(0, 0)], {(0, 0)}
+    while todo:
+        for state in _steps(one, two, *todo.pop()):
+            if state not in reached:
+                reached.add(state)
+                todo.append(state)
+    return (len(one), len(two)) in reached
+
+
+def _steps(one: list[Symbol], two: list[Symbol], i: int, j: int) -> Iterator[tuple[int, int]]:
+    """Yield the states after one more character that both accept."""
+    if i == len(one) or j == len(two):
+        return
+    a, b = one[i], two[j]
+    if _share_character(a, b):
+        yield i + 1, j + 1
+        if not isinstance(a, str):
+            yield i, j + 1
+        if not isinstance(b, str):
+            yield i + 1, j
+
+
+def _share_character(a: Symbol, b: Symbol) -> bool:
+    if isinstance(a, str):
+        return a == b if isinstance(b, str) else b(a)
+    return (
+        a(b) if isinstance(b, str) else any(a(character) and b(character) for character in _SAMPLE)
+    )

@@ -1,7 +1,7 @@
 """Plain regular expressions: what every engine understands, matched without backtracking.
 
-A registry takes contributions from strangers, and a pattern may keep a backtracking engine busy
-for ever. A text is matched here by the set of places that are reached, whose size is bounded.
+A registry is untrusted input, and a pattern can keep a backtracking engine busy for ever. Here a
+text is matched by the set of offsets that are reached, which is never larger than the text.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 LONGEST = 500
-"""Most characters of a pattern; longer ones are lists of values rather than patterns."""
+"""Most characters of a pattern; a longer one lists values."""
 DEEPEST = 10
-"""Deepest nesting of groups, so that a group of groups of repeats stays quick."""
+"""Deepest nesting of groups, so that repeats of repeats stay quick."""
 
 _TOKEN = re.compile(
     r"(?P<one>\[\^?\]?(?:\\.|[^\]\\])*\]|\\[dDsSwW]|\\[fnrtv]|\\[^\w\s]|[^\\\[\](){}|*+?^$])"
@@ -22,9 +22,9 @@ _TOKEN = re.compile(
     r"|(?P<open>\((?:\?:|(?!\?)))|(?P<close>\))|(?P<bar>\|)|(?P<start>\^)|(?P<end>\$)"
 )
 
-Places = frozenset[int]
-Step = Callable[[str, Places], Places]
-"""Takes a text and the places reached so far; returns those that it leads to."""
+Offsets = frozenset[int]
+Step = Callable[[str, Offsets], Offsets]
+"""Takes a text and the offsets reached so far; returns those that are reached next."""
 
 
 class PatternError(ValueError):
@@ -48,12 +48,16 @@ class Pattern:
         return self.alphabet.fullmatch(character) is not None
 
 
-def parse(pattern: str) -> Pattern:
-    """Return a pattern; PatternError for one that is wrong, or that is not plain."""
+def parse_pattern(pattern: str) -> Pattern:
+    """Return a parsed pattern.
+
+    Raises PatternError for one that is wrong or not plain.
+    """
     if len(pattern) > LONGEST:
-        raise PatternError(f"it has more than {LONGEST} characters")
+        raise PatternError(f"longer than {LONGEST} characters")
     try:
         with warnings.catch_warnings():
+            # What Python warns about, such as `[[a]`, other engines read in another way.
             warnings.simplefilter("error")
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError, Warning) as error:
@@ -68,7 +72,7 @@ def _tokens(pattern: str) -> list[re.Match[str]]:
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
         if token is None:
-            raise PatternError(f"`{pattern[at : at + 2]}` is more than a plain pattern may hold")
+            raise PatternError(f"`{pattern[at : at + 2]}` is not allowed")
         tokens.append(token)
         at = token.end()
     return tokens
@@ -90,28 +94,28 @@ def _step(tokens: list[re.Match[str]]) -> Step:
         elif branch:
             branch.append(_repeat(branch.pop(), *_bounds(token)))
         else:
-            raise PatternError(f"`{token.group()}` has nothing before it to repeat")
+            raise PatternError(f"`{token.group()}` has nothing to repeat")
         if len(groups) > DEEPEST:
-            raise PatternError(f"groups are nested more than {DEEPEST} deep")
+            raise PatternError(f"more than {DEEPEST} nested groups")
     return _choice(groups[0])
 
 
 def _single(token: re.Match[str]) -> Step:
     if token["start"]:
-        return lambda text, places: places & {0}
+        return lambda text, offsets: offsets & {0}
     if token["end"]:
-        return lambda text, places: places & {len(text)}
+        return lambda text, offsets: offsets & {len(text)}
     accepts = re.compile(token["one"]).fullmatch
-    return lambda text, places: frozenset(
-        place + 1 for place in places if place < len(text) and accepts(text[place])
+    return lambda text, offsets: frozenset(
+        at + 1 for at in offsets if at < len(text) and accepts(text[at])
     )
 
 
 def _choice(branches: Collection[list[Step]]) -> Step:
-    def step(text: str, places: Places) -> Places:
-        reached: Places = frozenset()
+    def step(text: str, offsets: Offsets) -> Offsets:
+        reached: Offsets = frozenset()
         for branch in branches:
-            here = places
+            here = offsets
             for part in branch:
                 here = part(text, here)
             reached |= here
@@ -130,11 +134,12 @@ def _bounds(token: re.Match[str]) -> tuple[int, int | None]:
 
 
 def _repeat(part: Step, least: int, most: int | None) -> Step:
-    def step(text: str, places: Places) -> Places:
-        reached: Places = frozenset() if least else places
-        here, count = places, 0
+    def step(text: str, offsets: Offsets) -> Offsets:
+        reached: Offsets = frozenset() if least else offsets
+        here, count = offsets, 0
         while here and count != most:
             here, before, count = part(text, here), here, count + 1
+            # A part that moves no further can be repeated as often as is asked for.
             if count < least and here == before:
                 count = least
             if count >= least:

@@ -1,100 +1,92 @@
-"""Rules about references: what an entry names exists, and names it back where it should."""
+"""Rules about references: what an entry names exists, and lists it back where it should."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
-from errdocs.checks.walk import cases, errors
+from errdocs.checks.pointers import cases, errors, items, lifecycles, source_refs
 from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
-from errdocs.registry.model import Case, Error, Lifecycle
+from errdocs.registry.model import Case, Error
 
 
 @dataclass(frozen=True)
-class UnknownReference(Problem):
-    """A name of something that does not exist."""
+class UnknownName(Problem):
+    """A name that is not among the known ones; the fix offers the nearest of these."""
 
-    rule = "unknown-reference"
+    wording = Message("{kind} `{name}` does not exist", "an existing {kind}", "{fix}")
+    otherwise: ClassVar[str] = "correct its spelling, or add what it names"
+    """What to do where no known name is near."""
     kind: str
     """What is named: `related code`, `category`, `surface`, ..."""
     name: str
     known: tuple[str, ...]
 
-    def message(self) -> Message:  # noqa: D102
-        guess = did_you_mean(self.name, self.known)
-        return Message(
-            f"{self.kind} `{self.name}` does not exist",
-            f"an existing {self.kind}",
-            guess or "correct its spelling, or add what it names",
-        )
+    @property
+    def fix(self) -> str:
+        """Return the question that offers the nearest known name, or what to do otherwise."""
+        return did_you_mean(self.name, self.known) or self.otherwise
 
 
-@dataclass(frozen=True)
-class ForeignSurface(Problem):
-    """A surface of a case on which its error is not seen."""
-
+class _UnknownReference(UnknownName):
     rule = "unknown-reference"
-    surface: str
-    known: tuple[str, ...]
-
-    def message(self) -> Message:  # noqa: D102
-        known = ", ".join(f"`{surface}`" for surface in self.known)
-        return Message(
-            f"the error is not seen on surface `{self.surface}`",
-            f"one of {known}, where the code or an alias is printed",
-            f"correct it, or add `{self.surface}` to the error's `surfaces` or `aliases`",
-        )
 
 
 @dataclass(frozen=True)
-class OneSidedRelation(Problem):
-    """A related error that does not name this one back."""
+class _ForeignSurface(Problem):
+    rule = "unknown-reference"
+    wording = Message(
+        "surface `{surface}` is not a surface of the error",
+        "one of {known}, where the code or an alias is printed",
+        "correct it, or add `{surface}` to the error's `surfaces` or `aliases`",
+    )
+    surface: str
+    known: str
 
+
+@dataclass(frozen=True)
+class _OneSidedRelation(Problem):
     rule = "related-symmetric"
+    wording = Message(
+        "`{other}` does not list `{code}` as related",
+        "related errors that list each other",
+        "add `{code}` to `related` of `{other}`",
+    )
     code: str
     other: str
 
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"`{self.other}` does not name `{self.code}` as related",
-            "related errors that name each other",
-            f"add `{self.code}` to `related` of `{self.other}`",
-        )
-
 
 @dataclass(frozen=True)
-class UnsortedRelations(Problem):
-    """A list of related errors that is unsorted, repeats one, or holds the error itself."""
-
+class _UnsortedRelations(Problem):
     rule = "related-sorted"
-    expected: tuple[str, ...]
-
-    def message(self) -> Message:  # noqa: D102
-        wanted = ", ".join(self.expected)
-        return Message(
-            "the related errors are unsorted, repeated, or hold the error itself",
-            "each other error once, in alphabetical order",
-            f"write `[{wanted}]`",
-        )
+    wording = Message(
+        "`related` is not sorted, repeats a code, or contains the error's own code",
+        "each other code once, in alphabetical order",
+        "write `[{sorted_codes}]`",
+    )
+    sorted_codes: str
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of references in a registry."""
     names = _Names(loaded)
-    yield from _common(loaded, names)
+    for where, name in items(loaded.settings_pointer("common"), loaded.registry.settings.common):
+        yield from names.missing(where, "entry", name)
     for pointer, error in errors(loaded):
         yield from _related(pointer, error, loaded, names)
         yield from names.missing(pointer.at("category"), "category", error.category)
-        for index, surface in enumerate(error.surfaces):
-            yield from names.missing(pointer.at("surfaces", index), "surface", surface)
-        for index, alias in enumerate(error.aliases):
-            where = pointer.at("aliases", index, "surface")
-            yield from names.missing(where, "surface", alias.surface)
+        for where, surface in items(pointer.at("surfaces"), error.surfaces):
+            yield from names.missing(where, "surface", surface)
+        for where, alias in items(pointer.at("aliases"), error.aliases):
+            yield from names.missing(where.at("surface"), "surface", alias.surface)
         yield from _replacements(pointer, error, names)
     for pointer, error, case in cases(loaded):
-        yield from _case(pointer, error, case, loaded, names)
+        yield from _case_surfaces(pointer, error, case, loaded, names)
+        for where, ref in source_refs(pointer, case):
+            yield from names.missing(where.at("document"), "source", ref.document)
         yield from _replacements(pointer, case, names)
 
 
@@ -103,14 +95,15 @@ class _Names:
 
     def __init__(self, loaded: Loaded) -> None:
         registry = loaded.registry
+        entries = {error.name_of(case) for error, case in registry.cases()}
+        self._unread = loaded.unread_codes
         self._known: dict[str, Collection[str]] = {
             "category": self._vocabulary(loaded, "categories", registry.category_by_key),
             "surface": self._vocabulary(loaded, "surfaces", registry.surface_by_key),
             "source": self._vocabulary(loaded, "sources", registry.source_by_key),
-            "related code": {*registry.by_code, *loaded.unread_codes},
-            "entry": {*_entries(loaded), *loaded.unread_codes},
+            "related code": {*registry.by_code, *self._unread},
+            "entry": {*registry.by_code, *entries, *self._unread},
         }
-        self._unread = loaded.unread_codes
 
     @staticmethod
     def _vocabulary(loaded: Loaded, key: str, known: Collection[str]) -> Collection[str]:
@@ -122,58 +115,34 @@ class _Names:
         known = self._known[kind]
         code = name.partition("/")[0]
         if known and name not in known and code not in self._unread:
-            yield UnknownReference(where, kind, name, tuple(known))
-
-
-def _entries(loaded: Loaded) -> Iterator[str]:
-    for error in loaded.registry.errors:
-        yield error.code
-        yield from (f"{error.code}/{case.id}" for case in error.cases)
-
-
-def _common(loaded: Loaded, names: _Names) -> Iterator[Problem]:
-    for index, name in enumerate(loaded.registry.settings.common):
-        yield from names.missing(loaded.settings_pointer("common", index), "entry", name)
+            yield _UnknownReference(where, kind, name, tuple(sorted(known)))
 
 
 def _related(pointer: Pointer, error: Error, loaded: Loaded, names: _Names) -> Iterator[Problem]:
     wanted = tuple(sorted({*error.related} - {error.code}, key=lambda code: (code.lower(), code)))
     if wanted != error.related and not loaded.has_gap(pointer.at("related")):
-        yield UnsortedRelations(pointer.at("related"), wanted)
-    for index, code in enumerate(error.related):
-        where = pointer.at("related", index)
+        yield _UnsortedRelations(pointer.at("related"), ", ".join(wanted))
+    for where, code in items(pointer.at("related"), error.related):
         yield from names.missing(where, "related code", code)
         other = loaded.registry.by_code.get(code)
         is_sure = loaded.unsure_codes.isdisjoint({error.code, code})
         if is_sure and other and other is not error and error.code not in other.related:
-            yield OneSidedRelation(where, error.code, code)
+            yield _OneSidedRelation(where, error.code, code)
 
 
-def _case(
+def _case_surfaces(
     pointer: Pointer, error: Error, case: Case, loaded: Loaded, names: _Names
 ) -> Iterator[Problem]:
     is_sure = error.code not in loaded.unsure_codes
-    for index, surface in enumerate(case.surfaces):
-        where = pointer.at("surfaces", index)
+    for where, surface in items(pointer.at("surfaces"), case.surfaces):
         yield from names.missing(where, "surface", surface)
         is_declared = surface in loaded.registry.surface_by_key
         if is_declared and is_sure and surface not in error.all_surfaces:
-            yield ForeignSurface(where, surface, error.all_surfaces)
-    for index, ref in enumerate(case.source):
-        where = pointer.at("source", index, "document")
-        yield from names.missing(where, "source", ref.document)
-    for index, wording in enumerate(case.other_messages):
-        for number, ref in enumerate(wording.source):
-            where = pointer.at("other_messages", index, "source", number, "document")
-            yield from names.missing(where, "source", ref.document)
+            known = ", ".join(f"`{key}`" for key in error.all_surfaces)
+            yield _ForeignSurface(where, surface, known)
 
 
 def _replacements(pointer: Pointer, entry: Error | Case, names: _Names) -> Iterator[Problem]:
-    changes: dict[str, Lifecycle | None] = {
-        "deprecated": entry.deprecated,
-        "removed": entry.removed,
-    }
-    for name, change in changes.items():
-        if change and change.replaced_by:
-            where = pointer.at(name, "replaced_by")
-            yield from names.missing(where, "entry", change.replaced_by)
+    for name, where, change in lifecycles(pointer, entry):
+        if name != "since" and change.replaced_by:
+            yield from names.missing(where.at("replaced_by"), "entry", change.replaced_by)

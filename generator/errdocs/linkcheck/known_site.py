@@ -6,7 +6,7 @@ that both ways of checking give the same answers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -87,14 +87,13 @@ _DOCUMENT = TypeAdapter(_Document)
 
 
 def site_of_registry(
-    registry: Registry, ledger: Ledger | None, documents: Collection[str] | None
+    registry: Registry, ledger: Ledger | None, documents: frozenset[str] | None
 ) -> Site:
     """Return what a site of a registry has, without building it.
 
     `documents` are the paths of its hand-written pages; None where they are unknown.
     """
-    known_documents = None if documents is None else frozenset(documents)
-    site = site_of_json(permalinks_json(Routes(registry, ledger, known_documents)))
+    site = site_of_json(permalinks_json(Routes(registry, ledger, documents)))
     # No ledger holds what only a site with a known URL has, yet nobody may call it broken.
     known = {file.path: KnownPath(file.path) for file in FILES.values() if file.needs_site_url}
     return replace(site, paths={**known, **site.paths}, knows_documents=documents is not None)

@@ -1,67 +1,53 @@
-"""Rules about the Markdown fields: their links lead somewhere, and nowhere they may not."""
+"""Rules about the Markdown fields: their links lead somewhere, and only where they may."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from urllib.parse import unquote
 
-from errdocs.checks.walk import cases
+from errdocs.checks.pointers import cases
+from errdocs.checks.references import UnknownName
 from errdocs.problems import Message, Place, Pointer, Problem
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded, Locator
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
 from errdocs.routes import Routes, paths
 
 
 @dataclass(frozen=True)
-class ForbiddenLink(Problem):
-    """A link to a place that a registry may not link to."""
-
+class _ForbiddenLink(Problem):
     rule = "link-target"
+    wording = Message(
+        "link `{href}` is not allowed",
+        "`https://`, `mailto:` or a path of the site such as `/errors/Code/`",
+        "correct the target",
+    )
     href: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"link `{self.href}` leads to a place that is not allowed",
-            "`https://`, `mailto:` or a path of the site such as `/errors/Code/`",
-            "correct the target",
-        )
 
 
 @dataclass(frozen=True)
-class ImageUsed(Problem):
-    """An image, which a registry may not embed."""
-
+class _ImageUsed(Problem):
     rule = "image"
+    wording = Message(
+        "image `{href}` is not allowed",
+        "text and links only",
+        "describe it in words, or link to a page that shows it",
+    )
     href: str
 
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"the image `{self.href}` is not shown",
-            "text and links only",
-            "describe it in words, or link to a page that shows it",
-        )
 
-
-@dataclass(frozen=True)
-class BrokenLink(Problem):
-    """A link to a page that the site does not have."""
-
+class _BrokenLink(UnknownName):
     rule = "link-resolves"
-    href: str
-    known: tuple[str, ...]
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"link `{self.href}` leads to no page of the site",
-            "the path of an error, case, listing or hand-written page, with a slash at its end",
-            did_you_mean(self.href, self.known) or "correct the path",
-        )
+    wording = Message(
+        "`{name}` is not a page of the site",
+        "the path of an error, case, listing or hand-written page, with a slash at the end",
+        "{fix}",
+    )
+    otherwise = "correct the path"
 
 
-def check(loaded: Loaded, documents: Collection[str] | None = None) -> Iterator[Problem]:
+def check(loaded: Loaded, documents: frozenset[str] | None = None) -> Iterator[Problem]:
     """Yield the problems of links in the Markdown fields of a registry.
 
     `documents` are the paths of the hand-written pages; without them only links below
@@ -70,7 +56,7 @@ def check(loaded: Loaded, documents: Collection[str] | None = None) -> Iterator[
     targets, locator = _Targets(loaded, documents), Locator(loaded.texts)
     for pointer, _, case in cases(loaded):
         for name, text in (("cause", case.cause), ("fix", case.fix)):
-            # Most texts hold no link, and parsing is what takes the time.
+            # Most texts have no link, and parsing takes most of the time.
             for link in links(text) if "[" in text or "<" in text else ():
                 where = pointer.at(name)
                 for problem in targets.problems(where, link):
@@ -85,7 +71,7 @@ def _place(locator: Locator, loaded: Loaded, where: Pointer, link: FieldLink) ->
         return where
     first = place.line + link.line
     hrefs = {link.href, unquote(link.href)}
-    # The block begins on its first line and ends before the first empty one.
+    # The block starts on its first line and ends before the first empty one.
     for number, line in enumerate(takewhile(str.strip, lines[first:]), first + 1):
         if found := [line.index(href) for href in hrefs if href in line]:
             return Place(place.path, number, min(found) + 1)
@@ -95,8 +81,8 @@ def _place(locator: Locator, loaded: Loaded, where: Pointer, link: FieldLink) ->
 class _Targets:
     """The pages that a link may lead to."""
 
-    def __init__(self, loaded: Loaded, documents: Collection[str] | None) -> None:
-        self._known = {*_routes(loaded, documents).targets}
+    def __init__(self, loaded: Loaded, documents: frozenset[str] | None) -> None:
+        self._known = Routes(loaded.registry, documents=documents).targets
         self._paths = tuple(f"/{path}" for path in sorted(self._known))
         self._unsure = loaded.unsure_codes
         self._knows_documents = documents is not None
@@ -105,22 +91,17 @@ class _Targets:
     def problems(self, where: Pointer, link: FieldLink) -> Iterator[Problem]:
         """Yield what is wrong with one link."""
         if link.is_image:
-            yield ImageUsed(where, link.href)
+            yield _ImageUsed(where, link.href)
         elif not is_allowed_link(link.href):
-            yield ForbiddenLink(where, link.href)
+            yield _ForbiddenLink(where, link.href)
         elif is_internal(link.href):
             path = unquote(paths.from_root(link.href))
-            if path not in self._known and self._is_judged(path):
-                yield BrokenLink(where, link.href, self._paths)
+            if path not in self._known and self._is_sure(path):
+                yield _BrokenLink(where, "page", link.href, self._paths)
 
-    def _is_judged(self, path: str) -> bool:
+    def _is_sure(self, path: str) -> bool:
         """Whether all that could make a path a page of the site was read."""
         if not path.startswith(paths.INDEX):
             return self._knows_documents
         segment = path.removeprefix(paths.INDEX).partition("/")[0]
         return segment not in self._unsure and (segment != "category" or self._knows_categories)
-
-
-def _routes(loaded: Loaded, documents: Collection[str] | None) -> Routes:
-    known = None if documents is None else frozenset(documents)
-    return Routes(loaded.registry, documents=known)
