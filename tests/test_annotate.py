@@ -24,7 +24,7 @@ from errdocs.annotate.stream import LONGEST_LINE
 from errdocs.annotate.writers import ARROW
 from errdocs.messages import parse
 from errdocs.registry.loading import load
-from errdocs.registry.model import Case, Error, Registry
+from errdocs.registry.model import Registry
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://errors.example/"
@@ -139,21 +139,20 @@ def _is_apart(block: bytes, start: int, end: int) -> bool:
     return not any(one.isalnum() and other.isalnum() for one, other in around)
 
 
-def _entry(pair: tuple[Error, Case]) -> str:
-    return f"{pair[0].code}/{pair[1].id}"
-
-
-@pytest.mark.parametrize("pair", [*registry().cases()], ids=_entry)
-def test_every_case_is_recognised_in_a_line_and_in_a_body(pair: tuple[Error, Case]):
-    error, case = pair
-    message = parse(case.message).fill({n: p.example for n, p in case.parameters.items()})
-    body = {"code": error.code, "message": message, "request_id": "9f"}
-    for text in (
-        json.dumps(body, ensure_ascii=False),
-        json.dumps({"error": body}, ensure_ascii=False, indent=2),
-        json.dumps(json.dumps(body, ensure_ascii=False), ensure_ascii=False),
-    ):
-        assert _entry(pair) in entries(f"INFO ready\nERROR call failed: {text}\n".encode())
+def test_every_case_is_recognised_in_a_line_and_in_a_body():
+    missed = []
+    for error, case in registry().cases():
+        message = parse(case.message).fill({n: p.example for n, p in case.parameters.items()})
+        body = {"code": error.code, "message": message, "request_id": "9f"}
+        for text in (
+            json.dumps(body, ensure_ascii=False),
+            json.dumps({"error": body}, ensure_ascii=False, indent=2),
+            json.dumps(json.dumps(body, ensure_ascii=False), ensure_ascii=False),
+        ):
+            data = f"INFO ready\nERROR call failed: {text}\n".encode()
+            if f"{error.code}/{case.id}" not in entries(data):
+                missed.append(data)
+    assert missed == []
 
 
 def test_a_link_is_put_between_a_line_and_its_end():
