@@ -11,15 +11,7 @@ from typing import BinaryIO
 
 import click
 
-from errdocs.annotate import (
-    Annotator,
-    Chunk,
-    Recogniser,
-    Writer,
-    as_json,
-    as_matches,
-    as_text,
-)
+from errdocs.annotate import Annotator, Chunk, Recogniser, Writer, as_json, as_matches, as_text
 from errdocs.cli.options import data_option
 from errdocs.cli.site import site_option, site_url
 from errdocs.escaping import printable
