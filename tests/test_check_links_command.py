@@ -46,8 +46,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the permalinks.json of the scenarios' registry."""
     registry, ledger = load(DATA).registry, read_ledger(DATA).ledger
     file = tmp_path_factory.mktemp("published") / "permalinks.json"
-    where = Routes(registry, ledger, frozenset())
-    file.write_text(permalinks_json(where, SITE))
+    where = Routes(registry, ledger, frozenset(), SITE)
+    file.write_text(permalinks_json(where))
     return file
 
 

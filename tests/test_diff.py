@@ -1,4 +1,4 @@
-"""What differs between two editions, and that the feed and the page of changes tell of it too."""
+"""What differs between two snapshots, and that the feed and the page of changes tell of it too."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from markdown_it import MarkdownIt
 
 import strategies
 from errdocs.cli import main
-from errdocs.diff import Kind, differences, edition_of
-from errdocs.diff.words import markdown_text, text_lines
+from errdocs.diff import differences, markdown_text, snapshot_of, text_lines
+from errdocs.diff.differences import Kind
 from errdocs.exports import registry_data
 from errdocs.exports.feed import changes_xml
 from errdocs.registry.loading import load
@@ -66,7 +66,7 @@ def rename(data: Any, code: str = "TooFast") -> None:
     limited(data).update(code=code, slug=code, aliases=[{"code": "RateLimited", "surface": "api"}])
 
 
-def rename_without_trace(data: Any) -> None:
+def rename_without_alias(data: Any) -> None:
     limited(data).update(code="TooFast", slug="TooFast", aliases=[])
 
 
@@ -110,13 +110,13 @@ CHANGES: dict[str, tuple[Change, list[tuple[Kind, str, str | None]]]] = {
             (Kind.MOVED, "RateLimited/per-minute", "errors/RateLimited/"),
         ],
     ),
-    "an error retired": (
+    "an error removed": (
         lambda data: limited(data).update(removed={"version": "2", "reason": "Gone."}),
-        [(Kind.RETIRED, "RateLimited", None)],
+        [(Kind.REMOVED, "RateLimited", None)],
     ),
-    "a case retired and reworded": (
+    "a case removed and reworded": (
         lambda data: timeout(data)["cases"][0].update(removed={"version": "2"}, fix="Wait."),
-        [(Kind.CHANGED, "Timeout/gateway", None), (Kind.RETIRED, "Timeout/gateway", None)],
+        [(Kind.CHANGED, "Timeout/gateway", None), (Kind.REMOVED, "Timeout/gateway", None)],
     ),
     "an error renamed": (
         rename,
@@ -127,7 +127,7 @@ CHANGES: dict[str, tuple[Change, list[tuple[Kind, str, str | None]]]] = {
         ],
     ),
     "an error renamed without an alias": (
-        rename_without_trace,
+        rename_without_alias,
         [
             (Kind.CHANGED, "TooFast", None),
             (Kind.MOVED, "TooFast", "errors/RateLimited/"),
@@ -197,19 +197,18 @@ def test_each_change_is_found_and_nothing_else(data: Any, name: str) -> None:
     change, expected = CHANGES[name]
     new = copy.deepcopy(data)
     change(new)
-    found = differences(edition_of(data), edition_of(new))
+    found = differences(snapshot_of(data), snapshot_of(new))
     assert [(item.kind, item.name, item.path_before) for item in found] == expected
 
 
 @law
 @given(strategies.registries(), strategies.registries())
 def test_what_was_added_is_lost_on_the_way_back(one: Registry, two: Registry) -> None:
-    editions = edition_of(registry_data(one)), edition_of(registry_data(two))
-    assert differences(editions[0], editions[0]) == ()
-    forth, back = differences(*editions), differences(*editions[::-1])
+    snapshots = snapshot_of(registry_data(one)), snapshot_of(registry_data(two))
+    assert differences(snapshots[0], snapshots[0]) == ()
+    forth, back = differences(*snapshots), differences(*snapshots[::-1])
     assert bool(forth) == bool(back)
-    paths = set(map(editions[1].error_path, editions[1].errors))
-    paths |= set(map(editions[1].case_path, editions[1].cases))
+    paths = set(map(snapshots[1].path, snapshots[1].entries))
     assert all(item.path in paths for item in forth if item.kind not in {Kind.LOST, Kind.SETTINGS})
 
 
@@ -229,8 +228,8 @@ def test_fields_of_any_type_break_nothing(value: object, name: str) -> None:
     new["errors"][0]["code"] = "Other"
     new["errors"][1]["cases"][0][name] = value
     new["errors"][1]["cases"][0]["id"] = "other"
-    assert differences(edition_of(old), edition_of(new))
-    assert differences(edition_of(new), edition_of(old))
+    assert differences(snapshot_of(old), snapshot_of(new))
+    assert differences(snapshot_of(new), snapshot_of(old))
 
 
 def test_a_change_of_the_registry_shows_in_diff_feed_and_page(folder: Path) -> None:
@@ -239,9 +238,9 @@ def test_a_change_of_the_registry_shows_in_diff_feed_and_page(folder: Path) -> N
     retired = 'removed: {version: "2.0", reason: The limit is gone., replaced_by: Timeout/worker}'
     file.write_text(file.read_text().replace("cases:", f"{retired}\ncases:"))
     loaded = load(folder)
-    found = differences(edition_of(before), edition_of(registry_data(loaded.registry)))
+    found = differences(snapshot_of(before), snapshot_of(registry_data(loaded.registry)))
     assert [(item.kind, item.name, item.reason) for item in found] == [
-        (Kind.RETIRED, "RateLimited", "The limit is gone.")
+        (Kind.REMOVED, "RateLimited", "The limit is gone.")
     ]
     feed = changes_xml(loaded.registry)
     assert "Retired: RateLimited" in feed
@@ -260,7 +259,7 @@ def test_what_changed_in_an_entry_shows_in_diff_feed_and_page(folder: Path) -> N
     text = file.read_text().replace("    source:", f"    {told}\n    source:")
     file.write_text(text.replace("Limit of {limit}", "The limit of {limit}"))
     loaded = load(folder)
-    old, new = edition_of(before), edition_of(registry_data(loaded.registry))
+    old, new = snapshot_of(before), snapshot_of(registry_data(loaded.registry))
     name = "RateLimited/per-minute"
     line, _ = text_lines(differences(old, new))
     assert line == f"changed  {name}: message; The message names *the* limit."
@@ -275,7 +274,7 @@ def test_what_changed_in_an_entry_shows_in_diff_feed_and_page(folder: Path) -> N
         assert "2026-03-01" in pages[path]
 
 
-def test_editions_are_files_folders_addresses_and_revisions(folder: Path, tmp_path: Path) -> None:
+def test_snapshots_are_files_folders_urls_and_revisions(folder: Path, tmp_path: Path) -> None:
     git = partial(subprocess.run, cwd=folder, check=True, capture_output=True)
     git(["git", "init", "-q", str(tmp_path)])
     git(["git", "add", "."])
@@ -326,26 +325,28 @@ def test_hostile_entries_are_text_in_every_format() -> None:
     [
         ("", "it is not JSON"),
         ("[" * 100_000, "it is not JSON"),
-        ("[]", "the file is no JSON object"),
+        ("[]", "the file is not a JSON object"),
         ("{}", "no `schema_version`"),
-        ('{"schema_version": NaN}', "it is not JSON: `NaN` is no value"),
+        ('{"schema_version": NaN}', "it is not JSON"),
         ('{"schema_version": 1, "errors": ["\\ud83d"]}', "it is not JSON"),
         ('{"schema_version": 99}', "its `schema_version` is 99"),
-        ('{"schema_version": 1}', "`errors` is no list"),
-        ('{"schema_version": 1, "errors": [1]}', "error 1 is no JSON object"),
-        ('{"schema_version": 1, "errors": [{"code": 1}]}', "`code` of error 1 is no text"),
-        ('{"schema_version": 1, "errors": [{"code": "A"}]}', "`cases` of `A` is no list"),
+        ('{"schema_version": 1}', "`errors` is not a list"),
+        ('{"schema_version": 1, "errors": [1]}', "error 1 is not a JSON object"),
+        ('{"schema_version": 1, "errors": [{"code": 1}]}', "`code` of error 1 is not a text"),
+        ('{"schema_version": 1, "errors": [{"code": "A"}]}', "`cases` of `A` is not a list"),
         (
             '{"schema_version": 1, "errors": [{"code": "A", "cases": [{"id": ""}]}]}',
-            "`id` of a case of `A` is no text",
+            "`id` of a case of `A` is not a text",
         ),
         (
             '{"schema_version": 1, "errors": [{"code": "A", "cases": []}, {"code": "A"}]}',
-            "the code `A` is there twice",
+            "duplicate code `A`",
         ),
     ],
 )
-def test_a_file_that_is_no_edition_ends_with_two(tmp_path: Path, content: str, words: str) -> None:
+def test_a_file_that_is_not_a_snapshot_ends_with_two(
+    tmp_path: Path, content: str, words: str
+) -> None:
     file = tmp_path / "errors.json"
     file.write_text(content)
     done = diff(file, BASE)
@@ -407,14 +408,17 @@ def test_the_only_case_of_an_error_that_was_replaced_has_moved_by_the_ledger(fol
 def test_an_alias_that_is_a_page_now_is_not_lost() -> None:
     old, new = (registry_data(load(BASE).registry) for _ in range(2))
     limited(new).update(aliases=[], slug="rate_limited")
-    found = differences(edition_of(old), edition_of(new))
+    found = differences(snapshot_of(old), snapshot_of(new))
     assert Kind.LOST not in {item.kind for item in found}
 
 
 def test_a_revision_without_a_repository_and_a_broken_registry_say_so(folder: Path) -> None:
     done = diff("HEAD", folder, "--data", folder)
     assert done.exit_code == 2
-    assert f"HEAD: is no file, folder or URL, and {folder} is in no git repository" in done.stderr
+    assert (
+        f"HEAD: is not a file, folder or URL, and {folder} is not in a git repository"
+        in done.stderr
+    )
     (folder / "errors" / "Timeout.yml").write_text("code: [")
     done = diff(BASE, folder)
     assert done.exit_code == 2
@@ -424,14 +428,14 @@ def test_a_revision_without_a_repository_and_a_broken_registry_say_so(folder: Pa
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("no-such-thing", "is no file, folder, URL or git revision"),
+        ("no-such-thing", "is not a file, folder, URL or git revision"),
         ("http://127.0.0.1:1/errors.json", "cannot be fetched"),
         ("http://[", "cannot be fetched"),
         (str(Path(__file__).parent), "holds no `registry.yml`"),
         ("\x1b[31m", "\\u001b[31m"),
     ],
 )
-def test_a_name_that_means_no_edition_ends_with_two(name: str, words: str) -> None:
+def test_a_name_that_means_no_snapshot_ends_with_two(name: str, words: str) -> None:
     done = diff(name, BASE, "--data", BASE)
     assert done.exit_code == 2
     assert words in done.stderr

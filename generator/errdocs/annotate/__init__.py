@@ -1,18 +1,10 @@
-"""Log stream in, the same stream with the link of each recognised error out."""
+"""Log stream in, the same stream with the link of each known error out.
 
-from errdocs.annotate.prefilter import Prefilter
-from errdocs.annotate.recogniser import Mention, Recogniser
-from errdocs.annotate.records import Chunk, Record
-from errdocs.annotate.stream import Annotator
-from errdocs.annotate.writers import Form, writer_of
+Nothing here knows where the stream comes from: it arrives in chunks, and chunks come out.
+"""
 
-__all__ = [
-    "Annotator",
-    "Chunk",
-    "Form",
-    "Mention",
-    "Prefilter",
-    "Recogniser",
-    "Record",
-    "writer_of",
-]
+from errdocs.annotate.recogniser import Recogniser
+from errdocs.annotate.stream import Annotator, Chunk
+from errdocs.annotate.writers import Writer, as_json, as_matches, as_text
+
+__all__ = ["Annotator", "Chunk", "Recogniser", "Writer", "as_json", "as_matches", "as_text"]

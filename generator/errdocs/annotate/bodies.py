@@ -1,25 +1,19 @@
 """A line that may speak of an error -> the lines that belong to it.
 
 Most often that is the line alone. A pretty-printed body goes from the line that opens it to the
-line that closes it, and both may stand behind a prefix, as log collectors put one before each
-line. Braces in strings do not count. Only lines near a candidate are looked at, never all.
+line that closes it, and each may have a prefix, as log collectors put one before every line.
+Braces in strings do not count. Only lines near a candidate are looked at, never all.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-LOOK_BACK = 8_192
-"""Bytes before a line in which its body has to begin."""
-BACK_LINES = 40
-"""Lines before a line among which its body has to begin."""
-HOLD = 65_536
-"""Bytes of the longest body, from the line in question on."""
-HOLD_LINES = 64
-"""Lines of the longest body, from the line in question on."""
-LONGEST_MEMBER = 8_192
-"""Bytes of the longest line that is part of a pretty-printed body."""
+LOOK_BACK = 8_192  # bytes before a line in which its body has to start
+BACK_LINES = 40  # lines before a line among which its body has to start
+HOLD = 65_536  # bytes of the longest body, from the line in question on
+HOLD_LINES = 64  # lines of the longest body, from the line in question on
+LONGEST_MEMBER = 8_192  # bytes of the longest line that is part of a pretty-printed body
 
 _STRING = re.compile(rb"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 _PREFIX = rb"(?:[^\"'{}]{0,160}[\s|\]>:])?"
@@ -32,51 +26,28 @@ _INSIDE = re.compile(
 )
 
 
-class Body(NamedTuple):
-    """The lines that belong together."""
+def body_around(
+    block: bytes, start: int, end: int, floor: int, complete: int
+) -> tuple[int, int, bool]:
+    """Return the lines of the body that a line is a part of, and whether more may come.
 
-    start: int
-    end: int
-    """End of the last line, its line end included."""
-    open: bool
-    """Whether the body goes on beyond the block."""
-
-
-class Bounds(NamedTuple):
-    """The part of a block in which a body may be."""
-
-    floor: int
-    """What stands before belongs to something else."""
-    complete: int
-    """End of the last complete line."""
-    is_last: bool
-    """Whether nothing may be waited for."""
-
-
-def line_around(block: bytes, at: int, complete: int) -> tuple[int, int]:
-    """Return the begin and end of the line around a place."""
-    start = block.rfind(b"\n", 0, at) + 1
-    end = block.find(b"\n", at, complete) + 1
-    return start, end or complete
-
-
-def body_around(block: bytes, start: int, end: int, bounds: Bounds) -> Body:
-    """Return the body that a line is a part of, or the line itself."""
-    opened, depth = _opening(block, start, end, bounds.floor)
-    if depth <= 0:
-        return Body(opened if depth == 0 else start, end, False)
-    return _closing(block, Body(opened, end, False), start, depth, bounds)
+    Earlier bodies end at `floor`, and the last complete line of the block ends at `complete`.
+    """
+    opened, depth = _opening(block, start, end, floor)
+    if depth == 0:
+        return opened, end, False
+    return opened, *_closing(block, start, end, depth, complete)
 
 
 def _opening(block: bytes, start: int, end: int, floor: int) -> tuple[int, int]:
-    """Return where a body begins, and how many braces are open after the line.
+    """Return where the body of a line starts, and how many braces are open after the line.
 
-    The depth is 0 where the line closes the body, and -1 where there is no body.
+    The depth is 0 where the line closes the body, and where there is none but the line.
     """
     line = block[start:end]
     own = _depth(line)
-    if own <= 0 and not is_inside(line):
-        return start, -1
+    if own <= 0 and not _is_inside(line):
+        return start, 0
     best, opened, depth = max(own, 0), start, own
     at = start
     for _ in range(BACK_LINES):
@@ -85,32 +56,33 @@ def _opening(block: bytes, start: int, end: int, floor: int) -> tuple[int, int]:
             break
         line = block[before:at]
         depth += _depth(line)
+        # The outermost brace counts; for a line that closes more than it opens, its partner does.
         if depth > best or (depth == 0 == best and own < 0):
             best, opened = depth, before
-        if not is_inside(line):
+        if not _is_inside(line):
             break
         at = before
-    return (opened, best) if opened < start or own > 0 else (start, -1)
+    return opened, best
 
 
-def _closing(block: bytes, body: Body, start: int, depth: int, bounds: Bounds) -> Body:
-    """Return a body with the lines up to the one that closes it, or to where it breaks off."""
-    at = body.end
+def _closing(block: bytes, start: int, end: int, depth: int, complete: int) -> tuple[int, bool]:
+    """Return the end of a body, where it closes or breaks off, and whether more may come."""
     for _ in range(HOLD_LINES):
-        if at >= bounds.complete:
-            return Body(body.start, at, not bounds.is_last)
-        end = block.find(b"\n", at, bounds.complete) + 1 or bounds.complete
-        line = block[at:end]
-        if end - start > HOLD or not (_depth(line) < 0 or is_inside(line)):
+        if end >= complete:
+            return end, True
+        after = block.find(b"\n", end, complete) + 1 or complete
+        line = block[end:after]
+        change = _depth(line)
+        if after - start > HOLD or not (change < 0 or _is_inside(line)):
             break
-        depth += _depth(line)
-        at = end
+        depth += change
+        end = after
         if depth <= 0:
             break
-    return Body(body.start, at, False)
+    return end, False
 
 
-def is_inside(line: bytes) -> bool:
+def _is_inside(line: bytes) -> bool:
     """Whether a line looks like one within a pretty-printed body."""
     return len(line) <= LONGEST_MEMBER and _INSIDE.match(line.rstrip()) is not None
 

@@ -1,42 +1,58 @@
 """Chunks of a stream -> the same bytes, with a record wherever errors were recognised.
 
 What comes out does not depend on how the stream was cut into chunks. Memory is bounded: of what
-was passed on, only as much is kept as the begin of a body may lie back; what is held back is an
-unfinished line or an open body, both limited.
+was passed on, only as much is kept as the start of a body may lie back; what is held back is an
+unfinished line or an open body, both limited. A line too long to be held is passed on while it
+arrives, and its record follows at its end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 
-from errdocs.annotate.bodies import LOOK_BACK, Body, Bounds, body_around, line_around
-from errdocs.annotate.engines import Hit
-from errdocs.annotate.longline import LONGEST_LINE, LongLine
-from errdocs.annotate.prefilter import Prefilter
-from errdocs.annotate.recogniser import Recogniser
-from errdocs.annotate.records import Chunk, Record, content_length
+from errdocs.annotate.bodies import LOOK_BACK, body_around
+from errdocs.annotate.recogniser import Mention, Recogniser, WindowSearch
+
+LONGEST_LINE = 65_536  # bytes of the longest line that is held as a whole
+ELLIPSIS = b" [...] "  # what stands between the parts that are shown of a longer line
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Lines that speak of errors."""
+
+    line: int
+    """Number of its first line, from 1."""
+    offset: int
+    """Bytes of the stream before it."""
+    text: bytes
+    """The lines without the last line end; of an overlong line, only the parts that matched."""
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of the stream as it came, and the record that ends with it."""
+
+    data: bytes
+    record: Record | None = None
 
 
 class Annotator:
     """Recognises errors in a stream that arrives in chunks of any size."""
 
-    def __init__(self, prefilter: Prefilter, recogniser: Recogniser) -> None:
-        self._prefilter = prefilter
+    def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
         self._buffer = b""
-        self._done = 0
-        """Bytes of the buffer that were passed on already."""
-        self._floor = 0
-        """Bytes of the buffer that belong to earlier records."""
-        self._tail = 0
-        """Bytes of the buffer before the unfinished line."""
-        self._offset = 0
-        """Bytes of the stream before the buffer."""
-        self._lines = 0
-        """Lines of the stream before the buffer."""
-        self._long: LongLine | None = None
-        self._held = b""
-        """A carriage return that may be half of a long line's end."""
+        """Lines that a body may reach back to, lines held back, and the unfinished line."""
+        self._done = 0  # bytes of the buffer that were passed on already
+        self._floor = 0  # bytes of the buffer that belong to earlier records
+        self._offset = 0  # bytes of the stream before the buffer, or before the long line
+        self._lines = 0  # lines of the stream before the buffer, or before the long line
+        self._long: WindowSearch | None = None
+        """The search in the unfinished line, if it is too long to be held."""
+        self._held = b""  # a carriage return that may be half of the long line's end
 
     def feed(self, data: bytes) -> Iterator[Chunk]:
         """Take more of the stream, and yield what can be passed on by now."""
@@ -44,107 +60,98 @@ class Annotator:
             data = yield from self._feed_long(self._long, data)
         before = len(self._buffer)
         self._buffer += data
-        complete = self._buffer.rfind(b"\n", before) + 1
-        if complete:
-            self._tail = complete
-            yield from self._settle(is_last=False)
-        if len(self._buffer) - self._tail > LONGEST_LINE:
-            yield from self._settle(is_last=True)
-            yield from self._begin_long()
+        complete = self._buffer.rfind(b"\n") + 1
+        unfinished = len(self._buffer) - complete
+        if complete > before:
+            yield from self._settle(complete, is_last=False)
+        if unfinished > LONGEST_LINE:
+            # No body goes on in such a line, so nothing has to wait for its end.
+            yield from self._settle(len(self._buffer) - unfinished, is_last=True)
+            self._drop(len(self._buffer) - unfinished)
+            start, self._buffer = self._buffer, b""
+            self._long = WindowSearch(self._recogniser)
+            yield from self._feed_long(self._long, start)
 
     def finish(self) -> Iterator[Chunk]:
         """Yield the rest of the stream."""
         if self._long:
             self._long.feed(self._held)
-            yield Chunk(self._held, self._long.close())
+            yield Chunk(self._held, self._long_record(self._long))
             self._long = None
-        self._tail = len(self._buffer)
-        yield from self._settle(is_last=True)
+        yield from self._settle(len(self._buffer), is_last=True)
 
-    def _settle(self, *, is_last: bool) -> Iterator[Chunk]:
+    def _settle(self, complete: int, *, is_last: bool) -> Iterator[Chunk]:
         """Yield the complete lines; without those of an open body unless it is the last chance."""
-        buffer, passed, complete = self._buffer, self._done, self._tail
-        end = complete
-        for start, line_end, hits in self._candidates():
-            if start < self._floor:
+        buffer, passed, end = self._buffer, self._done, complete
+        for place in self._recogniser.prefilter.places(buffer[passed:complete]):
+            at = self._done + place
+            if at < self._floor:
                 continue
-            bounds = Bounds(self._floor, complete, is_last)
-            body = body_around(buffer, start, line_end, bounds)
-            if body.open:
-                end = start
+            line = buffer.rfind(b"\n", 0, at) + 1
+            line_end = buffer.find(b"\n", at, complete) + 1 or complete
+            start, stop, is_open = body_around(buffer, line, line_end, self._floor, complete)
+            if is_open and not is_last:
+                end = line
                 break
-            self._floor = body.end
-            record = self._record(body, hits)
+            self._floor = stop
+            stop = start + _content_length(buffer[start:stop])
+            record = self._record(start, stop)
             if record:
-                stop = body.start + content_length(buffer[body.start : body.end])
                 yield Chunk(buffer[passed:stop], record)
                 passed = stop
         if passed < end:
             yield Chunk(buffer[passed:end])
-        self._forget(end)
+        self._done = end
+        keep = end - LOOK_BACK
+        self._drop(buffer.find(b"\n", keep - 1, end) + 1 or end if keep > 0 else 0)
 
-    def _candidates(self) -> Iterator[tuple[int, int, list[Hit]]]:
-        """Yield begin and end of each complete line with anchors, and these."""
-        done, buffer, complete = self._done, self._buffer, self._tail
-        hits = [(done + at, text) for at, text in self._prefilter.hits(buffer[done:complete])]
-        position = 0
-        while position < len(hits):
-            start, end = line_around(buffer, hits[position][0], complete)
-            first = position
-            while position < len(hits) and hits[position][0] < end:
-                position += 1
-            yield start, end, hits[first:position]
-
-    def _record(self, body: Body, hits: list[Hit]) -> Record | None:
-        text = self._buffer[body.start : body.end]
-        text = text[: content_length(text)]
-        if b"\n" not in text and not self._prefilter.may_match(text, hits, body.start):
+    def _record(self, start: int, stop: int) -> Record | None:
+        text = self._buffer[start:stop]
+        search = WindowSearch(self._recogniser)
+        search.feed(text)
+        mentions = search.finish()
+        if not mentions:
             return None
-        line = self._lines + self._buffer.count(b"\n", 0, body.start) + 1
-        offset = self._offset + body.start
         if len(text) > LONGEST_LINE and b"\n" not in text:
-            long = LongLine(self._recogniser, line, offset)
-            long.feed(text)
-            return long.close()
-        mentions = self._recogniser.mentions(text)
-        return Record(line, offset, text, mentions) if mentions else None
+            # It came in one chunk, but is shown as if it had come in many.
+            text = ELLIPSIS.join(search.windows)
+        line = self._lines + self._buffer.count(b"\n", 0, start) + 1
+        return Record(line, self._offset + start, text, mentions)
 
-    def _forget(self, done: int) -> None:
-        """Drop what no body can reach back to, and note what was passed on."""
-        keep = done - LOOK_BACK
-        keep = self._buffer.find(b"\n", keep - 1, done) + 1 or done if keep > 0 else 0
-        self._lines += self._buffer.count(b"\n", 0, keep)
-        self._buffer = self._buffer[keep:]
-        self._offset += keep
-        self._done = done - keep
-        self._tail -= keep
-        self._floor = max(0, self._floor - keep)
+    def _drop(self, size: int) -> None:
+        """Drop the first lines of the buffer."""
+        self._lines += self._buffer.count(b"\n", 0, size)
+        self._offset += size
+        self._buffer = self._buffer[size:]
+        self._done -= size
+        self._floor = max(0, self._floor - size)
 
-    def _begin_long(self) -> Iterator[Chunk]:
-        """Go over to passing on the unfinished line while it arrives."""
-        start, rest = self._tail, self._buffer[self._tail :]
-        self._lines += self._buffer.count(b"\n", 0, start)
-        self._offset += start
-        self._buffer, self._done, self._floor, self._tail = b"", 0, 0, 0
-        self._long = LongLine(self._recogniser, self._lines + 1, self._offset)
-        yield from self._feed_long(self._long, rest)
-
-    def _feed_long(self, long: LongLine, data: bytes) -> Generator[Chunk, None, bytes]:
+    def _feed_long(self, search: WindowSearch, data: bytes) -> Generator[Chunk, None, bytes]:
         """Pass on more of a long line, and return what comes after it."""
         data = self._held + data
         end = data.find(b"\n") + 1
         if not end:
             self._held = data[-1:] if data.endswith(b"\r") else b""
             data = data[: len(data) - len(self._held)]
-            long.feed(data)
-            self._offset += len(data)
+            search.feed(data)
             yield Chunk(data)
             return b""
-        stop = content_length(data[:end])
-        long.feed(data[:stop])
-        yield Chunk(data[:stop], long.close())
+        stop = _content_length(data[:end])
+        search.feed(data[:stop])
+        yield Chunk(data[:stop], self._long_record(search))
         yield Chunk(data[stop:end])
         self._long, self._held = None, b""
-        self._offset += end
+        self._offset += search.length + end - stop
         self._lines += 1
         return data[end:]
+
+    def _long_record(self, search: WindowSearch) -> Record | None:
+        mentions, text = search.finish(), ELLIPSIS.join(search.windows)
+        return Record(self._lines + 1, self._offset, text, mentions) if mentions else None
+
+
+def _content_length(line: bytes) -> int:
+    """Return the length of a line without its line end."""
+    if line.endswith(b"\r\n"):
+        return len(line) - 2
+    return len(line) - line.endswith(b"\n")

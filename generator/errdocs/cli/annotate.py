@@ -1,4 +1,4 @@
-"""`errdocs annotate`: a log stream with a link behind each known error."""
+"""`errdocs annotate`: a log with a link after each known error."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from typing import BinaryIO
 
 import click
 
-from errdocs.annotate import Annotator, Chunk, Form, Prefilter, Recogniser, writer_of
-from errdocs.annotate.writers import Writer
+from errdocs.annotate import Annotator, Chunk, Recogniser, Writer, as_json, as_matches, as_text
 from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.registry.loading import load
@@ -32,25 +31,27 @@ Counts = Counter[tuple[str, str]]
 @click.option(
     "--format",
     "form",
-    type=click.Choice([form.value for form in Form]),
+    type=click.Choice(["text", "json"]),
     default=None,
     help="The lines with links (text, the default), or a line of JSON for each error.",
 )
-@click.option("--only-matches", is_flag=True, help="Write only the lines that speak of an error.")
+@click.option("--only-matches", is_flag=True, help="Write only the lines with a known error.")
 @click.option(
     "--summary",
     is_flag=True,
-    help="Count by case; instead of the lines, or on standard error if they are asked for.",
+    help="Count the errors by case, instead of the lines; with --format or --only-matches, "
+    "on standard error.",
 )
 def annotate(
     folder: Path, site: str | None, form: str | None, only_matches: bool, summary: bool
 ) -> None:
-    """Write a log stream on, with the link of each known error at the end of its line."""
+    """Copy a log to standard output and append a link to each line with a known error."""
     if sys.stdin.isatty():
         raise click.UsageError("there is no stream to read; pipe one in: `app | errdocs annotate`")
     annotator = _annotator(folder, site)
     is_alone = summary and form is None and not only_matches
-    write = _nothing if is_alone else writer_of(Form(form or Form.TEXT), only_matches=only_matches)
+    lines = as_matches if only_matches else as_text
+    write: Writer = (lambda _: b"") if is_alone else as_json if form == "json" else lines
     counts: Counts = Counter()
     code = _copy(annotator, write, counts)
     for line in _summary(counts) if summary else ():
@@ -59,11 +60,15 @@ def annotate(
 
 
 def _annotator(folder: Path, site: str | None) -> Annotator:
-    registry = load(folder).registry
-    if not registry.errors:
+    """Return the annotator of a registry without problems: others would be missed in silence."""
+    loaded = load(folder)
+    if not loaded.texts:
         raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
-    prefilter = Prefilter(registry)
-    return Annotator(prefilter, Recogniser(registry, prefilter, site_url(site, folder)))
+    if loaded.problems:
+        for line in loaded.report(loaded.problems):
+            click.echo(line, err=True)
+        raise click.ClickException("the registry cannot be read, so its errors would be missed")
+    return Annotator(Recogniser(loaded.registry, site_url(site, folder)))
 
 
 def _copy(annotator: Annotator, write: Writer, counts: Counts) -> int:
@@ -73,7 +78,8 @@ def _copy(annotator: Annotator, write: Writer, counts: Counts) -> int:
         for batch in _batches(annotator, sys.stdin.buffer):
             for chunk in batch:
                 target.write(write(chunk))
-                _count(chunk, counts)
+                for mention in chunk.record.mentions if chunk.record else ():
+                    counts[mention.entry, mention.match.url] += 1
             target.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -88,15 +94,6 @@ def _batches(annotator: Annotator, source: BinaryIO) -> Iterator[Iterator[Chunk]
     while data := source.read1(READ):  # type: ignore[attr-defined]
         yield annotator.feed(data)
     yield annotator.finish()
-
-
-def _nothing(_: Chunk) -> bytes:
-    return b""
-
-
-def _count(chunk: Chunk, counts: Counts) -> None:
-    for mention in chunk.record.mentions if chunk.record else ():
-        counts[mention.entry, mention.match.url] += 1
 
 
 def _summary(counts: Counts) -> Iterator[str]:

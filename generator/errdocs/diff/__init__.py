@@ -1,17 +1,17 @@
-"""What differs between two editions of a registry."""
+"""What differs between two snapshots of a registry.
 
-from errdocs.diff.editions import Edition, NotAnEdition, edition_of
-from errdocs.diff.finding import Difference, FieldChange, Kind, differences
-from errdocs.diff.reading import UnreadableEdition, read_edition
+A snapshot is the content of an `errors.json`, wherever it comes from.
+"""
+
+from errdocs.diff.differences import differences
+from errdocs.diff.snapshots import read_snapshot, snapshot_of
+from errdocs.diff.wording import json_text, markdown_text, text_lines
 
 __all__ = [
-    "Difference",
-    "Edition",
-    "FieldChange",
-    "Kind",
-    "NotAnEdition",
-    "UnreadableEdition",
     "differences",
-    "edition_of",
-    "read_edition",
+    "json_text",
+    "markdown_text",
+    "read_snapshot",
+    "snapshot_of",
+    "text_lines",
 ]

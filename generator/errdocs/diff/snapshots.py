@@ -1,0 +1,200 @@
+"""An `errors.json` as it was at some time, from a file, a URL, a folder or a git revision.
+
+Files from elsewhere may hold anything: what identifies an entry is checked here once, and all
+other fields are taken as they are.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from errdocs.exports.data import SCHEMA_VERSION, registry_data
+from errdocs.fetching import Unreadable, content_of, is_url
+from errdocs.registry.loading import SETTINGS_FILE, load
+from errdocs.routes import Routes, read_ledger
+from errdocs.routes.paths import INDEX
+
+Data = Mapping[str, Any]
+"""An error or case in the form of `errors.json`."""
+Name = tuple[str, ...]
+"""The code of an error, or code and id of a case."""
+T = TypeVar("T", dict[str, Any], list[object], str)
+SETTINGS = ("service", "common", "markers", "surfaces", "categories", "sources")
+"""The fields of `errors.json` that are not about one error."""
+
+
+class NotASnapshot(ValueError):
+    """Data that is not an `errors.json` which this program can read; the text says why."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The errors of one `errors.json`."""
+
+    errors: Mapping[str, Data]
+    """The errors by code."""
+    cases: Mapping[Name, Data]
+    """The cases of all errors."""
+    settings: Data
+    """What the errors have in common, by the names of `registry.yml`; always its version."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Path -> its target by the ledger; empty if only an `errors.json` is known."""
+
+    @cached_property
+    def entries(self) -> Mapping[Name, Data]:
+        """Return the errors, and then their cases."""
+        return {(code,): error for code, error in self.errors.items()} | {**self.cases}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return the name of the entry at each path; that of an error also for its only case."""
+        ordered = (*self.cases, *((code,) for code in self.errors))
+        return {self.path(name): "/".join(name) for name in ordered}
+
+    def path(self, name: Name) -> str:
+        """Return the path of an entry's page; an only case has that of its error."""
+        is_only = len(self.errors[name[0]]["cases"]) == 1
+        return self.permanent_path(name[:1] if is_only else name)
+
+    def permanent_path(self, name: Name) -> str:
+        """Return the path that arrives at an entry, also while it is the only case."""
+        below = "".join(f"{part}/" for part in name[1:])
+        return f"{INDEX}{self.errors[name[0]].get('slug') or name[0]}/{below}"
+
+
+def aliases(error: Data) -> list[str]:
+    """Return the aliases of an error."""
+    found = error.get("aliases")
+    items = [item for item in found if isinstance(item, Mapping)] if isinstance(found, list) else []
+    return [item["code"] for item in items if isinstance(item.get("code"), str)]
+
+
+def snapshot_of(document: object) -> Snapshot:
+    """Return the content of an `errors.json` as a snapshot.
+
+    Raises NotASnapshot if it is something else, or of a format that is not known yet.
+    """
+    top = _checked(document, dict, "the file")
+    schema = top.get("schema_version")
+    if not isinstance(schema, int) or isinstance(schema, bool):
+        raise NotASnapshot("it has no `schema_version`, so it is not an `errors.json`")
+    if schema > SCHEMA_VERSION:
+        raise NotASnapshot(
+            f"its `schema_version` is {schema}; this program knows {SCHEMA_VERSION} and below"
+        )
+    errors: dict[str, Data] = {}
+    for position, item in enumerate(_checked(top.get("errors"), list, "`errors`"), start=1):
+        error = _checked(item, dict, f"error {position}")
+        code = _checked(error.get("code"), str, f"`code` of error {position}")
+        if code in errors:
+            raise NotASnapshot(f"duplicate code `{code}`")
+        errors[code] = error
+    version = str(top.get("registry_version", ""))
+    settings = {"version": version, **{name: top.get(name) for name in SETTINGS}}
+    return Snapshot(errors, _cases(errors), settings)
+
+
+def _cases(errors: Mapping[str, Data]) -> dict[Name, Data]:
+    cases: dict[Name, Data] = {}
+    for code, error in errors.items():
+        for item in _checked(error.get("cases"), list, f"`cases` of `{code}`"):
+            case = _checked(item, dict, f"a case of `{code}`")
+            name = code, _checked(case.get("id"), str, f"`id` of a case of `{code}`")
+            if name in cases:
+                raise NotASnapshot(f"duplicate case `{'/'.join(name)}`")
+            cases[name] = case
+    return cases
+
+
+def _checked(value: object, kind: type[T], what: str) -> T:
+    if not isinstance(value, kind) or value == "":
+        names = {dict: "a JSON object", list: "a list", str: "a text"}
+        raise NotASnapshot(f"{what} is not {names[kind]}")
+    return value
+
+
+def read_snapshot(name: str, folder: Path) -> Snapshot:
+    """Return the snapshot that a name means; `folder` is the registry of git revisions.
+
+    Raises Unreadable.
+    """
+    path = Path(name)
+    if not is_url(name) and path.is_dir():
+        return _from_folder(name, path)
+    if is_url(name) or path.exists():
+        return _parsed(name, content_of(name))
+    return _from_git(name, folder)
+
+
+def _parsed(name: str, content: bytes) -> Snapshot:
+    try:
+        document = json.loads(content)
+        # Python reads NaN, and half of a surrogate pair, which no output in JSON may hold.
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+        return snapshot_of(document)
+    except NotASnapshot as error:
+        raise Unreadable(name, str(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(name, f"it is not JSON: {error}") from error
+
+
+def _from_folder(name: str, folder: Path) -> Snapshot:
+    if not (folder / SETTINGS_FILE).is_file():
+        raise Unreadable(name, f"the folder holds no `{SETTINGS_FILE}`")
+    loaded, read = load(folder), read_ledger(folder)
+    problems = [*loaded.problems, *read.problems]
+    if problems:
+        first = next(iter(loaded.report(problems))).removeprefix(f"{folder.as_posix()}/")
+        counted = f"the registry has {len(problems)} problem{'s' * (len(problems) > 1)}"
+        raise Unreadable(name, f"{counted}: {first}")
+    routes = Routes(loaded.registry, read.ledger)
+    return replace(snapshot_of(registry_data(loaded.registry)), redirects=dict(routes.redirects()))
+
+
+def _from_git(name: str, folder: Path) -> Snapshot:
+    unknown = Unreadable(name, "is not a file, folder, URL or git revision")
+    if name.startswith("-"):  # git would take it for an option
+        raise unknown
+    if _git(folder, "rev-parse", "--git-dir") is None:
+        reason = f"is not a file, folder or URL, and {folder} is not in a git repository"
+        raise Unreadable(name, reason)
+    commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+    if commit is None:
+        raise unknown
+    archive = _git(folder, "archive", "--format=tar", commit.decode().strip(), ".")
+    if archive is None:
+        raise Unreadable(name, f"{folder} is not in that revision")
+    with tempfile.TemporaryDirectory() as scratch:
+        _unpack(archive, Path(scratch))
+        return _from_folder(name, Path(scratch))
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Return what a git command prints, or None if it fails."""
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _unpack(archive: bytes, folder: Path) -> None:
+    """Write the plain files of an archive; links and paths that lead out are left."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        for member in files:
+            path, content = PurePosixPath(member.name), files.extractfile(member)
+            if not member.isfile() or content is None or ".." in path.parts or path.is_absolute():
+                continue
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content.read())

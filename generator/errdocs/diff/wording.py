@@ -1,0 +1,117 @@
+"""Differences -> words: lines for people, Markdown for a changelog, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from errdocs.diff.differences import Difference, FieldChange, Kind
+from errdocs.diff.snapshots import Snapshot
+from errdocs.escaping import code_span, escaped, printable
+
+SHORT = 60  # most characters of a value that is shown; of longer ones only the field's name is
+
+Escape = Callable[[str], str]
+
+
+def text_lines(found: Sequence[Difference]) -> Iterator[str]:
+    """Yield a line for each difference and one with their number."""
+    for item in found:
+        yield printable(f"{_label(item.kind):<8} {item.name}: {_facts(item, str, str)}")
+    counts = (f"{len(list(group))} {_label(kind)}" for kind, group in _by_kind(found))
+    yield ", ".join(counts) or "no differences"
+
+
+def markdown_text(found: Iterable[Difference]) -> str:
+    """Return a Markdown list of the differences under a heading for each kind."""
+    blocks = []
+    for kind, group in _by_kind(found):
+        is_lost = kind is Kind.LOST
+        heading = "Removed without a redirect" if is_lost else _label(kind).capitalize()
+        lines = (f"{code_span(item.name)}: {_facts(item, escaped, code_span)}" for item in group)
+        items = "\n".join(f"- {printable(line)}" for line in lines)
+        blocks.append(f"## {heading}\n\n{items}")
+    return "\n\n".join(blocks or ["No differences."])
+
+
+def json_text(old: Snapshot, new: Snapshot, found: Iterable[Difference]) -> str:
+    """Return the differences as JSON: a list for each kind, empty ones too."""
+    lists: dict[str, list[dict[str, Any]]] = {kind.value: [] for kind in Kind}
+    for item in found:
+        lists[item.kind.value].append(_data(item))
+    versions = {
+        side: {"version": snapshot.settings["version"]}
+        for side, snapshot in (("old", old), ("new", new))
+    }
+    return json.dumps({**versions, **lists}, ensure_ascii=False, indent=2)
+
+
+def _label(kind: Kind) -> str:
+    """Return the word for people; some values are older words that programs rely on."""
+    return kind.name.lower()
+
+
+def _by_kind(found: Iterable[Difference]) -> Iterator[tuple[Kind, Iterator[Difference]]]:
+    return groupby(found, key=attrgetter("kind"))
+
+
+def _facts(item: Difference, text: Escape, code: Escape) -> str:
+    """Return what happened to an entry; the functions escape texts and names."""
+    match item.kind:
+        case Kind.CHANGED | Kind.SETTINGS:
+            return "; ".join(_field(field, text, code) for field in item.fields)
+        case Kind.REMOVED:
+            instead = f"use {code(item.replaced_by)}" if item.replaced_by else "no replacement"
+            return f"{text(item.reason or item.title)}; {instead}"
+        case Kind.MOVED:
+            is_renamed = item.name_before != item.name
+            former = str(item.name_before if is_renamed else item.path_before)
+            return f"{text(item.title)}; was {code(former)}, now at {code(item.path)}"
+        case _:
+            return text(item.title)
+
+
+def _field(field: FieldChange, text: Escape, code: Escape) -> str:
+    """Return the name of a field, and how its value changed if that fits a line.
+
+    What the entry itself says about its changes is shown instead, as far as it is new.
+    """
+    name, old, new = code(field.name), field.old, field.new
+    if field.name == "changed":
+        known = old if isinstance(old, list) else []
+        revisions = [item for item in new if item not in known] if isinstance(new, list) else []
+        words = (str(item.get("what", "")) for item in revisions if isinstance(item, dict))
+        return " ".join(map(text, words)) or name
+    if _is_name_list(old) and _is_name_list(new):
+        gone = (f"-{code(item)}" for item in old if item not in new)
+        come = (f"+{code(item)}" for item in new if item not in old)
+        change = " ".join((*gone, *come))
+        return f"{name} {change}" if change else f"{name} in another order"
+    before, after = _short(old), _short(new)
+    return name if before is None or after is None else f"{name} {code(before)} → {code(after)}"
+
+
+def _is_name_list(value: Any) -> bool:
+    """Whether a value is a list of names; messages are too long to be shown."""
+    return isinstance(value, list) and all(isinstance(item, str) and _short(item) for item in value)
+
+
+def _short(value: Any) -> str | None:
+    """Return a value in one line; None if that is too long."""
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= SHORT and "\n" not in shown else None
+
+
+def _data(item: Difference) -> dict[str, Any]:
+    """Return a difference as plain data; what does not apply to its kind is left out."""
+    data: dict[str, Any] = {"name": item.name, "title": item.title, "path": item.path}
+    if item.kind in {Kind.CHANGED, Kind.SETTINGS}:
+        data["fields"] = {field.name: {"old": field.old, "new": field.new} for field in item.fields}
+    if item.kind is Kind.REMOVED:
+        data |= {"reason": item.reason, "replaced_by": item.replaced_by}
+    if item.kind is Kind.MOVED:
+        data |= {"name_before": item.name_before, "path_before": item.path_before}
+    return data
