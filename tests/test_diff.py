@@ -25,8 +25,7 @@ from errdocs.exports import registry_data
 from errdocs.exports.feed import changes_xml
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
-from errdocs.render.environment import Renderer
-from errdocs.render.views import site_pages
+from sites import page_texts
 from support import serve
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
@@ -245,7 +244,7 @@ def test_a_change_of_the_registry_shows_in_diff_feed_and_page(folder: Path) -> N
     feed = changes_xml(loaded.registry)
     assert "Retired: RateLimited" in feed
     assert "The limit is gone. Replaced by Timeout/worker." in feed
-    pages = {page.path: page.text for page in site_pages(loaded, Renderer())}
+    pages = page_texts(loaded)
     page = pages["errors/changes/"]
     assert "The limit is gone." in page
     assert 'href="../../errors/RateLimited/"' in page
@@ -268,7 +267,7 @@ def test_what_changed_in_an_entry_shows_in_diff_feed_and_page(folder: Path) -> N
     shown = [(item.title, item.updated[:10], item.summary) for item in feed.entries]
     words = "Too many requests per minute (2026-03-01). The message names *the* limit."
     assert (f"Changed: {name}", "2026-03-01", words) in shown
-    pages = {page.path: page.text for page in site_pages(loaded, Renderer())}
+    pages = page_texts(loaded)
     for path in ("errors/changes/", "errors/RateLimited/"):
         assert "The message names *the* limit." in pages[path]
         assert "2026-03-01" in pages[path]

@@ -1,0 +1,27 @@
+"""Sites of registries in memory, for tests that ask for pages and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from errdocs.registry.loading import Loaded
+from errdocs.routes import Ledger, Routes
+from errdocs.site import Site, SiteOptions
+
+
+def site_of(
+    loaded: Loaded,
+    ledger: Ledger | None = None,
+    documents: frozenset[str] | None = frozenset(),
+    site_url: str = "",
+    entry_base: str | None = None,
+) -> Site:
+    """Return the site of a registry as it was read, whatever its checks would say."""
+    data = Path(loaded.settings_path).parent
+    options = SiteOptions(data, site_url=site_url, entry_base=entry_base)
+    return Site(options, loaded, Routes(loaded.registry, ledger, documents, site_url))
+
+
+def page_texts(loaded: Loaded, site_url: str = "") -> dict[str, str]:
+    """Return the Markdown of every page of a registry, by path."""
+    return {page.page.path: page.text for page in site_of(loaded, site_url=site_url).pages}
