@@ -15,7 +15,7 @@ import strategies
 from errdocs import messages
 from errdocs.checks import check
 from errdocs.escaping import printable
-from errdocs.registry.entry_names import Found
+from errdocs.registry.find import Found
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.writing import write_registry

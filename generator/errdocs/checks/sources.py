@@ -10,8 +10,7 @@ from errdocs.checks.walk import cases
 from errdocs.problems import Message, Pointer, Problem
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
-from errdocs.registry.model import Case, Error, SourceRef, SourceRow
-from errdocs.registry.statuses import status_label
+from errdocs.registry.model import Case, Error, SourceRef, SourceRow, status_label
 
 RowKey = tuple[str, int]
 """A document and the number of one of its rows."""

@@ -11,7 +11,7 @@ import yaml
 
 from errdocs.escaping import printable
 from errdocs.registry.formats import Format, Url
-from errdocs.registry.nodes import compose, read_text
+from errdocs.registry.yamlfiles import compose, read_text
 
 site_option = click.option(
     "--site",

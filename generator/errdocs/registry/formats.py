@@ -68,7 +68,7 @@ Slug: TypeAlias = Annotated[
     Format(
         "slug",
         r"[A-Za-z0-9][A-Za-z0-9._-]*",
-        "letters, digits, `.`, `_` and `-`, beginning with a letter or digit",
+        "letters, digits, `.`, `_` and `-`, starting with a letter or digit",
     ),
 ]
 CaseId: TypeAlias = Annotated[
@@ -85,21 +85,21 @@ ParameterName: TypeAlias = Annotated[
 ]
 Line: TypeAlias = Annotated[
     str,
-    Format("line", r"[^\s](.*[^\s])?", "one line of text without blanks around it"),
+    Format("line", r"[^\s](.*[^\s])?", "one line of text without spaces around it"),
 ]
 Text: TypeAlias = Annotated[
     str,
-    Format("text", r"[^\s]([\s\S]*[^\s])?", "a text without blanks or empty lines around it"),
+    Format("text", r"[^\s]([\s\S]*[^\s])?", "a text without spaces or empty lines around it"),
 ]
 Markdown: TypeAlias = Annotated[
     str,
-    Format("Markdown", r"[^\s]([\s\S]*[^\s])?", "Markdown without blanks or empty lines around it"),
+    Format("Markdown", r"[^\s]([\s\S]*[^\s])?", "Markdown without spaces or empty lines around it"),
 ]
 Pattern: TypeAlias = Annotated[
     str, Format("regular expression", r"[^\s](.*[^\s])?", "a regular expression on one line")
 ]
 Url: TypeAlias = Annotated[
-    str, Format("URL", r"https?://[^\s<>\"'`\\]+", "a URL that begins with `https://`")
+    str, Format("URL", r"https?://[^\s<>\"'`\\]+", "a URL that starts with `https://`")
 ]
 Status: TypeAlias = Annotated[int, Bounds(100, 599)]
 Row: TypeAlias = Annotated[int, Bounds(1, 1_000_000)]

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from errdocs.problems import Place
-from errdocs.registry.changes import changes, history
+from errdocs.registry.history import changes, history
 from errdocs.registry.loading import Loaded
-from errdocs.registry.model import Error
-from errdocs.registry.statuses import status_label
+from errdocs.registry.model import Error, status_label
 from errdocs.render.environment import Renderer, front_matter
 from errdocs.render.previews import (
     Unfurling,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import yaml
 
-from errdocs.registry.nodes import compose
+from errdocs.registry.yamlfiles import compose
 from errdocs.routes.ledger import Ledger, Permalink, ReadLedger
 from errdocs.routes.updating import Update
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry
-from errdocs.registry.statuses import status_label
+from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry, status_label
 from errdocs.routes import paths
 
 Group = TypeVar("Group", bound=Hashable)

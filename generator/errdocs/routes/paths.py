@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from errdocs.registry.model import RESERVED as RESERVED
 from errdocs.registry.model import Case, Error
 
 INDEX = "errors/"
 RETIRED = "errors/retired/"
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
-RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
-"""Names below `errors/` that no code may take, compared without regard to case."""
 
 
 def error_path(error: Error) -> str:
