@@ -11,11 +11,11 @@ import yaml
 
 from errdocs.checks import check
 from errdocs.registry import model
+from errdocs.registry.formats import fields_of
 from errdocs.registry.loading import load
 from errdocs.registry.reader import parse_yaml
 from errdocs.registry.reading_problems import MissingKey
 from errdocs.registry.schema import SCHEMAS, schema_of
-from errdocs.registry.shapes import fields_of
 
 README = Path(__file__).parents[1] / "data" / "README.md"
 CHECKS = Path(__file__).parents[1] / "docs" / "checks.md"

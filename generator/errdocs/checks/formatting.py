@@ -11,9 +11,9 @@ import yaml
 
 from errdocs.problems import Message, Place, Problem
 from errdocs.registry.canonical import UnusualYaml, indented, inner_shape, ordered_fields
+from errdocs.registry.formats import Shape, shape_of
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Error, Settings, SourceRows
-from errdocs.registry.shapes import Shape, shape_of
 from errdocs.registry.yamlfiles import place_of
 
 _FIX = "run `errdocs check --fix`"

@@ -8,7 +8,7 @@ import click
 
 from errdocs.cli.options import data_option
 from errdocs.registry.loading import ERRORS_FOLDER, Loaded, load
-from errdocs.registry.scaffold import MESSAGE, NameTaken, Refused, scaffold
+from errdocs.registry.scaffold import MESSAGE, Refused, scaffold
 from errdocs.registry.writing import write_error
 
 EXAMPLE = (
@@ -36,7 +36,7 @@ def new(
     _require_vocabularies(loaded)
     try:
         if code in loaded.unread_codes:
-            raise NameTaken(code, code)
+            raise Refused(f"`{code}` is already a name of the error `{code}`")
         error = scaffold(
             loaded.registry,
             code,

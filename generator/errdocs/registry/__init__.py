@@ -4,7 +4,6 @@ Everything here is about the data alone and knows no page, no site and no comman
 """
 
 from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry, did_you_mean, find
-from errdocs.registry.history import Change, ChangeKind, changes, newest_date
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import (
     Actor,
@@ -25,8 +24,6 @@ __all__ = [
     "Actor",
     "AmbiguousEntry",
     "Case",
-    "Change",
-    "ChangeKind",
     "Error",
     "Found",
     "Lifecycle",
@@ -38,11 +35,9 @@ __all__ = [
     "Settings",
     "SourceRows",
     "UnknownEntry",
-    "changes",
     "did_you_mean",
     "find",
     "load",
-    "newest_date",
     "parse_yaml",
     "read_yaml",
     "split_name",

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from errdocs.registry.shapes import Field, Kind, Shape, fields_of, shape_of
+from errdocs.registry.formats import Field, Kind, Shape, fields_of, shape_of
 from errdocs.registry.yamlfiles import compose
 
 INDENT = 2

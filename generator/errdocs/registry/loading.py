@@ -11,10 +11,10 @@ from typing import TypeVar
 import yaml
 
 from errdocs.problems import Finding, Place, Pointer, Problem
+from errdocs.registry.formats import shape_of
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
 from errdocs.registry.reader import ReadYaml, read_yaml
 from errdocs.registry.reading_problems import UnreadableFile
-from errdocs.registry.shapes import shape_of
 from errdocs.registry.yamlfiles import compose, place_within
 
 SETTINGS_FILE = "registry.yml"

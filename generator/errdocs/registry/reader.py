@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 import yaml
 
 from errdocs.problems import Key, Pointer, Problem
+from errdocs.registry.formats import Kind, Shape, fields_of, shape_of
 from errdocs.registry.reading_problems import (
     ControlCharacter,
     DuplicateKey,
@@ -25,7 +26,6 @@ from errdocs.registry.reading_problems import (
     WrongFormat,
     WrongType,
 )
-from errdocs.registry.shapes import Kind, Shape, fields_of, shape_of
 from errdocs.registry.yamlfiles import (
     compose,
     control_character,

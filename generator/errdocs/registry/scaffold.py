@@ -28,34 +28,6 @@ class Refused(ValueError):
     """Raised when the requested entry cannot be valid; the text says why."""
 
 
-class NameTaken(Refused):
-    """The code already exists, as a code, slug or alias in any letter case."""
-
-    def __init__(self, code: str, owner: str) -> None:
-        super().__init__(f"`{code}` is already a name of the error `{owner}`")
-        self.code = code
-        self.owner = owner
-
-
-class UnknownName(Refused):
-    """A category or surface that `registry.yml` does not declare."""
-
-    def __init__(self, kind: str, name: str, known: Collection[str]) -> None:
-        guess = did_you_mean(name, known) or "expected one of " + ", ".join(sorted(known))
-        super().__init__(f"{kind} `{name}` does not exist; {guess}")
-        self.kind = kind
-        self.name = name
-
-
-class UnusableText(Refused):
-    """A code or message that no entry may hold."""
-
-    def __init__(self, kind: str, text: str, expected: str) -> None:
-        super().__init__(f"{kind} {text!r} is refused; expected {expected}")
-        self.kind = kind
-        self.text = text
-
-
 def scaffold(
     registry: Registry,
     code: str,
@@ -70,13 +42,13 @@ def scaffold(
     The message is taken literally: its braces are escaped, since each placeholder needs a
     parameter. Category and surface default to the first ones.
 
-    Raises Refused, in one of its kinds, where no such entry can be valid.
+    Raises Refused where no such entry can be valid.
     """
     settings, owners = registry.settings, name_owners(registry)
     _require_text("code", code, Line)
     _require_text("message", message, Text)
     if owner := owners.get(code.casefold()):
-        raise NameTaken(code, owner)
+        raise Refused(f"`{code}` is already a name of the error `{owner}`")
     case = Case(
         id="first-case",
         title=TITLE,
@@ -109,14 +81,15 @@ def name_owners(registry: Registry) -> Mapping[str, str]:
 def _require_text(kind: str, text: str, hint: object) -> None:
     rule: Format = get_args(hint)[1]
     if control_character(text):
-        raise UnusableText(kind, text, "text without control characters")
+        raise Refused(f"{kind} {text!r} is refused; expected text without control characters")
     if not rule.accepts(text):
-        raise UnusableText(kind, text, rule.expected)
+        raise Refused(f"{kind} {text!r} is refused; expected {rule.expected}")
 
 
 def _chosen(kind: str, name: str | None, known: list[str]) -> str:
     if name is not None and name not in known:
-        raise UnknownName(kind, name, known)
+        guess = did_you_mean(name, known) or "expected one of " + ", ".join(sorted(known))
+        raise Refused(f"{kind} `{name}` does not exist; {guess}")
     return known[0] if name is None else name
 
 

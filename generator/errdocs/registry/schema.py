@@ -16,8 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from errdocs.registry import model
-from errdocs.registry.formats import Bounds, Format
-from errdocs.registry.shapes import Field, Kind, Shape, fields_of, shape_of
+from errdocs.registry.formats import Bounds, Field, Format, Kind, Shape, fields_of, shape_of
 
 Schema = dict[str, Any]
 

@@ -16,7 +16,7 @@ from typing import Any, cast, get_args
 import yaml
 from yaml.emitter import ScalarAnalysis
 
-from errdocs.registry.formats import Markdown, Text
+from errdocs.registry.formats import Kind, Markdown, Shape, Text, fields_of, shape_of
 from errdocs.registry.loading import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER
 from errdocs.registry.model import (
     Alias,
@@ -30,7 +30,6 @@ from errdocs.registry.model import (
     SourceRef,
     SourceRows,
 )
-from errdocs.registry.shapes import Kind, Shape, fields_of, shape_of
 
 INLINE_LENGTH = 88
 """Most characters of the values of a list or record that is written on one line."""
