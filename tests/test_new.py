@@ -17,7 +17,7 @@ from errdocs.messages import escape
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.registry.scaffold import Refused, name_owners, scaffold
-from errdocs.registry.writing import write_error, write_registry
+from errdocs.registry.writing import write_record, write_registry
 from errdocs.routes import paths
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
@@ -225,5 +225,5 @@ def test_any_code_and_message_make_a_correct_entry(
     assert (error.code, error.cases[0].message) == (code, escape(message))
     file = folder / "errors" / f"{error.path_segment}.yml"
     assert not file.exists()
-    file.write_text(write_error(error), encoding="utf-8")
+    file.write_text(write_record(error), encoding="utf-8")
     assert problems(folder) == []

@@ -9,7 +9,7 @@ import click
 from errdocs.cli.options import data_option
 from errdocs.registry.loading import ERRORS_FOLDER, Loaded, load
 from errdocs.registry.scaffold import MESSAGE, Refused, scaffold
-from errdocs.registry.writing import write_error
+from errdocs.registry.writing import write_record
 
 EXAMPLE = (
     'Example: errdocs new Throttling.Burst --status 429 --message "Too many requests at once."'
@@ -46,7 +46,7 @@ def new(
             surface=surface,
         )
         file = folder / ERRORS_FOLDER / f"{error.path_segment}.yml"
-        _create(file, write_error(error))
+        _create(file, write_record(error))
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from refusal
     except OSError as failure:

@@ -84,10 +84,6 @@ class Loaded:
         """Yield a line for each problem: `path:line:column: found; expected ...; fix [rule]`."""
         return (finding.text_line() for finding in self.findings(problems))
 
-    def error_pointer(self, index: int) -> Pointer:
-        """Return the pointer to an error, by its index in the registry."""
-        return Pointer(self.error_paths[index])
-
     def settings_pointer(self, *keys: str | int) -> Pointer:
         """Return the pointer to a value in `registry.yml`."""
         return Pointer(self.settings_path, keys)

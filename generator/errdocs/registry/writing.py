@@ -68,39 +68,25 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_implicit_resolver("!ambiguous", _AMBIGUOUS, list("yYnN0123456789+-."))
 
 
-def write_error(error: Error) -> str:
-    """Return the text of an error's file."""
-    return _write(error)
-
-
-def write_settings(settings: Settings) -> str:
-    """Return the text of `registry.yml`."""
-    return _write(settings)
-
-
-def write_source_rows(rows: SourceRows) -> str:
-    """Return the text of the file of an upstream document's rows."""
-    return _write(rows)
-
-
-def write_registry(registry: Registry, folder: Path) -> None:
-    """Write all files of a registry that passes the checks; other files of the folder stay."""
-    files = {SETTINGS_FILE: write_settings(registry.settings)}
-    for error in registry.errors:
-        files[f"{ERRORS_FOLDER}/{error.path_segment}.yml"] = write_error(error)
-    for rows in registry.source_rows:
-        files[f"{SOURCES_FOLDER}/{rows.document}.yml"] = write_source_rows(rows)
-    for path, text in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _write(record: Any) -> str:
+def write_record(record: Error | Settings | SourceRows) -> str:
+    """Return the text of the file that holds a record."""
     hint: Any = type(record)
     root = _node(shape_of(hint), record)
     text: str = yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=float("inf"))
     return text
+
+
+def write_registry(registry: Registry, folder: Path) -> None:
+    """Write all files of a registry that passes the checks; other files of the folder stay."""
+    files = {SETTINGS_FILE: write_record(registry.settings)}
+    for error in registry.errors:
+        files[f"{ERRORS_FOLDER}/{error.path_segment}.yml"] = write_record(error)
+    for rows in registry.source_rows:
+        files[f"{SOURCES_FOLDER}/{rows.document}.yml"] = write_record(rows)
+    for path, text in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _node(shape: Shape, value: Any, style: str | None = None) -> yaml.Node:
