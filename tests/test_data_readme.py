@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,11 +11,9 @@ import yaml
 
 from errdocs.checks import check
 from errdocs.registry import model
-from errdocs.registry.hints import is_required
+from errdocs.registry.formats import fields_of
 from errdocs.registry.loading import load
-from errdocs.registry.nodes import compose
-from errdocs.registry.notes import Notes
-from errdocs.registry.reader import reader_of
+from errdocs.registry.reader import parse_yaml
 from errdocs.registry.reading_problems import MissingKey
 from errdocs.registry.schema import SCHEMAS, schema_of
 
@@ -66,9 +63,9 @@ def test_every_record_of_the_model_has_a_section_and_no_other_is_there() -> None
 
 @pytest.mark.parametrize("name", sorted(records()))
 def test_a_section_explains_the_fields_of_its_record_in_canonical_order(name: str) -> None:
-    fields = dataclasses.fields(records()[name])
+    fields = fields_of(records()[name])
     assert [(field.name, field.required) for field in documented()[name]] == [
-        (field.name, is_required(field)) for field in fields
+        (key, field.required) for key, field in fields.items()
     ]
 
 
@@ -86,13 +83,11 @@ def test_an_example_of_a_field_is_accepted_by_the_loader(name: str, field: Field
         return
     example = re.fullmatch(r"`(.+)`", field.example)
     assert example, field.example
-    root = compose(example[1], "README.md")
-    assert isinstance(root, yaml.MappingNode), root
-    assert [key.value for key, _ in root.value] == [field.name]
-    notes = Notes("README.md")
-    reader_of(records()[name])(root, notes, ())
-    others = [problem for problem in notes.problems if not isinstance(problem, MissingKey)]
-    lacking = {problem.key for problem in notes.problems if isinstance(problem, MissingKey)}
+    read = parse_yaml(example[1], "README.md", records()[name])
+    assert isinstance(read.root, yaml.MappingNode), read.problems
+    assert [key.value for key, _ in read.root.value] == [field.name]
+    others = [problem for problem in read.problems if not isinstance(problem, MissingKey)]
+    lacking = {problem.key for problem in read.problems if isinstance(problem, MissingKey)}
     required = {item.name for item in documented()[name] if item.required}
     assert ([problem.message() for problem in others], lacking) == ([], required - {field.name})
 

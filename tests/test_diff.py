@@ -242,7 +242,7 @@ def test_a_change_of_the_registry_shows_in_diff_feed_and_page(folder: Path) -> N
         (Kind.REMOVED, "RateLimited", "The limit is gone.")
     ]
     feed = changes_xml(loaded.registry)
-    assert "Retired: RateLimited" in feed
+    assert "Removed: RateLimited" in feed
     assert "The limit is gone. Replaced by Timeout/worker." in feed
     pages = page_texts(loaded)
     page = pages["errors/changes/"]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from errdocs.cli import main
 from errdocs.exports import error_json
-from errdocs.registry.entry_names import AmbiguousEntry, UnknownEntry, find
+from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.registry.loading import load
-from errdocs.registry.model import Registry
+from errdocs.registry.model import Registry, split_name
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 DATA = Path(__file__).parents[1] / "data"
@@ -123,6 +123,20 @@ def test_a_code_with_a_slash_is_found_whole(folder: Path) -> None:
     add(folder, "storage/not-found")
     assert find(load(folder).registry, "storage/not-found/only").error.code == "storage/not-found"
     assert find(load(folder).registry, "Storage/Not-Found").error.code == "storage/not-found"
+
+
+def test_every_way_to_a_code_with_slashes_splits_its_name_alike(folder: Path) -> None:
+    add(folder, "S3/NoSuchKey", case="no-bucket")
+    registry = load(folder).registry
+    error = registry.by_code["S3/NoSuchKey"]
+    assert split_name("S3/NoSuchKey", registry.by_code) == ("S3/NoSuchKey", None)
+    assert split_name("S3/NoSuchKey/no-bucket", registry.by_code) == ("S3/NoSuchKey", "no-bucket")
+    for name, found in (("S3/NoSuchKey", None), ("S3/NoSuchKey/no-bucket", error.cases[0])):
+        assert registry.find_entry(name) == (error, found)
+        assert find(registry, name) == find(registry, name.lower()) == Found(error, found)
+    with pytest.raises(UnknownEntry) as caught:
+        find(registry, "S3/NoSuchKye")
+    assert caught.value.suggestions == ("S3/NoSuchKey",)
 
 
 def test_an_ambiguous_prefix_lists_what_it_may_mean(folder: Path) -> None:

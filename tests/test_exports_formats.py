@@ -25,7 +25,7 @@ from errdocs.exports.feed import LONGEST, changes_xml
 from errdocs.exports.inventory import names, objects_inv
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.opensearch import opensearch_xml
-from errdocs.registry.changes import changes
+from errdocs.registry.history import changes
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry, Revision
 from errdocs.routes import paths
@@ -70,10 +70,10 @@ def test_a_feed_reader_sees_the_texts_as_they_are(registry: Registry) -> None:
         ("Version 2.1 of the reference", f"{SITE}errors/changes/", "2025-05-21"),
         ("Deprecated: RateLimited", f"{SITE}errors/RateLimited/", "2025-05-21"),
         ("New: RateLimited", f"{SITE}errors/RateLimited/", "2025-05-21"),
-        ("Retired: Timeout/queue", f"{SITE}errors/Timeout/queue/", "2025-05-20"),
+        ("Removed: Timeout/queue", f"{SITE}errors/Timeout/queue/", "2025-05-20"),
         *[("Changed: Timeout/worker", f"{SITE}errors/Timeout/worker/", "2025-05-20")] * 3,
         (
-            'Retired: =<script>alert("x")</script>, & co',
+            'Removed: =<script>alert("x")</script>, & co',
             f"{SITE}errors/script-error/",
             "2025-04-01",
         ),

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import yaml
+from errdocs.static_files import static_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ import strategies
 from errdocs import messages
 from errdocs.checks import check
 from errdocs.escaping import printable
-from errdocs.registry.entry_names import Found
+from errdocs.registry.find import Found
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.writing import write_registry
@@ -24,7 +25,6 @@ from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer
 from errdocs.render.responses import examples_of, printed_message
 from errdocs.render.views import site_pages
 from errdocs.routes import paths
-from errdocs.static_files import static_files
 from pagetext import Element, shown
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from errdocs.checks import check
+from errdocs.cli import main
 from errdocs.problems import Pointer
-from errdocs.registry import nodes
+from errdocs.registry import yamlfiles
 from errdocs.registry.loading import load
-from errdocs.registry.nodes import MAX_BYTES, MAX_DEPTH
+from errdocs.registry.yamlfiles import MAX_BYTES, MAX_DEPTH
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 DATA = Path(__file__).parents[1] / "data"
@@ -69,8 +73,8 @@ def line_of(start: str, path: str = "errors/RateLimited.yml") -> int:
         ("[a]", "found a list"),
         ("{a: b}", "found a mapping"),
         ("!!binary aGVsbG8=", "YAML reads `aGVsbG8=` as binary data"),
-        ("!secret a", "`a` carries the YAML tag `!secret`"),
-        ("!!python/name:os.system a", "carries the YAML tag `tag:yaml.org,2002:python/name:"),
+        ("!secret a", "`a` has the YAML tag `!secret`"),
+        ("!!python/name:os.system a", "has the YAML tag `tag:yaml.org,2002:python/name:"),
         ("!!int a", "YAML reads `a` as a number"),
     ],
 )
@@ -238,9 +242,42 @@ def test_errors_and_cases_know_their_lines(folder: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("options", [[], ["--fix"]], ids=["check", "fix"])
+def test_a_check_composes_each_file_once(
+    options: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composed: Counter[str] = Counter()
+
+    class Counting(yamlfiles.Loader):  # type: ignore[misc]
+        """Counts the texts whose nodes are asked for."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__(text)
+            self.text = text
+
+        def get_node(self) -> yaml.Node:
+            composed[self.text] += 1
+            node: yaml.Node = super().get_node()
+            return node
+
+    monkeypatch.setattr(yamlfiles, "Loader", Counting)
+    result = CliRunner().invoke(main, ["check", "--data", str(DATA), *options])
+    assert result.exit_code == 0, result.output
+    assert set(composed.values()) == {1}
+    assert len(composed) == len(list(DATA.rglob("*.yml")))
+
+
+def test_problems_are_placed_without_composing_again_what_was_kept(folder: Path) -> None:
+    edit("errors/RateLimited.yml", "related: [Timeout]", "related: [Timeot]")
+    with_nodes, without = load(folder, keeps_nodes=True), load(folder)
+    nodes = dict(with_nodes.roots)
+    assert with_nodes.findings(check(with_nodes)) == without.findings(check(without)) != []
+    assert with_nodes.roots == nodes
+
+
 @pytest.mark.parametrize("data", [BASE, DATA], ids=["base", "real"])
 def test_the_pure_python_parser_reads_the_same(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load(data)
-    monkeypatch.setattr(nodes, "Loader", yaml.SafeLoader)
+    monkeypatch.setattr(yamlfiles, "Loader", yaml.SafeLoader)
     second = load(data)
     assert second == first

@@ -1,4 +1,4 @@
-"""`errdocs new`: a skeleton that is right at once, and never in the place of something else."""
+"""`errdocs new`: a valid entry at once, and never in the place of something else."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from errdocs.cli import main
 from errdocs.messages import escape
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
-from errdocs.registry.scaffold import Refused, name_owners, skeleton
-from errdocs.registry.writing import write_error, write_registry
+from errdocs.registry.scaffold import Refused, name_owners, scaffold
+from errdocs.registry.writing import write_record, write_registry
 from errdocs.routes import paths
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
@@ -34,13 +34,13 @@ def new(folder: Path, *arguments: str) -> Result:
 
 
 def problems(folder: Path) -> list[str]:
-    """Return the problems of a registry but for the prose that waits to be written."""
+    """Return the problems of a registry but for placeholder text."""
     loaded = load(folder)
     return [line for line in loaded.report(check(loaded)) if not line.endswith("[placeholder]")]
 
 
 def unwritten(folder: Path) -> list[str]:
-    """Return the places of the prose that waits to be written."""
+    """Return the places of placeholder text."""
     loaded = load(folder)
     lines = loaded.report(check(loaded))
     return [line.split(": ")[0] for line in lines if line.endswith("[placeholder]")]
@@ -50,7 +50,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.rglob("*.yml")}
 
 
-def test_a_skeleton_is_correct_in_form_and_waits_for_its_prose(folder: Path) -> None:
+def test_a_new_entry_is_valid_with_placeholder_text(folder: Path) -> None:
     result = new(folder, "Quota.Daily", "--status", "429", "--message", "Quota of {model} is used.")
     assert result.exit_code == 0, result.output
     assert problems(folder) == []
@@ -63,7 +63,7 @@ def test_a_skeleton_is_correct_in_form_and_waits_for_its_prose(folder: Path) -> 
     assert check(load(folder), is_strict=False) == []
 
 
-def test_a_skeleton_has_the_category_and_surface_that_were_asked_for(folder: Path) -> None:
+def test_a_new_entry_has_the_category_and_surface_that_were_asked_for(folder: Path) -> None:
     assert new(folder, "Slow", "--category", "network", "--surface", "gateway").exit_code == 0
     error = load(folder).registry.by_code["Slow"]
     assert (error.category, error.surfaces) == ("network", ("gateway",))
@@ -76,7 +76,9 @@ def test_a_new_entry_says_what_to_do_next(folder: Path) -> None:
     assert f"errdocs check --data {folder}" in output
 
 
-def test_a_skeleton_whose_prose_is_removed_is_reported_where_it_lacks(folder: Path) -> None:
+def test_a_new_entry_whose_text_is_replaced_is_reported_where_it_breaks_a_rule(
+    folder: Path,
+) -> None:
     new(folder, "Slow")
     file = folder / "errors" / "Slow.yml"
     text = file.read_text(encoding="utf-8")
@@ -132,7 +134,9 @@ def test_a_code_that_no_entry_may_hold_is_refused(folder: Path, code: str) -> No
         ("--message", "bell \x07"),
     ],
 )
-def test_a_wish_that_no_entry_fulfils_is_refused(folder: Path, options: tuple[str, str]) -> None:
+def test_a_request_that_no_entry_can_fulfil_is_refused(
+    folder: Path, options: tuple[str, str]
+) -> None:
     before = contents(folder)
     result = new(folder, "Slow", *options)
     assert result.exit_code == 2, result.output
@@ -214,12 +218,12 @@ def test_any_code_and_message_make_a_correct_entry(
     folder = tmp_path_factory.mktemp("registry")
     write_registry(registry, folder)
     try:
-        error = skeleton(registry, code, status=status, message=message)
+        error = scaffold(registry, code, status=status, message=message)
     except Refused:
         assert code.casefold() in name_owners(registry)
         return
     assert (error.code, error.cases[0].message) == (code, escape(message))
     file = folder / "errors" / f"{error.path_segment}.yml"
     assert not file.exists()
-    file.write_text(write_error(error), encoding="utf-8")
+    file.write_text(write_record(error), encoding="utf-8")
     assert problems(folder) == []

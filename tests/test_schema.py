@@ -18,7 +18,7 @@ import strategies
 from errdocs.cli import main
 from errdocs.registry.model import Registry
 from errdocs.registry.schema import SCHEMAS, field_texts, schema_of, schema_texts
-from errdocs.registry.writing import write_error, write_settings, write_source_rows
+from errdocs.registry.writing import write_record
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -71,11 +71,11 @@ def test_a_file_keeps_its_schema(file: Path) -> None:
 @settings(max_examples=20)
 @given(strategies.registries())
 def test_whatever_is_written_keeps_its_schema(registry: Registry) -> None:
-    assert mistakes(write_settings(registry.settings), "registry.schema.json") == []
+    assert mistakes(write_record(registry.settings), "registry.schema.json") == []
     for error in registry.errors:
-        assert mistakes(write_error(error), "error.schema.json") == []
+        assert mistakes(write_record(error), "error.schema.json") == []
     for rows in registry.source_rows:
-        assert mistakes(write_source_rows(rows), "source.schema.json") == []
+        assert mistakes(write_record(rows), "source.schema.json") == []
 
 
 @pytest.mark.parametrize(

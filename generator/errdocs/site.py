@@ -15,8 +15,7 @@ from errdocs.exports import exported_files, markdown_files
 from errdocs.exports.permalinks import permalinks_json
 from errdocs.lookup.index import build_index, index_json
 from errdocs.problems import Problem
-from errdocs.registry.loaded import Loaded
-from errdocs.registry.loading import load
+from errdocs.registry.loading import Loaded, load
 from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer
 from errdocs.render.social_cards import CARD_NAME, FONT_FILE, can_draw, draw
 from errdocs.render.views import RenderedPage, Views

@@ -1,4 +1,4 @@
-"""Where the files of a registry depart from the canonical layout."""
+"""Where the files of a registry differ from the canonical layout."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 import yaml
 
 from errdocs.problems import Message, Place, Problem
-from errdocs.registry.layout import UnusualYaml, canonical, fields_of, inner_hint
+from errdocs.registry.canonical import UnusualYaml, indented, inner_shape, ordered_fields
+from errdocs.registry.formats import Shape, shape_of
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Error, Settings, SourceRows
-from errdocs.registry.nodes import compose, place_of
+from errdocs.registry.yamlfiles import place_of
 
 _FIX = "run `errdocs check --fix`"
 _OTHER_BREAKS = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
@@ -21,16 +22,12 @@ _OTHER_BREAKS = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
 
 @dataclass(frozen=True)
 class KeyOrder(Problem):
-    """A key that stands after one which follows it in the canonical order."""
+    """A key after one that it comes before in the canonical order."""
 
     rule = "key-order"
+    wording = Message("key `{key}` comes too late", "`{key}` before `{before}`", _FIX)
     key: str
     before: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"key `{self.key}` comes too late", f"`{self.key}` before `{self.before}`", _FIX
-        )
 
 
 @dataclass(frozen=True)
@@ -38,12 +35,10 @@ class WrongLayout(Problem):
     """A place where the layout of a file is not the canonical one."""
 
     rule = "formatting"
+    wording = Message("{found}", "{expected}", "{fix}")
     found: str
     expected: str
     fix: str = _FIX
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(self.found, self.expected, self.fix)
 
 
 def records(loaded: Loaded) -> dict[str, Any]:
@@ -55,37 +50,36 @@ def records(loaded: Loaded) -> dict[str, Any]:
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
-    """Yield where the files of a registry depart from the canonical layout."""
+    """Yield where the files of a registry differ from the canonical layout."""
     for path, record in records(loaded).items():
-        yield from check_text(loaded.texts[path], path, record)
+        if root := loaded.root(path):
+            yield from check_text(loaded.texts[path], root, path, record)
 
 
-def check_text(text: str, path: str, record: Any) -> Iterator[Problem]:
-    """Yield where one text departs from the canonical layout; nothing where it is not YAML."""
-    root = compose(text, path)
-    if not isinstance(root, yaml.Node):
-        return
-    yield from _orders(root, record, path)
+def check_text(text: str, root: yaml.Node, path: str, record: Any) -> Iterator[Problem]:
+    """Yield where one text, of which `root` is the node, differs from the canonical layout."""
+    yield from _orders(root, shape_of(record), path)
     if other := _OTHER_BREAKS.search(text):
         line = text.count("\n", 0, other.start()) + 1
-        yield WrongLayout(Place(path, line), "a sign other than a line feed ends the line", "one")
+        found = "a character other than a line feed ends the line"
+        yield WrongLayout(Place(path, line), found, "a line feed")
         return
     try:
-        yield from _differences(text, canonical(text, record, reorder=False), path)
+        yield from _differences(text, indented(text, record, root), path)
     except UnusualYaml as error:
-        expected, fix = "`key: value` or `- item`, beginning on one line", "write it in that form"
+        expected, fix = "`key: value` or `- item`, starting on one line", "write it in that form"
         yield WrongLayout(place_of(path, error.mark), error.reason, expected, fix)
 
 
-def _orders(node: yaml.Node, hint: Any, path: str) -> Iterator[Problem]:
+def _orders(node: yaml.Node, shape: Shape, path: str) -> Iterator[Problem]:
     """Yield the first key of each record that comes too late."""
     if isinstance(node, yaml.MappingNode):
-        yield from _order(node, list(fields_of(hint)), path)
+        yield from _order(node, list(ordered_fields(shape)), path)
         for key, value in node.value:
-            yield from _orders(value, inner_hint(hint, key), path)
+            yield from _orders(value, inner_shape(shape, key), path)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _orders(item, inner_hint(hint, None), path)
+            yield from _orders(item, inner_shape(shape, None), path)
 
 
 def _order(node: yaml.MappingNode, fields: list[str], path: str) -> Iterator[Problem]:
@@ -107,7 +101,7 @@ def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
     lines = text.replace("\r\n", "\n").split("\n")
     skipped = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if skipped:
-        yield WrongLayout(Place(path), "the file begins with an empty line", "none there")
+        yield WrongLayout(Place(path), "the file starts with an empty line", "none there")
     run = False
     for number, (old, new) in enumerate(zip(lines[skipped:], wanted.split("\n"), strict=False)):
         place = Place(path, skipped + number + 1)
@@ -115,7 +109,7 @@ def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
             yield _difference(place, old, new)
         run = old != new
         if old == new and old != old.rstrip():
-            yield _kept_blanks(place, old)
+            yield _kept_spaces(place, old)
     if not text.endswith("\n") or text.endswith("\n\n"):
         end = Place(path, max(1, text.count("\n")))
         yield WrongLayout(end, "the end of the file is not one line feed", "exactly one")
@@ -123,17 +117,17 @@ def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
 
 def _difference(place: Place, old: str, new: str) -> Problem:
     if old.rstrip() == new:
-        return WrongLayout(_at_end(place, old), "blanks end the line", "none there")
+        return WrongLayout(_at_end(place, old), "spaces at the end of the line", "none there")
     if old.lstrip() == new.lstrip():
         depth, wanted = (len(line) - len(line.lstrip()) for line in (old, new))
-        return WrongLayout(place, f"the line is indented by {depth}", f"{wanted} blanks")
+        return WrongLayout(place, f"the line is indented by {depth} spaces", f"{wanted} spaces")
     return WrongLayout(place, f"the line reads `{old.strip()}`", f"`{new.strip()}`")
 
 
-def _kept_blanks(place: Place, line: str) -> Problem:
-    """Return the problem of blanks that belong to a value, so that no layout may remove them."""
+def _kept_spaces(place: Place, line: str) -> Problem:
+    """Return the problem of spaces that belong to a value, so that no layout may remove them."""
     fix = "remove them; to break a line in Markdown, end it with a `\\`"
-    return WrongLayout(_at_end(place, line), "blanks end the line", "none there", fix)
+    return WrongLayout(_at_end(place, line), "spaces at the end of the line", "none there", fix)
 
 
 def _at_end(place: Place, line: str) -> Place:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from errdocs.checks.pointers import cases
 from errdocs.checks.references import UnknownName
 from errdocs.problems import Message, Place, Pointer, Problem
-from errdocs.registry.loading import Loaded, Locator
+from errdocs.registry.loading import Loaded
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
 from errdocs.routes import Routes, paths
 
@@ -53,19 +53,19 @@ def check(loaded: Loaded, documents: frozenset[str] | None = None) -> Iterator[P
     `documents` are the paths of the hand-written pages; without them only links below
     `/errors/` are resolved.
     """
-    targets, locator = _Targets(loaded, documents), Locator(loaded.texts)
+    targets = _Targets(loaded, documents)
     for pointer, _, case in cases(loaded):
         for name, text in (("cause", case.cause), ("fix", case.fix)):
             # Most texts have no link, and parsing takes most of the time.
             for link in links(text) if "[" in text or "<" in text else ():
                 where = pointer.at(name)
                 for problem in targets.problems(where, link):
-                    yield replace(problem, where=_place(locator, loaded, where, link))
+                    yield replace(problem, where=_place(loaded, where, link))
 
 
-def _place(locator: Locator, loaded: Loaded, where: Pointer, link: FieldLink) -> Place | Pointer:
+def _place(loaded: Loaded, where: Pointer, link: FieldLink) -> Place | Pointer:
     """Return the line of a link in a block text, which may be long; else where the text is."""
-    place = locator.place(where)
+    place = loaded.place(where)
     lines = loaded.texts[place.path].split("\n")
     if not lines[place.line - 1].startswith("|", place.column - 1):
         return where

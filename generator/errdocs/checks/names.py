@@ -11,8 +11,7 @@ from errdocs.checks.pointers import errors, items, sources
 from errdocs.problems import Key, Message, Pointer, Problem
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loading import Loaded
-from errdocs.registry.model import Category, Error, Source, Surface
-from errdocs.routes.paths import RESERVED
+from errdocs.registry.model import RESERVED, Category, Error, Source, Surface
 
 _SLUG: Format = get_args(Slug)[1]
 _EXPORTS = {"html", "json", "md"}

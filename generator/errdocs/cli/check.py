@@ -12,9 +12,9 @@ from errdocs.checks import formatting
 from errdocs.cli.options import data_option, docs_option
 from errdocs.escaping import printable
 from errdocs.problems import Format, report
-from errdocs.registry.folder_reading import read_record
-from errdocs.registry.layout import UnusualYaml, canonical
+from errdocs.registry.canonical import UnusualYaml, canonical
 from errdocs.registry.loading import Loaded, load
+from errdocs.registry.reader import parse_yaml
 from errdocs.routes import document_paths
 
 
@@ -29,12 +29,12 @@ from errdocs.routes import document_paths
     show_default=True,
     help="Lines for people, a JSON list, or annotations for GitHub.",
 )
-@click.option("--fix", is_flag=True, help="Bring files into the canonical order and layout first.")
+@click.option("--fix", is_flag=True, help="First write files in the canonical order and layout.")
 def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
     """Check the registry and report every problem of every file."""
-    if fix:
-        _fix(load(folder))
-    loaded = load(folder)
+    loaded = load(folder, keeps_nodes=True)
+    if fix and _fix(loaded):
+        loaded = load(folder, keeps_nodes=True)
     known = document_paths(documents) if documents.is_dir() else None
     found = loaded.findings(checks.check(loaded, documents=known))
     for line in report(found, Format(form)):
@@ -48,21 +48,24 @@ def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
     click.secho(f"{errors} errors, {cases} cases: no problems", fg="green", err=form != "text")
 
 
-def _fix(loaded: Loaded) -> None:
-    """Rewrite the files that are not in the canonical layout, and say which.
+def _fix(loaded: Loaded) -> bool:
+    """Rewrite the files that are not in the canonical layout; return whether there are any.
 
-    A file of which the new layout would change the content is left, and that is said too.
+    A file whose content the new layout would change is left as it is, and that is said too.
     """
+    has_changed = False
     for path, record in formatting.records(loaded).items():
         text = loaded.texts[path]
         try:
-            new = canonical(text, record)
+            new = canonical(text, record, loaded.root(path))
         except UnusualYaml:
             continue
         if new == text:
             continue
-        if read_record(new, path, record) == read_record(text, path, record):
+        if parse_yaml(new, path, record).value == parse_yaml(text, path, record).value:
+            has_changed = True
             Path(path).write_text(new, encoding="utf-8", newline="\n")
             click.echo(f"{printable(path)}: formatted", err=True)
         else:
             click.echo(f"{printable(path)}: left, its content would change", err=True)
+    return has_changed

@@ -8,7 +8,7 @@ import click
 
 from errdocs.escaping import printable
 from errdocs.lookup.secrets import masked
-from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry, find
+from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.registry.model import Registry
 from errdocs.routes import Routes, paths, read_ledger
 

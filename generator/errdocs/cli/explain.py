@@ -14,7 +14,7 @@ from errdocs.cli.options import data_option
 from errdocs.cli.terminal import Role, terminal_lines
 from errdocs.escaping import printable
 from errdocs.exports import error_json
-from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry
+from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Registry
 from errdocs.render.entry_markdown import entry_markdown, overview_markdown

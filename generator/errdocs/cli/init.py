@@ -13,8 +13,8 @@ import yaml
 
 from errdocs.escaping import escaped, printable
 from errdocs.registry.formats import Format, Line
-from errdocs.registry.scalars import control_character
 from errdocs.registry.schema import schema_texts
+from errdocs.registry.yamlfiles import control_character
 
 STARTER = Path(__file__).parent.parent / "starter"
 """The files of a new project; `dot-` begins the name of what will be hidden."""

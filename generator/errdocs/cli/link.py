@@ -10,7 +10,7 @@ import click
 from errdocs.cli.entries import find_entry, refusal
 from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
-from errdocs.registry.entry_names import AmbiguousEntry, Found, UnknownEntry
+from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry
 from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link
 

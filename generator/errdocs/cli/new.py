@@ -1,4 +1,4 @@
-"""`errdocs new`: the skeleton of an entry, ready to be filled in."""
+"""`errdocs new`: a valid entry with placeholder text to replace."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import click
 
 from errdocs.cli.options import data_option
 from errdocs.registry.loading import ERRORS_FOLDER, Loaded, load
-from errdocs.registry.scaffold import MESSAGE, NameTaken, Refused, skeleton
-from errdocs.registry.writing import write_error
+from errdocs.registry.scaffold import MESSAGE, Refused, scaffold
+from errdocs.registry.writing import write_record
 
 EXAMPLE = (
     'Example: errdocs new Throttling.Burst --status 429 --message "Too many requests at once."'
@@ -19,10 +19,10 @@ EXAMPLE = (
 @click.command(epilog=EXAMPLE)
 @click.argument("code")
 @data_option
-@click.option("--status", type=click.IntRange(100, 599), help="HTTP status; none where left out.")
-@click.option("--message", default=MESSAGE, help="The message, letter for letter.")
-@click.option("--category", help="Key of its category; the first one where left out.")
-@click.option("--surface", help="Key of the surface that prints it; the first one if left out.")
+@click.option("--status", type=click.IntRange(100, 599), help="HTTP status; default: none.")
+@click.option("--message", default=MESSAGE, help="The message, exactly as printed.")
+@click.option("--category", help="Key of its category; default: the first one.")
+@click.option("--surface", help="Key of the surface that prints it; default: the first one.")
 def new(
     code: str,
     folder: Path,
@@ -31,13 +31,13 @@ def new(
     category: str | None,
     surface: str | None,
 ) -> None:
-    """Write an entry for CODE that is complete in form and waits for its prose."""
+    """Write an entry for CODE that is valid, with placeholder text to replace."""
     loaded = load(folder)
     _require_vocabularies(loaded)
     try:
         if code in loaded.unread_codes:
-            raise NameTaken(code, code)
-        error = skeleton(
+            raise Refused(f"`{code}` is already a name of the error `{code}`")
+        error = scaffold(
             loaded.registry,
             code,
             status=status,
@@ -46,7 +46,7 @@ def new(
             surface=surface,
         )
         file = folder / ERRORS_FOLDER / f"{error.path_segment}.yml"
-        _create(file, write_error(error))
+        _create(file, write_record(error))
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from refusal
     except OSError as failure:
@@ -64,7 +64,7 @@ def _require_vocabularies(loaded: Loaded) -> None:
             return
     for line in loaded.report(loaded.problems):
         click.echo(line, err=True)
-    raise click.UsageError(f"{loaded.settings_path} has to be right before an entry is added")
+    raise click.UsageError(f"{loaded.settings_path} has to be correct before an entry is added")
 
 
 def _create(file: Path, text: str) -> None:
@@ -80,6 +80,6 @@ def _next_steps(folder: Path) -> str:
         "Next:\n"
         "  1. Give the case an id and write the title, summary, cause and fix.\n"
         "  2. Turn each value of the message that varies into a `{parameter}`.\n"
-        f"  3. Run `errdocs permalinks{option} --update`: the new links have to stay.\n"
+        f"  3. Run `errdocs permalinks{option} --update`: published links are permanent.\n"
         f"  4. Run `errdocs check{option}`."
     )

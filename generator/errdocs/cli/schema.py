@@ -13,7 +13,7 @@ from errdocs.registry.schema import schema_texts
 @click.argument(
     "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("data/schema")
 )
-@click.option("--check", "check_only", is_flag=True, help="Only say whether FOLDER is current.")
+@click.option("--check", "check_only", is_flag=True, help="Only say whether FOLDER is up to date.")
 def schema(folder: Path, check_only: bool) -> None:
     """Write the schemas of a registry's files to FOLDER (data/schema by default)."""
     texts = schema_texts()

@@ -12,7 +12,7 @@ import uuid
 from xml.etree import ElementTree as ET
 
 from errdocs.exports.xml import add, document
-from errdocs.registry.changes import Change, ChangeKind, changes, newest_date
+from errdocs.registry.history import Change, ChangeKind, changes, newest_date
 from errdocs.registry.model import Registry
 from errdocs.routes.paths import CHANGES
 

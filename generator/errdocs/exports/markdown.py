@@ -8,7 +8,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 
 from errdocs.escaping import code_span, target
-from errdocs.registry.entry_names import Found
+from errdocs.registry.find import Found
 from errdocs.registry.model import Error, Registry
 from errdocs.render.entry_markdown import entry_markdown
 from errdocs.routes.paths import relative

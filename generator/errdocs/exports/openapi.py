@@ -13,8 +13,7 @@ from typing import NamedTuple
 from errdocs.escaping import escaped
 from errdocs.exports.body_schema import body_schema
 from errdocs.exports.data import Data, json_text
-from errdocs.registry.model import EnvelopeFormat, Registry, Surface
-from errdocs.registry.statuses import status_label
+from errdocs.registry.model import EnvelopeFormat, Registry, Surface, status_label
 from errdocs.render.responses import example_responses
 from errdocs.routes import Entry
 

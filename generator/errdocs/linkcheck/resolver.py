@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from errdocs.linkcheck.known_site import Removal, Site
 from errdocs.linkcheck.link_problems import BrokenLink, UnknownCase, UnknownCode, UnknownPage
 from errdocs.registry.find import folded, nearest
+from errdocs.registry.model import RESERVED
 from errdocs.render.social_cards import CARD_NAME
 from errdocs.routes.forgiving import (
     ForgivingPaths,
@@ -19,7 +20,7 @@ from errdocs.routes.forgiving import (
     without_dot_segments,
     without_index,
 )
-from errdocs.routes.paths import INDEX, RESERVED
+from errdocs.routes.paths import INDEX
 
 MOST_GUESSES = 200
 """Unknown paths in one run for which near ones are looked for, since that takes time."""

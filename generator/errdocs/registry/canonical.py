@@ -1,29 +1,268 @@
-"""A text -> the same text in the canonical layout."""
+"""A YAML text -> the same text in the canonical layout: the model's order, two spaces a level.
+
+The lines of a file are moved and indented as its nodes ask for, and nothing else is touched:
+comments, quotes, block scalars and the breaks of long texts stay as they were written. A YAML
+library that keeps comments attaches each to the key before it, so that a comment would stay
+behind when its key moves.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import yaml
 
-from errdocs.registry.blocks import Layout
-from errdocs.registry.flows import with_ordered_flows
-from errdocs.registry.nodes import compose
+from errdocs.registry.formats import Field, Kind, Shape, fields_of, shape_of
+from errdocs.registry.yamlfiles import compose
 
+INDENT = 2
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
+_ANY = Shape(Kind.ANY)
 
 
-def canonical(text: str, record: Any, *, reorder: bool = True) -> str:
-    """Return a text in the canonical layout; as it is where it cannot be read.
+class UnusualYaml(ValueError):
+    """YAML that a registry never needs, in a form that the layout does not know."""
+
+    def __init__(self, reason: str, mark: yaml.Mark) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.mark = mark
+
+
+def canonical(text: str, record: Any, root: yaml.Node | None = None) -> str:
+    """Return a text in the canonical order and layout; as it is where it cannot be read.
 
     Raises UnusualYaml where it can be read and its layout is still beyond this module.
     """
-    text = _BREAK.sub("\n", text)
-    root = compose(text, "")
-    if reorder and isinstance(root, yaml.Node):
-        text = with_ordered_flows(text, root, record)
-        root = compose(text, "")
-    if not isinstance(root, yaml.Node):
-        return text
-    return "\n".join(Layout(text.split("\n"), reorder).file(root, record)).strip("\n") + "\n"
+    plain = _BREAK.sub("\n", text)
+    node = root if root is not None and plain == text else compose(plain, "")
+    if not isinstance(node, yaml.Node):
+        return plain
+    ordered = _with_ordered_flows(plain, node, shape_of(record))
+    if ordered != plain:
+        node = compose(ordered, "")
+        assert isinstance(node, yaml.Node)  # pairs only changed places
+    return _laid_out(ordered, node, record, reorder=True)
+
+
+def indented(text: str, record: Any, root: yaml.Node) -> str:
+    """Return a text in the canonical layout with its keys in their order; `root` is its node.
+
+    Raises UnusualYaml.
+    """
+    return _laid_out(_BREAK.sub("\n", text), root, record, reorder=False)
+
+
+def _laid_out(text: str, root: yaml.Node, record: Any, *, reorder: bool) -> str:
+    lines = _Layout(text.split("\n"), reorder).file(root, shape_of(record))
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def ordered_fields(shape: Shape) -> Mapping[str, Field]:
+    """Return the fields of a record by key, in canonical order; none for other shapes.
+
+    A list may be written as its only item, so a list of records counts as one.
+    """
+    bare = shape.item if shape.item and shape.kind is Kind.LIST else shape
+    return fields_of(bare.type) if bare.kind is Kind.RECORD else {}
+
+
+def inner_shape(shape: Shape, key: yaml.Node | None) -> Shape:
+    """Return the shape of a value within another: below a key, or any item of a list."""
+    # A key of YAML may be a list or mapping; no record has one.
+    if isinstance(key, yaml.ScalarNode) and (found := ordered_fields(shape).get(key.value)):
+        return found.shape
+    return shape.item or _ANY
+
+
+class _Chunk(NamedTuple):
+    """A pair of a mapping or an item of a list, with the comments that belong to it."""
+
+    key: yaml.Node | None
+    value: yaml.Node
+    start: int = 0
+    """Line on which its leading comments start."""
+    line: int = 0
+    """Line on which it starts itself."""
+    column: int = 0
+    """Column of its key or dash."""
+
+    @property
+    def first(self) -> yaml.Mark:
+        """Return where it starts."""
+        return (self.key or self.value).start_mark
+
+    def rank(self, shape: Shape) -> int:
+        """Return the place of its key in a record; unknown keys come last, in their own order."""
+        order = list(ordered_fields(shape))
+        known = self.key is not None and self.key.value in order
+        return order.index(self.key.value) if self.key and known else len(order)
+
+
+def _parts(node: yaml.Node) -> Iterator[tuple[yaml.Node | None, yaml.Node]]:
+    """Yield the keys and values of a mapping, or None and the items of a list."""
+    for item in node.value:
+        yield item if isinstance(item, tuple) else (None, item)
+
+
+def _with_ordered_flows(text: str, root: yaml.Node, shape: Shape) -> str:
+    """Return a text with the keys of its `{key: value}` mappings in canonical order."""
+    for flow, inner in reversed(list(_flows(root, shape))):
+        start, end = flow.start_mark.index, flow.end_mark.index
+        text = text[:start] + _flow_text(text, flow, inner) + text[end:]
+    return text
+
+
+def _flows(node: yaml.Node, shape: Shape) -> Iterator[tuple[yaml.Node, Shape]]:
+    """Yield the flow collections that lie in no other one, in order."""
+    if not isinstance(node, yaml.CollectionNode):
+        return
+    if node.flow_style:
+        yield node, shape
+        return
+    for key, value in _parts(node):
+        yield from _flows(value, inner_shape(shape, key))
+
+
+def _flow_text(text: str, node: yaml.Node, shape: Shape) -> str:
+    """Return the text of a flow collection; its pairs change places, what is between them stays."""
+    if not isinstance(node, yaml.CollectionNode):
+        return text[node.start_mark.index : node.end_mark.index]
+    chunks = [_Chunk(key, value) for key, value in _parts(node)]
+    wanted = sorted(chunks, key=lambda chunk: chunk.rank(shape))
+    parts, at = [], node.start_mark.index
+    for slot, chunk in zip(chunks, wanted, strict=True):
+        value = _flow_text(text, chunk.value, inner_shape(shape, chunk.key))
+        head = text[chunk.first.index : chunk.value.start_mark.index] if chunk.key else ""
+        parts += [text[at : slot.first.index], head, value]
+        at = slot.value.end_mark.index
+    return "".join((*parts, text[at : node.end_mark.index]))
+
+
+@dataclass
+class _Layout:
+    """The lines of a file on their way into the canonical layout."""
+
+    lines: list[str]
+    reorder: bool
+
+    def file(self, root: yaml.Node, shape: Shape) -> Iterator[str]:
+        """Yield the lines of a whole file; what is before its first key stays there."""
+        if not _is_block(root):
+            yield from (line.rstrip() for line in self.lines)
+            return
+        first = root.start_mark.line
+        yield from (line.rstrip() for line in self.lines[:first])
+        before, lines = self._block(root, shape, 0, first, len(self.lines))
+        yield from (*before, *lines)
+
+    def _block(
+        self, node: yaml.Node, shape: Shape, indent: int, first: int, stop: int
+    ) -> tuple[list[str], list[str]]:
+        """Return the comments before a block collection, and its lines."""
+        chunks = list(self._chunks(node, first))
+        end = self._end_of_comments(_last_line(node) + 1, stop, chunks[-1].column)
+        stops = dict(zip(chunks, [*(chunk.start for chunk in chunks[1:]), end], strict=True))
+        if self.reorder:
+            chunks.sort(key=lambda chunk: chunk.rank(shape))
+        before = self._comments(chunks[0].start, chunks[0].line, indent)
+        lines: list[str] = []
+        for index, chunk in enumerate(chunks):
+            lines += self._comments(chunk.start, chunk.line, indent) if index else ()
+            lines += self._chunk(chunk, inner_shape(shape, chunk.key), indent, stops[chunk])
+        return before, [*lines, *self._comments(end, stop, indent)]
+
+    def _chunks(self, node: yaml.Node, first: int) -> Iterator[_Chunk]:
+        """Yield the pairs or items of a block collection, from a line on that is theirs."""
+        free = first
+        for key, value in _parts(node):
+            mark = (key or value).start_mark
+            column = self._key_column(mark) if key else self._dash_column(mark)
+            # Comments deeper than a key still belong to the value before it.
+            start = self._end_of_comments(free, mark.line, column)
+            yield _Chunk(key, value, start, mark.line, column)
+            free = _last_line(value) + 1
+
+    def _key_column(self, mark: yaml.Mark) -> int:
+        if self.lines[mark.line][: mark.column].strip(" -"):
+            raise UnusualYaml("the key is not at the start of its line", mark)
+        return mark.column
+
+    def _dash_column(self, mark: yaml.Mark) -> int:
+        head = self.lines[mark.line][: mark.column].rstrip()
+        if not head.endswith("-"):
+            raise UnusualYaml("the item does not start on the line of its dash", mark)
+        return len(head) - 1
+
+    def _end_of_comments(self, start: int, stop: int, column: int) -> int:
+        """Return the line after the comments that are deeper than a column."""
+        while start < stop and _indent_of(self.lines[start]) > column:
+            start += 1
+        return start
+
+    def _comments(self, start: int, stop: int, indent: int) -> list[str]:
+        """Return lines that hold comments or nothing, indented anew."""
+        return [(" " * indent + line.strip()).rstrip() for line in self.lines[start:stop]]
+
+    def _chunk(self, chunk: _Chunk, shape: Shape, indent: int, stop: int) -> list[str]:
+        key, value = chunk.key, chunk.value
+        if not _is_block(value):
+            end = _last_line(value) + 1
+            comments = self._comments(end, stop, indent + INDENT)
+            return [self._first_line(chunk, indent), *self._rest(chunk, indent, end), *comments]
+        first = chunk.line + 1 if key else chunk.line
+        before, lines = self._block(value, shape, indent + INDENT, first, stop)
+        if key:
+            return [self._key_line(chunk, indent), *before, *lines]
+        # Comments above the first key of an item go above its dash.
+        head = " " * indent + "- " + lines[0].lstrip(" ")
+        return [*(line.removeprefix(" " * INDENT) for line in before), head, *lines[1:]]
+
+    def _key_line(self, chunk: _Chunk, indent: int) -> str:
+        return (" " * indent + self.lines[chunk.line][chunk.column :]).rstrip()
+
+    def _first_line(self, chunk: _Chunk, indent: int) -> str:
+        """Return the first line of a pair or item that is not a block collection."""
+        line, start = self.lines[chunk.line], chunk.value.start_mark
+        text = line[start.column :] if start.line == chunk.line else ""
+        if not text.strip():
+            return self._key_line(chunk, indent)
+        head = line[chunk.column : start.column].rstrip().removesuffix(":").rstrip()
+        return (" " * indent + (f"{head}: {text}" if chunk.key else f"- {text}")).rstrip()
+
+    def _rest(self, chunk: _Chunk, indent: int, end: int) -> Iterator[str]:
+        """Yield the further lines of a scalar or flow collection."""
+        rest = self.lines[chunk.line + 1 : end]
+        if getattr(chunk.value, "style", None) not in {"|", ">"}:
+            for line in rest:
+                column = len(line) - len(line.lstrip()) + indent - chunk.column
+                yield (" " * column + line.strip()).rstrip()
+            return
+        # A block scalar that starts with spaces says its indent itself: `|2-`.
+        mark = chunk.value.start_mark
+        depth = re.match(r"[|>][+-]?([1-9])", self.lines[mark.line][mark.column :])
+        first = next((line for line in rest if line.strip()), "")
+        old = chunk.column + int(depth[1]) if depth else _indent_of(first)
+        new = indent + (int(depth[1]) if depth else INDENT)
+        for line in rest:
+            yield " " * new + line[old:] if line[old:] else ""
+
+
+def _is_block(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.CollectionNode) and not node.flow_style and bool(node.value)
+
+
+def _last_line(node: yaml.Node) -> int:
+    """Return the last line of a node; the mark at the end of a block collection is beyond it."""
+    if _is_block(node):
+        last = node.value[-1]
+        return _last_line(last[1] if isinstance(last, tuple) else last)
+    end = node.end_mark
+    return end.line - 1 if end.column == 0 and end.line > node.start_mark.line else end.line
+
+
+def _indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

@@ -1,30 +1,164 @@
-"""Near misses: the known name that an unknown one was probably meant to be."""
+"""Names as people type them: the entry that one means, and the known name most like one.
+
+Exact names are the model's business (`Registry.find_entry`); this is for people, who misremember
+letter case and separators first.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 
-CUTOFF = 0.6
-"""Least similarity of a guess; the default of `difflib`, below which guesses look random."""
+from errdocs.registry.model import Case, Error, Registry, split_name
+
+LEAST_LIKENESS = 550
+"""Likeness, in thousandths, below which guesses look random; `fxi` and `fix` are 571 alike."""
+_SEPARATORS = re.compile(r"[\W_]+")
+
+Item = TypeVar("Item", Error, Case)
 
 
 def folded(name: str) -> str:
-    """Return a name without case and separators, the way people misremember it."""
-    return re.sub(r"[\W_]+", "", name).casefold()
+    """Return the letters and digits of a name in lower case, as people misremember the rest."""
+    return _SEPARATORS.sub("", name.lower())
+
+
+def letter_pairs(name: str) -> list[str]:
+    """Return each pair of letters that follow each other, once, in order."""
+    return list(dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1)))
+
+
+def likeness(shared: int, one: int, other: int) -> int:
+    """Return how alike two names are, in thousandths: Dice's coefficient of their parts.
+
+    It takes the number of shared parts, such as letter pairs, and of each name's, so that an
+    index can count them. Pairs forgive typos, extra letters and parts left out or swapped alike.
+    """
+    return 2000 * shared // (one + other)
 
 
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return the known names most like a name, best first; case and separators do not count."""
+    wanted = _parts(name)
     by_folded: dict[str, str] = {}
     for candidate in known:
         by_folded.setdefault(folded(candidate), candidate)
-    matches = get_close_matches(folded(name), by_folded, n=limit, cutoff=CUTOFF)
-    return [by_folded[match] for match in matches]
+    alike: list[tuple[int, int, str]] = []
+    for candidate in by_folded.values():
+        parts = _parts(candidate)
+        found = likeness((wanted & parts).total(), wanted.total(), parts.total())
+        if found >= LEAST_LIKENESS:
+            alike.append((-found, len(alike), candidate))
+    return [candidate for *_, candidate in sorted(alike)[:limit]]
+
+
+@lru_cache(maxsize=20_000)
+def _parts(name: str) -> Counter[str]:
+    """Return the letters and letter pairs of a name."""
+    # Two swapped letters break three pairs. A short name has few others, so that its letters
+    # count too, and its ends as pairs.
+    letters = folded(name)
+    return Counter([*letters, *letter_pairs(f" {letters} ")])
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return the question that offers the nearest known name, or nothing."""
     guesses = nearest(name, known, limit=1)
     return f"did you mean `{guesses[0]}`?" if guesses else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that a name means: an error, or one of its cases."""
+
+    error: Error
+    case: Case | None = None
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """Return the cases that were asked for."""
+        return (self.case,) if self.case else self.error.cases
+
+
+class UnknownEntry(LookupError):
+    """A name that means no entry."""
+
+    def __init__(self, name: str, suggestions: tuple[str, ...]) -> None:
+        super().__init__(f"no entry is called {name!r}")
+        self.name = name
+        self.suggestions = suggestions
+
+
+class AmbiguousEntry(LookupError):
+    """A name that may mean several entries."""
+
+    def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(f"{name!r} may mean {len(candidates)} entries")
+        self.name = name
+        self.candidates = candidates
+
+
+def find(registry: Registry, name: str) -> Found:
+    """Return the entry that `Code` or `Code/case-id` means.
+
+    Each part may be the exact name, the name but for case and separators, or the start of one
+    name only; the first of these that fits wins. A code may hold a slash itself.
+
+    Raises UnknownEntry, with the nearest names, and AmbiguousEntry, with all that fit.
+    """
+    slugs = {error.slug: error for error in registry.errors if error.slug}
+    errors = {**slugs, **registry.by_spelling}
+    name = name.strip("/")
+    is_code = folded(name) in {folded(known) for known in errors if "/" in known}
+    code, case_id = (name, None) if is_code else split_name(name, errors)
+    if case_id is None:
+        return Found(_one(errors, code))
+    try:
+        error = _one(errors, code)
+    except UnknownEntry as unknown:
+        # The whole may be a misspelt code that holds a slash.
+        guesses = unknown.suggestions or _suggestions(name, errors)
+        raise UnknownEntry(name, guesses) from None
+    cases = {case.id: case for case in error.cases}
+    try:
+        return Found(error, _one(cases, case_id, f"{error.code}/"))
+    except UnknownEntry as unknown:
+        raise UnknownEntry(name, unknown.suggestions or (error.code,)) from None
+
+
+def _one(items: Mapping[str, Item], wanted: str, prefix: str = "") -> Item:
+    """Return the only item that a name means; the prefix stands before names in exceptions."""
+    if wanted in items:
+        return items[wanted]
+    key = folded(wanted)
+    fits = {spelling: folded(spelling) for spelling in items if key}
+    for names in (
+        [spelling for spelling, fold in fits.items() if fold == key],
+        [spelling for spelling, fold in fits.items() if fold.startswith(key)],
+    ):
+        meant = {id(items[spelling]): items[spelling] for spelling in names}
+        if len(meant) == 1:
+            return next(iter(meant.values()))
+        if meant:
+            raise AmbiguousEntry(prefix + wanted, _sorted(prefix, meant.values()))
+    raise UnknownEntry(prefix + wanted, _suggestions(wanted, items, prefix))
+
+
+def _suggestions(
+    wanted: str, items: Mapping[str, Error] | Mapping[str, Case], prefix: str = ""
+) -> tuple[str, ...]:
+    guesses = (prefix + _name(items[guess]) for guess in nearest(wanted, items))
+    return tuple(dict.fromkeys(guesses))
+
+
+def _name(item: Error | Case) -> str:
+    return item.code if isinstance(item, Error) else item.id
+
+
+def _sorted(prefix: str, items: Collection[Error] | Collection[Case]) -> tuple[str, ...]:
+    names = (prefix + _name(item) for item in items)
+    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))

@@ -7,10 +7,11 @@ each field is its contract: the editor schema and the data reference are made fr
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from http import HTTPStatus
 from typing import Annotated, TypeAlias
 
 from errdocs.registry.formats import (
@@ -34,6 +35,28 @@ from errdocs.registry.formats import (
 
 ERRORS_PATH = "errors/"
 """Folder of every page about an error, from the site's root."""
+RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
+"""Names below `errors/` that no code may take, compared without regard to case."""
+
+
+def split_name(name: str, codes: Container[str]) -> tuple[str, str | None]:
+    """Return the code and the case id, if any, of `Code` or `Code/case-id`.
+
+    A code may hold slashes and an id may not: a name that is a known code is that code as a
+    whole, and any other one is split at its last slash.
+    """
+    code, slash, case_id = name.rpartition("/")
+    return (name, None) if name in codes or not slash else (code, case_id)
+
+
+def status_label(status: int | None) -> str:
+    """Return an HTTP status with its standard phrase, or the words for no HTTP response."""
+    if status is None:
+        return "No HTTP response"
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 class Retry(StrEnum):
@@ -45,7 +68,7 @@ class Retry(StrEnum):
 
     @property
     def label(self) -> str:
-        """Return the badge's words."""
+        """Return the words of the badge."""
         return {"never": "Do not retry", "backoff": "Retry with backoff", "wait": "Wait"}[self]
 
     @property
@@ -53,13 +76,13 @@ class Retry(StrEnum):
         """Return the sentence that tells a reader what the badge means."""
         return {
             "never": "The same request fails again until it is changed.",
-            "backoff": "Transient: retry with exponential backoff and jitter.",
-            "wait": "A quota or window has to reset or be raised first.",
+            "backoff": "The error is temporary: retry with exponential backoff and jitter.",
+            "wait": "A quota or time window has to reset, or be raised, first.",
         }[self]
 
 
 class Actor(StrEnum):
-    """Who can end the error."""
+    """Who can fix the error."""
 
     CALLER = "caller"
     ACCOUNT_OWNER = "account-owner"
@@ -67,16 +90,16 @@ class Actor(StrEnum):
 
     @property
     def label(self) -> str:
-        """Return the badge's words."""
+        """Return the words of the badge."""
         return {"caller": "Caller", "account-owner": "Account owner", "provider": "Provider"}[self]
 
     @property
     def explanation(self) -> str:
         """Return the sentence that tells a reader what the badge means."""
         return {
-            "caller": "Whoever writes the request can end it.",
-            "account-owner": "Whoever holds the account has to act.",
-            "provider": "The service has to act; your request may be right.",
+            "caller": "You can fix this: change the request or the code that sends it.",
+            "account-owner": "The owner of the account can fix this.",
+            "provider": "Only the service can fix this.",
         }[self]
 
 
@@ -95,7 +118,7 @@ SourceRefs: TypeAlias = Annotated[tuple[SourceRef, ...], OneOrList()]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """A further message of a case, where it is not the main one."""
+    """A further message of a case, besides the main one."""
 
     message: Text
     """The message template, as the service prints it."""
@@ -137,7 +160,7 @@ class Link:
     title: Line
     """Words of the link."""
     url: Url
-    """Address, with `https://` or `http://`."""
+    """URL of the page, with `https://` or `http://`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +170,11 @@ class Lifecycle:
     version: Line | None = None
     """Version of the service or its documentation."""
     date: datetime.date | None = None
-    """Day of the change, as `YYYY-MM-DD`."""
+    """Date of the change, as `YYYY-MM-DD`."""
     reason: Line | None = None
     """Why, in one sentence."""
     replaced_by: Line | None = None
-    """What stands in its place: `Code` or `Code/case-id`."""
+    """What replaced it: `Code` or `Code/case-id`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +184,7 @@ class Revision:
     version: Line | None = None
     """Version of the service or its documentation."""
     date: datetime.date | None = None
-    """Day of the change, as `YYYY-MM-DD`."""
+    """Date of the change, as `YYYY-MM-DD`."""
     what: Line
     """What changed, in one sentence."""
 
@@ -198,15 +221,15 @@ class Case:
     former_messages: Wordings = ()
     """Wordings that the service no longer prints."""
     surfaces: tuple[Key, ...] = ()
-    """Surfaces that print this case; all of the error's where left out."""
+    """Surfaces that print this case; default: all of the error's."""
     cause: Markdown
     """Markdown: why it happens."""
     fix: Markdown
-    """Markdown: begins with what to do, even when that is nothing."""
+    """Markdown: starts with what to do, even when that is nothing."""
     retry: Retry
     """Whether the same request may succeed later."""
     actor: Actor
-    """Who can end it."""
+    """Who can fix it."""
     examples: tuple[Example, ...] = ()
     """Requests, responses or snippets that show the fix."""
     see: tuple[Link, ...] = ()
@@ -220,11 +243,11 @@ class Case:
     deprecated: Lifecycle | None = None
     """When the case was deprecated, and why."""
     removed: Lifecycle | None = None
-    """When the case was retired, and why; its page stays."""
+    """When the case was removed, and why; its page stays."""
     source: Annotated[SourceRefs, AtLeastOne()]
     """The source row the facts were taken from, one or a list."""
     verified: datetime.date | None = None
-    """Day on which the facts were last checked against the source."""
+    """Date on which the facts were last checked against the source."""
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -245,7 +268,7 @@ class Error:
     code: Line
     """The code, letter for letter as the service prints it."""
     slug: Slug | None = None
-    """Path segment of the page, for codes that cannot stand in a URL."""
+    """Path segment of the page, for codes that cannot be part of a URL."""
     title: Line
     """Three to nine words that say what happened."""
     summary: Line
@@ -265,7 +288,7 @@ class Error:
     deprecated: Lifecycle | None = None
     """When the error was deprecated, and why."""
     removed: Lifecycle | None = None
-    """When the error was retired, and why; its page stays."""
+    """When the error was removed, and why; its page stays."""
     cases: Annotated[tuple[Case, ...], AtLeastOne()]
     """The messages this code comes with, at least one."""
 
@@ -293,7 +316,7 @@ class Error:
         return self.path if case is None or self.only_case else self.permanent_path_of(case)
 
     def permanent_path_of(self, case: Case) -> str:
-        """Return the path that leads to a case for ever: its page, or a redirect to its error.
+        """Return the permanent path of a case: its page, or a redirect to its error.
 
         A program can build it without knowing how many cases the error has, today or later.
         """
@@ -376,7 +399,7 @@ class Surface:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """What kind of trouble an error is."""
+    """A group of errors with one kind of cause, such as `quota`."""
 
     key: Key
     """Name of the category in the registry and in URLs."""
@@ -391,11 +414,11 @@ class Source:
     """An upstream document that facts were taken from."""
 
     key: Key
-    """Name of the source in the registry; its rows stand in `sources/<key>.yml`."""
+    """Name of the source in the registry; its rows are in `sources/<key>.yml`."""
     title: Line
     """Title of the document."""
     date: datetime.date | None = None
-    """Day of the version that was read."""
+    """Date of the version that was read."""
     url: Url | None = None
     """Where the document is published."""
     description: Line | None = None
@@ -433,13 +456,13 @@ class Settings:
     version: Line
     """Version of the registry; changes whenever its facts do."""
     common: tuple[Line, ...] = ()
-    """The entries most often asked for, `Code` or `Code/case-id`, for the home page."""
+    """The most common entries, `Code` or `Code/case-id`, for the home page."""
     markers: Markers = Markers()
     """Words by which the lookup tells whose error a text is."""
     surfaces: Annotated[tuple[Surface, ...], AtLeastOne()]
     """Where the service's errors are seen."""
     categories: Annotated[tuple[Category, ...], AtLeastOne()]
-    """The kinds of trouble, in the order of the pages."""
+    """The categories, in the order of the pages."""
     sources: Annotated[tuple[Source, ...], AtLeastOne()]
     """The documents that facts are taken from."""
 
@@ -507,12 +530,10 @@ class Registry:
 
     def find_entry(self, name: str) -> tuple[Error, Case | None] | None:
         """Return what `Code` or `Code/case-id` names, or None; a code may hold a slash itself."""
-        if name in self.by_code:
-            return self.by_code[name], None
-        code, _, case_id = name.rpartition("/")
+        code, case_id = split_name(name, self.by_code)
         error = self.by_code.get(code)
-        case = error.find_case(case_id) if error else None
-        return (error, case) if error and case else None
+        case = error.find_case(case_id) if error and case_id else None
+        return (error, case) if error and (case or case_id is None) else None
 
     def cases(self) -> Iterator[tuple[Error, Case]]:
         """Yield every case with its error, in order."""

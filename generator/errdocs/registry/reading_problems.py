@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from errdocs.problems import Message, Problem
 from errdocs.registry.find import did_you_mean
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Return names as a list in words, each as code."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 @dataclass(frozen=True)
@@ -13,10 +19,8 @@ class UnreadableFile(Problem):
     """A file or folder that cannot be read."""
 
     rule = "readable-file"
+    wording = Message("{reason}", "a readable file", "create it or correct its path and rights")
     reason: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(self.reason, "a readable file", "create it or correct its path and rights")
 
 
 @dataclass(frozen=True)
@@ -24,15 +28,13 @@ class OversizedFile(Problem):
     """A file above the size limit."""
 
     rule = "file-size"
+    wording = Message(
+        "the file has {size:,} bytes",
+        "at most {limit:,} bytes",
+        "keep one error in a file and shorten its examples",
+    )
     size: int
     limit: int
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"the file has {self.size:,} bytes",
-            f"at most {self.limit:,} bytes",
-            "keep one error in a file and shorten its examples",
-        )
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,8 @@ class BadEncoding(Problem):
     """A file that is not plain UTF-8."""
 
     rule = "encoding"
+    wording = Message("{reason}", "UTF-8 without a byte order mark", "save the file as UTF-8")
     reason: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(self.reason, "UTF-8 without a byte order mark", "save the file as UTF-8")
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,10 @@ class BadYaml(Problem):
     """A file that is not YAML."""
 
     rule = "yaml"
+    wording = Message("{reason}", "{expected}", "{fix}")
     reason: str
     expected: str = "valid YAML"
-    fix: str = "correct the line; quote a text that holds `: `, ` #` or begins with a sign"
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(self.reason, self.expected, self.fix)
+    fix: str = "correct the line; quote a text that holds `: ` or ` #`, or starts with `*` or `[`"
 
 
 @dataclass(frozen=True)
@@ -64,15 +62,13 @@ class DuplicateKey(Problem):
     """A key that a mapping holds twice."""
 
     rule = "duplicate-key"
+    wording = Message(
+        "duplicate key `{key}`; first on line {first_line}",
+        "each key once",
+        "remove one of the two",
+    )
     key: str
     first_line: int
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"key `{self.key}` is there twice (first in line {self.first_line})",
-            "each key once",
-            "remove one of the two",
-        )
 
 
 @dataclass(frozen=True)
@@ -83,26 +79,20 @@ class UnknownKey(Problem):
     key: str
     known: tuple[str, ...]
 
-    def message(self) -> Message:  # noqa: D102
-        guess = did_you_mean(self.key, self.known)
-        keys = ", ".join(f"`{key}`" for key in self.known)
-        return Message(
-            f"unknown key `{self.key}`",
-            f"one of {keys}",
-            guess or "remove it or correct its spelling",
-        )
+    def message(self) -> Message:
+        """Offer the nearest known key."""
+        fix = did_you_mean(self.key, self.known) or "remove it or correct its spelling"
+        return Message(f"unknown key `{self.key}`", f"one of {quoted(self.known)}", fix)
 
 
 @dataclass(frozen=True)
 class MissingKey(Problem):
-    """A required key that a record lacks."""
+    """A required key that a record does not have."""
 
     rule = "missing-key"
+    wording = Message("key `{key}` is missing", "{expected}", "add `{key}:`")
     key: str
     expected: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(f"key `{self.key}` is missing", self.expected, f"add `{self.key}:`")
 
 
 @dataclass(frozen=True)
@@ -110,12 +100,10 @@ class WrongType(Problem):
     """A value of another type than the field takes."""
 
     rule = "type"
+    wording = Message("{found}", "{expected}", "{fix}")
     found: str
     expected: str
     fix: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(self.found, self.expected, self.fix)
 
 
 @dataclass(frozen=True)
@@ -123,11 +111,9 @@ class WrongFormat(Problem):
     """A text or number that breaks the format of its field."""
 
     rule = "format"
+    wording = Message("`{value}` is refused", "{expected}", "write it in that form")
     value: str
     expected: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(f"`{self.value}` is refused", self.expected, "write it in that form")
 
 
 @dataclass(frozen=True)
@@ -138,10 +124,10 @@ class UnknownChoice(Problem):
     value: str
     choices: tuple[str, ...]
 
-    def message(self) -> Message:  # noqa: D102
-        choices = ", ".join(f"`{choice}`" for choice in self.choices)
-        guess = did_you_mean(self.value, self.choices)
-        return Message(f"unknown value `{self.value}`", f"one of {choices}", guess or "choose one")
+    def message(self) -> Message:
+        """Offer the nearest choice."""
+        fix = did_you_mean(self.value, self.choices) or "choose one"
+        return Message(f"unknown value `{self.value}`", f"one of {quoted(self.choices)}", fix)
 
 
 @dataclass(frozen=True)
@@ -149,9 +135,7 @@ class EmptyList(Problem):
     """A list that needs an item and has none."""
 
     rule = "empty-list"
-
-    def message(self) -> Message:  # noqa: D102
-        return Message("the list is empty", "at least one item", "add one")
+    wording = Message("the list is empty", "at least one item", "add one")
 
 
 @dataclass(frozen=True)
@@ -161,12 +145,10 @@ class ControlCharacter(Problem):
     rule = "control-character"
     character: str
 
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"the text holds the control character U+{ord(self.character):04X}",
-            "text that can be shown",
-            "remove it",
-        )
+    def message(self) -> Message:
+        """Name the character by its number, since it cannot be shown."""
+        found = f"the text holds the control character U+{ord(self.character):04X}"
+        return Message(found, "text that can be shown", "remove it")
 
 
 @dataclass(frozen=True)
@@ -174,11 +156,9 @@ class AnchorUsed(Problem):
     """A YAML alias, which could expand without bound."""
 
     rule = "yaml-alias"
+    wording = Message(
+        "the YAML alias `*{name}` is used",
+        "every value written out (aliases can expand without bound)",
+        "write the value out in the place of each alias",
+    )
     name: str
-
-    def message(self) -> Message:  # noqa: D102
-        return Message(
-            f"the YAML alias `*{self.name}` is used",
-            "every value written out (aliases can expand without bound)",
-            "write the value out in the place of each alias",
-        )

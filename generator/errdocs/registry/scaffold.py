@@ -1,18 +1,17 @@
-"""The first version of an entry: complete and correct in form, with prose to be replaced."""
+"""The first version of an entry: valid, with placeholder text to replace."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain, count
 from typing import get_args
 
 from errdocs.messages import escape
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.formats import Format, Line, Slug, Text
-from errdocs.registry.model import Actor, Case, Error, Registry, Retry, SourceRef
-from errdocs.registry.scalars import control_character
-from errdocs.routes.paths import RESERVED
+from errdocs.registry.model import RESERVED, Actor, Case, Error, Registry, Retry, SourceRef
+from errdocs.registry.yamlfiles import control_character
 
 TITLE = "Say what happened here"
 SUMMARY = "One sentence says what happened, and leaves the remedy to the fix."
@@ -26,38 +25,10 @@ _EXPORTS = (".html", ".json", ".md")
 
 
 class Refused(ValueError):
-    """A wish that no correct entry fulfils; the text says why, for the one who wished."""
+    """Raised when the requested entry cannot be valid; the text says why."""
 
 
-class NameTaken(Refused):
-    """A code that is there already, as a code, slug or alias in any letter case."""
-
-    def __init__(self, code: str, owner: str) -> None:
-        super().__init__(f"`{code}` is already a name of the error `{owner}`")
-        self.code = code
-        self.owner = owner
-
-
-class UnknownName(Refused):
-    """A category or surface that `registry.yml` does not declare."""
-
-    def __init__(self, kind: str, name: str, known: Collection[str]) -> None:
-        guess = did_you_mean(name, known) or "expected one of " + ", ".join(sorted(known))
-        super().__init__(f"{kind} `{name}` does not exist; {guess}")
-        self.kind = kind
-        self.name = name
-
-
-class UnusableText(Refused):
-    """A code or message that no entry may hold."""
-
-    def __init__(self, kind: str, text: str, expected: str) -> None:
-        super().__init__(f"{kind} {text!r} is refused; expected {expected}")
-        self.kind = kind
-        self.text = text
-
-
-def skeleton(
+def scaffold(
     registry: Registry,
     code: str,
     *,
@@ -66,18 +37,29 @@ def skeleton(
     category: str | None = None,
     surface: str | None = None,
 ) -> Error:
-    """Return an entry for a code that is correct in form; only its prose has to be written.
+    """Return a valid entry for a code, with placeholder text to replace.
 
-    The message is taken letter for letter: its braces are escaped, since placeholders need
-    a parameter each. Category and surface are the first ones where none is named.
+    The message is taken literally: its braces are escaped, since each placeholder needs a
+    parameter. Category and surface default to the first ones.
 
-    Raises Refused, in one of its kinds, where no such entry can exist.
+    Raises Refused where no such entry can be valid.
     """
     settings, owners = registry.settings, name_owners(registry)
     _require_text("code", code, Line)
     _require_text("message", message, Text)
     if owner := owners.get(code.casefold()):
-        raise NameTaken(code, owner)
+        raise Refused(f"`{code}` is already a name of the error `{owner}`")
+    case = Case(
+        id="first-case",
+        title=TITLE,
+        status=status,
+        message=escape(message),
+        cause=CAUSE,
+        fix=FIX,
+        retry=Retry.NEVER,
+        actor=Actor.CALLER,
+        source=(_source(registry),),
+    )
     return Error(
         code=code,
         slug=None if _is_path_segment(code, owners) else _slug_for(code, owners),
@@ -85,50 +67,34 @@ def skeleton(
         summary=SUMMARY,
         category=_chosen("category", category, [item.key for item in settings.categories]),
         surfaces=(_chosen("surface", surface, [item.key for item in settings.surfaces]),),
-        cases=(_case(status, escape(message), _source(registry)),),
+        cases=(case,),
     )
 
 
 def name_owners(registry: Registry) -> Mapping[str, str]:
     """Return every name that is taken, without letter case, and the code of its error."""
-    return {name.casefold(): error.code for error in registry.errors for name in _names(error)}
-
-
-def _names(error: Error) -> Iterator[str]:
-    yield from (error.code, error.path_segment)
-    yield from (alias.code for alias in error.aliases)
-
-
-def _case(status: int | None, message: str, source: SourceRef) -> Case:
-    return Case(
-        id="first-case",
-        title=TITLE,
-        status=status,
-        message=message,
-        cause=CAUSE,
-        fix=FIX,
-        retry=Retry.NEVER,
-        actor=Actor.CALLER,
-        source=(source,),
-    )
+    errors = registry.errors
+    names = ((name, error) for error in errors for name in (error.path_segment, *error.spellings))
+    return {name.casefold(): error.code for name, error in names}
 
 
 def _require_text(kind: str, text: str, hint: object) -> None:
     rule: Format = get_args(hint)[1]
     if control_character(text):
-        raise UnusableText(kind, text, "text without control characters")
+        raise Refused(f"{kind} {text!r} is refused; expected text without control characters")
     if not rule.accepts(text):
-        raise UnusableText(kind, text, rule.expected)
+        raise Refused(f"{kind} {text!r} is refused; expected {rule.expected}")
 
 
 def _chosen(kind: str, name: str | None, known: list[str]) -> str:
     if name is not None and name not in known:
-        raise UnknownName(kind, name, known)
+        guess = did_you_mean(name, known) or "expected one of " + ", ".join(sorted(known))
+        raise Refused(f"{kind} `{name}` does not exist; {guess}")
     return known[0] if name is None else name
 
 
 def _source(registry: Registry) -> SourceRef:
-    """Return the first source that asks for no row, or else the first row of all."""
+    """Return the first source without rows, or else the first row of all."""
     rows = {source.document: source.rows for source in registry.source_rows}
     keys = [source.key for source in registry.settings.sources]
     free = (SourceRef(document=key) for key in keys if key not in rows)
@@ -137,15 +103,15 @@ def _source(registry: Registry) -> SourceRef:
 
 
 def _is_path_segment(name: str, taken: Collection[str]) -> bool:
-    """Whether a name can be the path of a page, and takes no other one's."""
-    folded = name.casefold()
-    stem = folded.rpartition(".")[0]
-    takes_export = folded.endswith(_EXPORTS) and (stem in taken or stem in RESERVED)
-    return _SLUG.accepts(name) and folded not in RESERVED and not takes_export
+    """Whether a name can be the path of a page without taking that of another page or file."""
+    lower = name.casefold()
+    stem = lower.rpartition(".")[0]
+    takes_export = lower.endswith(_EXPORTS) and (stem in taken or stem in RESERVED)
+    return _SLUG.accepts(name) and lower not in RESERVED and not takes_export
 
 
 def _slug_for(code: str, taken: Collection[str]) -> str:
-    """Return a slug like a code: other signs become dashes, and a number makes it unique."""
+    """Return a slug like a code: other characters become dashes, and a number makes it unique."""
     name = re.sub(r"[^A-Za-z0-9_]+", "-", code).strip("-_")[:LONGEST_SLUG] or "error"
     numbered = (f"{name}-{number}" for number in count(2))
     free = (slug for slug in chain([name], numbered) if slug.casefold() not in taken)

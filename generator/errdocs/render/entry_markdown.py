@@ -7,10 +7,9 @@ from itertools import chain
 
 from errdocs.escaping import code_span, escaped, inert, literal, target
 from errdocs.messages import TemplateError, parse
-from errdocs.registry.changes import Change, history
-from errdocs.registry.entry_names import Found
-from errdocs.registry.model import Case, Error, Lifecycle, Registry, SourceRef
-from errdocs.registry.statuses import status_label
+from errdocs.registry.find import Found
+from errdocs.registry.history import Change, history
+from errdocs.registry.model import Case, Error, Lifecycle, Registry, SourceRef, status_label
 from errdocs.render.responses import examples_of
 
 Blocks = Iterator[str]

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from errdocs.registry.model import Case, Error, Registry
-from errdocs.registry.statuses import status_label
+from errdocs.registry.model import Case, Error, Registry, status_label
 from errdocs.render.markdown import plain_text
 from errdocs.render.social_cards import CARD_NAME, SocialCard
 

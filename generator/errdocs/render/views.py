@@ -12,10 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from errdocs.problems import Place
-from errdocs.registry.changes import changes, history
-from errdocs.registry.loaded import Loaded
-from errdocs.registry.model import Case, Error
-from errdocs.registry.statuses import status_label
+from errdocs.registry.history import changes, history
+from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Case, Error, status_label
 from errdocs.render.environment import Renderer, front_matter
 from errdocs.render.link_previews import LinkPreview, first_sentence_of_fix, shortened
 from errdocs.render.social_cards import SocialCard

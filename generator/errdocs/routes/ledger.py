@@ -10,15 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias, cast
+from typing import Annotated, TypeAlias
 
 import yaml
 
 from errdocs.problems import Place, Problem
 from errdocs.registry.formats import Format, Key
-from errdocs.registry.nodes import compose, place_of, read_text
-from errdocs.registry.notes import Notes
-from errdocs.registry.reader import reader_of
+from errdocs.registry.reader import ReadYaml, parse_yaml, read_yaml
+from errdocs.registry.yamlfiles import place_of
 
 LEDGER_FILE = "permalinks.yml"
 HEADER = """\
@@ -145,18 +144,16 @@ def read_ledger(folder: Path) -> ReadLedger:
     shown = file.as_posix()
     if not file.exists():
         return ReadLedger(shown, None)
-    text = read_text(file, shown)
-    return ReadLedger(shown, None, (text,)) if isinstance(text, Problem) else parse(text, shown)
+    return _read_ledger(read_yaml(file, Ledger))
 
 
 def parse(text: str, shown: str) -> ReadLedger:
     """Return the ledger that a text holds; `shown` is the path of its file for people."""
-    root = compose(text, shown)
-    if isinstance(root, Problem):
-        return ReadLedger(shown, None, (root,), text)
-    notes = Notes(shown)
-    ledger: Ledger = reader_of(cast(Any, Ledger))(root, notes, ())
-    return ReadLedger(shown, ledger, tuple(notes.problems), text, root)
+    return _read_ledger(parse_yaml(text, shown, Ledger))
+
+
+def _read_ledger(read: ReadYaml[Ledger]) -> ReadLedger:
+    return ReadLedger(read.path, read.value, read.problems, read.text or "", read.root)
 
 
 def ledger_text(ledger: Ledger) -> str:

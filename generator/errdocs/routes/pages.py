@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeVar
 
-from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry
-from errdocs.registry.statuses import status_label
+from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry, status_label
 from errdocs.routes import paths
 
 Group = TypeVar("Group", bound=Hashable)

@@ -14,8 +14,6 @@ REMOVED = "errors/retired/"
 """Listing of removed errors; published under this name, so it stays."""
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
-RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
-"""Names below `errors/` that no code may take, compared without regard to case."""
 
 
 def category_path(key: str) -> str:

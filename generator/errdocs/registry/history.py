@@ -1,4 +1,4 @@
-"""What changed in a registry and when, as its entries tell: from `since` to `removed`."""
+"""What changed in a registry and when, as its entries say: from `since` to `removed`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, Source
 
 EPOCH = datetime.date(1970, 1, 1)
-"""The day of what has none; feeds ask for one."""
+"""The date of what has none; feeds require one."""
 
 
 class ChangeKind(StrEnum):
@@ -24,15 +24,11 @@ class ChangeKind(StrEnum):
     @property
     def label(self) -> str:
         """Return the word for people."""
-        return _LABELS[self]
+        return "New" if self is ChangeKind.APPEARED else self.value.capitalize()
 
 
-_LABELS = {
-    ChangeKind.APPEARED: "New",
-    ChangeKind.CHANGED: "Changed",
-    ChangeKind.DEPRECATED: "Deprecated",
-    ChangeKind.RETIRED: "Retired",
-}
+_LIFE = list(ChangeKind)
+"""The order in which things happen to an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +40,12 @@ class Change:
     case: Case | None
     details: Lifecycle | Revision
     sort_date: datetime.date
-    """Day of the change; where only its version is known, the day the facts were last seen."""
+    """Date of the change; where only its version is known, the date the facts were last seen."""
 
     @property
     def name(self) -> str:
         """Return `Code` or `Code/case-id`."""
-        return f"{self.error.code}/{self.case.id}" if self.case else self.error.code
+        return self.error.name_of(self.case)
 
     @property
     def title(self) -> str:
@@ -64,8 +60,8 @@ class Change:
     @property
     def when(self) -> str:
         """Return version and date, as far as they are known."""
-        day = self.details.date.isoformat() if self.details.date else None
-        return ", ".join(filter(None, (self.details.version, day)))
+        date = self.details.date.isoformat() if self.details.date else None
+        return ", ".join(filter(None, (self.details.version, date)))
 
     @property
     def note(self) -> str:
@@ -75,12 +71,12 @@ class Change:
 
     @property
     def replaced_by(self) -> str | None:
-        """Return the entry that stands in this one's place, if there is one."""
+        """Return the entry that replaced this one, if there is one."""
         return self.details.replaced_by if isinstance(self.details, Lifecycle) else None
 
 
 def changes(registry: Registry) -> tuple[Change, ...]:
-    """Return every change that the registry tells of, the newest first."""
+    """Return every change that the registry records, the newest first."""
     found = [
         change
         for error in registry.errors
@@ -98,31 +94,31 @@ def history(registry: Registry, error: Error, case: Case | None = None) -> tuple
     """
     entries = (case, None) if case else (*error.cases, None)
     found = [change for item in entries for change in _newest_first(registry, error, item)]
-    if len(error.cases) == 1:
+    if error.only_case:
         found = list({(change.kind, change.details): change for change in found}.values())
     return tuple(sorted(found, key=_age, reverse=True))
 
 
+def newest_date(registry: Registry) -> datetime.date:
+    """Return the newest date in the registry's facts; the epoch where they have none."""
+    verified = (case.verified for _, case in registry.cases())
+    changed = (change.sort_date for change in changes(registry))
+    return _newest(*registry.settings.sources, *verified, *changed)
+
+
 def _age(change: Change) -> datetime.date:
-    """Return when a change was among others of its error; what appeared, did so before the rest."""
+    """Return when a change was among others of its error."""
+    # What appeared without a date did so before everything else.
     is_first = change.kind is ChangeKind.APPEARED and change.details.date is None
     return datetime.date.min if is_first else change.sort_date
 
 
 def _newest_first(registry: Registry, error: Error, case: Case | None) -> list[Change]:
     found = [
-        Change(kind, error, case, details, _day(registry, error, case, details))
+        Change(kind, error, case, details, _date(registry, error, case, details))
         for kind, details in _details(case or error)
     ]
-    life = list(ChangeKind)
-    return sorted(found, key=lambda change: (life.index(change.kind), change.sort_date))[::-1]
-
-
-def newest_date(registry: Registry) -> datetime.date:
-    """Return the last day that the registry's facts tell of; the epoch where they tell of none."""
-    verified = (case.verified for _, case in registry.cases())
-    changed = (change.sort_date for change in changes(registry))
-    return _newest(*registry.settings.sources, *verified, *changed)
+    return sorted(found, key=lambda change: (_LIFE.index(change.kind), change.sort_date))[::-1]
 
 
 def _details(entry: Error | Case) -> Iterator[tuple[ChangeKind, Lifecycle | Revision]]:
@@ -132,22 +128,19 @@ def _details(entry: Error | Case) -> Iterator[tuple[ChangeKind, Lifecycle | Revi
             yield kind, item
 
 
-def _day(
+def _date(
     registry: Registry, error: Error, case: Case | None, details: Lifecycle | Revision
 ) -> datetime.date:
-    """Return the day of a change: its own, or the newest on which its facts were seen.
-
-    Where that is unknown too, it is the day of the newest source.
-    """
+    """Return the date of a change: its own, the newest of its facts, or of all sources."""
     if details.date:
         return details.date
     cases = (case,) if case else error.cases
     references = {reference.document for item in cases for reference in item.sources}
     sources = (registry.source_by_key.get(document) for document in references)
-    day = _newest(*sources, *(item.verified for item in cases))
-    return _newest(*registry.settings.sources) if day == EPOCH else day
+    date = _newest(*sources, *(item.verified for item in cases))
+    return _newest(*registry.settings.sources) if date == EPOCH else date
 
 
 def _newest(*found: Source | datetime.date | None) -> datetime.date:
-    days = (item.date if isinstance(item, Source) else item for item in found)
-    return max((day for day in days if day), default=EPOCH)
+    dates = (item.date if isinstance(item, Source) else item for item in found)
+    return max((date for date in dates if date), default=EPOCH)

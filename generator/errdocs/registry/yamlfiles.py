@@ -1,0 +1,261 @@
+"""YAML text -> node tree with marks, refusing what a registry never needs.
+
+The C parser composes nodes without building values, so that every scalar keeps its text, its
+resolved type and its place. PyYAML's constructors would lose all three, and guess: YAML 1.1
+reads `no` as false, `0123` as 83 and `12:30` as 750. Here a value of another type than its
+field takes is a problem that says how YAML read it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol, TypeGuard, cast
+
+import yaml
+
+from errdocs.problems import Key, Place, Problem
+from errdocs.registry.reading_problems import (
+    AnchorUsed,
+    BadEncoding,
+    BadYaml,
+    OversizedFile,
+    UnreadableFile,
+)
+
+MAX_BYTES = 1_000_000
+"""Largest file that is read. One error with a hundred long cases stays below a third of it."""
+MAX_DEPTH = 50
+"""Deepest nesting of collections: the composer recurses in C, where no limit would stop it."""
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C loader, seven times as fast as the pure Python one, where it is compiled."""
+
+_ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[\w-]")
+_ANCHOR = re.compile(r"(?:^|[\s\[{,:])&[\w-]")
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_TAG = "tag:yaml.org,2002:"
+_STR, _INT, _NULL, _BOOL = (f"{_TAG}{name}" for name in ("str", "int", "null", "bool"))
+_DATES = frozenset({_STR, f"{_TAG}timestamp"})
+_READ_AS = {
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "timestamp": "a date",
+    "null": "nothing",
+    "merge": "a merge key",
+    "value": "a default value",
+    "binary": "binary data",
+}
+_PLAIN_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+
+
+class Mark(Protocol):
+    """A position that a YAML parser gives, written in C or in Python."""
+
+    line: int
+    column: int
+
+
+class _TooDeep(yaml.MarkedYAMLError):
+    """Collections are nested deeper than `MAX_DEPTH`."""
+
+
+def read_text(file: Path, path: str) -> str | Problem:
+    """Return the text of a file, or the problem that keeps it from being read."""
+    try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            return OversizedFile(Place(path), size, MAX_BYTES)
+        raw = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        return UnreadableFile(Place(path), f"the file cannot be read: {reason.lower()}")
+    if raw.startswith(_BYTE_ORDER_MARKS):
+        return BadEncoding(Place(path), "the file starts with a byte order mark")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        byte = raw[error.start]
+        return BadEncoding(Place(path, line, column), f"byte 0x{byte:02X} is not valid UTF-8")
+
+
+def compose(text: str, path: str) -> yaml.Node | Problem:
+    """Return the root node of a YAML text, or the problem that keeps it from being one."""
+    try:
+        _refuse_depth(text)
+        documents = list(_documents(text))
+        alias = _first_alias(text)
+    except _TooDeep as error:
+        reason = f"collections are nested more than {MAX_DEPTH} deep"
+        fix = "remove the surplus brackets, dashes or indents"
+        place = place_of(path, error.problem_mark)
+        return BadYaml(place, reason, "the few levels that a registry needs", fix)
+    except yaml.MarkedYAMLError as error:
+        return _syntax_problem(error, path, text)
+    except yaml.YAMLError as error:
+        return BadYaml(Place(path), _first_line(str(error)))
+    if alias is not None:
+        return AnchorUsed(place_of(path, alias.start_mark), str(alias.anchor))
+    if not documents:
+        fix = "write its keys or delete it"
+        return BadYaml(Place(path), "the file is empty", "a registry file", fix)
+    if len(documents) > 1:
+        place, fix = place_of(path, documents[1].start_mark), "move it to a file of its own"
+        return BadYaml(place, "a second document starts", "one document in a file", fix)
+    return documents[0]
+
+
+def _documents(text: str) -> Iterator[yaml.Node]:
+    loader = Loader(text)
+    try:
+        while loader.check_node():
+            yield loader.get_node()
+    finally:
+        loader.dispose()
+
+
+def _first_alias(text: str) -> yaml.AliasEvent | None:
+    """Return the first YAML alias; from then on every walk through the nodes could be endless."""
+    # An alias without an anchor is refused by the composer, so both have to be there.
+    may_have = _ALIAS.search(text) and _ANCHOR.search(text)
+    events = yaml.parse(text, Loader=Loader) if may_have else ()
+    return next((event for event in events if isinstance(event, yaml.AliasEvent)), None)
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise _TooDeep where collections are nested deeper than any registry needs."""
+    # Each level takes a bracket, a dash or an indent, so most texts need no second parse.
+    # `- - - ` are three dashes of which `count` finds one pair.
+    openers = text.count("[") + text.count("{") + 2 * text.count("- - ") + text.count("? ")
+    if openers < MAX_DEPTH and " " * (MAX_DEPTH * 2) not in text:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _TooDeep(problem_mark=cast(yaml.Mark, event.start_mark))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = place_of(path, mark)
+    reason = _first_line(error.problem or error.context or "not YAML")
+    lines = text.split("\n")
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    if line.lstrip(" ").startswith("\t"):
+        reason = "the line is indented with a tab"
+        return BadYaml(place, reason, "spaces", "indent with two spaces")
+    if "undefined alias" in reason:
+        return BadYaml(place, reason, "text", "quote a text that starts with `*`")
+    return BadYaml(place, reason)
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0].rstrip(".")
+
+
+def place_of(path: str, mark: Mark | None) -> Place:
+    """Return where a mark points to; the start of the file where there is none."""
+    return Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+
+
+def place_within(root: yaml.Node | None, path: str, keys: Sequence[Key]) -> Place:
+    """Return the place of the value that keys lead to, or of the nearest one around it."""
+    node = root
+    for key in keys:
+        step = _step(node, key)
+        if step is None:
+            break
+        node = step
+    return place_of(path, node.start_mark if node is not None else None)
+
+
+def _step(node: yaml.Node | None, key: Key) -> yaml.Node | None:
+    """Return the value one step down, or None where there is none."""
+    if isinstance(node, yaml.MappingNode):
+        # A list of one may be written as its only item.
+        found = (value for name, value in node.value if name.value == key)
+        return node if key == 0 else next(found, None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return cast(yaml.Node, node.value[key])
+    return None
+
+
+def is_null(node: yaml.Node) -> TypeGuard[yaml.ScalarNode]:
+    """Whether a node is an empty value."""
+    return isinstance(node, yaml.ScalarNode) and node.tag == _NULL
+
+
+def text_of(node: yaml.Node) -> str | None:
+    """Return the text of a node, or None where YAML reads something else."""
+    is_text = isinstance(node, yaml.ScalarNode) and node.tag == _STR
+    return cast(str, node.value) if is_text else None
+
+
+def number_of(node: yaml.Node) -> int | None:
+    """Return a whole number in plain decimal digits, or None."""
+    is_number = isinstance(node, yaml.ScalarNode) and node.tag == _INT
+    return int(node.value) if is_number and _PLAIN_NUMBER.fullmatch(node.value) else None
+
+
+def date_of(node: yaml.Node) -> datetime.date | None:
+    """Return a date written as YYYY-MM-DD, quoted or not, or None."""
+    is_date = isinstance(node, yaml.ScalarNode) and node.tag in _DATES
+    if not is_date or not _DATE.fullmatch(node.value):
+        return None
+    try:
+        return datetime.date.fromisoformat(node.value)
+    except ValueError:
+        return None
+
+
+def scalar_of(node: yaml.Node) -> str | int | bool | None:
+    """Return the value of a scalar of any type: text, whole number, boolean or null.
+
+    Raises ValueError for a scalar of any other type.
+    """
+    if is_null(node):
+        return None
+    if node.tag == _BOOL and node.value in {"true", "false"}:
+        return bool(node.value == "true")
+    text = text_of(node)
+    value = text if text is not None else number_of(node)
+    if value is None:
+        raise ValueError(describe(node))
+    return value
+
+
+def describe(node: yaml.Node) -> str:
+    """Return what was found, to be followed by what was expected."""
+    if isinstance(node, yaml.MappingNode):
+        return "found a mapping"
+    if isinstance(node, yaml.SequenceNode):
+        return "found a list"
+    kind, shown = node.tag.removeprefix(_TAG), _shortened(node.value)
+    if kind == "null":
+        return "the value is empty"
+    if kind == "str":
+        return f"`{shown}` is text"
+    if kind not in _READ_AS:
+        return f"`{shown}` has the YAML tag `{node.tag}`"
+    return f"YAML reads `{shown}` as {_READ_AS[kind]}"
+
+
+def control_character(text: str) -> str | None:
+    """Return the first character of a text that no page can show, or None."""
+    match = _CONTROL.search(text)
+    return match.group() if match else None
+
+
+def _shortened(text: str, limit: int = 60) -> str:
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= limit else line[: limit - 1] + "…"
