@@ -42,7 +42,7 @@ from errdocs.registry.model import (
     Wording,
 )
 from errdocs.render.markdown import links
-from errdocs.routes.paths import RESERVED
+from errdocs.registry.model import RESERVED
 
 Strategy = st.SearchStrategy
 
