@@ -9,47 +9,35 @@ from pathlib import Path
 import click
 
 from errdocs.checks import check
+from errdocs.cli.entries import report
 from errdocs.cli.options import data_option, docs_option
 from errdocs.cli.site import site_option, site_url
 from errdocs.escaping import printable
-from errdocs.exports import EXPORTS
-from errdocs.lookup.index import LOOKUP_JSON
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import load
-from errdocs.registry.model import Registry
 from errdocs.routes.documents import document_paths
-from errdocs.routes.permalinks import (
-    PERMALINKS_JSON,
-    Destinations,
-    publication,
-    read_ledger,
-)
+from errdocs.routes.files import DATA_FILES
+from errdocs.routes.permalinks import Destinations, publication, read_ledger
 from errdocs.static_files import data_files
 
 Files = Mapping[str, bytes]
 ALL = "all"
 STANDARD_OUTPUT = "-"
-PATHS = {
-    **{name: item.path for name, item in EXPORTS.items()},
-    "permalinks": PERMALINKS_JSON,
-    "lookup": LOOKUP_JSON,
-}
-"""The path of every file that a site has once, by the name of its export."""
-_ABOUT = {
-    **{name: item.about for name, item in EXPORTS.items()},
-    "permalinks": "every permanent path and where it leads",
-    "lookup": "the index that the lookup reads",
-}
-_HELP = [
-    "Write NAME, a file that the site publishes for programs, to standard output.",
-    "NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:",
-    "\b\n" + "\n".join(f"{name:<10} {path}: {_ABOUT[name]}" for name, path in PATHS.items()),
-    f"`{ALL}` stands for every file; it needs --output DIR.",
-]
+_LIST = "\n".join(f"{name:<10} {file.path}: {file.about}" for name, file in DATA_FILES.items())
+_HELP = f"""\
+Write NAME, a file that the site publishes for programs, to standard output.
+
+NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:
+
+\b
+{_LIST}
+
+`{ALL}` stands for every file; it needs --output DIR.
+"""
 
 
 @click.command(
-    help="\n\n".join(_HELP),
+    help=_HELP,
     epilog="Example: errdocs export openapi --site https://errors.example.com/ -o openapi.json",
 )
 @click.argument("name", metavar="NAME")
@@ -65,14 +53,13 @@ _HELP = [
 @docs_option
 def export(name: str, output: str, site: str | None, folder: Path, documents: Path) -> None:
     """Write the files for programs."""
-    base_url = site_url(site, folder)
-    files = _files(folder, documents, base_url)
+    files = _files(folder, documents, site_url(site, folder))
     if not output:
         raise click.UsageError("--output is empty; name a file, a folder, or - for the terminal")
     target = Path(output)
     if name == ALL:
         if output == STANDARD_OUTPUT or target.is_file():
-            raise click.UsageError(f"{ALL} are many files; name a folder with --output")
+            raise click.UsageError(f"{ALL} writes many files; name a folder with --output")
         _write(files, target)
         click.echo(f"Wrote {len(files)} files to {printable(str(target))}/")
         return
@@ -88,32 +75,23 @@ def export(name: str, output: str, site: str | None, folder: Path, documents: Pa
 
 def _files(folder: Path, documents: Path, base_url: str) -> Files:
     """Return every file for programs that the site of a registry has, by path."""
-    registry = _registry(folder)
-    known = document_paths(documents) if documents.is_dir() else None
-    where = Destinations(registry, publication(registry, known), read_ledger(folder).ledger)
-    return data_files(registry, where, base_url)
-
-
-def _registry(folder: Path) -> Registry:
     loaded = load(folder)
-    problems = check(loaded, is_strict=False)
-    if problems:
-        for line in loaded.report(problems):
-            click.echo(line, err=True)
-        raise click.ClickException("nothing was written")
-    return loaded.registry
+    if problems := check(loaded, is_strict=False):
+        raise report(loaded, problems, "nothing was written")
+    known = document_paths(documents) if documents.is_dir() else None
+    ledger = read_ledger(folder).ledger
+    where = Destinations(loaded.registry, publication(loaded.registry, known), ledger)
+    return data_files(loaded.registry, where, base_url)
 
 
 def _path(name: str, files: Files) -> str:
     """Return the path of the file that a name means."""
-    path = PATHS.get(name, name.lstrip("/"))
+    path = DATA_FILES[name].path if name in DATA_FILES else name.lstrip("/")
     if path in files:
         return path
-    if path in PATHS.values():
-        raise click.UsageError(
-            f"{printable(name)} needs the address of the site; give it with --site"
-        )
-    guess = did_you_mean(name, [*PATHS, ALL, *files]) or "see errdocs export --help"
+    if any(path == file.path for file in DATA_FILES.values()):
+        raise click.UsageError(f"{printable(name)} needs the URL of the site; give it with --site")
+    guess = did_you_mean(name, [*DATA_FILES, ALL, *files]) or "see errdocs export --help"
     raise click.UsageError(f"there is no export `{printable(name)}`; {guess}")
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from errdocs.exports.data import SCHEMA_VERSION
+from errdocs.exports import SCHEMA_VERSION
 from errdocs.routes.paths import INDEX
 
 Data = Mapping[str, Any]

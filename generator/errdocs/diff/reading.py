@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from errdocs.diff.editions import Edition, NotAnEdition, edition_of
-from errdocs.exports.data import registry_data
+from errdocs.exports import registry_data
 from errdocs.registry.loading import SETTINGS_FILE, load
 from errdocs.routes.permalinks import Destinations, publication, read_ledger
 

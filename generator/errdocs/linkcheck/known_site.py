@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from errdocs.exports.catalogue import EXPORTS
 from errdocs.registry.model import Registry
 from errdocs.routes import paths
+from errdocs.routes.files import DATA_FILES
 from errdocs.routes.permalinks import Destinations, Ledger, permalinks_json, publication
 
 SCHEMA_VERSION = 1
@@ -71,9 +71,7 @@ def site_of_registry(
     """
     where = Destinations(registry, publication(registry, documents), ledger)
     site = site_of_document(json.loads(permalinks_json(where)))
-    known = {
-        export.path: KnownPath(export.path) for export in EXPORTS.values() if export.needs_address
-    }
+    known = {file.path: KnownPath(file.path) for file in DATA_FILES.values() if file.needs_site_url}
     return replace(site, paths={**known, **site.paths}, knows_documents=documents is not None)
 
 

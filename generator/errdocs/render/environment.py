@@ -27,17 +27,8 @@ from errdocs.registry.statuses import status_label
 from errdocs.render import link_forms as links
 from errdocs.render import markdown
 from errdocs.render.responses import example_responses, examples_of, printed_message
+from errdocs.render.texts import BUILT_IN_TEMPLATES as BUILT_IN_TEMPLATES
 from errdocs.routes import paths
-
-BUILT_IN_TEMPLATES = next(
-    folder
-    for folder in (
-        Path(__file__).parents[1] / "templates",  # in a wheel
-        Path(__file__).parents[3] / "templates",  # in a working copy
-    )
-    if folder.is_dir()
-)
-"""The templates that errdocs ships; a project's own folder overrides them one by one."""
 
 
 class Renderer:

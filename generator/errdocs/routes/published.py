@@ -10,17 +10,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from errdocs.exports.catalogue import EXPORTS, one_error_path
-from errdocs.lookup.index import LOOKUP_JSON
 from errdocs.registry.model import Error, Registry
 from errdocs.routes import paths
+from errdocs.routes.files import DATA_FILES
 
 FRAGMENTS = ("cause", "cases", "fix", "message", "response")
 """Ids that every page of an error or case answers; an error that has one case today may have
 two tomorrow, and a link to its `#fix` still has to arrive."""
-PERMALINKS_JSON = "permalinks.json"
-FILES = (LOOKUP_JSON, PERMALINKS_JSON)
-"""Files for programs that are no exports of the registry alone."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +84,6 @@ def page_paths(registry: Registry) -> Iterator[str]:
 
 def file_paths(registry: Registry) -> Iterator[str]:
     """Yield the path of every file for programs."""
-    yield from FILES
-    yield from (item.path for item in EXPORTS.values() if not item.needs_address)
+    yield from (file.path for file in DATA_FILES.values() if not file.needs_site_url)
     for error in registry.errors:
-        yield from (one_error_path(error), paths.markdown_path(error))
+        yield from (error.file_path(".json"), error.file_path(".md"))
