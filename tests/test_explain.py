@@ -257,6 +257,26 @@ def test_a_folder_without_a_registry_is_wrong_usage(tmp_path: Path) -> None:
     assert "--data" in result.stderr
 
 
+@pytest.mark.parametrize("command", [["explain"], ["link", "--site", "https://a.test/"]])
+def test_a_registry_without_settings_is_refused_with_its_problems(
+    folder: Path, command: list[str]
+) -> None:
+    (folder / "registry.yml").unlink()
+    done = CliRunner().invoke(main, [*command, "Timeout", "--data", str(folder)])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "registry.yml" in done.stderr
+
+
+def test_a_link_to_an_entry_with_gaps_is_refused(folder: Path) -> None:
+    file = folder / "errors" / "Timeout.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("status: 504", "status: gone"))
+    link = ["link", "--data", str(folder), "--site", "https://a.test/"]
+    done = CliRunner().invoke(main, [*link, "Timeout/worker"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "errors/Timeout.yml:10:13" in done.stderr
+    assert CliRunner().invoke(main, [*link, "RateLimited"]).exit_code == 0
+
+
 def test_an_entry_with_gaps_is_refused_and_others_are_shown(folder: Path) -> None:
     file = folder / "errors" / "Timeout.yml"
     text = file.read_text(encoding="utf-8").replace("status: 504", "status: gone")

@@ -71,7 +71,8 @@ def complete(loaded: Loaded, found: Found) -> Found:
     """Return an entry; end the command if its file or the settings could not be read as a whole."""
     path = loaded.error_paths[loaded.registry.errors.index(found.error)]
     files = {path, loaded.settings_path}
-    if any(gap.path in files for gap in loaded.gaps):
+    has_settings = loaded.settings_path in loaded.texts
+    if not has_settings or any(gap.path in files for gap in loaded.gaps):
         raise report(loaded, loaded.problems, "the entry could not be read")
     return found
 

@@ -1,4 +1,4 @@
-"""Where the site of a registry is, so that links are whole."""
+"""Where the site of a registry is, so that links are absolute."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ site_option = click.option(
     "site",
     envvar="ERRDOCS_SITE_URL",
     show_envvar=True,
-    help="Address of the site, for whole links; `site_url` of the project where left out.",
+    help="URL of the site, for absolute links; default: `site_url` in mkdocs.yml.",
 )
 
 
 def site_url(site: str | None, folder: Path) -> str:
-    """Return the address of a registry's site with a slash at its end; empty where unknown.
+    """Return the URL of a registry's site with a slash at its end; empty where unknown.
 
     The project's `mkdocs.yml` is beside the registry's folder. Only its `site_url` is looked at,
     without building the rest, since a lookup has to start fast; one that is computed from the
     environment is not known here.
 
-    Raises UsageError for what is no address that a path can be added to.
+    Raises UsageError for what is not a URL that a path can be added to.
     """
     url = site if site is not None else _setting(folder.absolute().parent / "mkdocs.yml")
     return _checked(url) if url else ""

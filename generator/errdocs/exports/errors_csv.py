@@ -69,16 +69,12 @@ def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
         _lines(map(_source, case.sources)),
         case.verified.isoformat() if case.verified else "",
         base_url + error.path_of(case),
-        _lines(map(_revision, (*error.changed, *case.changed))),
+        _lines(f"{_when(item)}: {item.what}" for item in (*error.changed, *case.changed)),
     )
 
 
 def _lines(items: Iterable[str]) -> str:
     return "\n".join(items)
-
-
-def _revision(revision: Revision) -> str:
-    return f"{_when(revision)}: {revision.what}"
 
 
 def _when(change: Lifecycle | Revision | None) -> str:
@@ -88,5 +84,4 @@ def _when(change: Lifecycle | Revision | None) -> str:
 
 
 def _source(reference: SourceRef) -> str:
-    row = "" if reference.row is None else f"#{reference.row}"
-    return f"{reference.document}{row}"
+    return reference.document + ("" if reference.row is None else f"#{reference.row}")

@@ -68,17 +68,19 @@ def error_json(error: Error, base_url: str = "") -> Data:
 
 def plain(value: Any) -> Any:
     """Return a value of the model, or a free-form one of the registry, as JSON knows it."""
+    record: Any = type(value)
+    if record is str or value is None:  # nearly all
+        return value
+    if record is tuple:
+        return [plain(item) for item in value]
     if isinstance(value, StrEnum):
         return value.value
-    if value is None or isinstance(value, (str, int, float)):
-        return value
     if isinstance(value, datetime.date):
         return value.isoformat()
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
+    if isinstance(value, (int, float)):
+        return value
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    record: Any = type(value)
     data = {name: plain(getattr(value, name)) for name in _names(record)}
     if record in SPARSE:
         return {name: item for name, item in data.items() if item is not None}

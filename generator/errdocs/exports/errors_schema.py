@@ -15,15 +15,7 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from errdocs.exports.errors_json import LIFECYCLE, SCHEMA_VERSION, SPARSE
-from errdocs.registry.model import (
-    Case,
-    Error,
-    Lifecycle,
-    Revision,
-    Settings,
-    SourceRef,
-    Wording,
-)
+from errdocs.registry.model import Case, Error, Lifecycle, Revision, Settings, SourceRef, Wording
 from errdocs.registry.schema import DIALECT, field_texts
 from errdocs.routes.files import Data, json_text
 
@@ -76,9 +68,9 @@ def errors_schema() -> str:
                 "error_file": {**_object(versions), "$ref": "#/$defs/error"},
                 "error": _error(),
                 "case": _case(),
-                "lifecycle": _record(Lifecycle),
-                "revision": _record(Revision),
-                "source_reference": _record(SourceRef),
+                "lifecycle": _object(*_fields(Lifecycle)),
+                "revision": _object(*_fields(Revision)),
+                "source_reference": _object(*_fields(SourceRef)),
                 "source_references": references,
             },
         }
@@ -110,11 +102,6 @@ def _case() -> Data:
     return _object({**properties, "url": _URL}, {*optional, "wording_sources"})
 
 
-def _record(record: type) -> Data:
-    """Return the schema of an object that a record of the model becomes."""
-    return _object(*_fields(record))
-
-
 def _fields(record: type) -> tuple[Data, set[str]]:
     """Return the schema of each field of a record, and the fields that may be left out."""
     hints, texts = get_type_hints(record), field_texts(record)
@@ -142,7 +129,7 @@ def _schema(hint: Any) -> Data:
         return {"type": "object", "additionalProperties": _schema(get_args(hint)[1])}
     if issubclass(hint, StrEnum):
         return {"type": "string", "enum": [choice.value for choice in hint]}
-    return _record(hint)
+    return _object(*_fields(hint))
 
 
 def _is_nullable(hint: Any) -> bool:

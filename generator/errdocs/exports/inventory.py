@@ -12,12 +12,6 @@ from typing import NamedTuple
 
 from errdocs.registry.model import Registry
 
-ROLE = "std:label"
-"""What each name is to Sphinx: the target of its `ref` role, which every project has."""
-PRIORITY = 1
-LEVEL = 9
-"""How hard zlib tries; part of what makes two builds the same."""
-
 
 class Name(NamedTuple):
     """One name that other sites can link to."""
@@ -39,8 +33,9 @@ def objects_inv(registry: Registry) -> bytes:
         "# The remainder of this file is compressed using zlib.\n"
     )
     found = sorted({name.name: name for name in names(registry)}.values())
-    lines = (f"{n.name} {ROLE} {PRIORITY} {n.path} {_one_line(n.shown)}\n" for n in found)
-    return head.encode() + zlib.compress("".join(lines).encode(), LEVEL)
+    # To Sphinx, each name is a target of its `ref` role, which every project has.
+    lines = (f"{n.name} std:label 1 {n.path} {_one_line(n.shown)}\n" for n in found)
+    return head.encode() + zlib.compress("".join(lines).encode(), level=9)
 
 
 def names(registry: Registry) -> Iterator[Name]:

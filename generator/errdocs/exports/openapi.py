@@ -17,7 +17,6 @@ from errdocs.registry.statuses import status_label
 from errdocs.render.responses import example_responses
 from errdocs.routes.files import Data, json_text
 
-OPENAPI = "3.1.0"
 MEANINGS = {
     "code": "Code of the error.",
     "message": "What happened, in the service's words.",
@@ -25,8 +24,6 @@ MEANINGS = {
     "request_id": "Identifier of the request, for support.",
 }
 """What the placeholders of an envelope stand for."""
-_KEY_FACTS = frozenset({"code", "message"})
-"""What no error response goes without."""
 
 
 class _Example(NamedTuple):
@@ -50,7 +47,7 @@ def openapi_json(registry: Registry, base_url: str = "") -> str:
     settings, examples = registry.settings, list(_examples(registry))
     surfaces = [surface for surface in settings.surfaces if surface.envelope]
     document = {
-        "openapi": OPENAPI,
+        "openapi": "3.1.0",
         "info": {
             "title": f"Errors of {settings.service.name}",
             "description": "Components to refer to from a description of the API.",
@@ -88,11 +85,12 @@ def _responses(
     """Yield the responses by name: one per surface and status, with the cases it may stand for."""
     current = [item for item in examples if not item.error.removal_of(item.case)]
     for surface in surfaces:
-        own = [example for example in current if example.surface == surface]
-        statuses = {example.case.status for example in own}
-        for status in sorted(status for status in statuses if status):
-            some = [example for example in own if example.case.status == status]
-            yield f"{surface.key}.{status}", _response(surface, status, some)
+        by_status: dict[int, list[_Example]] = {}
+        for example in current:
+            if example.surface == surface and example.case.status:
+                by_status.setdefault(example.case.status, []).append(example)
+        for status, own in sorted(by_status.items()):
+            yield f"{surface.key}.{status}", _response(surface, status, own)
 
 
 def _response(surface: Surface, status: int, examples: Iterable[_Example]) -> Data:
@@ -142,7 +140,7 @@ def _body_schema(body: object, codes: Sequence[str]) -> Data:
         return {
             "type": "object",
             "properties": {key: _body_schema(item, codes) for key, item in body.items()},
-            "required": [key for key, item in body.items() if _names(item) & _KEY_FACTS],
+            "required": [key for key, item in body.items() if _names(item) & {"code", "message"}],
         }
     if isinstance(body, Sequence):
         items = [_body_schema(item, codes) for item in body]
@@ -153,13 +151,12 @@ def _body_schema(body: object, codes: Sequence[str]) -> Data:
 
 def _text_schema(text: str, codes: Sequence[str]) -> Data:
     names = _names(text)
-    meanings = [MEANINGS[name] for name in MEANINGS if name in names]
-    schema: Data = {"type": "string"}
-    if meanings:
-        schema["description"] = " ".join(meanings)
-    if text == "{code}" and codes:
-        schema["examples"] = list(codes)
-    return schema
+    description = " ".join(MEANINGS[name] for name in MEANINGS if name in names)
+    return {
+        "type": "string",
+        **({"description": description} if description else {}),
+        **({"examples": list(codes)} if text == "{code}" and codes else {}),
+    }
 
 
 def _names(body: object) -> set[str]:
