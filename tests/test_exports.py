@@ -29,7 +29,7 @@ from errdocs.registry import model
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.render.entry_markdown import rooted
-from errdocs.routes.files import DATA_FILES
+from errdocs.routes.files import FILES
 from errdocs.routes.permalinks import Destinations, publication
 from errdocs.static_files import data_files
 
@@ -230,7 +230,7 @@ def test_links_from_the_root_lead_from_where_the_file_is(written: str, expected:
 
 
 def test_the_command_prints_what_the_site_publishes(files: dict[str, bytes]) -> None:
-    for name, item in DATA_FILES.items():
+    for name, item in FILES.items():
         done = export(name, "--site", SITE)
         assert (done.exit_code, done.stdout_bytes) == (0, files[item.path])
     done = export("errors/Timeout.md", "--site", "https://errors.example.com")

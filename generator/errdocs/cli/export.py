@@ -16,14 +16,14 @@ from errdocs.escaping import printable
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import load
 from errdocs.routes.documents import document_paths
-from errdocs.routes.files import DATA_FILES
+from errdocs.routes.files import FILES
 from errdocs.routes.permalinks import Destinations, publication, read_ledger
 from errdocs.static_files import data_files
 
 Files = Mapping[str, bytes]
 ALL = "all"
 STANDARD_OUTPUT = "-"
-_LIST = "\n".join(f"{name:<10} {file.path}: {file.about}" for name, file in DATA_FILES.items())
+_LIST = "\n".join(f"{name:<10} {file.path}: {file.about}" for name, file in FILES.items())
 _HELP = f"""\
 Write NAME, a file that the site publishes for programs, to standard output.
 
@@ -86,12 +86,12 @@ def _files(folder: Path, documents: Path, base_url: str) -> Files:
 
 def _path(name: str, files: Files) -> str:
     """Return the path of the file that a name means."""
-    path = DATA_FILES[name].path if name in DATA_FILES else name.lstrip("/")
+    path = FILES[name].path if name in FILES else name.lstrip("/")
     if path in files:
         return path
-    if any(path == file.path for file in DATA_FILES.values()):
+    if any(path == file.path for file in FILES.values()):
         raise click.UsageError(f"{printable(name)} needs the URL of the site; give it with --site")
-    guess = did_you_mean(name, [*DATA_FILES, ALL, *files]) or "see errdocs export --help"
+    guess = did_you_mean(name, [*FILES, ALL, *files]) or "see errdocs export --help"
     raise click.UsageError(f"there is no export `{printable(name)}`; {guess}")
 
 

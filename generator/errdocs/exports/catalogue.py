@@ -13,7 +13,7 @@ from errdocs.exports.inventory import objects_inv
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.opensearch import opensearch_xml
 from errdocs.registry.model import Registry
-from errdocs.routes.files import DATA_FILES
+from errdocs.routes.files import FILES
 
 Maker = Callable[[Registry, str], str | bytes]
 """Takes the registry and the URL of the site; returns the content of a file."""
@@ -28,15 +28,15 @@ MAKERS: Mapping[str, Maker] = {
     "feed": changes_xml,
     "opensearch": opensearch_xml,
 }
-"""The files that come from the registry alone, by their names in `DATA_FILES`."""
+"""The files that come from the registry alone, by their names in `FILES`."""
 
 
 def exported_files(registry: Registry, base_url: str = "") -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every export of a site, except the Markdown of its errors."""
     for name, make in MAKERS.items():
-        if base_url or not DATA_FILES[name].needs_site_url:
+        if base_url or not FILES[name].needs_site_url:
             content = make(registry, base_url)
-            yield DATA_FILES[name].path, content.encode() if isinstance(content, str) else content
+            yield FILES[name].path, content.encode() if isinstance(content, str) else content
     for error in registry.errors:
         yield error.file_path(".json"), one_error_json(registry, error, base_url).encode()
 

@@ -6,6 +6,7 @@ Every field of the model is in it, except the rows of the sources: those are oth
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -22,10 +23,12 @@ from errdocs.registry.model import (
     SourceRef,
     Wording,
 )
-from errdocs.routes.files import Data, json_text
 
 SCHEMA_VERSION = 1
 """Version of the format of `errors.json`; raised when a reader of the old one would break."""
+
+Data = dict[str, Any]
+"""A JSON object."""
 
 SPARSE = (Lifecycle, Parameter, Revision, SourceRef)
 """Records that leave out what they do not have; all others say null."""
@@ -85,6 +88,14 @@ def plain(value: Any) -> Any:
     if record in SPARSE:
         return {name: item for name, item in data.items() if item is not None}
     return data
+
+
+def json_text(data: Data) -> str:
+    """Return plain data as the text of a file: its order kept, every script's letters readable.
+
+    On one line: files for programs are fetched often, and indenting takes longer than rendering.
+    """
+    return json.dumps(data, ensure_ascii=False) + "\n"
 
 
 def _versions(registry: Registry) -> Data:

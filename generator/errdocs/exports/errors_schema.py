@@ -14,10 +14,9 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from errdocs.exports.errors_json import LIFECYCLE, SCHEMA_VERSION, SPARSE
+from errdocs.exports.errors_json import LIFECYCLE, SCHEMA_VERSION, SPARSE, Data, json_text
 from errdocs.registry.model import Case, Error, Lifecycle, Revision, Settings, SourceRef, Wording
 from errdocs.registry.schema import DIALECT, field_texts
-from errdocs.routes.files import Data, json_text
 
 _TEXT: Data = {"type": "string", "minLength": 1}
 _PLAIN: Mapping[Any, Data] = {

@@ -14,7 +14,7 @@ from itertools import islice
 from errdocs.registry.changes import Change, ChangeKind, changes, newest_date
 from errdocs.registry.model import Registry
 from errdocs.render.texts import render_text
-from errdocs.routes.files import DATA_FILES
+from errdocs.routes.files import FILES
 from errdocs.routes.paths import CHANGES
 
 LONGEST = 200
@@ -33,7 +33,7 @@ def changes_xml(registry: Registry, base_url: str = "") -> str:
         id_of=partial(_id, registry),
         messages=sum(1 for _ in registry.cases()),
         page=CHANGES,
-        path=DATA_FILES["feed"].path,
+        path=FILES["feed"].path,
         service=registry.settings.service,
         version=registry.settings.version,
     )

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from errdocs.escaping import escaped
+from errdocs.exports.errors_json import Data, json_text
 from errdocs.messages import TemplateError, parse
 from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface
 from errdocs.registry.statuses import status_label
 from errdocs.render.responses import example_responses
-from errdocs.routes.files import Data, json_text
 
 MEANINGS = {
     "code": "Code of the error.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from errdocs.registry.model import Registry
 from errdocs.render.texts import render_text
-from errdocs.routes.files import DATA_FILES
+from errdocs.routes.files import FILES
 
 SHORT, LONG, DESCRIPTION = 16, 48, 1024
 """Most characters of the names and the description, by the specification."""
@@ -19,7 +19,7 @@ def opensearch_xml(registry: Registry, base_url: str) -> str:
     return render_text(
         "opensearch.xml.j2",
         site=base_url.replace("{", "%7B").replace("}", "%7D"),
-        path=DATA_FILES["opensearch"].path,
+        path=FILES["opensearch"].path,
         short_name=_name(name, SHORT),
         long_name=_name(name, LONG),
         description=_shortened(f"Errors of {name}", DESCRIPTION),

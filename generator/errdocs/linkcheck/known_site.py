@@ -9,7 +9,7 @@ from typing import Any
 
 from errdocs.registry.model import Registry
 from errdocs.routes import paths
-from errdocs.routes.files import DATA_FILES
+from errdocs.routes.files import FILES
 from errdocs.routes.permalinks import Destinations, Ledger, permalinks_json, publication
 
 SCHEMA_VERSION = 1
@@ -71,7 +71,7 @@ def site_of_registry(
     """
     where = Destinations(registry, publication(registry, documents), ledger)
     site = site_of_document(json.loads(permalinks_json(where)))
-    known = {file.path: KnownPath(file.path) for file in DATA_FILES.values() if file.needs_site_url}
+    known = {file.path: KnownPath(file.path) for file in FILES.values() if file.needs_site_url}
     return replace(site, paths={**known, **site.paths}, knows_documents=documents is not None)
 
 

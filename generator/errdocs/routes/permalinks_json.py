@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from errdocs.exports.errors_json import json_text
 from errdocs.routes.destinations import Destinations, Kind
-from errdocs.routes.files import json_text
 from errdocs.routes.ledger import Ledger
 from errdocs.routes.published import FRAGMENTS
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from errdocs.registry.model import Error, Registry
 from errdocs.routes import paths
-from errdocs.routes.files import DATA_FILES
+from errdocs.routes.files import FILES
 
 FRAGMENTS = ("cause", "cases", "fix", "message", "response")
 """Ids that every page of an error or case answers; an error that has one case today may have
@@ -84,6 +84,6 @@ def page_paths(registry: Registry) -> Iterator[str]:
 
 def file_paths(registry: Registry) -> Iterator[str]:
     """Yield the path of every file for programs."""
-    yield from (file.path for file in DATA_FILES.values() if not file.needs_site_url)
+    yield from (file.path for file in FILES.values() if not file.needs_site_url)
     for error in registry.errors:
         yield from (error.file_path(".json"), error.file_path(".md"))
