@@ -13,13 +13,13 @@ from shutil import copytree
 from urllib.parse import unquote, urljoin, urlsplit
 
 from click.testing import CliRunner, Result
+from errdocs.routes.documents import document_paths
+from errdocs.routes.permalinks import Destinations, publication, read_ledger
 
 from errdocs.checks import check
 from errdocs.cli.permalinks import permalinks
 from errdocs.exports import markdown_files
 from errdocs.registry.loading import load
-from errdocs.routes.documents import document_paths
-from errdocs.routes.permalinks import Destinations, publication, read_ledger
 from errdocs.routes.redirects import moved_files
 from errdocs.site import ReferenceOptions, make_reference
 from support import ROOT

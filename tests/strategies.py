@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from errdocs import messages
 from errdocs.messages import Part, Placeholder, Template
 from errdocs.registry.model import (
+    RESERVED,
     Actor,
     Alias,
     Case,
@@ -42,7 +43,6 @@ from errdocs.registry.model import (
     Wording,
 )
 from errdocs.render.markdown import links
-from errdocs.registry.model import RESERVED
 
 Strategy = st.SearchStrategy
 

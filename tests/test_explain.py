@@ -227,12 +227,13 @@ def test_lines_fit_the_terminal_unless_a_word_or_a_literal_is_longer(width: int)
 def test_colours_are_for_terminals_only() -> None:
     assert "\x1b" not in explain("RateLimited").output
     arguments = ["explain", "--data", str(BASE), "RateLimited"]
-    assert "\x1b[" in CliRunner().invoke(main, arguments, color=True).output
+    on_a_terminal = CliRunner().invoke(main, arguments, env={"FORCE_COLOR": "1"})
+    assert "\x1b[" in on_a_terminal.output
 
 
 def test_json_is_the_form_of_the_export(registry: Registry) -> None:
     whole = json.loads(explain("Timeout", "--format", "json").stdout)
-    assert whole == error_json(registry, registry.by_code["Timeout"])
+    assert whole == error_json(registry.by_code["Timeout"])
     one = json.loads(explain("Timeout/worker", "--format", "json").stdout)
     assert one == {**whole, "cases": [whole["cases"][1]]}
 
@@ -268,6 +269,26 @@ def test_a_folder_without_a_registry_is_wrong_usage(tmp_path: Path) -> None:
     result = explain("Timeout", data=tmp_path / "nowhere")
     assert result.exit_code == 2
     assert "--data" in result.stderr
+
+
+@pytest.mark.parametrize("command", [["explain"], ["link", "--site", "https://a.test/"]])
+def test_a_registry_without_settings_is_refused_with_its_problems(
+    folder: Path, command: list[str]
+) -> None:
+    (folder / "registry.yml").unlink()
+    done = CliRunner().invoke(main, [*command, "Timeout", "--data", str(folder)])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "registry.yml" in done.stderr
+
+
+def test_a_link_to_an_entry_with_gaps_is_refused(folder: Path) -> None:
+    file = folder / "errors" / "Timeout.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("status: 504", "status: gone"))
+    link = ["link", "--data", str(folder), "--site", "https://a.test/"]
+    done = CliRunner().invoke(main, [*link, "Timeout/worker"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "errors/Timeout.yml:10:13" in done.stderr
+    assert CliRunner().invoke(main, [*link, "RateLimited"]).exit_code == 0
 
 
 def test_an_entry_with_gaps_is_refused_and_others_are_shown(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Texts of strangers as Markdown and as lines of a terminal: they show, and never act."""
+"""Untrusted texts as Markdown and as lines of a terminal: they show, and never act."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from errdocs.cli.terminal import Line, Role, terminal_lines
+from errdocs.cli.terminal import HEADING, LITERAL, NOTICE, TITLE, Line, terminal_lines
 from errdocs.escaping import code_span, escaped, inert, literal, target
 
 COMMON_MARK = MarkdownIt("commonmark").enable("table")
@@ -91,7 +91,7 @@ def test_a_terminal_gets_no_control_characters(text: str, width: int) -> None:
 @pytest.mark.parametrize(
     ("markdown", "lines"),
     [
-        ("# Title\n\n## Part", [Line("Title", Role.TITLE), Line(""), Line("Part", Role.HEADING)]),
+        ("# Title\n\n## Part", [Line("Title", TITLE), Line(""), Line("Part", HEADING)]),
         ("one two three four five", [Line("one two three four"), Line("five")]),
         ("a *b* **c** `d`", [Line("a b c `d`")]),
         ("hard  \nbreak\nsoft", [Line("hard"), Line("break soft")]),
@@ -99,10 +99,10 @@ def test_a_terminal_gets_no_control_characters(text: str, width: int) -> None:
         ("- a\n\n  b\n- c", [Line("- a"), Line(""), Line("  b"), Line(""), Line("- c")]),
         ("3. a\n   - b\n4. c", [Line("3. a"), Line("   - b"), Line("4. c")]),
         ("-", [Line("-")]),
-        ("> a", [Line("> a", Role.NOTICE)]),
+        ("> a", [Line("> a", NOTICE)]),
         ("| a | b |\n| - | - |\n| 1 | 2 |", [Line("a | b"), Line("1 | 2")]),
         ("```\n  a\tb\n\nc\n```", [
-            Line("      a b", Role.LITERAL), Line("", Role.LITERAL), Line("    c", Role.LITERAL),
+            Line("      a b", LITERAL), Line("", LITERAL), Line("    c", LITERAL),
         ]),
         ("[Timeout](/errors/Timeout/)", [Line("Timeout")]),
         ("[`Timeout`](/errors/Timeout/#fix)", [Line("`Timeout`")]),

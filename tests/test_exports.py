@@ -25,12 +25,13 @@ from markdown_it import MarkdownIt
 
 import strategies
 from errdocs.cli import main
-from errdocs.exports import EXPORTS, markdown_files, registry_data
-from errdocs.exports.markdown import rooted
-from errdocs.exports.table import COLUMNS, GUARD, guarded
+from errdocs.exports import markdown_files, registry_data
+from errdocs.exports.errors_csv import COLUMNS, GUARD, guarded
 from errdocs.registry import model
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
+from errdocs.render.entry_markdown import rooted
+from errdocs.routes.paths import FILES
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "exports"
 DATA = SCENARIOS / "registry"
@@ -229,7 +230,7 @@ def test_links_from_the_root_lead_from_where_the_file_is(written: str, expected:
 
 
 def test_the_command_prints_what_the_site_publishes(files: dict[str, bytes]) -> None:
-    for name, item in EXPORTS.items():
+    for name, item in FILES.items():
         done = export(name, "--site", SITE)
         assert (done.exit_code, done.stdout_bytes) == (0, files[item.path])
     done = export("errors/Timeout.md", "--site", "https://errors.example.com")
@@ -284,13 +285,13 @@ def test_what_the_system_refuses_ends_with_a_sentence(
         (["jsn"], "did you mean `json`?"),
         (["errors/Timeuot.md"], "did you mean `errors/Timeout.md`?"),
         (["../../etc/passwd"], "there is no export"),
-        (["opensearch", "--site", ""], "needs the address"),
-        (["opensearch.xml", "--site", ""], "needs the address"),
+        (["opensearch", "--site", ""], "needs the URL"),
+        (["opensearch.xml", "--site", ""], "needs the URL"),
         (["json", "--output", ""], "--output is empty"),
-        (["json", "--site", "errors.example.com"], "not a site URL"),
-        (["json", "--site", "https://a.test/docs?x=1"], "not a site URL"),
-        (["json", "--site", "https://a.test/#top"], "not a site URL"),
-        (["json", "--site", "https:///"], "not a site URL"),
+        (["json", "--site", "errors.example.com"], "no address of a site"),
+        (["json", "--site", "https://a.test/docs?x=1"], "no address of a site"),
+        (["json", "--site", "https://a.test/#top"], "no address of a site"),
+        (["json", "--site", "https:///"], "no address of a site"),
         (["json", "--site", 'https://a"b/'], "expected a URL"),
         (["all"], "--output"),
     ],

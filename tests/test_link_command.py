@@ -79,10 +79,10 @@ def test_an_unknown_name_gets_the_nearest_ones(name: str, words: str) -> None:
     assert done.exit_code == (1 if words else 0)
 
 
-def test_a_retired_entry_keeps_its_link_and_is_called_retired() -> None:
+def test_a_removed_entry_keeps_its_link_and_is_called_removed() -> None:
     done = run("QueueFull")
     assert done.stdout == f"{SITE}errors/QueueFull/\n"
-    assert done.stderr == "QueueFull is retired; RateLimited stands in its place\n"
+    assert done.stderr == "QueueFull was removed; replaced by RateLimited\n"
 
 
 @pytest.mark.parametrize("site", ["errors.example", "ftp://errors.example", "https://", "http://["])

@@ -94,10 +94,10 @@ def read_slack(text: str) -> tuple[str, str]:
 
 
 def read_jira(text: str) -> tuple[str, str]:
-    r"""Read `[` title `|` url `]`; `\` makes the next sign a plain one, `&...;` is an entity.
+    r"""Read `[` title `|` url `]`; `\` makes the next character a plain one, `&...;` is an entity.
 
     Two backslashes are a line break and braces begin a macro, so that neither may be there. A
-    sign of a phrase (`*bold*`) only counts at the edge of a word.
+    character of a phrase (`*bold*`) only counts at the edge of a word.
     """
     match = re.fullmatch(r"\[((?:\\[^\\A-Za-z0-9\s]|[^\\\[\]{}|])+)\|([^\s\[\]|]+)\]", text)
     assert match

@@ -10,18 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-import strategies
-from errdocs.checks import check
-from errdocs.registry.loading import load
-from errdocs.registry.model import Registry
-from errdocs.registry.writing import write_registry
-from errdocs.render.environment import Renderer
-from errdocs.render.views import site_pages
 from errdocs.routes.documents import document_paths
-from errdocs.routes.ledger import PERMALINK_PATH, parse
 from errdocs.routes.ledger_text import render, updated
 from errdocs.routes.permalinks import (
     FRAGMENTS,
@@ -33,9 +22,20 @@ from errdocs.routes.permalinks import (
     read_ledger,
 )
 from errdocs.routes.published import page_paths
+from errdocs.static_files import static_files
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import strategies
+from errdocs.checks import check
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.registry.writing import write_registry
+from errdocs.render.environment import Renderer
+from errdocs.render.views import site_pages
+from errdocs.routes.ledger import PERMALINK_PATH, parse
 from errdocs.routes.updating import Update, pending
 from errdocs.site import BrokenRegistry
-from errdocs.static_files import static_files
 from old_links import Copy, Page, follow
 from support import ROOT
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 import pytest
+from errdocs.routes.permalinks import Destinations, Ledger, Permalink, publication
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
@@ -19,7 +20,6 @@ from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.render.environment import Renderer
 from errdocs.routes import paths
-from errdocs.routes.permalinks import Destinations, Ledger, Permalink, publication
 from errdocs.routes.redirects import host_redirects, moved_files, nginx_maps, redirect_pages
 from support import ROOT
 

@@ -8,11 +8,11 @@ import zlib
 from pathlib import Path
 
 import pytest
+from errdocs.render.previews import LONGEST, what_to_do
 from playwright.sync_api import Browser
 
 from errdocs.registry.loading import load
 from errdocs.registry.model import Case, Error
-from errdocs.render.previews import LONGEST, what_to_do
 from errdocs.render.social_cards import NAME, SIZE, Preview, picture
 from errdocs.routes import paths
 from hostile import CODE, TITLE, hostile_project

@@ -16,8 +16,9 @@ from errdocs.exports.permalinks import permalinks_json
 from errdocs.lookup.index import build_index, index_json
 from errdocs.problems import Problem
 from errdocs.registry.loading import Loaded, load
-from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer
+from errdocs.render.environment import Renderer
 from errdocs.render.social_cards import CARD_NAME, FONT_FILE, can_draw, draw
+from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage, Views
 from errdocs.routes import (
     FILES,

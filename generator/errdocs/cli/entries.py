@@ -1,53 +1,92 @@
-"""The entry that people name on the command line, today's or one that has moved."""
+"""The registry that a command reads, and the entry that people name, whether it moved or not."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from errdocs.escaping import printable
-from errdocs.lookup.secrets import masked
+from errdocs.problems import Problem
 from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry, find
-from errdocs.registry.model import Registry
-from errdocs.routes import Routes, paths, read_ledger
+from errdocs.registry.loading import Loaded, load
+from errdocs.registry.model import ERRORS_PATH, Registry
 
 LONGEST_NAME = 200
 """Characters of a name that are compared with others; a longer one is a text."""
 
 
-def find_entry(registry: Registry, folder: Path, name: str) -> Found:
+def load_registry(folder: Path) -> Loaded:
+    """Return the registry in a folder, complete or with gaps.
+
+    Raises UsageError if there are no errors in it: the folder is probably another one.
+    """
+    loaded = load(folder)
+    if not loaded.registry.errors:
+        where = printable(str(folder))
+        raise click.UsageError(f"{where} holds no errors; name the registry's folder with --data")
+    return loaded
+
+
+def report(loaded: Loaded, problems: Iterable[Problem], end: str) -> click.ClickException:
+    """Print the problems of a registry; return the exception that ends the command."""
+    for line in loaded.report(problems):
+        click.echo(line, err=True)
+    return click.ClickException(end)
+
+
+def find_entry(loaded: Loaded, folder: Path, name: str) -> Found:
     """Return the entry of a name or of the path of its page; say where it is if it has moved.
 
-    What was published under the very name comes before anything that is only like it.
+    What was published under the very name comes before anything that is only like it. An entry
+    that could not be read completely ends the command: it would be shown wrongly.
 
-    Raises UnknownEntry and AmbiguousEntry.
+    Raises UnknownEntry.
     """
-    wanted = name[:LONGEST_NAME].strip("/").removeprefix(paths.INDEX)
-    found = _moved(registry, folder, f"{paths.INDEX}{wanted}/")
-    if found is None:
-        return find(registry, wanted)
-    names = (found.error.code, *([found.case.id] if found.case else []))
-    click.echo(printable(f"{wanted} has moved: it is {'/'.join(names)} now"), err=True)
-    return found
-
-
-def refusal(error: UnknownEntry | AmbiguousEntry) -> click.ClickException:
-    """Return what to tell of a name that means no entry, or several."""
-    if isinstance(error, AmbiguousEntry):
+    registry = loaded.registry
+    wanted = name[:LONGEST_NAME].strip("/").removeprefix(ERRORS_PATH)
+    found = _moved(registry, folder, wanted)
+    if found:
+        new = found.error.name_of(found.case)
+        click.echo(printable(f"{wanted} has moved: it is {new} now"), err=True)
+        return complete(loaded, found)
+    try:
+        return complete(loaded, find(registry, wanted))
+    except AmbiguousEntry as error:
         lines = [f"`{error.name}` may mean one of these:", *error.candidates]
-    else:
-        question = "; did you mean one of these?" if error.suggestions else ""
-        lines = [f"no entry is called `{masked(error.name)}`{question}", *error.suggestions]
+        raise click.ClickException("\n  ".join(map(printable, lines))) from error
+
+
+def unknown(error: UnknownEntry) -> click.ClickException:
+    """Return what to say about a name that means no entry."""
+    from errdocs.lookup.secrets import masked  # only here: a known name needs no lookup
+
+    question = "; did you mean one of these?" if error.suggestions else ""
+    lines = [f"no entry is called `{masked(error.name)}`{question}", *error.suggestions]
     return click.ClickException("\n  ".join(map(printable, lines)))
 
 
-def _moved(registry: Registry, folder: Path, path: str) -> Found | None:
-    """Return the entry to which a path leads that was published once and is no more."""
-    ledger = read_ledger(folder).ledger
+def complete(loaded: Loaded, found: Found) -> Found:
+    """Return an entry; end the command if its file or the settings could not be read as a whole."""
+    path = loaded.error_paths[loaded.registry.errors.index(found.error)]
+    files = {path, loaded.settings_path}
+    has_settings = loaded.settings_path in loaded.texts
+    if not has_settings or any(gap.path in files for gap in loaded.gaps):
+        raise report(loaded, loaded.problems, "the entry could not be read")
+    return found
+
+
+def _moved(registry: Registry, folder: Path, name: str) -> Found | None:
+    """Return the entry to which the path of a name leads that was published and is gone."""
+    if name in registry.by_spelling or registry.find_entry(name):
+        return None  # it exists today; the ledger takes longer to read than the rest
+    from errdocs.routes import Routes, read_ledger
+
+    path, ledger = f"{ERRORS_PATH}{name}/", read_ledger(folder).ledger
     if ledger is None or path not in ledger.paths:
         return None
-    where = Routes(registry, ledger, frozenset())
-    target = None if path in where.targets else where.resolve(path)
-    entry = where.entry(target) if target else None
+    routes = Routes(registry, ledger, frozenset())
+    target = None if path in routes.targets else routes.resolve(path)
+    entry = routes.entry(target) if target else None
     return Found(*entry) if entry else None

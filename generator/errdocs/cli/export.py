@@ -8,28 +8,31 @@ from pathlib import Path
 
 import click
 
+from errdocs.cli.entries import report
 from errdocs.cli.options import data_option, docs_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.registry.find import did_you_mean
-from errdocs.routes import FILES
+from errdocs.routes.paths import FILES
 from errdocs.site import BrokenRegistry, Site, SiteOptions
 
 Files = Mapping[str, bytes]
 ALL = "all"
 STANDARD_OUTPUT = "-"
-PATHS = {name: file.path for name, file in FILES.items()}
-"""The path of every file that a site has once, by the name of its export."""
-_ABOUT = {name: file.about for name, file in FILES.items()}
-_HELP = [
-    "Write NAME, a file that the site publishes for programs, to standard output.",
-    "NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:",
-    "\b\n" + "\n".join(f"{name:<10} {path}: {_ABOUT[name]}" for name, path in PATHS.items()),
-    f"`{ALL}` stands for every file; it needs --output DIR.",
-]
+_LIST = "\n".join(f"{name:<10} {file.path}: {file.about}" for name, file in FILES.items())
+_HELP = f"""\
+Write NAME, a file that the site publishes for programs, to standard output.
+
+NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:
+
+\b
+{_LIST}
+
+`{ALL}` stands for every file; it needs --output DIR.
+"""
 
 
 @click.command(
-    help="\n\n".join(_HELP),
+    help=_HELP,
     epilog="Example: errdocs export openapi --site https://errors.example.com/ -o openapi.json",
 )
 @click.argument("name", metavar="NAME")
@@ -45,14 +48,13 @@ _HELP = [
 @docs_option
 def export(name: str, output: str, site: str | None, folder: Path, documents: Path) -> None:
     """Write the files for programs."""
-    base_url = site_url(site, folder)
-    files = _files(folder, documents, base_url)
+    files = _files(folder, documents, site_url(site, folder))
     if not output:
         raise click.UsageError("--output is empty; name a file, a folder, or - for the terminal")
     target = Path(output)
     if name == ALL:
         if output == STANDARD_OUTPUT or target.is_file():
-            raise click.UsageError(f"{ALL} are many files; name a folder with --output")
+            raise click.UsageError(f"{ALL} writes many files; name a folder with --output")
         _write(files, target)
         click.echo(f"Wrote {len(files)} files to {printable(str(target))}/")
         return
@@ -68,25 +70,20 @@ def export(name: str, output: str, site: str | None, folder: Path, documents: Pa
 
 def _files(folder: Path, documents: Path, base_url: str) -> Files:
     """Return every file for programs that the site of a registry has, by path."""
-    options = SiteOptions(data=folder, documents=documents, site_url=base_url)
     try:
-        return Site.of(options).data_files
+        return Site.of(SiteOptions(folder, site_url=base_url, documents=documents)).data_files
     except BrokenRegistry as error:
-        for line in error.lines():
-            click.echo(line, err=True)
-        raise click.ClickException("nothing was written") from error
+        raise report(error.loaded, error.problems, "nothing was written") from error
 
 
 def _path(name: str, files: Files) -> str:
     """Return the path of the file that a name means."""
-    path = PATHS.get(name, name.lstrip("/"))
+    path = FILES[name].path if name in FILES else name.lstrip("/")
     if path in files:
         return path
-    if path in PATHS.values():
-        raise click.UsageError(
-            f"{printable(name)} needs the address of the site; give it with --site"
-        )
-    guess = did_you_mean(name, [*PATHS, ALL, *files]) or "see errdocs export --help"
+    if any(path == file.path for file in FILES.values()):
+        raise click.UsageError(f"{printable(name)} needs the URL of the site; give it with --site")
+    guess = did_you_mean(name, [*FILES, ALL, *files]) or "see errdocs export --help"
     raise click.UsageError(f"there is no export `{printable(name)}`; {guess}")
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.entries import find_entry, refusal
+from errdocs.cli.entries import find_entry, load_registry, unknown
 from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
-from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry
-from errdocs.registry.loading import load
+from errdocs.registry.find import Found, UnknownEntry
 from errdocs.render.link_forms import Form, link
 
 FORMS = {form.key: form for form in Form}
@@ -33,22 +32,26 @@ FORMS = {form.key: form for form in Form}
 def link_command(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> None:
     """Print the permanent link of an error or of one of its cases.
 
-    CODE may be an alias, an old name or the beginning of a code; case, `_`, `-` and `.` do not
+    CODE may be an alias, an old name or the start of a code; case, `_`, `-` and `.` do not
     matter.
     """
-    registry = load(folder).registry
-    if not registry.errors:
-        raise click.UsageError(f"{folder} holds no errors; name the registry's folder with --data")
-    base = _address(site_url(site, folder))
+    loaded = load_registry(folder)
+    base_url = site_url(site, folder)
+    if not base_url:  # the link would lead nowhere
+        raise click.UsageError(
+            "the URL of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
+            "as `site_url` in mkdocs.yml"
+        )
     try:
-        found = find_entry(registry, folder, name)
-    except (AmbiguousEntry, UnknownEntry) as error:
-        raise refusal(error) from error
-    _warn_if_retired(found)
-    title, url = entry_title(found), base + entry_path(found)
+        found = find_entry(loaded, folder, name)
+    except UnknownEntry as cause:
+        raise unknown(cause) from cause
+    error, case = found.error, found.case
+    _warn_if_removed(found)
+    title, url = f"{error.code}: {error.title_of(case)}", base_url + error.path_of(case)
     texts = {key: link(title, url, form) for key, form in FORMS.items()}
     if form == "json":
-        facts = {"code": found.error.code, "case": found.case.id if found.case else None}
+        facts = {"code": error.code, "case": case.id if case else None}
         document = {**facts, "title": title, "url": texts[Form.PLAIN.key], "links": texts}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif is_all:
@@ -58,30 +61,8 @@ def link_command(name: str, folder: Path, site: str | None, form: str, is_all: b
         click.echo(printable(texts[form]))
 
 
-def entry_title(found: Found) -> str:
-    """Return the title of an entry's page, as its links show it."""
-    is_own_page = found.case is not None and len(found.error.cases) > 1
-    title = found.case.title if found.case and is_own_page else found.error.title
-    return f"{found.error.code}: {title}"
-
-
-def entry_path(found: Found) -> str:
-    """Return the path of an entry's page."""
-    return found.error.path_of(found.case)
-
-
-def _address(base: str) -> str:
-    """Return the site's address; without a whole one a link would lead nowhere."""
-    if not base:
-        raise click.UsageError(
-            "the address of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
-            "as `site_url` in mkdocs.yml"
-        )
-    return base
-
-
-def _warn_if_retired(found: Found) -> None:
-    removed = (found.case.removed if found.case else None) or found.error.removed
-    if removed:
-        instead = f"; {removed.replaced_by} stands in its place" if removed.replaced_by else ""
-        click.echo(printable(f"{found.error.code} is retired{instead}"), err=True)
+def _warn_if_removed(found: Found) -> None:
+    removal = found.error.removal_of(found.case)
+    if removal:
+        instead = f"; replaced by {removal.replaced_by}" if removal.replaced_by else ""
+        click.echo(printable(f"{found.error.code} was removed{instead}"), err=True)

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from errdocs.exports.data import SCHEMA_VERSION, registry_data
+from errdocs.exports.errors_json import SCHEMA_VERSION, registry_data
 from errdocs.fetching import Unreadable, content_of, is_url
 from errdocs.registry.loading import SETTINGS_FILE, load
 from errdocs.routes import Routes, read_ledger

@@ -13,7 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from errdocs.engines.project import PLUGIN, Project
-from errdocs.render.environment import BUILT_IN_TEMPLATES
+from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.site import SCRIPT, STYLE_SHEET, Site
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import yaml
 from yaml_env_tag import construct_env_tag
 
-from errdocs.site import SiteOptions
+if TYPE_CHECKING:
+    from errdocs.site import SiteOptions
 
 PLUGIN = "errdocs"
 SETTINGS_FILE = "mkdocs.yml"
@@ -50,6 +51,8 @@ def read_project(file: Path) -> Project:
 
     Raises BadProject where the file is missing, is not YAML, or does not use the plugin.
     """
+    from errdocs.site import SiteOptions  # only here: whoever asks for a URL starts fast
+
     text, settings = _settings(file)
     plugin = _plugin_options(settings.get("plugins"))
     if plugin is None:

@@ -1,6 +1,6 @@
 """The inventory of names: `objects.inv`, by which Sphinx and mkdocstrings sites link by code.
 
-Version 2 of Sphinx's format: four lines of text, then one compressed line a name.
+Version 2 of Sphinx's format: four lines of text, then one compressed line per name.
 """
 
 from __future__ import annotations
@@ -10,14 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from errdocs.registry.model import Error, Registry
-
-ROLE = "std:label"
-"""What each name is to Sphinx: the target of its `ref` role, which every project has."""
-PRIORITY = 1
-LEVEL = 9
-"""How hard zlib tries; part of what makes two builds the same."""
-_SPACE = re.compile(r"\s")
+from errdocs.registry.model import Registry
 
 
 class Name(NamedTuple):
@@ -27,11 +20,11 @@ class Name(NamedTuple):
     path: str
     """Path of its page, from the site's root."""
     shown: str
-    """Words of a link that gives none of its own."""
+    """Text of a link that gives none of its own."""
 
 
 def objects_inv(registry: Registry) -> bytes:
-    """Return `objects.inv`. Addresses in it are relative: readers know where they got it."""
+    """Return `objects.inv`. URLs in it are relative: readers know where they got it."""
     settings = registry.settings
     head = (
         "# Sphinx inventory version 2\n"
@@ -40,8 +33,9 @@ def objects_inv(registry: Registry) -> bytes:
         "# The remainder of this file is compressed using zlib.\n"
     )
     found = sorted({name.name: name for name in names(registry)}.values())
-    lines = (f"{n.name} {ROLE} {PRIORITY} {n.path} {_one_line(n.shown)}\n" for n in found)
-    return head.encode() + zlib.compress("".join(lines).encode(), LEVEL)
+    # To Sphinx, each name is a target of its `ref` role, which every project has.
+    lines = (f"{n.name} std:label 1 {n.path} {_one_line(n.shown)}\n" for n in found)
+    return head.encode() + zlib.compress("".join(lines).encode(), level=9)
 
 
 def names(registry: Registry) -> Iterator[Name]:
@@ -53,15 +47,11 @@ def names(registry: Registry) -> Iterator[Name]:
         for alias in error.aliases:
             yield Name(alias.code, error.path, alias.code)
     for error in registry.errors:
-        name = _name(error)
+        # The format cannot hold a code with spaces; such a code has a slug.
+        name = error.path_segment if re.search(r"\s", error.code) else error.code
         yield Name(name, error.path, error.code)
         for case in error.cases:
             yield Name(f"{name}/{case.id}", error.path_of(case), case.title)
-
-
-def _name(error: Error) -> str:
-    """Return the code, or the slug of a code with blanks, which the format could not hold."""
-    return error.path_segment if _SPACE.search(error.code) else error.code
 
 
 def _one_line(text: str) -> str:

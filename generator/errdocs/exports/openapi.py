@@ -7,17 +7,22 @@ that reads the description then has a body to serve for every case.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from errdocs.escaping import escaped
-from errdocs.exports.body_schema import body_schema
-from errdocs.exports.data import Data, json_text
-from errdocs.registry.model import EnvelopeFormat, Registry, Surface, status_label
+from errdocs.exports.errors_json import Data, json_text
+from errdocs.messages import TemplateError, parse
+from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface, status_label
 from errdocs.render.responses import example_responses
-from errdocs.routes import Entry
 
-OPENAPI = "3.1.0"
+MEANINGS = {
+    "code": "Code of the error.",
+    "message": "What happened, in the service's words.",
+    "status": "HTTP status.",
+    "request_id": "Identifier of the request, for support.",
+}
+"""What the placeholders of an envelope stand for."""
 
 
 class _Example(NamedTuple):
@@ -25,22 +30,23 @@ class _Example(NamedTuple):
 
     name: str
     surface: Surface
-    entry: Entry
+    error: Error
+    case: Case
     value: object
-    """The body: data where it is JSON, a text otherwise."""
+    """The body: data for JSON, a text otherwise."""
 
 
 def openapi_json(registry: Registry, base_url: str = "") -> str:
     """Return `errors.openapi.json`.
 
     Schemas are named after surfaces, responses `<surface>.<status>`, and examples
-    `<surface>.<Code>.<case-id>`. Cases without an HTTP response are examples only; retired
+    `<surface>.<Code>.<case-id>`. Cases without an HTTP response are examples only; removed
     ones too, since no client has to expect them.
     """
     settings, examples = registry.settings, list(_examples(registry))
     surfaces = [surface for surface in settings.surfaces if surface.envelope]
     document = {
-        "openapi": OPENAPI,
+        "openapi": "3.1.0",
         "info": {
             "title": f"Errors of {settings.service.name}",
             "description": "Components to refer to from a description of the API.",
@@ -61,28 +67,29 @@ def _examples(registry: Registry) -> Iterator[_Example]:
             surface = response.surface
             name = f"{surface.key}.{error.path_segment}.{case.id}"
             value = json.loads(response.body) if _is_json(surface) else response.body
-            yield _Example(name, surface, Entry(error, case), value)
+            yield _Example(name, surface, error, case, value)
 
 
 def _schema(surface: Surface, examples: Iterable[_Example]) -> Data:
-    entries = (example.entry for example in examples if example.surface == surface)
-    codes = dict.fromkeys(entry.error.spelling_on(surface.key) for entry in entries)
+    errors = (example.error for example in examples if example.surface == surface)
+    codes = dict.fromkeys(error.spelling_on(surface.key) for error in errors)
     body = surface.envelope.body if surface.envelope else None
     head = {"title": surface.title, "description": escaped(surface.description)}
-    return {**head, **body_schema(body, tuple(codes))}
+    return {**head, **_body_schema(body, tuple(codes))}
 
 
 def _responses(
     surfaces: Iterable[Surface], examples: Iterable[_Example]
 ) -> Iterator[tuple[str, Data]]:
-    """Yield the responses by name: one a surface and status, with the cases it may stand for."""
-    current = [example for example in examples if not example.entry.removal]
+    """Yield the responses by name: one per surface and status, with the cases it may stand for."""
+    current = [item for item in examples if not item.error.removal_of(item.case)]
     for surface in surfaces:
-        own = [example for example in current if example.surface == surface]
-        statuses = {example.entry.case.status for example in own}
-        for status in sorted(status for status in statuses if status):
-            some = [example for example in own if example.entry.case.status == status]
-            yield f"{surface.key}.{status}", _response(surface, status, some)
+        by_status: dict[int, list[_Example]] = {}
+        for example in current:
+            if example.surface == surface and example.case.status:
+                by_status.setdefault(example.case.status, []).append(example)
+        for status, own in sorted(by_status.items()):
+            yield f"{surface.key}.{status}", _response(surface, status, own)
 
 
 def _response(surface: Surface, status: int, examples: Iterable[_Example]) -> Data:
@@ -102,9 +109,9 @@ def _response(surface: Surface, status: int, examples: Iterable[_Example]) -> Da
 
 def _example(example: _Example, base_url: str) -> Data:
     """Return an example; `x-` fields carry what a mock server or a client may act on."""
-    error, case = example.entry.error, example.entry.case
+    error, case = example.error, example.case
     return {
-        "summary": f"{error.code}: {example.entry.title}",
+        "summary": f"{error.code}: {error.title_of(case)}",
         "description": f"{case.retry.label}. {case.actor.label} acts.",
         "value": example.value,
         "x-code": error.code,
@@ -112,9 +119,52 @@ def _example(example: _Example, base_url: str) -> Data:
         "x-status": case.status,
         "x-retry": case.retry.value,
         "x-actor": case.actor.value,
-        "x-url": base_url + example.entry.path,
+        "x-url": base_url + error.path_of(case),
     }
 
 
 def _is_json(surface: Surface) -> bool:
     return surface.envelope is not None and surface.envelope.format is EnvelopeFormat.JSON
+
+
+def _body_schema(body: object, codes: Sequence[str]) -> Data:
+    """Return the schema of the bodies that an envelope is the pattern of.
+
+    It is lenient, since the envelope shows one value out of many: other fields may come, a null
+    may be anything, and a code need not be one of `codes`, which are only examples.
+    """
+    if isinstance(body, str):
+        return _text_schema(body, codes)
+    if isinstance(body, Mapping):
+        return {
+            "type": "object",
+            "properties": {key: _body_schema(item, codes) for key, item in body.items()},
+            "required": [key for key, item in body.items() if _names(item) & {"code", "message"}],
+        }
+    if isinstance(body, Sequence):
+        items = [_body_schema(item, codes) for item in body]
+        return {"type": "array", "prefixItems": items} if items else {"type": "array"}
+    types = {bool: "boolean", int: "integer"}
+    return {} if body is None else {"type": types.get(type(body), "number")}
+
+
+def _text_schema(text: str, codes: Sequence[str]) -> Data:
+    names = _names(text)
+    description = " ".join(MEANINGS[name] for name in MEANINGS if name in names)
+    return {
+        "type": "string",
+        **({"description": description} if description else {}),
+        **({"examples": list(codes)} if text == "{code}" and codes else {}),
+    }
+
+
+def _names(body: object) -> set[str]:
+    """Return the placeholders in a value, whatever their depth."""
+    if isinstance(body, str):
+        try:
+            return set(parse(body).names)
+        except TemplateError:
+            return set()
+    if isinstance(body, Mapping):
+        body = tuple(body.values())
+    return set().union(*map(_names, body)) if isinstance(body, Sequence) else set()

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as ET
-
-from errdocs.exports.xml import add, document
 from errdocs.registry.model import Registry
+from errdocs.render.texts import render_text
+from errdocs.routes.paths import FILES
 
-NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
-SEARCH = "lookup/?q={searchTerms}"
-"""Where a search leads, from the site's root."""
-PATH = "opensearch.xml"
 SHORT, LONG, DESCRIPTION = 16, 48, 1024
-"""Most characters of the names and the description."""
+"""Most characters of the names and the description, by the specification."""
 
 
 def opensearch_xml(registry: Registry, base_url: str) -> str:
-    """Return `opensearch.xml` for a site under a known address.
+    """Return `opensearch.xml` for a site whose URL is known.
 
     Browsers resolve no relative template, so there is no such file without `base_url`.
     """
-    service = registry.settings.service
-    site = base_url.replace("{", "%7B").replace("}", "%7D")
-    root = ET.Element("OpenSearchDescription", {"xmlns": NAMESPACE})
-    add(root, "ShortName", _name(service.name, SHORT))
-    add(root, "LongName", _name(service.name, LONG))
-    add(root, "Description", shortened(f"Errors of {service.name}", DESCRIPTION))
-    add(root, "InputEncoding", "UTF-8")
-    icon = {"type": "image/svg+xml", "width": "64", "height": "64"}
-    add(root, "Image", f"{site}assets/errdocs/favicon.svg", **icon)
-    add(root, "Url", type="text/html", method="get", template=site + SEARCH)
-    kind = "application/opensearchdescription+xml"
-    add(root, "Url", type=kind, rel="self", template=site + PATH)
-    return document(root)
+    name = registry.settings.service.name
+    return render_text(
+        "opensearch.xml.j2",
+        site=base_url.replace("{", "%7B").replace("}", "%7D"),
+        path=FILES["opensearch"].path,
+        short_name=_name(name, SHORT),
+        long_name=_name(name, LONG),
+        description=_shortened(f"Errors of {name}", DESCRIPTION),
+    )
 
 
 def _name(name: str, limit: int) -> str:
@@ -42,11 +33,11 @@ def _name(name: str, limit: int) -> str:
     """
     words = name.split()
     names = (f"{' '.join(words[first:])} errors" for first in range(len(words)))
-    return next((found for found in names if len(found) <= limit), shortened(name, limit))
+    return next((found for found in names if len(found) <= limit), _shortened(name, limit))
 
 
-def shortened(text: str, limit: int) -> str:
-    """Return the words of a text that fit a limit, or the beginning of its first word."""
+def _shortened(text: str, limit: int) -> str:
+    """Return the words of a text that fit a limit, or the start of its first word."""
     if len(text) <= limit:
         return text
     words = text[: limit + 1].rpartition(" ")[0].rstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from errdocs.exports.data import json_text
+from errdocs.exports.errors_json import json_text
 from errdocs.routes import FRAGMENTS, Kind, Ledger, Routes
 
 SCHEMA_VERSION = 1

@@ -35,19 +35,11 @@ from errdocs.registry.model import Case, status_label
 from errdocs.render import markdown
 from errdocs.render.link_forms import Form, link
 from errdocs.render.responses import example_responses, examples_of, printed_message
+from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.routes import paths
 
 SUFFIX = ".j2"
 _PACKAGE = Path(__file__).parents[1]
-BUILT_IN_TEMPLATES = next(
-    folder
-    for folder in (
-        Path(__file__).parents[1] / "templates",  # in a wheel
-        Path(__file__).parents[3] / "templates",  # in a working copy
-    )
-    if folder.is_dir()
-)
-"""The templates that errdocs ships; a project's own folder overrides them one by one."""
 
 
 class BrokenTemplate(Exception):

@@ -1,6 +1,6 @@
 """A link to a page in the form that another tool takes: Markdown, HTML, Slack and so on.
 
-Titles may hold anything. Each form escapes what it would read as markup, so that the link shows
+Titles are untrusted input. Each form escapes what it would read as markup, so that the link shows
 the title and leads to the URL, whatever the title says.
 """
 
@@ -41,7 +41,7 @@ _UNSAFE = re.compile(
 Parentheses and quotes are among them although URLs may hold them; escaped they mean the same.
 """
 _AT_THE_EDGE_OF_A_WORD = re.compile(r"(?<![^\W_])[*_+^~?!-]|[*_+^~?!-](?![^\W_])")
-"""Where Jira may begin or end bold, italics and so on; not within `snake_case`."""
+"""Where bold, italics and so on may start or end in Jira; not within `snake_case`."""
 
 
 def link(title: str, url: str, form: Form) -> str:
@@ -54,15 +54,8 @@ def _safe(url: str) -> str:
     """Return a URL without what a form could read as its end; brackets only stand in hosts."""
     match = re.match(r"https?://\[[0-9A-Fa-f:.]+\]", url)
     host = match.group() if match else ""
-    return host + _UNSAFE.sub(_percent, url.removeprefix(host))
-
-
-def _percent(match: re.Match[str]) -> str:
-    return quote(match.group(), safe="", errors="replace")
-
-
-def _plain(_: str, url: str) -> str:
-    return url
+    rest = url.removeprefix(host)
+    return host + _UNSAFE.sub(lambda part: quote(part.group(), safe="", errors="replace"), rest)
 
 
 def _markdown(title: str, url: str) -> str:
@@ -74,7 +67,7 @@ def _html(title: str, url: str) -> str:
 
 
 def _rst(title: str, url: str) -> str:
-    """Return an anonymous link: two links may have the same title and lead to different pages."""
+    """Return an anonymous link: two links with one title may lead to different pages."""
     words = re.sub(r"[\\`<>*_|]", r"\\\g<0>", title)
     target = re.sub("_$", r"\\_", url)  # a last `_` would make it the name of another target
     return f"`{words} <{target}>`__"
@@ -83,7 +76,7 @@ def _rst(title: str, url: str) -> str:
 def _slack(title: str, url: str) -> str:
     """Return `<url|title>`.
 
-    Slack knows three escapes and none for the bar, so that one gives way to its likeness.
+    Slack knows three escapes and none for the bar, which becomes a character that looks like it.
     """
     return f"<{_slack_text(url)}|{_slack_text(title)}>"
 
@@ -95,16 +88,13 @@ def _slack_text(text: str) -> str:
 def _jira(title: str, url: str) -> str:
     r"""Return `[title|url]`.
 
-    Two backslashes would break the line, so that one is an entity; `\|` ends a title in some
-    versions, so that the bar gives way to its likeness.
+    Two backslashes would break the line, so one is written as an entity. `\|` ends a title in
+    some versions, so the bar becomes a character that looks like it.
     """
     words = title.replace("&", "&amp;").replace("|", "¦")
     words = re.sub(r"[\[\]{}]", r"\\\g<0>", words.replace("\\", "&#92;"))
-    return f"[{_AT_THE_EDGE_OF_A_WORD.sub(_backslashed, words)}|{url}]"
-
-
-def _backslashed(match: re.Match[str]) -> str:
-    return f"\\{match.group()}"
+    words = _AT_THE_EDGE_OF_A_WORD.sub(r"\\\g<0>", words)
+    return f"[{words}|{url}]"
 
 
 def _alertmanager(_: str, url: str) -> str:
@@ -116,7 +106,7 @@ def _alertmanager(_: str, url: str) -> str:
 
 
 _WRITERS: Mapping[Form, Callable[[str, str], str]] = {
-    Form.PLAIN: _plain,
+    Form.PLAIN: lambda _, url: url,
     Form.MARKDOWN: _markdown,
     Form.HTML: _html,
     Form.RST: _rst,

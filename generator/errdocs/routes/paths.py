@@ -60,7 +60,7 @@ class PublishedFile(NamedTuple):
 FILES: Mapping[str, PublishedFile] = {
     "json": PublishedFile("errors.json", "the whole registry"),
     "schema": PublishedFile("errors.schema.json", "JSON Schema of the above"),
-    "csv": PublishedFile("errors.csv", "one row a case"),
+    "csv": PublishedFile("errors.csv", "one row per case"),
     "openapi": PublishedFile("errors.openapi.json", "responses as OpenAPI 3.1 components"),
     "inventory": PublishedFile("objects.inv", "for Sphinx"),
     "llms": PublishedFile("llms.txt", "a guide for agents"),

@@ -1,4 +1,4 @@
-"""The registry as a table: `errors.csv`, one row a case, for spreadsheets and data frames.
+"""The registry as a table: `errors.csv`, one row per case, for spreadsheets and data frames.
 
 RFC 4180: UTF-8, lines that end in CR LF, every cell in quotes. Several values in a cell stand on
 lines of their own.
@@ -18,10 +18,10 @@ COLUMNS = (
     "since", "deprecated", "removed", "replaced_by", "source", "verified", "url", "changed",
 )  # fmt: skip
 """The header. Columns may be added at the end; none is renamed, moved or removed."""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""First characters by which some spreadsheet takes a cell for a formula."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""First characters that make some spreadsheet read a cell as a formula."""
 GUARD = "'"
-"""What stands before such a cell; spreadsheets read it as "this is text"."""
+"""Stands before such a cell; spreadsheets read it as "this is text"."""
 
 
 def errors_csv(registry: Registry, base_url: str = "") -> str:
@@ -35,17 +35,16 @@ def errors_csv(registry: Registry, base_url: str = "") -> str:
 
 
 def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet runs.
+    """Return a cell that no spreadsheet runs as a formula.
 
-    A cell that begins with an apostrophe gets one more, so that taking one leading apostrophe
-    away always gives the text back.
+    A cell that begins with an apostrophe gets one more, so that removing one leading apostrophe
+    always gives the text back.
     """
-    return GUARD + cell if cell.startswith((GUARD, *_FORMULA_SIGNS)) else cell
+    return GUARD + cell if cell.startswith((GUARD, *_FORMULA_STARTS)) else cell
 
 
 def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
-    removed = case.removed or error.removed
-    aliases = dict.fromkeys(alias.code for alias in error.aliases)
+    removed = error.removal_of(case)
     return (
         error.code,
         case.id,
@@ -53,7 +52,7 @@ def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
         "" if case.status is None else str(case.status),
         error.category,
         _lines(error.surfaces_of(case)),
-        _lines(aliases),
+        _lines(error.spellings[1:]),
         case.message,
         _lines(wording.message for wording in case.other_messages),
         _lines(wording.message for wording in case.former_messages),
@@ -70,16 +69,12 @@ def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
         _lines(map(_source, case.sources)),
         case.verified.isoformat() if case.verified else "",
         base_url + error.path_of(case),
-        _lines(map(_revision, (*error.changed, *case.changed))),
+        _lines(f"{_when(item)}: {item.what}" for item in (*error.changed, *case.changed)),
     )
 
 
 def _lines(items: Iterable[str]) -> str:
     return "\n".join(items)
-
-
-def _revision(revision: Revision) -> str:
-    return f"{_when(revision)}: {revision.what}"
 
 
 def _when(change: Lifecycle | Revision | None) -> str:
@@ -89,5 +84,4 @@ def _when(change: Lifecycle | Revision | None) -> str:
 
 
 def _source(reference: SourceRef) -> str:
-    row = "" if reference.row is None else f"#{reference.row}"
-    return f"{reference.document}{row}"
+    return reference.document + ("" if reference.row is None else f"#{reference.row}")

@@ -1,0 +1,77 @@
+"""Templates of the texts that are not pages: Markdown for agents and terminals, and XML.
+
+Everything a template prints is escaped for its format, unless a filter has made it markup.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from errdocs import escaping
+from errdocs.registry.model import status_label
+
+BUILT_IN_TEMPLATES = next(
+    folder
+    for folder in (
+        Path(__file__).parents[1] / "templates",  # in a wheel
+        Path(__file__).parents[3] / "templates",  # in a working copy
+    )
+    if folder.is_dir()
+)
+"""The templates that errdocs ships; a project's own folder overrides them one by one."""
+
+_REFUSED_BY_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML 1.0 document may hold, not even escaped."""
+
+
+def render_text(template: str, **context: object) -> str:
+    """Return a template of `templates/texts` rendered; its name says how data is escaped."""
+    is_xml = template.endswith(".xml.j2")
+    return _environment(is_xml).get_template(template).render(context)
+
+
+@cache
+def _environment(is_xml: bool) -> Environment:
+    escape = _xml if is_xml else escaping.escaped
+    environment = Environment(
+        loader=FileSystemLoader(BUILT_IN_TEMPLATES / "texts"),
+        autoescape=True,  # so that macros give markup back; `finalize` escapes what comes in
+        finalize=lambda value: value if isinstance(value, Markup) else Markup(escape(str(value))),
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals["status_label"] = status_label
+    environment.filters.update(
+        attribute=_markup(lambda text: _xml(text).replace('"', "&quot;")),
+        code=_markup(escaping.code_span),
+        indented=_markup(_indented),
+        literal=_markup(escaping.literal),
+        target=_markup(escaping.target),
+    )
+    return environment
+
+
+def _markup(write: Callable[..., str]) -> Callable[..., Markup]:
+    def filter_(value: Any, *arguments: Any) -> Markup:
+        return Markup(write(str(value), *arguments))
+
+    return filter_
+
+
+def _xml(text: str) -> str:
+    return html.escape(_REFUSED_BY_XML.sub("\ufffd", text), quote=False)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.split("\n"))
