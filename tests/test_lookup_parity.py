@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from errdocs import Lookup
 from errdocs.lookup import LIMIT, Match, left_out
-from errdocs.lookup.answers import answer
 from errdocs.lookup.index import Index, build_index, index_json
+from errdocs.lookup.matches import answer
 from errdocs.lookup.words import words
 from lookup_texts import ROOT, mutations, registry, vectors, wrapped_cases
 from made_up import with_made_up

@@ -133,21 +133,13 @@ def _answers(batch: TextIO, find: Lookup, limit: int) -> Iterator[str]:
             yield json.dumps({"id": key, "matches": matches})
 
 
-_SAID = {
-    "exact": "this message",
-    "likely": "very likely this",
-    "code": "the code is known, the message is not",
-    "suggestion": "only a guess",
-}
-
-
 def _print(matches: list[Match], text: str) -> None:
     if not matches:
         click.echo("No error of this service was recognised.")
     for match in matches:
         entry = f"{match.code}/{match.case}" if match.case else match.code
         head = click.style(printable(entry), bold=True)
-        click.echo(f"{head}  {printable(match.title)}  ({_SAID[match.confidence.value]})")
+        click.echo(f"{head}  {printable(match.title)}  ({match.confidence.label.lower()})")
         if match.message:
             click.echo(f"  {printable(match.message)}")
         start, end = match.span
