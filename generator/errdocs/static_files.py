@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from errdocs.exports import exported_files, markdown_files
+from errdocs.lookup.constants import constants_script
 from errdocs.lookup.index import LOOKUP_JSON, build_index, index_json
 from errdocs.registry.model import Registry
 from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer
@@ -84,7 +85,8 @@ def _assets(overrides: Path | None) -> Iterator[StaticFile]:
     for folder in (BUILT_IN_TEMPLATES, overrides):
         root = folder / "assets" if folder else None
         for file in sorted(root.rglob("*")) if root and root.is_dir() else ():
-            if file.is_file():
+            if file.is_file() and not file.name.endswith(".d.ts"):  # those are for the type checker
                 found[file.relative_to(root or file).as_posix()] = file
+    yield StaticFile(f"{ASSETS}constants.js", constants_script().encode())
     for name, file in sorted(found.items()):
         yield StaticFile(ASSETS + name, file.read_bytes())

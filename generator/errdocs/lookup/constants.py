@@ -1,7 +1,7 @@
 r"""What Python and the scripts must agree on: bounds, thresholds, patterns and labels.
 
-They are written here alone. The build gives them to the scripts as `lookup/constants.js`, whose
-types stand in `templates/assets/lookup/constants.d.ts`. The page on the lookup says how the
+They are written here alone. The build gives them to the scripts as `constants.js`, whose types
+stand in `templates/assets/constants.d.ts`. The page on the lookup says how the
 thresholds were set. Patterns use only what both kinds of regular expressions read alike; `\w`
 means ASCII.
 """
@@ -193,13 +193,13 @@ class Confidence(StrEnum):
         return {
             "exact": "Exact match",
             "likely": "Likely match",
-            "code": "Known code, unknown message",
+            "code": "Known code",
             "suggestion": "Only a guess",
         }[self]
 
 
 def constants_script() -> str:
-    """Return `lookup/constants.js`: the constants of this module, and the labels of keys."""
+    """Return `constants.js`: the constants of this module, and the labels of keys."""
     exported: dict[str, object] = {
         name: value for name, value in globals().items() if name.isupper() and name[0] != "_"
     }
