@@ -38,8 +38,7 @@ class _State(NamedTuple):
 
     place: int
     slot: int
-    gaps: int
-    """Values that the template has before this word."""
+    gaps: int  # values that the template has before this word
     weight: int
     extra: int
     before: int

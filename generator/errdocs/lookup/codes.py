@@ -131,16 +131,8 @@ def candidate_codes(text: str) -> list[CandidateCode]:
     return list(found.values())
 
 
-class Near(NamedTuple):
-    """A known code that is like a name."""
-
-    error: int
-    likeness: int
-    """In thousandths; 1000 where both have the same pairs of letters."""
-
-
-def nearest(index: Index, name: str) -> list[Near]:
-    """Return the errors whose codes are most like a name, the most alike first.
+def nearest(index: Index, name: str) -> list[tuple[int, int]]:
+    """Return the errors whose codes are most like a name, with their likeness, best first.
 
     Two names are alike by the pairs of letters they share, out of all that either has (Dice). Case
     and separators do not count, as people misremember them first. Pairs forgive typos, letters too
@@ -154,11 +146,12 @@ def nearest(index: Index, name: str) -> list[Near]:
         likeness = 2000 * count // (len(wanted) + len(pairs(spelling)))
         if likeness >= constants.LEAST_LIKENESS:
             best[error] = max(likeness, best.get(error, 0))
-    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-    return [Near(*item) for item in ranked[: constants.MOST_NEAREST]]
+    return sorted(best.items(), key=lambda item: (-item[1], item[0]))[: constants.MOST_NEAREST]
 
 
 def is_typo(index: Index, name: str, error: int) -> bool:
     """Whether a name that starts with the code of an error rather is a typo of another one."""
-    near = nearest(index, name)
-    return bool(near) and near[0].error != error and near[0].likeness >= constants.TYPO_LIKENESS
+    return any(
+        other != error and likeness >= constants.TYPO_LIKENESS
+        for other, likeness in nearest(index, name)[:1]
+    )

@@ -35,12 +35,10 @@ class Evidence(NamedTuple):
 
 
 class _Try(NamedTuple):
-    """A template to be aligned in a window."""
+    """A template to align in the window that starts at a word; what shares most sorts first."""
 
-    shared: int
-    """Weight of the words that they share, negative: what sorts first shares most."""
+    lacking: int  # weight of the words that they share, negative
     first: int
-    """First word of the window."""
     wording: int
 
 
