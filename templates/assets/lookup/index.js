@@ -168,26 +168,29 @@ function readErrors({ errors: { codes, aliases, cases }, cases: { texts } }) {
  * @param {LookupDocument} document @param {Vocabulary} vocabulary
  */
 function readTemplates({ cases: { texts } }, vocabulary) {
-  const read = {
-    starts: [0],
-    words: /** @type {number[]} */ ([]),
-    gaps: /** @type {number[]} */ ([]),
-    cases: /** @type {number[]} */ ([]),
-    templates: /** @type {string[]} */ ([]),
-    endsWithValue: /** @type {boolean[]} */ ([]),
-  };
+  const starts = [0];
+  /** @type {number[]} */
+  const words = [];
+  /** @type {number[]} */
+  const gaps = [];
+  /** @type {number[]} */
+  const cases = [];
+  /** @type {string[]} */
+  const templates = [];
+  /** @type {boolean[]} */
+  const endsWithValue = [];
   texts.forEach((own, position) => {
     for (const template of own.slice(TITLES)) {
-      read.endsWithValue.push(eachSlot(template, (word, gap) => {
-        read.words.push(vocabulary.add(word));
-        read.gaps.push(gap ? 1 : 0);
+      endsWithValue.push(eachSlot(template, (word, gap) => {
+        words.push(vocabulary.add(word));
+        gaps.push(gap ? 1 : 0);
       }));
-      read.starts.push(read.words.length);
-      read.templates.push(template);
-      read.cases.push(position);
+      starts.push(words.length);
+      templates.push(template);
+      cases.push(position);
     }
   });
-  return read;
+  return { starts, words, gaps, cases, templates, endsWithValue };
 }
 
 /**

@@ -13,6 +13,7 @@ const BACKSLASH = 3;
 const UNDERSCORE = 4;
 const CLASSES = classes();
 const ESCAPES = new Set(ESCAPED);
+const FRAME = new Set(LINE_FRAME);
 
 /** @returns {Uint8Array} the class of each character code */
 function classes() {
@@ -120,7 +121,7 @@ function isLineBreak(text, start, end) {
       while (at < end && text[at] === "\\") at += 1;
       if (at === end || (text[at] !== "n" && text[at] !== "r")) return false;
       breaks ||= text[at] === "n";
-    } else if (LINE_FRAME.includes(text[at])) {
+    } else if (FRAME.has(text[at])) {
       breaks ||= text[at] === "\n";
     } else {
       return false;
