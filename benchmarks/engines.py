@@ -78,7 +78,8 @@ def _nothing(site: Path) -> None:
 
 
 def _errdocs_files(site: Path) -> Files:
-    scripts = (site / "assets" / "errdocs" / "lookup").glob("*.js")
+    folder = site / "assets" / "errdocs"
+    scripts = (folder / "constants.js", *(folder / "lookup").glob("*.js"))
     return Files(packed([site / "lookup.json"]), packed(scripts))
 
 

@@ -19,6 +19,7 @@ from benchmarks.engines import BESIDE, add_scripts
 from benchmarks.questions import pastes
 from benchmarks.registries import make_registry
 from benchmarks.served import fresh_page, serve
+from errdocs.lookup.constants import constants_script
 from errdocs.lookup.index import build_index, index_json
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
@@ -110,7 +111,9 @@ def _in_browser(registry: Registry, index: str, seed: int) -> tuple[float, tuple
     texts = pastes(registry, PASTES, PASTE_LENGTH, seed)
     with TemporaryDirectory(prefix="errdocs-bench-") as name:
         folder = Path(name)
-        shutil.copytree(ASSETS, folder / "assets" / "errdocs")
+        scripts = folder / "assets" / "errdocs"
+        shutil.copytree(ASSETS, scripts)
+        (scripts / "constants.js").write_text(constants_script(), encoding="utf-8")
         (folder / "lookup.json").write_text(index, encoding="utf-8")
         add_scripts(folder)
         ready: list[float] = []

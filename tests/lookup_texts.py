@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from errdocs.lookup.answers import Match
+from errdocs.lookup.matches import Match
 from errdocs.messages import parse
 from errdocs.registry.loading import load
 from errdocs.registry.model import Case, Error, Registry

@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from errdocs.routes.permalinks import Destinations, publication
-from errdocs.static_files import data_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
@@ -32,6 +31,7 @@ from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.render.entry_markdown import rooted
 from errdocs.routes.paths import FILES
+from errdocs.site import data_files
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "exports"
 DATA = SCENARIOS / "registry"

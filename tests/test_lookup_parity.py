@@ -12,12 +12,11 @@ from playwright.sync_api import Browser, Page
 
 from errdocs import Lookup
 from errdocs.lookup import LIMIT, Match, left_out
-from errdocs.lookup.answers import answer
 from errdocs.lookup.index import Index, build_index, index_json
+from errdocs.lookup.matches import answer
 from errdocs.lookup.words import words
-from lookup_texts import ROOT, mutations, registry, vectors, wrapped_cases
+from lookup_texts import mutations, registry, vectors, wrapped_cases
 from made_up import with_made_up
-from support import serve
 
 pytestmark = pytest.mark.browser
 MUTATIONS = 4000
@@ -34,17 +33,17 @@ WORDS = """async ([address, texts]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Return the address of the assets, served as they are."""
-    yield from serve(ROOT / "templates/assets")
+@pytest.fixture
+def address(base_url: str) -> str:
+    """Return the address of the scripts of the built site."""
+    return f"{base_url}assets/errdocs/"
 
 
 @pytest.fixture
-def asker(browser: Browser, address: str) -> Iterator[Page]:
+def asker(browser: Browser, base_url: str) -> Iterator[Page]:
     """Return a page that may import the scripts."""
     page = browser.new_page()
-    page.goto(address)
+    page.goto(base_url)
     yield page
     page.close()
 

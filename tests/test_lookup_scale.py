@@ -6,8 +6,8 @@ import gzip
 
 import pytest
 
-from errdocs.lookup.answers import answer
 from errdocs.lookup.index import Index, build_index, index_json
+from errdocs.lookup.matches import answer
 from lookup_texts import Vector, registry, vectors, wrapped_cases
 from made_up import with_made_up
 

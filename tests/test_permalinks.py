@@ -22,7 +22,6 @@ from errdocs.routes.permalinks import (
     read_ledger,
 )
 from errdocs.routes.published import page_paths
-from errdocs.static_files import static_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +34,7 @@ from errdocs.render.environment import Renderer
 from errdocs.render.views import site_pages
 from errdocs.routes.ledger import PERMALINK_PATH, parse
 from errdocs.routes.updating import Update, pending
-from errdocs.site import BrokenRegistry
+from errdocs.site import BrokenRegistry, static_files
 from old_links import Copy, Page, follow
 from support import ROOT
 

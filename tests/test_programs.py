@@ -15,7 +15,6 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from errdocs.routes.permalinks import Destinations, publication
-from errdocs.static_files import data_files
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from errdocs.cli import main
@@ -23,6 +22,7 @@ from errdocs.exports.inventory import names
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.routes.paths import case_path
+from errdocs.site import data_files
 from support import ROOT, serve
 
 SITE = "https://errors.example.com/"

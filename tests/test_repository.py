@@ -27,6 +27,7 @@ TOP_LEVEL = {
     *("mkdocs.yml", "data", "templates", "generator", "docs", "tests", "benchmarks"),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "pyproject.toml"),
     *("requirements.txt", "requirements-dev.txt", "Containerfile", "container"),
+    *("package.json", "package-lock.json", "tsconfig.json", "eslint.config.js"),
 }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from errdocs.checks import check
 from errdocs.exports import exported_files, markdown_files
 from errdocs.exports.permalinks import permalinks_json
+from errdocs.lookup.constants import constants_script
 from errdocs.lookup.index import build_index, index_json
 from errdocs.problems import Problem
 from errdocs.registry.loading import Loaded, load
@@ -165,8 +166,10 @@ class Site:
             root = folder / "assets"
             files = (file for file in root.rglob("*") if file.is_file())
             found |= {file.relative_to(root).as_posix(): file for file in files}
+        yield f"{ASSETS}constants.js", constants_script().encode()
         for name, file in sorted(found.items()):
-            yield ASSETS + name, file.read_bytes()
+            if not name.endswith(".d.ts"):  # types are for those who develop
+                yield ASSETS + name, file.read_bytes()
 
     def _cards(self) -> Iterator[tuple[str, bytes]]:
         own = self.options.overrides / FONT_FILE if self.options.overrides else None

@@ -1,7 +1,9 @@
-// Answering: a pasted text in, what is known about it out. Runs in a worker, or in the page.
+// Answering: a pasted text in, what is known about it out.
+//
+// Runs in a worker beside the page, so that typing never waits for an answer, or in the page itself.
 
-import { firstSentence } from "./first-sentence.js";
 import { leftOut, lookup, prepare, recognised } from "./lookup/lookup.js";
+import { firstSentence } from "./markdown.js";
 
 /** @typedef {import("./lookup/lookup.js").Index} Index */
 /** @typedef {import("./lookup/lookup.js").Match} Match */
@@ -63,7 +65,10 @@ export class Answering {
   }
 }
 
-/** @param {any} registry what `errors.json` holds @returns {Map<string, string>} */
+/**
+ * @param {{errors: {code: string, cases: {id: string, fix: string}[]}[]}} registry `errors.json`
+ * @returns {Map<string, string>}
+ */
 function sentences({ errors }) {
   const found = new Map();
   for (const { code, cases } of errors) {

@@ -51,7 +51,7 @@ class Facets {
     const wanted = new URLSearchParams(location.search);
     for (const control of this.controls) {
       control.value = wanted.get(control.dataset.facet ?? "") ?? "";
-      if (control.selectedIndex === -1) control.value = ""; // a value that no row has
+      if (control instanceof HTMLSelectElement && control.selectedIndex === -1) control.value = ""; // a value that no row has
     }
     this.apply();
   }

@@ -1,8 +1,9 @@
 // The theme's header search, answered by the lookup too: its match stands above the pages.
 
 import { answer, prepareAnswers, remedy } from "./answers.js";
+import { CONFIDENCE_LABELS } from "./constants.js";
 import { sorted } from "./lookup-results.js";
-import { CONFIDENCE, withCode } from "./match-card.js";
+import { withCode } from "./markdown.js";
 import { keepOwnValues } from "./own-values.js";
 import { MASK, findSecrets, isShareable, masked, maskedValues } from "./secrets.js";
 import { siteUrl } from "./site.js";
@@ -84,7 +85,7 @@ function tellTheme({ target }) {
 
 /**
  * Ordinary words should find pages: a guess is worth showing only for what looks pasted, or for a
- * code with a slip.
+ * code with a typo.
  * @param {Match[]} matches @param {string} text @returns {Match[]}
  */
 function worthShowing(matches, text) {
@@ -122,7 +123,7 @@ function article(match) {
   shown.dataset.mdScore = BEST_SCORE;
   const label = document.createElement("span");
   label.className = "errdocs-confidence";
-  label.textContent = CONFIDENCE[match.confidence].label;
+  label.textContent = CONFIDENCE_LABELS[match.confidence];
   const code = document.createElement("code");
   code.textContent = match.code;
   const head = document.createElement("div");

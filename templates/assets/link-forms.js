@@ -41,10 +41,10 @@ function line(title) {
   return title.trim().replace(/\s+/g, " ").replace(UNPRINTABLE, unicode);
 }
 
-/** @param {string} sign @returns {string} */
-function percent(sign) {
-  const own = encodeURIComponent(sign); // which leaves a few signs alone
-  return own === sign ? `%${sign.charCodeAt(0).toString(16).toUpperCase()}` : own;
+/** @param {string} character @returns {string} */
+function percent(character) {
+  const own = encodeURIComponent(character); // which leaves a few alone
+  return own === character ? `%${character.charCodeAt(0).toString(16).toUpperCase()}` : own;
 }
 
 /** @param {string} title @returns {string} */

@@ -117,7 +117,7 @@ export class ErrorLookup extends HTMLElement {
   /** @param {KeyboardEvent} event */
   move(event) {
     const links = this.results?.links ?? [];
-    const place = links.indexOf(/** @type {any} */ (document.activeElement));
+    const place = links.findIndex((link) => link === document.activeElement);
     const isDown = event.key === "ArrowDown";
     if (place < 0 && !(isDown && this.isAtLastLine(event.target))) return;
     const next = isDown ? links[Math.min(place + 1, links.length - 1)] : links[place - 1] ?? this.input;
@@ -169,7 +169,7 @@ function pastedAnywhere(event, box) {
   event.preventDefault();
   box.look(text);
   box.input?.focus();
-  box.input?.scrollTo(0, 0); // people know their text by its beginning
+  box.input?.scrollTo(0, 0); // people know their text by its start
 }
 
 /**

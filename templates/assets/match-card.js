@@ -1,25 +1,23 @@
 // The card of one match: which error it is, how sure we are and why, and what to do.
 
-import { excerpt } from "./excerpt.js";
+import { ACTOR_LABELS, CONFIDENCE_LABELS, RETRY_LABELS } from "./constants.js";
+import { withCode } from "./markdown.js";
 import { filledMessage, keepOwnValues } from "./own-values.js";
-import { maskedValues } from "./secrets.js";
+import { masked, maskedValues } from "./secrets.js";
 import { siteUrl } from "./site.js";
 
 /** @typedef {import("./answering.js").Match} Match */
 /** @typedef {import("./secrets.js").Secret} Secret */
-/** @typedef {{label: string, reason: string}} Words */
 
-/** @type {Record<Match["confidence"], Words>} */
-export const CONFIDENCE = {
-  exact: { label: "Exact match", reason: "Every part of this message is in your text:" },
-  likely: { label: "Likely match", reason: "Most of the words that set this message apart are in your text:" },
-  code: { label: "Known code", reason: "Your text has this code, but no message that we know:" },
-  suggestion: { label: "Only a guess", reason: "Your text is merely like this:" },
+/** @type {Record<Match["confidence"], string>} */
+const REASONS = {
+  exact: "Every part of this message is in your text:",
+  likely: "Most of the words that set this message apart are in your text:",
+  code: "Your text has this code, but no message that we know:",
+  suggestion: "Your text is merely like this:",
 };
-/** @type {Record<string, string>} the words of the badges on pages */
-const RETRY = { never: "Do not retry", backoff: "Retry with backoff", wait: "Wait" };
-/** @type {Record<string, string>} */
-const ACTOR = { caller: "Caller", "account-owner": "Account owner", provider: "Provider" };
+const AROUND = 48; // characters shown on each side of the evidence
+const LONGEST = 320; // characters of evidence shown; of a longer one, its ends
 
 /**
  * Return the card of a match.
@@ -55,7 +53,7 @@ export function showRemedy(card, sentence) {
 
 /** @param {Match} match @returns {HTMLElement} */
 function head({ confidence, code }) {
-  const label = span("errdocs-confidence", CONFIDENCE[confidence].label);
+  const label = span("errdocs-confidence", CONFIDENCE_LABELS[confidence]);
   const name = document.createElement("code");
   name.textContent = code;
   return paragraph("errdocs-match-head", label, name);
@@ -74,9 +72,14 @@ function title(match, own) {
 /** @param {Match} match @returns {HTMLElement} */
 function badges({ retry, actor }) {
   const shown = paragraph("errdocs-card-badges");
-  if (retry) shown.append(badge("retry", retry, RETRY[retry] ?? retry));
-  if (actor) shown.append(badge("actor", actor, ACTOR[actor] ?? actor));
+  if (retry) shown.append(badge("retry", retry, labelOf(RETRY_LABELS, retry)));
+  if (actor) shown.append(badge("actor", actor, labelOf(ACTOR_LABELS, actor)));
   return shown;
+}
+
+/** @param {Record<string, string>} labels @param {string} key @returns {string} */
+function labelOf(labels, key) {
+  return labels[key] ?? key;
 }
 
 /** @param {string} kind @param {string} value @param {string} words */
@@ -94,18 +97,8 @@ function ownRequest({ message, parameters }) {
 
 /** @param {Match} match @param {string} text @param {Secret[]} secrets */
 function reason({ confidence, span: evidence }, text, secrets) {
-  const label = span("errdocs-match-label", CONFIDENCE[confidence].reason);
+  const label = span("errdocs-match-label", REASONS[confidence]);
   return paragraph("errdocs-match-why", label, " ", excerpt(text, evidence, secrets));
-}
-
-/** @param {string} sentence @returns {(string | HTMLElement)[]} */
-export function withCode(sentence) {
-  return sentence.split("`").map((part, position) => {
-    if (position % 2 === 0) return part;
-    const code = document.createElement("code");
-    code.textContent = part;
-    return code;
-  });
 }
 
 /** @param {string} name @param {...(string | Node)} content */
@@ -122,4 +115,51 @@ function span(name, words) {
   element.className = name;
   element.textContent = words;
   return element;
+}
+
+/**
+ * Return the evidence of a match, marked, between the words around it; secrets are masked.
+ * @param {string} text
+ * @param {[number, number]} span
+ * @param {Secret[]} secrets those of the text
+ * @returns {HTMLElement}
+ */
+function excerpt(text, [start, end], secrets) {
+  const from = lineStart(text, start);
+  const to = lineEnd(text, end);
+  const shown = document.createElement("code");
+  const mark = document.createElement("mark");
+  mark.textContent = shortEvidence(text, start, end, secrets);
+  shown.append(
+    (from > 0 ? "…" : "") + oneLine(masked(text, secrets, from, start)),
+    mark,
+    oneLine(masked(text, secrets, end, to)) + (to < text.length ? "…" : ""),
+  );
+  return shown;
+}
+
+/** @param {string} text @param {number} start @param {number} end @param {Secret[]} secrets */
+function shortEvidence(text, start, end, secrets) {
+  if (end - start <= LONGEST) return oneLine(masked(text, secrets, start, end));
+  const half = LONGEST / 2;
+  const head = masked(text, secrets, start, start + half);
+  return oneLine(`${head} … ${masked(text, secrets, end - half, end)}`);
+}
+
+/** @param {string} text @returns {string} */
+function oneLine(text) {
+  return text.replace(/\s+/g, " ");
+}
+
+/** @param {string} text @param {number} place @returns {number} */
+function lineStart(text, place) {
+  const first = Math.max(0, place - AROUND);
+  return first + text.slice(first, place).lastIndexOf("\n") + 1;
+}
+
+/** @param {string} text @param {number} place @returns {number} */
+function lineEnd(text, place) {
+  const rest = text.slice(place, place + AROUND);
+  const line = rest.indexOf("\n");
+  return place + (line < 0 ? rest.length : line);
 }

@@ -1,11 +1,11 @@
 // The page for wrong paths: leads on where the path can only mean one page, else offers the nearest.
 
 import { entries } from "./answers.js";
-import { destination, nearest, publishedDestination } from "./destinations.js";
+import { meantPath, nearest } from "./paths.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
 
-/** @typedef {import("./destinations.js").Destination} Destination */
-/** @typedef {import("./destinations.js").Published} Published */
+/** @typedef {import("./paths.js").Suggestion} Suggestion */
+/** @typedef {import("./paths.js").Published} Published */
 
 /**
  * Help the reader of a page that does not exist.
@@ -17,7 +17,7 @@ export async function startNotFound(root) {
   const path = wrongPath();
   try {
     const known = await entries();
-    const meant = publishedDestination(path, await published().catch(() => ({}))) ?? destination(path, known);
+    const meant = meantPath(path, await published().catch(() => ({})), known);
     if (meant !== null && siteUrl(meant).pathname !== location.pathname) return leadOn(meant);
     showNearest(place, nearest(path, known));
   } catch {
@@ -45,7 +45,7 @@ function leadOn(path) {
   location.replace(url);
 }
 
-/** @param {HTMLElement} place @param {Destination[]} found */
+/** @param {HTMLElement} place @param {Suggestion[]} found */
 function showNearest(place, found) {
   if (!found.length) return;
   const title = document.createElement("h2");
@@ -56,7 +56,7 @@ function showNearest(place, found) {
   place.replaceChildren(title, list);
 }
 
-/** @param {Destination} found @returns {HTMLLIElement} */
+/** @param {Suggestion} found @returns {HTMLLIElement} */
 function suggestion({ code, title, url }) {
   const item = document.createElement("li");
   const link = document.createElement("a");

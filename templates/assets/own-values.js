@@ -4,13 +4,13 @@
 // may bring values too, by the names of the message's parameters; these win. What it leaves out
 // has the page's example.
 
-import { parse } from "./lookup/templates.js";
+import { parse } from "./lookup/messages.js";
 import { masked } from "./secrets.js";
 
 /** @typedef {{message: string, parameters: Record<string, string>, examples?: Record<string, string>}} OwnMessage */
 
 const LONGEST_VALUE = 300;
-const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g; // signs that turn the text after them round
+const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g; // marks that turn the text after them round
 
 /**
  * Keep the values of a match for the page that it leads to.
@@ -54,9 +54,9 @@ function fillQuote(quote, own) {
 }
 
 /**
- * Return the wording that the parameters of the page's address fill best, or null without any.
+ * Return the wording that the parameters of the page's URL fill best, or null without any.
  *
- * Names that no wording has are ignored, and so are blank values.
+ * Names that no wording has are ignored, and so are empty values.
  * @param {Element} section
  * @param {OwnMessage | null} kept
  * @returns {OwnMessage | null}
@@ -146,7 +146,7 @@ function dismissButton(box, undo) {
 
 /** @param {string} value @returns {string} */
 function shownValue(value) {
-  const shown = masked(value).replace(DIRECTIONS, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
+  const shown = masked(value).replace(DIRECTIONS, (mark) => `\\u${mark.charCodeAt(0).toString(16)}`);
   return shown.length <= LONGEST_VALUE ? shown : `${shown.slice(0, LONGEST_VALUE)}…`;
 }
 

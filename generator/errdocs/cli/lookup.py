@@ -1,4 +1,4 @@
-"""`errdocs lookup`: the errors that a text speaks of."""
+"""`errdocs lookup`: the errors that a text is about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 import click
 
@@ -17,8 +17,8 @@ from errdocs.lookup.secrets import masked_values
 from errdocs.registry.loading import load
 
 LIMIT = 5
-AROUND = 2_000
-"""Characters around the evidence that tell whether one of its values is a secret."""
+AROUND = 2_000  # characters around the evidence that tell whether one of its values is a secret
+FIELDS = ("code", "case", "title", "url", "confidence", "score", "message", "parameters", "span")
 
 
 @click.command(epilog="Example: python app.py 2>&1 | errdocs lookup")
@@ -46,7 +46,7 @@ AROUND = 2_000
     type=click.IntRange(1, 100),
     default=LIMIT,
     show_default=True,
-    help="Matches that are printed at most.",
+    help="The most matches that are printed.",
 )
 @data_option
 @site_option
@@ -58,10 +58,10 @@ def lookup(
     folder: Path,
     site: str | None,
 ) -> None:
-    """Find the errors that a text speaks of: a traceback, a JSON body, a log line, a message.
+    """Find the errors that a text is about: a traceback, a JSON body, a log line, a message.
 
     The text comes from FILE or, with `-` or nothing, from standard input. The exit code is 1
-    where nothing is found.
+    if nothing is found.
     """
     if source and batch:
         raise click.UsageError("give either a FILE or --batch FILE")
@@ -99,23 +99,13 @@ def _standard_input() -> TextIO:
 def _lookup(folder: Path, site: str | None) -> Lookup:
     registry = load(folder).registry
     if not registry.errors:
-        raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
+        raise click.UsageError(f"{folder} is not a registry; name its folder with --data")
     return Lookup(registry, site_url(site, folder))
 
 
-def match_json(match: Match) -> dict[str, Any]:
+def match_json(match: Match) -> dict[str, object]:
     """Return a match as plain data, in the fields that programs rely on."""
-    return {
-        "code": match.code,
-        "case": match.case,
-        "title": match.title,
-        "url": match.url,
-        "confidence": match.confidence.value,
-        "score": match.score,
-        "message": match.message,
-        "parameters": match.parameters,
-        "span": list(match.span),
-    }
+    return {name: getattr(match, name) for name in FIELDS}
 
 
 def _answers(batch: TextIO, find: Lookup, limit: int) -> Iterator[str]:
@@ -132,21 +122,13 @@ def _answers(batch: TextIO, find: Lookup, limit: int) -> Iterator[str]:
             yield json.dumps({"id": key, "matches": matches})
 
 
-_SAID = {
-    "exact": "this message",
-    "likely": "very likely this",
-    "code": "the code is known, the message is not",
-    "suggestion": "only a guess",
-}
-
-
 def _print(matches: list[Match], text: str) -> None:
     if not matches:
         click.echo("No error of this service was recognised.")
     for match in matches:
         entry = f"{match.code}/{match.case}" if match.case else match.code
         head = click.style(printable(entry), bold=True)
-        click.echo(f"{head}  {printable(match.title)}  ({_SAID[match.confidence.value]})")
+        click.echo(f"{head}  {printable(match.title)}  ({match.confidence.label.lower()})")
         if match.message:
             click.echo(f"  {printable(match.message)}")
         start, end = match.span

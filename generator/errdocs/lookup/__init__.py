@@ -1,8 +1,9 @@
-"""Raw text in, ranked matches out."""
+"""Raw text in, ranked matches out: which errors a pasted text speaks of, and how sure that is.
 
-from errdocs.lookup.answers import Match
-from errdocs.lookup.excerpt import LIMIT, left_out
-from errdocs.lookup.lookup import Lookup, Recognised
-from errdocs.lookup.ranking import Confidence
+Also what must not be shown of such a text: its secrets. The scripts do the same in the browser.
+"""
+
+from errdocs.lookup.constants import LIMIT, Confidence
+from errdocs.lookup.matches import Lookup, Match, Recognised, left_out
 
 __all__ = ["LIMIT", "Confidence", "Lookup", "Match", "Recognised", "left_out"]

@@ -1,29 +1,20 @@
-"""Codes in a text: known spellings, whole or in a longer dotted one, and names used as codes."""
+"""What a text says besides the message: known codes and what is like one, statuses, vendors."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from enum import Enum, auto
 from typing import NamedTuple
 
-from errdocs.lookup.index import Index
-from errdocs.lookup.letters import folded
+from errdocs.lookup import constants
+from errdocs.lookup.index import Index, folded, pairs
 
-_DOTTED = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*")
-_CLAIM = re.compile(
-    r"""[Cc]ode["'\\]{0,8}[ \t]{0,8}[:=][ \t]{0,8}["'\\]{0,8}([A-Za-z][A-Za-z0-9_.-]{0,63})"""
-)
-_BARE_EDGES = " \t\r\n\u00a0\u3000\"'`“”‘’"
-MOST_NAME = 64
-"""Characters of the longest name that may be a code."""
-_BARE = re.compile(r"[A-Za-z][A-Za-z0-9_. -]{3,63}")
-MOST_PARTS = 12
-"""Parts of a dotted name that are looked at, the last ones: longer names are no codes."""
-LEAST_LETTERS = 4
-"""Letters of the shortest name that may be a misspelt code."""
-MOST_CLAIMS = 8
-"""Names used as codes that are looked at; a text that has more is a list, not an error."""
-NO_CODES = frozenset({"none", "null", "true", "false", "undefined"})
+_DOTTED_NAME = re.compile(constants.DOTTED_NAME)
+_CANDIDATE_CODE = re.compile(constants.CANDIDATE_CODE)
+_BARE_CODE = re.compile(constants.BARE_CODE)
+_STATUS = re.compile(constants.STATUS)
 
 
 class CodeHit(NamedTuple):
@@ -36,12 +27,60 @@ class CodeHit(NamedTuple):
     """The whole dotted name that it is a part of."""
 
 
-class Claim(NamedTuple):
+class CandidateCode(NamedTuple):
     """A name that stands where a code would."""
 
     name: str
     start: int
     end: int
+
+
+class CodeEvidence(Enum):
+    """What the codes in a text say of a case."""
+
+    FOR = auto()
+    NONE = auto()
+    """The text names no code."""
+    AGAINST = auto()
+    """The text names other codes; services rename them, so the message still outranks them."""
+
+
+class Surroundings(NamedTuple):
+    """What stands around a message."""
+
+    codes: tuple[CodeHit, ...]
+    named: frozenset[int]
+    """The errors whose codes stand in the text."""
+    statuses: dict[str, None]
+    """What may be an HTTP status, in order."""
+    vendor: str | None
+    """The first of the markers of other services that the text holds."""
+    foreign: bool
+    """Whether the text names another service, and not this one."""
+    ours: bool
+    """Whether something besides the message speaks for this service."""
+
+    @classmethod
+    def of(cls, index: Index, text: str) -> Surroundings:
+        """Return the surroundings in a text."""
+        lowered = text.lower()
+        codes = tuple(find_codes(index, text))
+        own = any(marker in lowered for marker in index.own)
+        vendor = next((marker for marker in index.foreign if marker in lowered), None)
+        return cls(
+            codes=codes,
+            named=frozenset(hit.error for hit in codes),
+            statuses=dict.fromkeys(_STATUS.findall(text)),
+            vendor=vendor,
+            foreign=vendor is not None and not own,
+            ours=own or bool(codes),
+        )
+
+    def code_evidence(self, error: int) -> CodeEvidence:
+        """Return what the codes in the text say of an error."""
+        if not self.named:
+            return CodeEvidence.NONE
+        return CodeEvidence.FOR if error in self.named else CodeEvidence.AGAINST
 
 
 def find_codes(index: Index, text: str) -> Iterator[CodeHit]:
@@ -50,43 +89,69 @@ def find_codes(index: Index, text: str) -> Iterator[CodeHit]:
     Services wrap codes (`InternalError.Algo.InvalidParameter`): the part that ends last counts,
     and of those the longest.
     """
-    for match in _DOTTED.finditer(text):
-        hit = _known_part(index, match[0], match.start())
-        if hit:
+    for match in _DOTTED_NAME.finditer(text):
+        if hit := _known_part(index, match[0], match.start()):
             yield hit
 
 
-def find_claims(text: str) -> list[Claim]:
+def _known_part(index: Index, name: str, offset: int) -> CodeHit | None:
+    parts = name.split(".")[-constants.MOST_PARTS :]
+    offset += len(name) - len(".".join(parts))
+    for end in range(len(parts), 0, -1):
+        for first in range(max(0, end - index.most_parts), end):
+            spelling = ".".join(parts[first:end])
+            error = index.error_by_spelling.get(spelling)
+            if error is not None:
+                start = offset + sum(len(part) + 1 for part in parts[:first])
+                return CodeHit(error, start, start + len(spelling), ".".join(parts[first:]))
+    return None
+
+
+def candidate_codes(text: str) -> list[CandidateCode]:
     """Return the names that a text uses as codes, known or not, each once.
 
     That is the whole text where it is nothing but a name, and what follows `"code":` and the like.
     """
-    bare = text.strip(_BARE_EDGES) if len(text) <= 2 * MOST_NAME else ""
-    if _BARE.fullmatch(bare):
+    bare = (
+        text.strip(constants.SPACES + constants.QUOTES)
+        if len(text) <= 2 * constants.MOST_NAME
+        else ""
+    )
+    if _BARE_CODE.fullmatch(bare):
         start = text.find(bare)
-        return [Claim(bare, start, start + len(bare))]
-    claims: dict[str, Claim] = {}
-    for match in _CLAIM.finditer(text):
+        return [CandidateCode(bare, start, start + len(bare))]
+    found: dict[str, CandidateCode] = {}
+    for match in _CANDIDATE_CODE.finditer(text):
         name = match[1].rstrip(".-_")
-        if len(folded(name)) >= LEAST_LETTERS and name.lower() not in NO_CODES:
-            claims.setdefault(name, Claim(name, match.start(1), match.start(1) + len(name)))
-            if len(claims) == MOST_CLAIMS:
+        if len(folded(name)) >= constants.LEAST_LETTERS and name.lower() not in constants.NOT_CODES:
+            start = match.start(1)
+            found.setdefault(name, CandidateCode(name, start, start + len(name)))
+            if len(found) == constants.MOST_CANDIDATE_CODES:
                 break
-    return list(claims.values())
+    return list(found.values())
 
 
-def _known_part(index: Index, name: str, offset: int) -> CodeHit | None:
-    parts = name.split(".")
-    if len(parts) > MOST_PARTS:
-        kept = ".".join(parts[-MOST_PARTS:])
-        offset += len(name) - len(kept)
-        name, parts = kept, parts[-MOST_PARTS:]
-    for end in range(len(parts), 0, -1):
-        for start in range(max(0, end - index.most_parts), end):
-            spelling = ".".join(parts[start:end])
-            error = index.error_by_spelling.get(spelling)
-            if error is not None:
-                begin = offset + len(".".join(parts[:start])) + (1 if start else 0)
-                rest = ".".join(parts[start:])
-                return CodeHit(error, begin, begin + len(spelling), rest)
-    return None
+def nearest(index: Index, name: str) -> list[tuple[int, int]]:
+    """Return the errors whose codes are most like a name, with their likeness, best first.
+
+    Two names are alike by the pairs of letters they share, out of all that either has (Dice). Case
+    and separators do not count, as people misremember them first. Pairs forgive typos, letters too
+    many and parts left out or exchanged alike, and need no table of distances.
+    """
+    wanted = pairs(folded(name))
+    shared = Counter(number for pair in wanted for number in index.spellings_by_pair.get(pair, ()))
+    best: dict[int, int] = {}
+    for number, count in shared.items():
+        spelling, error = index.folded_spellings[number]
+        likeness = 2000 * count // (len(wanted) + len(pairs(spelling)))
+        if likeness >= constants.LEAST_LIKENESS:
+            best[error] = max(likeness, best.get(error, 0))
+    return sorted(best.items(), key=lambda item: (-item[1], item[0]))[: constants.MOST_NEAREST]
+
+
+def is_typo(index: Index, name: str, error: int) -> bool:
+    """Whether a name that starts with the code of an error rather is a typo of another one."""
+    return any(
+        other != error and likeness >= constants.TYPO_LIKENESS
+        for other, likeness in nearest(index, name)[:1]
+    )

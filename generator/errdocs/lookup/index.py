@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from errdocs.lookup.letters import folded, pairs
-from errdocs.lookup.templates import Wording, weigh, wording_of
+from errdocs.lookup.constants import INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST
+from errdocs.lookup.words import words
+from errdocs.messages import Placeholder, parse
 from errdocs.registry.model import ERRORS_PATH, Registry
 
-LOOKUP_JSON = "lookup.json"
-"""Where a site has its index."""
-INDEX_VERSION = 2
-"""Version of `lookup.json`; raised when an older script could not read it."""
+
+class Slot(NamedTuple):
+    """One word of a template."""
+
+    word: str
+    gap: bool
+    """Whether a placeholder stands between the word before and this one."""
+
+
+class Wording(NamedTuple):
+    """One template of a case, ready to be found in a text."""
+
+    case: int
+    """Position of the case in the index."""
+    template: str
+    slots: tuple[Slot, ...]
+    ends_with_value: bool
+    """Whether a placeholder follows the last word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +75,20 @@ class Index:
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
         """Return every template as words."""
-        return tuple(wording_of(case, text) for case, text in self.templates)
+        return tuple(_wording(case, text) for case, text in self.templates)
 
     @cached_property
     def weights(self) -> Mapping[str, int]:
-        """Return the weight of every word of the templates."""
-        return weigh(self.wordings)
+        """Return the weight of each word: the rarer among the templates, the heavier.
+
+        Words come in the order of the templates, which decides between words that a typo may mean.
+        """
+        total = len(self.wordings)
+        scale = RAREST / math.log(1 + max(total, 1))
+        return {
+            word: int(scale * math.log(1 + total / len(holders)) + 0.5)
+            for word, holders in self.holders.items()
+        }
 
     @cached_property
     def totals(self) -> tuple[int, ...]:
@@ -72,21 +97,17 @@ class Index:
 
     @cached_property
     def holders(self) -> Mapping[str, tuple[int, ...]]:
-        """Return the positions of the templates that hold a word."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for position, wording in enumerate(self.wordings):
-            for word in dict.fromkeys(slot.word for slot in wording.slots):
-                found[word].append(position)
-        return {word: tuple(positions) for word, positions in found.items()}
+        """Return the positions of the templates that hold a word, in the order of the templates."""
+        return _positions({slot.word: None for slot in w.slots} for w in self.wordings)
 
     @cached_property
     def error_by_spelling(self) -> Mapping[str, int]:
-        """Return the position of the error for every spelling of a code."""
-        return {
-            spelling: position
-            for position, error in reversed(list(enumerate(self.errors)))
-            for spelling in reversed(error.spellings)
-        }
+        """Return the position of the error for every spelling of a code; the first one wins."""
+        found: dict[str, int] = {}
+        for position, error in enumerate(self.errors):
+            for spelling in error.spellings:
+                found.setdefault(spelling, position)
+        return found
 
     @cached_property
     def most_parts(self) -> int:
@@ -101,78 +122,94 @@ class Index:
     @cached_property
     def spellings_by_pair(self) -> Mapping[str, tuple[int, ...]]:
         """Return the positions of the folded spellings that have a pair of letters."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for position, (name, _) in enumerate(self.folded_spellings):
-            for pair in pairs(name):
-                found[pair].append(position)
-        return {pair: tuple(positions) for pair, positions in found.items()}
+        return _positions(pairs(name) for name, _ in self.folded_spellings)
 
     @cached_property
-    def slips(self) -> Mapping[str, str]:
+    def typos(self) -> Mapping[str, str]:
         """Return the words of the templates by what is left of each when a letter is missing.
 
         Where two leave the same, the first in the order of the templates wins.
         """
         found: dict[str, str] = {}
         for word in self.weights:
-            if len(word) >= LEAST_SLIP:
-                for rest in (word, *shortened(word)):
+            if len(word) >= LEAST_TYPO:
+                for rest in (word, *_shortened(word)):
                     found.setdefault(rest, word)
         return found
 
     def forgiven(self, word: str) -> str | None:
-        """Return the word of the templates that an unknown one is a slip of, or None."""
-        if not LEAST_SLIP - 1 <= len(word) <= MOST_SLIP:
+        """Return the word of the templates that an unknown one is a typo of, or None."""
+        if not LEAST_TYPO - 1 <= len(word) <= MOST_TYPO:
             return None
-        for rest in (word, *shortened(word)):
-            if known := self.slips.get(rest):
-                return known
-        return None
+        rests = (word, *_shortened(word))
+        return next((known for rest in rests if (known := self.typos.get(rest))), None)
 
 
-MOST_SLIP = 40
-"""Letters of the longest: longer strings are keys and hashes."""
-LEAST_SLIP = 5
-"""Letters of the shortest word in which a slip is forgiven: in shorter ones it is another word."""
+def folded(name: str) -> str:
+    """Return the ASCII letters and digits of a name, in lower case."""
+    return "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
 
 
-def shortened(word: str) -> Iterator[str]:
+def pairs(name: str) -> list[str]:
+    """Return each pair of letters that follow each other, once, in order."""
+    return list(dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1)))
+
+
+def _wording(case: int, template: str) -> Wording:
+    slots: list[Slot] = []
+    gap = False
+    for part in parse(template).parts:
+        if isinstance(part, Placeholder):
+            gap = True
+            continue
+        for word in words(part):
+            slots.append(Slot(word.text, gap))
+            gap = False
+    return Wording(case, template, tuple(slots), gap)
+
+
+def _positions(groups: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
+    """Return where each text is found in a sequence of groups that hold it at most once."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for position, group in enumerate(groups):
+        for text in group:
+            found[text].append(position)
+    return {text: tuple(positions) for text, positions in found.items()}
+
+
+def _shortened(word: str) -> Iterator[str]:
     """Yield a word without each of its letters in turn."""
     return (word[:place] + word[place + 1 :] for place in range(len(word)))
 
 
 def build_index(registry: Registry, base_url: str = "") -> Index:
     """Return the lookup index of a registry."""
-    errors = [
-        IndexedError(
-            error.code,
-            error.title,
-            base_url + error.path,
-            tuple(dict.fromkeys((error.code, *(alias.code for alias in error.aliases)))),
-        )
-        for error in registry.errors
-    ]
-    positions = {error.code: position for position, error in enumerate(registry.errors)}
     cases: list[IndexedCase] = []
     templates: list[tuple[int, str]] = []
-    for error, case in registry.cases():
-        title = error.title if len(error.cases) == 1 else case.title
-        url = base_url + error.path_of(case)
-        for message in (*case.wordings, *(former.message for former in case.former_messages)):
-            templates.append((len(cases), message))
-        cases.append(
-            IndexedCase(
-                positions[error.code],
-                case.id,
-                title,
-                url,
-                case.status,
-                case.retry.value,
-                case.actor.value,
+    for position, error in enumerate(registry.errors):
+        for case in error.cases:
+            for message in (*case.wordings, *(former.message for former in case.former_messages)):
+                templates.append((len(cases), message))
+            indexed = IndexedCase(
+                error=position,
+                id=case.id,
+                title=error.title_of(case),
+                url=base_url + error.path_of(case),
+                status=case.status,
+                retry=case.retry.value,
+                actor=case.actor.value,
             )
-        )
-    markers = registry.settings.markers
-    return Index(tuple(errors), tuple(cases), tuple(templates), markers.own, markers.foreign)
+            cases.append(indexed)
+    return Index(
+        errors=tuple(
+            IndexedError(error.code, error.title, base_url + error.path, error.spellings)
+            for error in registry.errors
+        ),
+        cases=tuple(cases),
+        templates=tuple(templates),
+        own=registry.settings.markers.own,
+        foreign=registry.settings.markers.foreign,
+    )
 
 
 def index_json(index: Index) -> str:
@@ -180,16 +217,20 @@ def index_json(index: Index) -> str:
 
     Columns in place of rows, so that like stands by like and packs well, and nothing that follows
     from the rest: ten thousand cases have to arrive on a phone. Only the texts of a case stand
-    together, title, ID and messages, since they share words; so the ID has blanks as they do.
+    together, title, ID and messages, since they share words; so the ID has spaces as they do.
     Positions in a list stand for errors and cases; `""` stands for the usual path, and for the
     title of the case's error.
     """
-    texts = [[_own_title(index, case), case.id.replace("-", " ")] for case in index.cases]
+    errors, cases = index.errors, index.cases
+    texts = [
+        ["" if case.title == errors[case.error].title else case.title, case.id.replace("-", " ")]
+        for case in cases
+    ]
     for case, text in index.templates:
         texts[case].append(text)
-    counts = Counter(case.error for case in index.cases)
-    retries = list(dict.fromkeys(case.retry for case in index.cases))
-    actors = list(dict.fromkeys(case.actor for case in index.cases))
+    counts = Counter(case.error for case in cases)
+    retries = list(dict.fromkeys(case.retry for case in cases))
+    actors = list(dict.fromkeys(case.actor for case in cases))
     document = {
         "version": INDEX_VERSION,
         "own": index.own,
@@ -197,25 +238,17 @@ def index_json(index: Index) -> str:
         "retries": retries,
         "actors": actors,
         "errors": {
-            "codes": [error.code for error in index.errors],
-            "titles": [error.title for error in index.errors],
-            "aliases": [error.spellings[1:] for error in index.errors],
-            "urls": [_unusual(error) for error in index.errors],
-            "cases": [counts[position] for position in range(len(index.errors))],
+            "codes": [error.code for error in errors],
+            "titles": [error.title for error in errors],
+            "aliases": [error.spellings[1:] for error in errors],
+            "urls": ["" if e.url == f"{ERRORS_PATH}{e.code}/" else e.url for e in errors],
+            "cases": [counts[position] for position in range(len(errors))],
         },
         "cases": {
-            "statuses": [case.status for case in index.cases],
-            "retries": [retries.index(case.retry) for case in index.cases],
-            "actors": [actors.index(case.actor) for case in index.cases],
+            "statuses": [case.status for case in cases],
+            "retries": [retries.index(case.retry) for case in cases],
+            "actors": [actors.index(case.actor) for case in cases],
             "texts": texts,
         },
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-
-
-def _unusual(error: IndexedError) -> str:
-    return "" if error.url == f"{ERRORS_PATH}{error.code}/" else error.url
-
-
-def _own_title(index: Index, case: IndexedCase) -> str:
-    return "" if case.title == index.errors[case.error].title else case.title

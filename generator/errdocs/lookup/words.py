@@ -7,19 +7,30 @@ are read as what they stand for, so that JSON inside JSON needs no parser and ma
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-_ESCAPE = r"(?<!\\)\\+(?:u[0-9a-fA-F]{4}|[nrtbf\"'/`])"
-_WORD = r"[A-Za-z0-9\u00c0-\u024f]+(?:_[A-Za-z0-9\u00c0-\u024f]+)*"
-_OTHER_LETTER = r"[\u0370-\u1c7f\u1c90-\u1fff\u2c00-\u2dff\u3040-\ua71f\ua800-\ud7ff\uf900-\ufaff]"
-"""Letters of other scripts, without those blocks where Unicode still adds capitals: there Python
-and a browser may lower-case differently."""
+from errdocs.lookup.constants import (
+    ESCAPED,
+    LETTER_RANGES,
+    LINE_FRAME,
+    LONGEST_BREAK,
+    WORD_RANGES,
+)
+
+
+def _characters(ranges: Iterable[tuple[int, int]]) -> str:
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+_LETTERS = f"[{_characters(WORD_RANGES)}]+"
 # A run of backslashes is tried once, from its first: from each of them would be quadratic.
-_SCANNER = re.compile(f"({_ESCAPE})|({_WORD})|({_OTHER_LETTER})")
-_BETWEEN_LINES = re.compile(r"(?:[ \t\r\n│┃|⎿>]|\\+[nr])*")
-_LONGEST_BREAK = 240
-"""Characters between two pieces of a word: the width of a terminal, with its frame."""
+_SCANNER = re.compile(
+    rf"((?<!\\)\\+(?:u[0-9a-fA-F]{{4}}|[{ESCAPED}]))"
+    rf"|({_LETTERS}(?:_{_LETTERS})*)"
+    f"|([{_characters(LETTER_RANGES)}])"
+)
+_BETWEEN_LINES = re.compile(rf"(?:[{LINE_FRAME}]|\\+[nr])*")
 
 
 class Word(NamedTuple):
@@ -31,12 +42,12 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> list[Word]:
-    """Return the words of a text in order; signs and escapes only separate them."""
-    found = []
-    for match in _SCANNER.finditer(text):
-        if match.lastindex != 1:
-            found.append(Word(match[0].lower(), match.start(), match.end()))
-    return found
+    """Return the words of a text in order; other characters and escapes only separate them."""
+    return [
+        Word(match[0].lower(), match.start(), match.end())
+        for match in _SCANNER.finditer(text)
+        if match.lastindex != 1
+    ]
 
 
 def join_broken(text: str, found: list[Word], is_known: Callable[[str], bool]) -> list[Word]:
@@ -59,6 +70,6 @@ def join_broken(text: str, found: list[Word], is_known: Callable[[str], bool]) -
 
 def _is_line_break(between: str) -> bool:
     """Whether only a line break and what frames lines stand between two words."""
-    if not 0 < len(between) <= _LONGEST_BREAK or "\n" not in between.replace("\\n", "\n"):
+    if not 0 < len(between) <= LONGEST_BREAK or "\n" not in between.replace("\\n", "\n"):
         return False
     return _BETWEEN_LINES.fullmatch(between) is not None

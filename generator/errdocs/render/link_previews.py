@@ -15,8 +15,11 @@ from errdocs.registry.model import Case, Error, Registry, status_label
 from errdocs.render.markdown import plain_text
 from errdocs.render.social_cards import CARD_NAME, SocialCard
 
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|no|approx)|\b[A-Z])\.$", re.IGNORECASE)
-_END_OR_CODE = re.compile(r"(?P<code>`+)(?:(?!(?P=code)).)*(?P=code)|[.!?](?=\s|$)")
+# The scripts cut sentences by the same rule (`markdown.js`); shared vectors keep both alike.
+_ABBREVIATION = re.compile(
+    r"(?<![a-z0-9_\u00c0-\u024f])(?:e\.g|i\.e|etc|vs|cf|no|approx|[a-z])\.$", re.IGNORECASE
+)
+_END_OR_CODE = re.compile(r"(?<!`)(?P<code>`+)(?!`).*?(?<!`)(?P=code)(?!`)|[.!?](?= |$)", re.DOTALL)
 LONGEST = 300
 """Characters that chats and search engines show of a description, at most."""
 

@@ -1,20 +1,59 @@
-// Codes in a text: known spellings, whole or in a longer dotted one, and names used as codes.
+// What a text says besides the message: known codes and what is like one, statuses, vendors.
 
-import { folded } from "./nearest.js";
+import {
+  BARE_CODE, CANDIDATE_CODE, DOTTED_NAME, LEAST_LETTERS, LEAST_LIKENESS, MOST_CANDIDATE_CODES,
+  MOST_NAME, MOST_NEAREST, MOST_PARTS, NOT_CODES, QUOTES, SPACES, STATUS, TYPO_LIKENESS,
+} from "../constants.js";
 
 /** @typedef {import("./index.js").Index} Index */
 /** @typedef {{error: number, start: number, end: number, name: string}} CodeHit in a longer name */
-/** @typedef {{name: string, start: number, end: number}} Claim a name that stands where a code would */
+/** @typedef {{name: string, start: number, end: number}} CandidateCode stands where a code would */
+/** @typedef {"for" | "none" | "against"} CodeEvidence what the codes in a text say of a case */
+/** @typedef {{error: number, likeness: number}} Near likeness in thousandths */
+/** @typedef {{sizes: number[], errors: number[], byPair: Map<string, number[]>}} Alikes */
+/**
+ * @typedef {object} Surroundings
+ * @property {CodeHit[]} codes
+ * @property {Set<number>} named the errors whose codes stand in the text
+ * @property {Set<string>} statuses what may be an HTTP status, in order
+ * @property {string | null} vendor the first marker of another service that the text holds
+ * @property {boolean} foreign whether the text names another service, and not this one
+ * @property {boolean} ours whether something besides the message speaks for this service
+ */
 
-const DOTTED = /[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*/g;
-const CLAIM = /[Cc]ode["'\\]{0,8}[ \t]{0,8}[:=][ \t]{0,8}["'\\]{0,8}([A-Za-z][A-Za-z0-9_.-]{0,63})/g;
-const EDGES = " \t\r\n\u00a0\u3000\"'`“”‘’";
-const BARE = /^[A-Za-z][A-Za-z0-9_. -]{3,63}$/;
-const MOST_NAME = 64; // characters of the longest name that may be a code
-const MOST_PARTS = 12; // of a dotted name that are looked at, the last ones
-const LEAST_LETTERS = 4; // of the shortest name that may be a misspelt code
-const MOST_CLAIMS = 8; // names used as codes that are looked at
-const NO_CODES = new Set(["none", "null", "true", "false", "undefined"]);
+const EVERY_NAME = new RegExp(DOTTED_NAME, "g");
+const EVERY_CANDIDATE = new RegExp(CANDIDATE_CODE, "g");
+const EVERY_STATUS = new RegExp(STATUS, "g");
+const BARE = new RegExp(BARE_CODE);
+const EDGES = SPACES + QUOTES;
+
+/**
+ * Return the surroundings in a text.
+ * @param {Index} index @param {string} text @returns {Surroundings}
+ */
+export function surroundingsOf(index, text) {
+  const lowered = text.toLowerCase();
+  const codes = findCodes(index, text);
+  const own = index.own.some((marker) => lowered.includes(marker));
+  const vendor = index.foreign.find((marker) => lowered.includes(marker)) ?? null;
+  return {
+    codes,
+    named: new Set(codes.map((hit) => hit.error)),
+    statuses: new Set(Array.from(text.matchAll(EVERY_STATUS), (match) => match[0])),
+    vendor,
+    foreign: vendor !== null && !own,
+    ours: own || codes.length > 0,
+  };
+}
+
+/**
+ * Return what the codes in a text say of an error.
+ * @param {Surroundings} around @param {number} error @returns {CodeEvidence}
+ */
+export function codeEvidence({ named }, error) {
+  if (!named.size) return "none";
+  return named.has(error) ? "for" : "against";
+}
 
 /**
  * Return the known codes of a text, in order.
@@ -26,7 +65,7 @@ const NO_CODES = new Set(["none", "null", "true", "false", "undefined"]);
 export function findCodes(index, text) {
   /** @type {CodeHit[]} */
   const hits = [];
-  for (const match of text.matchAll(DOTTED)) {
+  for (const match of text.matchAll(EVERY_NAME)) {
     const hit = knownPart(index, match[0], match.index);
     if (hit) hits.push(hit);
   }
@@ -36,24 +75,24 @@ export function findCodes(index, text) {
 /**
  * Return the names that a text uses as codes, known or not, each once: the whole text where it is
  * nothing but a name, and what follows `"code":` and the like.
- * @param {string} text @returns {Claim[]}
+ * @param {string} text @returns {CandidateCode[]}
  */
-export function findClaims(text) {
+export function candidateCodes(text) {
   const bare = text.length <= 2 * MOST_NAME ? strip(text) : { name: "", start: 0, end: 0 };
   if (BARE.test(bare.name)) return [bare];
-  /** @type {Map<string, Claim>} */
-  const claims = new Map();
-  for (const match of text.matchAll(CLAIM)) {
+  /** @type {Map<string, CandidateCode>} */
+  const found = new Map();
+  for (const match of text.matchAll(EVERY_CANDIDATE)) {
     const name = match[1].slice(0, endOfName(match[1]));
-    if (folded(name).length < LEAST_LETTERS || NO_CODES.has(name.toLowerCase())) continue;
+    if (folded(name).length < LEAST_LETTERS || NOT_CODES.includes(name.toLowerCase())) continue;
     const start = match.index + match[0].length - match[1].length;
-    if (!claims.has(name)) claims.set(name, { name, start, end: start + name.length });
-    if (claims.size === MOST_CLAIMS) break;
+    if (!found.has(name)) found.set(name, { name, start, end: start + name.length });
+    if (found.size === MOST_CANDIDATE_CODES) break;
   }
-  return [...claims.values()];
+  return [...found.values()];
 }
 
-/** @param {string} text @returns {Claim} the text without blanks and quotes around it */
+/** @param {string} text @returns {CandidateCode} the text without spaces and quotes around it */
 function strip(text) {
   let [start, end] = [0, text.length];
   while (start < end && EDGES.includes(text[start])) start += 1;
@@ -61,7 +100,7 @@ function strip(text) {
   return { name: text.slice(start, end), start, end };
 }
 
-/** @param {string} name @returns {number} where it ends but for signs */
+/** @param {string} name @returns {number} where it ends but for separators */
 function endOfName(name) {
   let end = name.length;
   while (end > 0 && "._-".includes(name[end - 1])) end -= 1;
@@ -81,10 +120,84 @@ function knownPart(index, name, offset) {
       const spelling = parts.slice(start, end).join(".");
       const error = index.errorBySpelling.get(spelling);
       if (error === undefined) continue;
-      const begin = offset + parts.slice(0, start).join(".").length + (start ? 1 : 0);
+      const first = offset + parts.slice(0, start).join(".").length + (start ? 1 : 0);
       const rest = parts.slice(start).join(".");
-      return { error, start: begin, end: begin + spelling.length, name: rest };
+      return { error, start: first, end: first + spelling.length, name: rest };
     }
   }
   return null;
+}
+
+/**
+ * Return the ASCII letters and digits of a name, in lower case.
+ * @param {string} name @returns {string}
+ */
+export function folded(name) {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+/**
+ * Return each pair of letters that follow each other, once, in order.
+ * @param {string} name @returns {Set<string>}
+ */
+export function pairs(name) {
+  /** @type {Set<string>} */
+  const found = new Set();
+  for (let at = 0; at + 1 < name.length; at += 1) found.add(name.slice(at, at + 2));
+  return found;
+}
+
+/**
+ * Return how many pairs of letters each spelling has, its error, and the spellings by their pairs.
+ * @param {Map<string, number>} spellings the error of each
+ * @returns {Alikes}
+ */
+export function alikes(spellings) {
+  /** @type {Alikes} */
+  const found = { sizes: [], errors: [], byPair: new Map() };
+  for (const [spelling, error] of spellings) {
+    const own = pairs(folded(spelling));
+    const number = found.sizes.push(own.size) - 1;
+    found.errors.push(error);
+    for (const pair of own) {
+      const list = found.byPair.get(pair);
+      if (list) list.push(number);
+      else found.byPair.set(pair, [number]);
+    }
+  }
+  return found;
+}
+
+/**
+ * Return the errors whose codes are most like a name, the most alike first.
+ * @param {Index} index @param {string} name @returns {Near[]}
+ */
+export function nearest(index, name) {
+  const { sizes, errors, byPair } = index.alikes();
+  const wanted = pairs(folded(name));
+  /** @type {Map<number, number>} */
+  const shared = new Map();
+  for (const pair of wanted) {
+    for (const number of byPair.get(pair) ?? []) shared.set(number, (shared.get(number) ?? 0) + 1);
+  }
+  /** @type {Map<number, number>} */
+  const best = new Map();
+  for (const [number, count] of shared) {
+    const likeness = Math.floor((2000 * count) / (wanted.size + sizes[number]));
+    const error = errors[number];
+    if (likeness >= LEAST_LIKENESS) best.set(error, Math.max(likeness, best.get(error) ?? 0));
+  }
+  return [...best]
+    .map(([error, likeness]) => ({ error, likeness }))
+    .sort((one, two) => two.likeness - one.likeness || one.error - two.error)
+    .slice(0, MOST_NEAREST);
+}
+
+/**
+ * Tell whether a name that starts with the code of an error rather is a typo of another one.
+ * @param {Index} index @param {string} name @param {number} error @returns {boolean}
+ */
+export function isTypo(index, name, error) {
+  const near = nearest(index, name)[0];
+  return near !== undefined && near.error !== error && near.likeness >= TYPO_LIKENESS;
 }

@@ -1,26 +1,15 @@
 // What in a text speaks for each template: candidates by their words, then chains.
 
-import { VALUE_WORDS, align } from "./align.js";
-import { forward } from "./characters.js";
-import { joinBroken, words } from "./words.js";
+import {
+  ASCII_SPACES, CLOSERS, ELLIPSES, LEAST_SHARE, LEAST_START, LONGEST_CLOSING, LONGEST_CUT_VALUE,
+  MOST_ALIGNED, MOST_CANDIDATES, MOST_HOLDERS, MOST_TRIES, STEP, VALUE_WORDS, WINDOW,
+} from "../constants.js";
+import { align } from "./alignment.js";
+import { forward, joinBroken, words } from "./words.js";
 
 /** @typedef {import("./index.js").Index} Index */
 /** @typedef {import("./words.js").Word} Word */
-/** @typedef {import("./align.js").Chain} Chain */
-
-const WINDOW = 320; // words looked at together; longer than any message
-const STEP = 160; // half a window, so that no message is cut in two
-const MOST_CANDIDATES = 40; // templates of one window, the heaviest first
-const MOST_HOLDERS = 20000; // entries of the word lists read for one window, rare words first
-const MOST_TRIES = 8; // windows in which one template is aligned, those that share most
-const MOST_ALIGNED = 2000; // alignments for one text, those that share most
-const LEAST_BEGINNING = 2; // letters of a word that was cut off, after a value, that tell which
-const LONGEST_VALUE = 400; // characters of a value that a text may have been cut off in
-const LONGEST_CLOSING = 16; // signs at the end of a text that tell whether it was cut off
-const CLOSERS = ['."', ".'", ".”", ".’", "。", "}"];
-const ELLIPSES = ["..", "…"];
-const BLANKS = " \t\r\n";
-const LEAST_SHARE = [2, 10]; // of its weight that a template must have in a window, as a ratio
+/** @typedef {import("./alignment.js").Chain} Chain */
 
 /**
  * @typedef {object} Evidence a template's words in a text
@@ -29,12 +18,12 @@ const LEAST_SHARE = [2, 10]; // of its weight that a template must have in a win
  * @property {number} start
  * @property {number} end
  * @property {Word[]} found the words of the chain as they stand in the text
- * @property {number} slips words recognised in spite of a slip
- * @property {boolean} cutLeft whether the text begins with the chain, or the word before it
+ * @property {number} typos words recognised in spite of a typo
+ * @property {boolean} cutLeft whether the text starts with the chain, or the word before it
  * @property {boolean} cutRight whether the text ends with the chain, or the word after it
  */
 /** @typedef {{shared: number, first: number, wording: number}} Try */
-/** @typedef {{found: Word[], known: Int32Array, slip: Uint8Array}} Reading */
+/** @typedef {{found: Word[], known: Int32Array, typo: Uint8Array}} Reading */
 
 /**
  * Return what speaks for templates, window by window; a template may come several times.
@@ -57,7 +46,7 @@ export function findEvidence(index, text) {
 function read(index, text) {
   const found = joinBroken(text, words(text), (word) => index.vocabulary.has(word));
   const known = new Int32Array(found.length);
-  const slip = new Uint8Array(found.length);
+  const typo = new Uint8Array(found.length);
   /** @type {Map<string, number>} */
   const forgiven = new Map();
   found.forEach(({ text: word }, place) => {
@@ -65,11 +54,11 @@ function read(index, text) {
     if (number < 0) {
       number = forgiven.get(word) ?? index.vocabulary.forgiven(word);
       forgiven.set(word, number);
-      slip[place] = 1;
+      typo[place] = 1;
     }
     known[place] = number;
   });
-  return { found, known, slip };
+  return { found, known, typo };
 }
 
 /**
@@ -163,18 +152,18 @@ function evidenceOf(index, text, reading, places, wording) {
     start: found[0].start,
     end: found[found.length - 1].end,
     found,
-    slips: chain.places.filter((place) => isSlip(index, reading, place)).length,
+    typos: chain.places.filter((place) => isTypo(index, reading, place)).length,
     cutLeft: isCutLeft(index, wording, chain, reading.found),
     cutRight: isCutRight(index, text, wording, chain, reading.found),
   };
 }
 
 /**
- * Tell whether a word was only recognised in spite of a slip; one cut off by the end is none.
+ * Tell whether a word was only recognised in spite of a typo; one cut off by the end is not.
  * @param {Index} index @param {Reading} reading @param {number} place @returns {boolean}
  */
-function isSlip(index, { found, known, slip }, place) {
-  if (!slip[place]) return false;
+function isTypo(index, { found, known, typo }, place) {
+  if (!typo[place]) return false;
   const meant = index.vocabulary.words[known[place]];
   return place !== found.length - 1 || !meant.startsWith(found[place].text);
 }
@@ -201,32 +190,32 @@ function isCutRight(index, text, wording, { slots, places }, found) {
   if (isClosed(text, found[found.length - 1].end)) return false;
   if (!left) return true;
   const end = found[found.length - 1].text;
-  const isBeginning = index.vocabulary.words[own[slot + 1]].startsWith(end);
+  const isStart = index.vocabulary.words[own[slot + 1]].startsWith(end);
   const hasValue = gaps[slot + 1] === 1;
-  if (left === 1 || !hasValue) return left === 1 && (hasValue || isBeginning);
-  const isWordCut = isBeginning && end.length >= LEAST_BEGINNING && left <= VALUE_WORDS;
+  if (left === 1 || !hasValue) return left === 1 && (hasValue || isStart);
+  const isWordCut = isStart && end.length >= LEAST_START && left <= VALUE_WORDS;
   return isWordCut || isOneValue(text, found[place].end);
 }
 
 /**
- * Tell whether the signs at the end of a text end a quoted sentence or an object, so that nothing
+ * Tell whether the last characters of a text end a quoted sentence or an object, so that nothing
  * was cut off.
  * @param {string} text @param {number} start @returns {boolean}
  */
 function isClosed(text, start) {
   const rest = text.slice(start, forward(text, start, LONGEST_CLOSING));
-  return !ELLIPSES.some((sign) => rest.includes(sign)) && CLOSERS.some((end) => rest.includes(end));
+  return !ELLIPSES.some((dots) => rest.includes(dots)) && CLOSERS.some((end) => rest.includes(end));
 }
 
 /**
- * Tell whether the rest of a text may be the beginning of a value, such as a URL.
+ * Tell whether the rest of a text may be the start of a value, such as a URL.
  * @param {string} text @param {number} start @returns {boolean}
  */
 function isOneValue(text, start) {
-  const limit = forward(text, start, LONGEST_VALUE + 1);
+  const limit = forward(text, start, LONGEST_CUT_VALUE + 1);
   let at = start;
-  while (at < limit && BLANKS.includes(text[at])) at += 1;
-  if (forward(text, at, LONGEST_VALUE) < limit) return false;
-  for (; at < limit; at += 1) if (BLANKS.includes(text[at])) return false;
+  while (at < limit && ASCII_SPACES.includes(text[at])) at += 1;
+  if (forward(text, at, LONGEST_CUT_VALUE) < limit) return false;
+  for (; at < limit; at += 1) if (ASCII_SPACES.includes(text[at])) return false;
   return true;
 }

@@ -3,13 +3,12 @@
 // Numbers stand for errors, cases, templates and words, and lie in typed arrays: with ten thousand
 // cases, objects for each would take longer to make than the document to arrive.
 
-import { Vocabulary } from "./vocabulary.js";
-import { RAREST, eachSlot } from "./templates.js";
-import { alikes } from "./nearest.js";
+import { ERRORS_PATH, INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST } from "../constants.js";
+import { alikes } from "./codes.js";
+import { parse } from "./messages.js";
+import { eachWord } from "./words.js";
 
-const VERSION = 2;
 const TITLES = 2; // texts of a case before its templates: its title and its ID
-const USUAL = "errors/"; // where the pages of errors are, from the root of the site
 
 /** @typedef {{code: string, title: string, url: string, spellings: string[]}} IndexedError */
 /**
@@ -33,97 +32,60 @@ const USUAL = "errors/"; // where the pages of errors are, from the root of the 
  */
 
 /**
+ * @typedef {object} LookupDocument what `lookup.json` holds
+ * @property {number} version
+ * @property {string[]} own words that speak for this service
+ * @property {string[]} foreign words that speak for another service
+ * @property {string[]} retries
+ * @property {string[]} actors
+ * @property {{codes: string[], titles: string[], aliases: string[][], urls: string[], cases: number[]}} errors
+ * @property {{statuses: (number | null)[], retries: number[], actors: number[], texts: string[][]}} cases
+ */
+
+/**
  * Return the index that a document stands for.
- * @param {any} document what `lookup.json` holds, parsed
+ * @param {LookupDocument} document what `lookup.json` holds, parsed
  * @returns {Index}
  */
 export function prepare(document) {
-  if (document?.version !== VERSION) throw new Error(`lookup.json: version is not ${VERSION}`);
+  if (document?.version !== INDEX_VERSION) throw new Error(`lookup.json: version is not ${INDEX_VERSION}`);
   return new Index(document);
 }
 
 /** The lookup index of one registry. */
 export class Index {
-  /** @param {any} document */
+  /** @param {LookupDocument} document */
   constructor(document) {
     this.document = document;
-    /** @type {string[]} */
     this.own = document.own;
-    /** @type {string[]} */
     this.foreign = document.foreign;
+
+    const codes = readErrors(document);
+    this.caseErrors = codes.caseErrors; // the error of each case
+    this.errorBySpelling = codes.errorBySpelling;
+    this.mostParts = codes.mostParts; // of the longest dotted code
+    /** @type {import("./codes.js").Alikes | undefined} */
+    this.pairs = undefined;
+
     this.vocabulary = new Vocabulary();
-    this.readErrors();
-    this.readTemplates();
-    this.readHolders();
-  }
+    const read = readTemplates(document, this.vocabulary);
+    this.templates = read.templates;
+    this.wordingCases = read.cases; // the case of each template
+    this.endsWithValue = read.endsWithValue;
+    this.starts = read.starts; // the first slot of each template
+    this.slotWords = Int32Array.from(read.words);
+    this.slotGaps = Uint8Array.from(read.gaps);
 
-  /** Read what belongs to which error, and the spellings of codes. */
-  readErrors() {
-    const { codes, aliases, cases } = this.document.errors;
-    this.caseErrors = new Int32Array(this.document.cases.texts.length);
-    /** @type {Map<string, number>} the position of the error for every spelling of a code */
-    this.errorBySpelling = new Map();
-    this.mostParts = 0; // of the longest dotted code
-    let end = 0;
-    for (let error = 0; error < codes.length; error += 1) {
-      this.caseErrors.fill(error, end, (end += cases[error]));
-      for (const spelling of [codes[error], ...aliases[error]]) {
-        if (!this.errorBySpelling.has(spelling)) this.errorBySpelling.set(spelling, error);
-        this.mostParts = Math.max(this.mostParts, spelling.split(".").length);
-      }
-    }
-  }
-
-  /** Read the words of every template. */
-  readTemplates() {
-    /** @type {number[]} */
-    const words = [];
-    /** @type {number[]} */
-    const gaps = [];
-    /** @type {number[]} the first slot of each template */
-    this.starts = [0];
-    /** @type {number[]} the case of each template */
-    this.wordingCases = [];
-    /** @type {string[]} */
-    this.templates = [];
-    /** @type {boolean[]} */
-    this.endsWithValue = [];
-    this.document.cases.texts.forEach((/** @type {string[]} */ texts, /** @type {number} */ position) => {
-      for (const template of texts.slice(TITLES)) {
-        this.endsWithValue.push(eachSlot(template, (word, gap) => {
-          words.push(this.vocabulary.add(word));
-          gaps.push(gap ? 1 : 0);
-        }));
-        this.starts.push(words.length);
-        this.templates.push(template);
-        this.wordingCases.push(position);
-      }
-    });
-    this.slotWords = Int32Array.from(words);
-    this.slotGaps = Uint8Array.from(gaps);
-  }
-
-  /** Read which templates hold a word, and weigh the words: the rarer, the heavier. */
-  readHolders() {
-    const count = this.templates.length;
     const { starts, numbers } = holders(this.slotWords, this.starts, this.vocabulary.size);
     this.holderStarts = starts;
     this.holders = numbers;
-    const scale = RAREST / Math.log(1 + Math.max(count, 1));
-    this.weights = Int32Array.from({ length: this.vocabulary.size }, (_, word) =>
-      Math.floor(scale * Math.log(1 + count / (starts[word + 1] - starts[word])) + 0.5));
-    this.totals = new Int32Array(count);
-    for (let wording = 0; wording < count; wording += 1) {
-      for (let slot = this.starts[wording]; slot < this.starts[wording + 1]; slot += 1) {
-        this.totals[wording] += this.weights[this.slotWords[slot]];
-      }
-    }
+    this.weights = weigh(starts, this.templates.length);
+    this.totals = totals(this.starts, this.slotWords, this.weights);
   }
 
   /** @returns {IndexedError[]} */
   get errors() {
-    return this.document.errors.codes.map((/** @type {string} */ _, /** @type {number} */ position) =>
-      this.error(position));
+    return this.document.errors.codes.map((_, position) => this.error(position));
   }
 
   /** @returns {IndexedCase[]} */
@@ -135,7 +97,7 @@ export class Index {
   error(position) {
     const { codes, titles, urls, aliases } = this.document.errors;
     const code = codes[position];
-    const url = urls[position] || `${USUAL}${code}/`;
+    const url = urls[position] || `${ERRORS_PATH}${code}/`;
     return { code, title: titles[position], url, spellings: [code, ...aliases[position]] };
   }
 
@@ -146,7 +108,7 @@ export class Index {
     const error = this.caseErrors[position];
     const { title, url } = this.error(error);
     const [ownTitle, name] = texts[position];
-    const id = name.replaceAll(" ", "-"); // packs better with blanks, as the texts around it have
+    const id = name.replaceAll(" ", "-"); // packs better with spaces, as the texts around it have
     return {
       error,
       id,
@@ -173,7 +135,7 @@ export class Index {
 
   /**
    * Return the spellings of codes by their pairs of letters.
-   * @returns {import("./nearest.js").Alikes}
+   * @returns {import("./codes.js").Alikes}
    */
   alikes() {
     this.pairs ??= alikes(this.errorBySpelling);
@@ -182,7 +144,84 @@ export class Index {
 }
 
 /**
- * Return the templates that hold each word, one after the other, and where those of each begin.
+ * Return which error each case belongs to, and the errors by the spellings of their codes.
+ * @param {LookupDocument} document
+ */
+function readErrors({ errors: { codes, aliases, cases }, cases: { texts } }) {
+  const caseErrors = new Int32Array(texts.length);
+  /** @type {Map<string, number>} */
+  const errorBySpelling = new Map();
+  let mostParts = 0;
+  let end = 0;
+  for (let error = 0; error < codes.length; error += 1) {
+    caseErrors.fill(error, end, (end += cases[error]));
+    for (const spelling of [codes[error], ...aliases[error]]) {
+      if (!errorBySpelling.has(spelling)) errorBySpelling.set(spelling, error);
+      mostParts = Math.max(mostParts, spelling.split(".").length);
+    }
+  }
+  return { caseErrors, errorBySpelling, mostParts };
+}
+
+/**
+ * Return the words of every template, one after the other, and where those of each start.
+ * @param {LookupDocument} document @param {Vocabulary} vocabulary
+ */
+function readTemplates({ cases: { texts } }, vocabulary) {
+  const starts = [0];
+  /** @type {number[]} */
+  const words = [];
+  /** @type {number[]} */
+  const gaps = [];
+  /** @type {number[]} */
+  const cases = [];
+  /** @type {string[]} */
+  const templates = [];
+  /** @type {boolean[]} */
+  const endsWithValue = [];
+  texts.forEach((own, position) => {
+    for (const template of own.slice(TITLES)) {
+      endsWithValue.push(eachSlot(template, (word, gap) => {
+        words.push(vocabulary.add(word));
+        gaps.push(gap ? 1 : 0);
+      }));
+      starts.push(words.length);
+      templates.push(template);
+      cases.push(position);
+    }
+  });
+  return { starts, words, gaps, cases, templates, endsWithValue };
+}
+
+/**
+ * Return the weight of each word: the rarer among the templates, the heavier.
+ * @param {Int32Array} starts where the holders of each word start
+ * @param {number} count of all templates
+ * @returns {Int32Array}
+ */
+function weigh(starts, count) {
+  const scale = RAREST / Math.log(1 + Math.max(count, 1));
+  return Int32Array.from({ length: starts.length - 1 }, (_, word) =>
+    Math.floor(scale * Math.log(1 + count / (starts[word + 1] - starts[word])) + 0.5));
+}
+
+/**
+ * Return the weight of each template.
+ * @param {number[]} starts @param {Int32Array} words @param {Int32Array} weights
+ * @returns {Int32Array}
+ */
+function totals(starts, words, weights) {
+  const sums = new Int32Array(starts.length - 1);
+  for (let wording = 0; wording < sums.length; wording += 1) {
+    for (let slot = starts[wording]; slot < starts[wording + 1]; slot += 1) {
+      sums[wording] += weights[words[slot]];
+    }
+  }
+  return sums;
+}
+
+/**
+ * Return the templates that hold each word, one after the other, and where those of each start.
  * @param {Int32Array} slotWords @param {number[]} slotStarts @param {number} size
  * @returns {{starts: Int32Array, numbers: Int32Array}}
  */
@@ -215,4 +254,98 @@ function eachHolder(slotWords, slotStarts, last, add) {
       add(word, wording);
     }
   }
+}
+
+/**
+ * Call back with each word of a template's literal parts, and whether a value stands before it.
+ * @param {string} template
+ * @param {(word: string, gap: boolean) => void} add
+ * @returns {boolean} whether a value stands after the last
+ */
+function eachSlot(template, add) {
+  let gap = false;
+  for (const part of template.includes("{") || template.includes("}") ? parse(template) : [template]) {
+    if (typeof part !== "string") {
+      gap = true;
+      continue;
+    }
+    eachWord(part, (start, end) => {
+      add(part.slice(start, end).toLowerCase(), gap);
+      gap = false;
+    });
+  }
+  return gap;
+}
+
+/** Words in the order in which they came. */
+class Vocabulary {
+  constructor() {
+    /** @type {Map<string, number>} */
+    this.numbers = new Map();
+    /** @type {string[]} */
+    this.words = [];
+    /** @type {Map<string, number> | undefined} */
+    this.typos = undefined;
+  }
+
+  get size() {
+    return this.words.length;
+  }
+
+  /** @param {string} word @returns {number} its number, a new one where it is new */
+  add(word) {
+    const known = this.numbers.get(word);
+    if (known !== undefined) return known;
+    this.numbers.set(word, this.words.length);
+    return this.words.push(word) - 1;
+  }
+
+  /** @param {string} word @returns {boolean} */
+  has(word) {
+    return this.numbers.has(word);
+  }
+
+  /** @param {string} word @returns {number} its number, or -1 */
+  find(word) {
+    return this.numbers.get(word) ?? -1;
+  }
+
+  /**
+   * Return the number of the word that an unknown one is a typo of, or -1.
+   * @param {string} word
+   * @returns {number}
+   */
+  forgiven(word) {
+    if (word.length < LEAST_TYPO - 1 || word.length > MOST_TYPO) return -1;
+    this.typos ??= typos(this.words);
+    let known = this.typos.get(word);
+    for (let place = 0; known === undefined && place < word.length; place += 1) {
+      known = this.typos.get(without(word, place));
+    }
+    return known ?? -1;
+  }
+}
+
+/**
+ * Return the words by what is left of each when a letter is missing; the first word wins.
+ * @param {string[]} words
+ * @returns {Map<string, number>}
+ */
+function typos(words) {
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  words.forEach((word, number) => {
+    if (word.length < LEAST_TYPO) return;
+    if (!found.has(word)) found.set(word, number);
+    for (let place = 0; place < word.length; place += 1) {
+      const rest = without(word, place);
+      if (!found.has(rest)) found.set(rest, number);
+    }
+  });
+  return found;
+}
+
+/** @param {string} word @param {number} place @returns {string} */
+function without(word, place) {
+  return word.slice(0, place) + word.slice(place + 1);
 }

@@ -2,16 +2,16 @@
 //
 // The same answers as the Python package `errdocs.lookup`, whose modules have the same names.
 
-import { answer } from "./answers.js";
-import { findClaims } from "./codes.js";
-import { excerpt } from "./excerpt.js";
-import { surroundingsOf } from "./surroundings.js";
+import { LIMIT, SEAM } from "../constants.js";
+import { candidateCodes, surroundingsOf } from "./codes.js";
+import { answer } from "./matches.js";
+import { back, forward } from "./words.js";
 
-export { LIMIT } from "./excerpt.js";
+export { LIMIT } from "../constants.js";
 export { prepare } from "./index.js";
 
 /** @typedef {import("./index.js").Index} Index */
-/** @typedef {import("./answers.js").Match} Match */
+/** @typedef {import("./matches.js").Match} Match */
 /**
  * @typedef {object} Recognised what a text says of itself
  * @property {string[]} statuses HTTP statuses of errors, in order
@@ -52,16 +52,49 @@ export function leftOut(text) {
 export function recognised(index, text) {
   const searched = excerpt(text).text;
   const { codes, statuses, vendor } = surroundingsOf(index, searched);
-  const claims = findClaims(searched).filter(({ name }) => !name.includes(" "));
+  const names = candidateCodes(searched).filter(({ name }) => !name.includes(" "));
   const hits = codes.filter(({ start }) =>
-    !claims.some((claim) => claim.start <= start && start < claim.end));
-  const named = [
+    !names.some((name) => name.start <= start && start < name.end));
+  const found = [
     ...hits.map(({ start, end }) => ({ name: searched.slice(start, end), start })),
-    ...claims,
+    ...names,
   ].sort((one, two) => one.start - two.start);
   return {
     statuses: [...statuses].filter((status) => status >= "400"),
-    codes: [...new Set(named.map(({ name }) => name))],
+    codes: [...new Set(found.map(({ name }) => name))],
     vendor,
   };
+}
+
+/**
+ * @typedef {object} Excerpt
+ * @property {string} text what is searched
+ * @property {number} leftOut characters between both ends that are not searched
+ * @property {(place: number) => number} original the place in the whole text
+ */
+
+/**
+ * Return what of a text is searched: all of it, or both ends where it is over the limit.
+ * @param {string} text
+ * @returns {Excerpt}
+ */
+function excerpt(text) {
+  const whole = { text, leftOut: 0, original: (/** @type {number} */ place) => place };
+  if (text.length <= LIMIT) return whole;
+  const middle = forward(text, 0, LIMIT / 2);
+  const tail = back(text, text.length, LIMIT / 2);
+  const leftOut = tail > middle ? length(text, middle, tail) : 0;
+  if (!leftOut) return whole;
+  return {
+    text: text.slice(0, middle) + SEAM + text.slice(tail),
+    leftOut,
+    original: (place) => (place <= middle ? place : place - middle - SEAM.length + tail),
+  };
+}
+
+/** @param {string} text @param {number} start @param {number} end @returns {number} */
+function length(text, start, end) {
+  let count = 0;
+  for (let at = start; at < end; count += 1) at = forward(text, at, 1);
+  return count;
 }

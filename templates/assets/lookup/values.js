@@ -1,10 +1,10 @@
 // The values of a template's parameters, read from a text by scanning, never by patterns.
 
-import { back, forward } from "./characters.js";
-import { parse } from "./templates.js";
-import { words } from "./words.js";
+import { BRACKETS, LONGEST_VALUE, QUOTES, SPACES } from "../constants.js";
+import { parse } from "./messages.js";
+import { back, forward, words } from "./words.js";
 
-/** @typedef {import("./templates.js").Part} Part */
+/** @typedef {import("./messages.js").Part} Part */
 /** @typedef {import("./index.js").Wording} Wording */
 /** @typedef {import("./words.js").Word} Word */
 /** @typedef {import("./evidence.js").Evidence} Evidence */
@@ -12,14 +12,10 @@ import { words } from "./words.js";
  * @typedef {object} Gap what stands between two words of a template
  * @property {number} slot number of words before it
  * @property {string[]} names of the placeholders
- * @property {string[]} signs before the first, between them, and after the last, without blanks
+ * @property {string[]} around the characters before the first, between them, and after the last, without spaces
  */
 
-const LONGEST = 200; // characters of the longest value that is read
-const BLANKS = " \t\r\n\u00a0\u3000";
-const QUOTES = "\"'`“”‘’";
-const CLOSING = ")]}";
-const EDGES = `${BLANKS}${QUOTES}\\`;
+const EDGES = `${SPACES}${QUOTES}\\`;
 
 /**
  * Return the values that the text has where the template has placeholders.
@@ -48,28 +44,28 @@ function gapsOf(parts) {
   const gaps = [];
   let slot = 0;
   let names = /** @type {string[]} */ ([]);
-  let signs = [""];
+  let around = [""];
   for (const part of parts) {
     if (typeof part !== "string") {
       names.push(part.name);
-      signs.push("");
+      around.push("");
       continue;
     }
     const found = words(part);
-    signs[signs.length - 1] += onlySigns(found.length ? part.slice(0, found[0].start) : part);
+    around[around.length - 1] += withoutSpaces(found.length ? part.slice(0, found[0].start) : part);
     if (!found.length) continue;
-    if (names.length) gaps.push({ slot, names, signs });
+    if (names.length) gaps.push({ slot, names, around });
     slot += found.length;
     names = [];
-    signs = [onlySigns(part.slice(found[found.length - 1].end))];
+    around = [withoutSpaces(part.slice(found[found.length - 1].end))];
   }
-  if (names.length) gaps.push({ slot, names, signs });
+  if (names.length) gaps.push({ slot, names, around });
   return gaps;
 }
 
 /** @param {string} text @returns {string} */
-function onlySigns(text) {
-  return [...text].filter((sign) => !BLANKS.includes(sign)).join("");
+function withoutSpaces(text) {
+  return [...text].filter((character) => !SPACES.includes(character)).join("");
 }
 
 /**
@@ -82,10 +78,10 @@ function stretchOf(gap, found, text, isLast) {
   const after = found.get(gap.slot);
   if (!before && gap.slot) return "";
   if (after) {
-    const start = before ? before.end : back(text, after.start, LONGEST);
-    return forward(text, start, 2 * LONGEST) >= after.start ? text.slice(start, after.start) : "";
+    const start = before ? before.end : back(text, after.start, LONGEST_VALUE);
+    return forward(text, start, 2 * LONGEST_VALUE) >= after.start ? text.slice(start, after.start) : "";
   }
-  return before && isLast ? text.slice(before.end, forward(text, before.end, 2 * LONGEST)) : "";
+  return before && isLast ? text.slice(before.end, forward(text, before.end, 2 * LONGEST_VALUE)) : "";
 }
 
 /** @param {Gap} gap @param {string} stretch @param {boolean} isLast @returns {string[]} */
@@ -93,62 +89,62 @@ function readGap(gap, stretch, isLast) {
   if (!gap.slot) return [lastWord(stretch)];
   /** @type {string[]} */
   const values = [];
-  let at = afterSigns(stretch, 0, gap.signs[0]);
-  for (const sign of gap.signs.slice(1, -1)) {
-    const end = find(stretch, firstOf(sign), at + 1);
+  let at = placeAfter(stretch, 0, gap.around[0]);
+  for (const between of gap.around.slice(1, -1)) {
+    const end = find(stretch, firstOf(between), at + 1);
     if (end < 0) return values;
     values.push(strip(stretch.slice(at, end)));
-    at = afterSigns(stretch, end, sign);
+    at = placeAfter(stretch, end, between);
   }
-  values.push(strip(final(stretch.slice(at), gap.signs[gap.signs.length - 1], isLast)));
+  values.push(strip(final(stretch.slice(at), gap.around[gap.around.length - 1], isLast)));
   return values;
 }
 
 /**
- * Return the last value of a gap: to its sign, or to the end of the quote or line.
- * @param {string} rest @param {string} sign @param {boolean} isLast @returns {string}
+ * Return the last value of a gap: to what follows it, or to the end of the quote or line.
+ * @param {string} rest @param {string} next @param {boolean} isLast @returns {string}
  */
-function final(rest, sign, isLast) {
+function final(rest, next, isLast) {
   if (!isLast) {
-    const trimmed = stripEnd(rest, BLANKS);
-    return sign && trimmed.endsWith(sign) ? trimmed.slice(0, -sign.length) : trimmed;
+    const trimmed = stripEnd(rest, SPACES);
+    return next && trimmed.endsWith(next) ? trimmed.slice(0, -next.length) : trimmed;
   }
-  const ends = (sign ? [firstOf(sign)] : ['"', "`", "”", "’", "\n"])
+  const ends = (next ? [firstOf(next)] : ['"', "`", "”", "’", "\n"])
     .map((stop) => find(rest, stop, 1))
     .filter((end) => end >= 0);
   return ends.length ? rest.slice(0, Math.min(...ends)) : rest;
 }
 
 /**
- * Return the place after signs and blanks, as far as they are there.
- * @param {string} text @param {number} at @param {string} signs @returns {number}
+ * Return the place after characters and spaces, as far as they are there.
+ * @param {string} text @param {number} at @param {string} expected @returns {number}
  */
-function afterSigns(text, at, signs) {
-  while (at < text.length && (BLANKS.includes(text[at]) || text[at] === "\\")) at += 1;
-  for (const sign of signs) {
-    if (text.startsWith(sign, at)) at += sign.length;
-    else if (at < text.length && QUOTES.includes(sign) && QUOTES.includes(text[at])) at += 1;
-    while (at < text.length && BLANKS.includes(text[at])) at += 1;
+function placeAfter(text, at, expected) {
+  while (at < text.length && (SPACES.includes(text[at]) || text[at] === "\\")) at += 1;
+  for (const character of expected) {
+    if (text.startsWith(character, at)) at += character.length;
+    else if (at < text.length && QUOTES.includes(character) && QUOTES.includes(text[at])) at += 1;
+    while (at < text.length && SPACES.includes(text[at])) at += 1;
   }
   return at;
 }
 
 /**
- * Return where a sign is, or one of its kind: any blank for none; -1 if nowhere.
- * @param {string} text @param {string} sign @param {number} start @returns {number}
+ * Return where a character is, or one of its kind: any space for none; -1 if nowhere.
+ * @param {string} text @param {string} character @param {number} start @returns {number}
  */
-function find(text, sign, start) {
-  const kinds = sign === "" ? BLANKS : [QUOTES, CLOSING].find((kind) => kind.includes(sign));
-  const places = [...(kinds ?? [sign])].map((kind) => text.indexOf(kind, start));
+function find(text, character, start) {
+  const kinds = character === "" ? SPACES : [QUOTES, BRACKETS].find((kind) => kind.includes(character));
+  const places = [...(kinds ?? [character])].map((kind) => text.indexOf(kind, start));
   const found = places.filter((place) => place >= 0);
   return found.length ? Math.min(...found) : -1;
 }
 
-/** @param {string} text @returns {string} what a message begins with */
+/** @param {string} text @returns {string} what a message starts with */
 function lastWord(text) {
   const end = stripEnd(text, EDGES);
   let start = end.length;
-  while (start > 0 && !BLANKS.includes(end[start - 1]) && !QUOTES.includes(end[start - 1])) start -= 1;
+  while (start > 0 && !SPACES.includes(end[start - 1]) && !QUOTES.includes(end[start - 1])) start -= 1;
   return end.slice(start);
 }
 

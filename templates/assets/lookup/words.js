@@ -3,38 +3,30 @@
 // The same rules as in `lookup/words.py`; shared vectors keep the two alike. Written as loops over
 // character codes, so that no text can make a pattern try its way twice.
 
+import { ESCAPED, LETTER_RANGES, LINE_FRAME, LONGEST_BREAK, WORD_RANGES } from "../constants.js";
+
 /** @typedef {{text: string, start: number, end: number}} Word a word in lower case */
 
-const LONGEST_BREAK = 240; // characters between two pieces of a word: a terminal with its frame
-
-const OTHER = 0;
-const WORD = 1;
-const LETTER = 2; // of a script without blanks between words: each letter is a word
+const WORD = 1; // 0 is anything else
+const LETTER = 2; // of a script without spaces between words: each letter is a word
 const BACKSLASH = 3;
 const UNDERSCORE = 4;
 const CLASSES = classes();
-const ESCAPED = new Set([..."nrtbf\"'/`"]);
-const FRAME = new Set([..." \t\r\n│┃|⎿>"]);
+const ESCAPES = new Set(ESCAPED);
+const FRAME = new Set(LINE_FRAME);
 
 /** @returns {Uint8Array} the class of each character code */
 function classes() {
   const table = new Uint8Array(0x10000);
-  for (const [first, last] of [[0x30, 0x39], [0x41, 0x5a], [0x61, 0x7a], [0xc0, 0x24f]]) {
-    table.fill(WORD, first, last + 1);
-  }
-  for (const [first, last] of [
-    [0x370, 0x1c7f], [0x1c90, 0x1fff], [0x2c00, 0x2dff],
-    [0x3040, 0xa71f], [0xa800, 0xd7ff], [0xf900, 0xfaff],
-  ]) {
-    table.fill(LETTER, first, last + 1);
-  }
+  for (const [first, last] of WORD_RANGES) table.fill(WORD, first, last + 1);
+  for (const [first, last] of LETTER_RANGES) table.fill(LETTER, first, last + 1);
   table[0x5c] = BACKSLASH;
   table[0x5f] = UNDERSCORE;
   return table;
 }
 
 /**
- * Return the words of a text in order; signs and escapes only separate them.
+ * Return the words of a text in order; other characters and escapes only separate them.
  * @param {string} text
  * @returns {Word[]}
  */
@@ -85,7 +77,7 @@ function endOfWord(text, at) {
 function afterEscape(text, at) {
   while (text[at] === "\\") at += 1;
   if (text[at] === "u" && isHex(text, at + 1)) return at + 5;
-  return ESCAPED.has(text[at]) ? at + 1 : at;
+  return ESCAPES.has(text[at]) ? at + 1 : at;
 }
 
 /** @param {string} text @param {number} at whether four hexadecimal digits stand here */
@@ -136,4 +128,29 @@ function isLineBreak(text, start, end) {
     }
   }
   return breaks;
+}
+
+// Characters as Python counts them: a pair of surrogates is one.
+
+/**
+ * Return the place some characters after a place.
+ * @param {string} text @param {number} at @param {number} count @returns {number}
+ */
+export function forward(text, at, count) {
+  for (; count > 0 && at < text.length; count -= 1) at += isPair(text, at) ? 2 : 1;
+  return at;
+}
+
+/**
+ * Return the place some characters before a place.
+ * @param {string} text @param {number} at @param {number} count @returns {number}
+ */
+export function back(text, at, count) {
+  for (; count > 0 && at > 0; count -= 1) at -= isPair(text, at - 2) ? 2 : 1;
+  return at;
+}
+
+/** @param {string} text @param {number} at @returns {boolean} */
+function isPair(text, at) {
+  return (text.codePointAt(at) ?? 0) > 0xffff;
 }

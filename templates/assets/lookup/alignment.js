@@ -1,22 +1,17 @@
 // How much of a template stands in a text: the heaviest chain of its words, in order.
 //
-// Words between two that follow each other in the template cost a little each; beyond MOST_EXTRA
-// the chain is torn. Where a value may stand, VALUE_WORDS words are free.
+// Extra words between two that follow each other in the template cost a little each; too many end
+// the chain. Where a value may stand, a few words are free.
 
-import { UNIT } from "./templates.js";
-
-export const VALUE_WORDS = 8; // words that a value may have before they count as strangers
-const EXTRA_COST = Math.floor((UNIT * 35) / 100); // of a stranger between two words of the chain
-const MOST_EXTRA = 16; // strangers that tear a chain: halves this far apart are not one message
-const MOST_PLACES = 12; // places of one word that are tried
+import { EXTRA_COST, MOST_EXTRA, MOST_PLACES, VALUE_WORDS } from "../constants.js";
 
 /**
  * @typedef {object} Chain the words of a template found in a text
- * @property {number} weight weight of the words less the cost of strangers
+ * @property {number} weight weight of the words less the cost of extra words
  * @property {number} total weight of all words of the template
  * @property {number[]} slots the slots found, in order
  * @property {number[]} places the position in the text, of each
- * @property {number} strangers words between them that the template does not have
+ * @property {number} extra words between them that the template does not have
  */
 
 /**
@@ -56,7 +51,7 @@ class States {
     this.place = keys.map((key) => Math.floor(key / length));
     this.slot = keys.map((key) => key % length);
     this.weight = new Array(this.count).fill(0);
-    this.strangers = new Array(this.count).fill(0);
+    this.extra = new Array(this.count).fill(0);
     this.before = new Array(this.count).fill(-1);
     this.reach = MOST_EXTRA + Math.max(VALUE_WORDS, length) + 1;
     this.gaps = sums(wording.gaps);
@@ -72,12 +67,12 @@ class States {
     for (let other = number - 1; other >= 0 && place - this.place[other] <= this.reach; other -= 1) {
       if (this.slot[other] >= slot || this.place[other] === place) continue;
       if (this.weight[other] + weight <= best) continue;
-      const strangers = this.between(other, number);
-      const total = this.weight[other] + weight - strangers * EXTRA_COST;
-      if (strangers > MOST_EXTRA || total <= best) continue;
+      const extra = this.between(other, number);
+      const total = this.weight[other] + weight - extra * EXTRA_COST;
+      if (extra > MOST_EXTRA || total <= best) continue;
       best = total;
       this.before[number] = other;
-      this.strangers[number] = this.strangers[other] + strangers;
+      this.extra[number] = this.extra[other] + extra;
     }
     this.weight[number] = best;
   }
@@ -91,7 +86,7 @@ class States {
     return this.weight[number] > this.weight[best];
   }
 
-  /** @param {number} one @param {number} two @returns {number} the strangers between two words */
+  /** @param {number} one @param {number} two @returns {number} the extra words between two words */
   between(one, two) {
     const hasValue = this.gaps[this.slot[two]] > this.gaps[this.slot[one]];
     const free = Math.max(hasValue ? VALUE_WORDS : 0, this.slot[two] - this.slot[one] - 1);
@@ -105,7 +100,7 @@ class States {
       total,
       slots: /** @type {number[]} */ ([]),
       places: /** @type {number[]} */ ([]),
-      strangers: this.strangers[last] ?? 0,
+      extra: this.extra[last] ?? 0,
     };
     for (let number = last; number >= 0; number = this.before[number]) {
       chain.slots.push(this.slot[number]);

@@ -1,9 +1,9 @@
 """How much of a template stands in a text: the heaviest chain of its words, in order.
 
-Words between two that follow each other in the template cost a little each; beyond `MOST_EXTRA`
-the chain is torn. Where a value may stand, `VALUE_WORDS` words are free. Words are walked in the
-order of the text and look back only as far as a chain can reach, so that a text which repeats a
-message a thousand times costs no more than any other.
+Extra words between two that follow each other in the template cost a little each; too many end the
+chain. Where a value may stand, a few words are free. Words are walked in the order of the text and
+look back only as far as a chain can reach, so that a text which repeats a message a thousand times
+costs no more than any other.
 """
 
 from __future__ import annotations
@@ -12,42 +12,25 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from errdocs.lookup.templates import UNIT, Slot
-
-VALUE_WORDS = 8
-"""Words that a value may have before they count as strangers."""
-EXTRA_COST = UNIT * 35 // 100
-"""Cost of a stranger between two words of the chain."""
-MOST_EXTRA = 16
-"""Strangers that tear a chain: two halves this far apart are not one message."""
-MOST_PLACES = 12
-"""Places of one word that are tried; a message rarely repeats a word more often."""
+from errdocs.lookup.constants import EXTRA_COST, MOST_EXTRA, MOST_PLACES, VALUE_WORDS
+from errdocs.lookup.index import Slot
 
 
 class Chain(NamedTuple):
     """The words of a template found in a text."""
 
     weight: int
-    """Weight of the words less the cost of strangers."""
+    """Weight of the words less the cost of extra words."""
     total: int
     """Weight of all words of the template."""
     places: tuple[tuple[int, int], ...]
-    """Slot and position in the text, of each word found."""
-    strangers: int
+    """Slot and position in the text, of each word found; at least one."""
+    extra: int
     """Words between them that the template does not have."""
-
-    @property
-    def coverage(self) -> float:
-        """Return the share of the template's weight that was found."""
-        return self.weight / self.total if self.total else 0.0
-
-    def stretch(self) -> tuple[int, int]:
-        """Return the first and last slot found; `(0, -1)` where none is."""
-        return (self.places[0][0], self.places[-1][0]) if self.places else (0, -1)
 
     def is_whole(self, slots: Sequence[Slot]) -> bool:
         """Whether every word is there, with nothing between but values."""
-        return len(self.places) == len(slots) and not self.strangers
+        return len(self.places) == len(slots) and not self.extra
 
 
 class _State(NamedTuple):
@@ -55,10 +38,9 @@ class _State(NamedTuple):
 
     place: int
     slot: int
-    gaps: int
-    """Values that the template has before this word."""
+    gaps: int  # values that the template has before this word
     weight: int
-    strangers: int
+    extra: int
     before: int
 
 
@@ -67,35 +49,32 @@ def align(
     places: Mapping[str, Sequence[int]],
     weights: Mapping[str, int],
 ) -> Chain:
-    """Return the heaviest chain of a template's words; `places` are ascending."""
+    """Return the heaviest chain of a template's words; one of them at least has a place.
+
+    `places` are ascending.
+    """
     gaps = list(accumulate(slot.gap for slot in slots))
     reach = MOST_EXTRA + max(VALUE_WORDS, len(slots)) + 1
+    ends = sorted(
+        (place, number)
+        for number, slot in enumerate(slots)
+        for place in places.get(slot.word, ())[:MOST_PLACES]
+    )
     states: list[_State] = []
     best = -1
-    for place, number in _ends(slots, places):
+    for place, number in ends:
         weight = weights[slots[number].word]
         state = _extend(states, _State(place, number, gaps[number], weight, 0, -1), reach)
         if best < 0 or _is_better(state, states[best]):
             best = len(states)
         states.append(state)
     total = sum(weights[slot.word] for slot in slots)
-    if best < 0:
-        return Chain(0, total, (), 0)
-    return Chain(states[best].weight, total, _places(states, best), states[best].strangers)
+    return Chain(states[best].weight, total, _places(states, best), states[best].extra)
 
 
 def _is_better(state: _State, best: _State) -> bool:
     """Whether a chain is heavier, or the same once more: the code may hold the first words too."""
     return (state.weight, state.slot) == (best.weight, best.slot) or state.weight > best.weight
-
-
-def _ends(slots: Sequence[Slot], places: Mapping[str, Sequence[int]]) -> list[tuple[int, int]]:
-    """Return where a chain may end: places with the slot whose word stands there, in order."""
-    return sorted(
-        (place, number)
-        for number, slot in enumerate(slots)
-        for place in places.get(slot.word, ())[:MOST_PLACES]
-    )
 
 
 def _extend(states: Sequence[_State], alone: _State, reach: int) -> _State:
@@ -109,16 +88,14 @@ def _extend(states: Sequence[_State], alone: _State, reach: int) -> _State:
             continue
         if state.weight + alone.weight <= best.weight:
             continue
-        strangers = _strangers(state, alone)
-        total = state.weight + alone.weight - strangers * EXTRA_COST
-        if strangers <= MOST_EXTRA and total > best.weight:
-            best = alone._replace(
-                weight=total, strangers=state.strangers + strangers, before=number
-            )
+        extra = _extra_words(state, alone)
+        total = state.weight + alone.weight - extra * EXTRA_COST
+        if extra <= MOST_EXTRA and total > best.weight:
+            best = alone._replace(weight=total, extra=state.extra + extra, before=number)
     return best
 
 
-def _strangers(one: _State, two: _State) -> int:
+def _extra_words(one: _State, two: _State) -> int:
     """Return the words between two that are neither of the template nor of a value."""
     free = VALUE_WORDS if two.gaps > one.gaps else 0
     return max(0, two.place - one.place - 1 - max(free, two.slot - one.slot - 1))

@@ -1,8 +1,11 @@
-// Destinations: where a path that does not exist may have been meant to lead.
+// Paths as people write them -> the one path of the site that each can only mean.
+//
+// `errdocs check-links` forgives the same of the paths that were published; shared vectors keep
+// both alike.
 
 /** @typedef {import("./lookup/index.js").IndexedError} IndexedError */
 /** @typedef {import("./lookup/index.js").IndexedCase} IndexedCase */
-/** @typedef {{code: string, title: string, url: string}} Destination */
+/** @typedef {{code: string, title: string, url: string}} Suggestion */
 /** @typedef {{errors: IndexedError[], cases: IndexedCase[]}} Entries */
 /** @typedef {Record<string, {target: string}>} Published what `permalinks.json` says of each path */
 
@@ -12,47 +15,60 @@ const MOST_SUGGESTIONS = 5;
 /**
  * Return the path of the one page that a wrong path means, or null.
  *
- * Case, `_`, `-`, `.`, `.html` and a missing slash are forgiven.
+ * Case, `_`, `-`, `.`, `.html` and a missing slash are forgiven. Old paths, listings and
+ * hand-written pages are among what is published; what is not there may still name an entry.
  * @param {string} path from the site's root
+ * @param {Published} published
  * @param {Entries} entries
  * @returns {string | null}
  */
-export function destination(path, entries) {
+export function meantPath(path, published, entries) {
+  return publishedTarget(path, published) ?? entryPath(path, entries);
+}
+
+/**
+ * Return where the published page leads that a path means, or null.
+ * @param {string} path from the site's root
+ * @param {Published} published
+ * @returns {string | null}
+ */
+export function publishedTarget(path, published) {
+  if (Object.hasOwn(published, path)) return published[path].target;
+  const meant = keyOf(path);
+  const found = Object.entries(published)
+    .filter(([known]) => known.endsWith("/") && keyOf(known) === meant)
+    .map(([, { target }]) => target);
+  return only(found);
+}
+
+/**
+ * Return the path of the error or case that a path names, under any spelling of its code, or null.
+ * @param {string} path @param {Entries} entries @returns {string | null}
+ */
+function entryPath(path, entries) {
   const [name, id] = named(path);
   if (!name) return null;
   const errors = entries.errors.filter((error) => error.spellings.some((code) => folded(code) === name));
   const cases = entries.cases.filter((found) => folded(found.id) === (id ?? name)
     && (id === undefined || errors.includes(entries.errors[found.error])));
-  return only(id === undefined && errors.length ? errors : cases);
+  return only((id === undefined && errors.length ? errors : cases).map(({ url }) => url));
 }
 
-/**
- * Return where the published page leads that a wrong path means, or null.
- *
- * The same is forgiven; old paths, listings and hand-written pages are among what is published.
- * @param {string} path from the site's root
- * @param {Published} published
- * @returns {string | null}
- */
-export function publishedDestination(path, published) {
-  if (Object.hasOwn(published, path)) return published[path].target;
-  const meant = key(path);
-  const found = Object.entries(published)
-    .filter(([known]) => known.endsWith("/") && key(known) === meant)
-    .map(([, { target }]) => ({ url: target }));
-  return only(found);
+/** @param {string} path @returns {string} what all spellings of a page's path share */
+function keyOf(path) {
+  return segmentsOf(path).join("/");
 }
 
-/** @param {string} path @returns {string} */
-function key(path) {
-  return path.split("/").map(folded).filter(Boolean).join("/");
+/** @param {string} path @returns {string[]} */
+function segmentsOf(path) {
+  return path.replace(/(^|\/)index\/*$/i, "$1").split("/").map(folded).filter(Boolean);
 }
 
 /**
  * Return the errors whose code is most like a wrong path, the likest first.
  * @param {string} path from the site's root
  * @param {Entries} entries
- * @returns {Destination[]}
+ * @returns {Suggestion[]}
  */
 export function nearest(path, { errors }) {
   const name = named(path)[0] ?? "";
@@ -65,10 +81,10 @@ export function nearest(path, { errors }) {
     .map(({ error: { code, title, url } }) => ({ code, title, url }));
 }
 
-/** @param {{url: string}[]} found @returns {string | null} */
+/** @param {string[]} found @returns {string | null} */
 function only(found) {
-  const urls = new Set(found.map(({ url }) => url));
-  return urls.size === 1 ? [...urls][0] : null;
+  const paths = new Set(found);
+  return paths.size === 1 ? [...paths][0] : null;
 }
 
 /**
@@ -76,13 +92,16 @@ function only(found) {
  * @param {string} path @returns {string[]}
  */
 function named(path) {
-  const segments = path.split("/").map(folded).filter(Boolean);
+  const segments = segmentsOf(path);
   const isListing = (/** @type {string} */ name) => name === "errors" || name === "error";
   return segments.slice(segments.findLastIndex(isListing) + 1).slice(0, 2);
 }
 
-/** @param {string} text @returns {string} */
-function folded(text) {
+/**
+ * Return a name without case, separators and the suffix of a file.
+ * @param {string} text @returns {string}
+ */
+export function folded(text) {
   return decoded(text).toLowerCase().replace(/(?:index)?\.(?:html?|md|json|php)$/, "").replace(/[^\p{L}\p{N}]/gu, "");
 }
 

@@ -1,24 +1,22 @@
 // Ranked cases and codes -> matches: what the reader is told, the surest first.
 
-import { findClaims } from "./codes.js";
-import { SLIP, isSlip, nearest } from "./nearest.js";
-import { rank } from "./ranking.js";
-import { surroundingsOf } from "./surroundings.js";
-import { UNIT } from "./templates.js";
+import { MOST_GUESSES, MOST_NAMES, TYPO_LIKENESS, UNIT } from "../constants.js";
+import { candidateCodes, isTypo, nearest, surroundingsOf } from "./codes.js";
+import { rank } from "./confidence.js";
 import { readValues } from "./values.js";
 
 /** @typedef {import("./index.js").Index} Index */
 /** @typedef {import("./codes.js").CodeHit} CodeHit */
-/** @typedef {import("./codes.js").Claim} Claim */
+/** @typedef {import("./codes.js").CandidateCode} CandidateCode */
 /** @typedef {import("./evidence.js").Evidence} Evidence */
-/** @typedef {import("./ranking.js").Ranked} Ranked */
+/** @typedef {import("./confidence.js").Ranked} Ranked */
 /**
  * @typedef {object} Match one answer to a text
  * @property {string} code
  * @property {string | null} case null where only the code is known
  * @property {string} title
  * @property {string} url
- * @property {import("./ranking.js").Confidence} confidence
+ * @property {import("./confidence.js").Confidence} confidence
  * @property {number} score weight of the evidence, or likeness to a misspelt code
  * @property {string | null} message the template
  * @property {Record<string, string>} parameters values in the text; has no prototype
@@ -26,9 +24,6 @@ import { readValues } from "./values.js";
  * @property {string | null} retry
  * @property {string | null} actor
  */
-
-const MOST_GUESSES = 3; // cases, and codes, that are offered as guesses
-const MOST_NAMES = 8; // names that are looked at as slips of a code
 
 /**
  * Return the best matches of a text, the surest first.
@@ -46,12 +41,12 @@ export function answer(index, text) {
   if (sure.length) {
     return [...withoutOverlaps(sure).map((item) => caseMatch(index, text, item)), ...guessed];
   }
-  const slips = slipsOf(index, around.codes);
-  const named = around.codes.filter((hit) => !slips.has(hit));
+  const typos = typosOf(index, around.codes);
+  const named = around.codes.filter((hit) => !typos.has(hit));
   const codes = codeMatches(index, named, around.foreign ? "suggestion" : "code");
   if (codes.length || around.foreign) return [...codes, ...guessed];
-  const near = nearMatches(index, [...slips.values(), ...findClaims(text)]);
-  const clear = near.filter((match) => match.score * UNIT >= SLIP);
+  const near = nearMatches(index, [...typos.values(), ...candidateCodes(text)]);
+  const clear = near.filter((match) => match.score * UNIT >= TYPO_LIKENESS);
   return [...clear, ...guessed, ...near.slice(clear.length)];
 }
 
@@ -93,13 +88,13 @@ function caseMatch(index, text, { case: position, confidence, score, evidence })
 }
 
 /**
- * Return the codes that only begin a longer name which rather is a slip of another code.
- * @param {Index} index @param {CodeHit[]} hits @returns {Map<CodeHit, Claim>}
+ * Return the codes that only start a longer name which rather is a typo of another code.
+ * @param {Index} index @param {CodeHit[]} hits @returns {Map<CodeHit, CandidateCode>}
  */
-function slipsOf(index, hits) {
+function typosOf(index, hits) {
   const longer = hits.filter(({ name, start, end }) => name.length > end - start);
-  const slips = longer.slice(0, MOST_NAMES).filter(({ name, error }) => isSlip(index, name, error));
-  return new Map(slips.map((hit) => {
+  const typos = longer.slice(0, MOST_NAMES).filter(({ name, error }) => isTypo(index, name, error));
+  return new Map(typos.map((hit) => {
     const { name, start } = hit;
     return [hit, { name, start, end: start + name.length }];
   }));
@@ -120,12 +115,12 @@ function codeMatches(index, hits, confidence) {
 
 /**
  * Return a guess for each of the errors whose codes are most like the names in a text.
- * @param {Index} index @param {Claim[]} claims @returns {Match[]}
+ * @param {Index} index @param {CandidateCode[]} names @returns {Match[]}
  */
-function nearMatches(index, claims) {
+function nearMatches(index, names) {
   /** @type {Map<number, Match>} */
   const best = new Map();
-  for (const { name, start, end } of claims) {
+  for (const { name, start, end } of names) {
     for (const { error, likeness } of nearest(index, name)) {
       const match = codeMatch(index, error, "suggestion", likeness, [start, end]);
       if (match.score > (best.get(error)?.score ?? 0)) best.set(error, match);

@@ -1,0 +1,215 @@
+r"""What Python and the scripts must agree on: bounds, thresholds, patterns and labels.
+
+They are written here alone. The build gives them to the scripts as `constants.js`, whose types
+stand in `templates/assets/constants.d.ts`. The page on the lookup says how the
+thresholds were set. Patterns use only what both kinds of regular expressions read alike; `\w`
+means ASCII.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+
+from errdocs.registry.model import ERRORS_PATH, Actor, Retry
+
+INDEX_VERSION = 2  # version of `lookup.json`; raised when an older script could not read it
+
+LIMIT = 1_000_000  # characters of the longest text searched whole; of a longer one, both ends
+SEAM = "\n"  # what stands between both ends
+
+# --- Words
+# Letters and digits, which form words.
+WORD_RANGES = ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F))
+# Letters of other scripts, each a word of its own, without those blocks where Unicode still adds
+# capitals: there Python and a browser may lower-case differently.
+LETTER_RANGES = (
+    (0x370, 0x1C7F), (0x1C90, 0x1FFF), (0x2C00, 0x2DFF),
+    (0x3040, 0xA71F), (0xA800, 0xD7FF), (0xF900, 0xFAFF),
+)  # fmt: skip
+ESCAPED = "nrtbf\"'/`"  # letters that mean something else after backslashes
+LINE_FRAME = " \t\r\n│┃|⎿>"  # what may stand between two pieces of a word that a terminal broke
+LONGEST_BREAK = 240  # characters between two such pieces: the width of a terminal, with its frame
+LEAST_TYPO = 5  # letters of the shortest word in which a typo is forgiven, not another word
+MOST_TYPO = 40  # letters of the longest: longer strings are keys and hashes
+
+# --- Weights
+UNIT = 1000  # weights are whole numbers of thousandths, so that everyone adds up the same
+# Weight of a word that one template has. The same in every registry: how much has to be found of a
+# message before nobody else can have printed it does not depend on how many others we know.
+RAREST = 4_700
+
+# --- Codes
+DOTTED_NAME = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*"
+# What follows `"code":` and the like.
+CANDIDATE_CODE = (
+    r"""[Cc]ode["'\\]{0,8}[ \t]{0,8}[:=][ \t]{0,8}["'\\]{0,8}([A-Za-z][A-Za-z0-9_.-]{0,63})"""
+)
+BARE_CODE = r"^[A-Za-z][A-Za-z0-9_. -]{3,63}$"  # a text that is nothing but a name
+STATUS = r"(?<![0-9])[1-5][0-9]{2}(?![0-9])"
+NOT_CODES = ("none", "null", "true", "false", "undefined")
+MOST_NAME = 64  # characters of the longest name that may be a code
+MOST_PARTS = 12  # last parts of a dotted name that are looked at: longer names are not codes
+LEAST_LETTERS = 4  # letters of the shortest name that may be a misspelt code
+MOST_CANDIDATE_CODES = 8  # names used as codes; a text that has more is a list, not an error
+MOST_NAMES = 8  # longer names around a known code that are looked at as typos of another one
+LEAST_LIKENESS = 600  # likeness, in thousandths, of a code that is worth a guess
+TYPO_LIKENESS = 850  # likeness from which a name is a typo of a code, not another code
+MOST_NEAREST = 3  # codes that are offered for one name
+
+# --- Chains of words
+VALUE_WORDS = 8  # words that a value may have before they count as extra words
+EXTRA_COST = UNIT * 35 // 100  # cost of an extra word between two words of a chain
+MOST_EXTRA = 16  # extra words in a row; with more, two halves this far apart are not one message
+MOST_PLACES = 12  # places of one word that are tried; a message rarely repeats a word more often
+
+# --- Evidence
+WINDOW = 320  # words looked at together; longer than any message
+STEP = 160  # words from one window to the next; half a window, so that no message is cut in two
+MOST_CANDIDATES = 40  # templates of one window that may be aligned, the heaviest first
+MOST_HOLDERS = 20_000  # templates read for one window by the words that they hold, rare words first
+MOST_TRIES = 8  # windows in which one template is aligned, those that share most with it
+MOST_ALIGNED = 2_000  # alignments for one text, those that share most
+# Least share of its weight that a template must have in a window to be aligned, as a ratio: a
+# message may be cut off soon after its start.
+LEAST_SHARE = (2, 10)
+LEAST_START = 2  # letters of a word that was cut off, after a value, that tell which word it was
+LONGEST_CUT_VALUE = 400  # characters of a value that a text may have been cut off in
+LONGEST_CLOSING = 16  # characters at the end of a text that tell whether it was cut off
+CLOSERS = ('."', ".'", ".”", ".’", "。", "}")
+ELLIPSES = ("..", "…")
+ASCII_SPACES = " \t\r\n"
+
+# --- Shares and weights of a template that have to be found
+CLOSE_COVERAGE = 0.8  # share of a template's weight that makes a close fit
+NAMED_COVERAGE = 0.75  # the same where the text names the code of the case
+# The same where something speaks against it: the text only names other codes, or a short message
+# starts with another word (`no key provided` is not `invalid key provided`).
+DOUBTFUL_COVERAGE = 0.85
+# The same where the message goes on with other words (`too short` is not `too long`, however much
+# stands before it).
+ENDLESS_COVERAGE = 0.9
+LOOSE_COVERAGE = 0.5  # share that is worth a guess
+CUT_COVERAGE = 0.9  # share of what is left of a message that was cut off: less has to be better
+CUT_WEIGHT = 8 * UNIT  # weight that has to be left of it
+CUT_WEIGHT_NAMED = 4 * UNIT  # the same where the text names the code of the case
+CUT_WEIGHT_STARTED = 2 * UNIT  # the same where the text ends with its first words
+PART_SHARE = 0.5  # share that each literal part needs: the words after a value tell messages apart
+TYPO_WORDS = 4  # words of the shortest message in which a typo is forgiven
+SHORT_WORDS = 4  # words of the longest message that is another one if its first word is
+WHOLE_WEIGHT = 9 * UNIT  # weight from which a whole message speaks for itself anywhere
+BOUNDED_WEIGHT = 7 * UNIT  # the same where it stands alone, between quotes or at the ends of lines
+# Weight from which a close fit speaks for itself: `please try again later` and a few more common
+# words are in the sentences of every service.
+CLOSE_WEIGHT = 20 * UNIT
+# Weight from which a whole message does where the sentence runs on after it: `Access denied` is
+# how the sentences of many services start.
+RUN_ON_WEIGHT = 16 * UNIT
+OPENING = "0123456789\"'`“‘「：:>=|([{\n"  # what a message follows; digits end a status
+CLOSING = "\"'`”’」.。!！,，;)]}|\n"
+
+# --- Order
+CODE_BONUS = 6 * UNIT  # added for the code in the text: it decides between cases with one wording
+STATUS_BONUS = 2 * UNIT  # added for the HTTP status in the text
+MOST_GUESSES = 3  # cases, and codes, that are offered as guesses
+
+# --- Values
+LONGEST_VALUE = 200  # characters of the longest value that is read; more is not one value
+SPACES = " \t\r\n\u00a0\u3000"
+QUOTES = "\"'`“”‘’"
+BRACKETS = ")]}"
+
+# --- Secrets
+MASK = "[masked]"  # what stands in the place of a secret
+LEAST_PART = 6  # characters of the shortest value that is masked because it is part of a secret
+MASKED = r"^[*.•xX\[\]-]*$"  # nothing to see: a mask of somebody before us
+_ANY = ""
+# A key rather than words joined by hyphens, such as `sk-your-key-here`.
+_KEY_LIKE = r"[0-9*]|^[^-_.]{20,}$"
+# Somebody generated it: long, and not a word or plain number.
+_RANDOM = r"^(?=.{8})(?=.*[A-Za-z])(?:.*[0-9*]|.{24})"
+# Letters and digits so mixed that no word is like them.
+_MIXED = r"^(?=(?:[^0-9]*[0-9]){4})(?=.*[A-Za-z])(?!(?:[^-_]*[-_]){3})"
+_SEPARATOR = r"[\"'\s\\]{0,8}[:=][\"'\s\\]{0,8}"
+_VALUE = r"(?P<secret>[^\s\"'\\,;&<>(){}\[\]]{4,4096})"
+# Pattern of a text with a secret in it, its flags, and what the secret must be like. Each starts at
+# a place that few positions can be, or has a bound, so that the time grows with the length of the
+# text and nothing else.
+SECRET_KINDS = (
+    # Forms that say what they are: the prefix stays, so that people see what kind was masked.
+    (r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?P<secret>[\w+/=\\\s]{1,8192})", "", _ANY),
+    (r"(?<![A-Za-z0-9])(?:sk|pk|rk|ak)[-_](?P<secret>[\w*.-]{6,512})", "", _KEY_LIKE),
+    (r"(?<![A-Za-z0-9])(?:A3T|AKIA|ASIA|ABIA|AROA)(?P<secret>[A-Z0-9*]{12,40})", "", _ANY),
+    (
+        r"(?<![A-Za-z0-9])(?:LTAI|STS\.|AIza|ya29\.|glpat-|npm_|hf_|xox[abeprs]-|gh[opsru]_"
+        r"|github_pat_)(?P<secret>[\w.*-]{8,512})",
+        "",
+        _ANY,
+    ),
+    (r"(?<![\w-])(?P<secret>eyJ[\w-]{6,4096}\.[\w-]{4,8192}(?:\.[\w-]{0,4096})?)", "", _ANY),
+    # What follows a word that announces it.
+    (
+        r"(?<![A-Za-z])(?:bearer|basic|digest)[ \t]{1,8}(?P<secret>[\w.~+/=*-]{6,8192})",
+        "i",
+        _KEY_LIKE,
+    ),
+    (rf"(?:passw(?:or)?d|passphrase|secret|client_secret){_SEPARATOR}{_VALUE}", "i", _ANY),
+    (
+        r"(?:key|key[_-]?id|token|authorization|credential|signature|cookie|session[_-]?id)"
+        rf"{_SEPARATOR}(?:(?:bearer|basic)\s)?{_VALUE}",
+        "i",
+        _RANDOM,
+    ),
+    (r"(?:key|token)(?: provided| is)?:? {1,2}(?P<secret>[\w*.-]{16,512})", "i", _RANDOM),
+    # URLs: whoever has a signed one has the file.
+    (
+        r"(?:[?&;]|\\u0026)[\w.%-]{0,48}?(?:signature|sig|token|accesskeyid|credential|secret"
+        r"|key|expires|policy|password|auth|code)=(?P<secret>[^\s\"'\\&<>]{1,4096})",
+        "i",
+        _ANY,
+    ),
+    (r"://(?P<secret>[^\s/:@\"'<>]{0,128}:[^\s/:@\"'<>]{1,256})@", "", _ANY),
+    (
+        r"(?<![\w.+-])(?P<secret>[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})",
+        "",
+        _ANY,
+    ),
+    # Long strings without a name.
+    (r"(?<![\w/+-])(?P<secret>[\w+-]{40,512})(?![\w+-])", "", _MIXED),
+)
+
+
+class Confidence(StrEnum):
+    """How sure a match is, the surest first."""
+
+    EXACT = "exact"
+    LIKELY = "likely"
+    CODE = "code"
+    SUGGESTION = "suggestion"
+
+    @property
+    def label(self) -> str:
+        """Return how people are told."""
+        return {
+            "exact": "Exact match",
+            "likely": "Likely match",
+            "code": "Known code",
+            "suggestion": "Only a guess",
+        }[self]
+
+
+def constants_script() -> str:
+    """Return `constants.js`: the constants of this module, and the labels of keys."""
+    exported: dict[str, object] = {
+        name: value for name, value in globals().items() if name.isupper() and name[0] != "_"
+    }
+    exported["ERRORS_PATH"] = ERRORS_PATH
+    exported["CONFIDENCE_LABELS"] = {item.value: item.label for item in Confidence}
+    exported["RETRY_LABELS"] = {item.value: item.label for item in Retry}
+    exported["ACTOR_LABELS"] = {item.value: item.label for item in Actor}
+    lines = (f"export const {name} = {_script(value)};\n" for name, value in exported.items())
+    return "// What Python and the scripts must agree on; the build wrote it.\n" + "".join(lines)
+
+
+def _script(value: object) -> str:
+    return json.dumps(value).replace("(?P<", "(?<")

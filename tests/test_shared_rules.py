@@ -1,0 +1,120 @@
+"""Rules that Python and the scripts both follow: each example is asked of both."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page
+
+from errdocs.linkcheck.known_site import site_of_document
+from errdocs.lookup.constants import constants_script
+from errdocs.lookup.secrets import masked
+from errdocs.render.link_previews import first_sentence_of_fix
+from errdocs.registry.loading import load
+from errdocs.routes.forgiving import Meanings
+from errdocs.routes.redirects import nginx_maps
+from support import ROOT
+from test_redirects import asked, destinations, maps
+
+VECTORS = ROOT / "tests/vectors"
+SENTENCES: list[dict[str, Any]] = yaml.safe_load((VECTORS / "first-sentences.yml").read_text())
+PATHS: dict[str, dict[str, str | None]] = yaml.safe_load(
+    (VECTORS / "forgiven-paths.yml").read_text()
+)
+SECRETS: dict[str, dict[str, str]] = yaml.safe_load(
+    (ROOT / "tests/scenarios/secrets.yml").read_text(encoding="utf-8")
+)
+SHOW = """async ([assets, texts]) => {
+    const { firstSentence, withCode } = await import(assets + "markdown.js");
+    return texts.map((text) => {
+        const place = document.createElement("p");
+        place.append(...withCode(firstSentence(text)));
+        const code = Array.from(place.querySelectorAll("code"), (part) => part.textContent);
+        return { shown: place.textContent, code };
+    });
+}"""
+MEAN = """async ([assets, published, asked]) => {
+    const { publishedTarget } = await import(assets + "paths.js");
+    return asked.map((path) => publishedTarget(path, published));
+}"""
+MASK = """async ([assets, texts]) => {
+    const { masked } = await import(assets + "secrets.js");
+    return texts.map((text) => masked(text));
+}"""
+
+
+@pytest.fixture
+def ask(browser: Browser, base_url: str) -> Iterator[Any]:
+    """Return a function that runs a script in a page, with the address of the site's scripts."""
+    page: Page = browser.new_page()
+    page.goto(base_url)
+    yield lambda script, *about: page.evaluate(script, [f"{base_url}assets/errdocs/", *about])
+    page.close()
+
+
+def test_previews_show_the_first_sentence() -> None:
+    case = next(case for _, case in load(ROOT / "data").registry.cases())
+    found = [first_sentence_of_fix(replace(case, fix=item["text"])) for item in SENTENCES]
+    assert found == [item["shown"] for item in SENTENCES]
+
+
+@pytest.mark.browser
+def test_scripts_show_the_same_sentence_and_its_code(ask: Any) -> None:
+    found = ask(SHOW, [item["text"] for item in SENTENCES])
+    assert found == [{"shown": item["shown"], "code": item.get("code", [])} for item in SENTENCES]
+
+
+@pytest.mark.browser
+def test_scripts_cut_every_fix_of_the_registry_as_previews_do(ask: Any) -> None:
+    cases = [case for _, case in load(ROOT / "data").registry.cases()]
+    found = ask(SHOW, [case.fix for case in cases])
+    assert [item["shown"] for item in found] == [first_sentence_of_fix(case) for case in cases]
+
+
+def test_the_link_checker_forgives_paths() -> None:
+    known = {path: {"target": target} for path, target in PATHS["published"].items()}
+    meanings = Meanings(site_of_document({"schema_version": 1, "paths": known}))
+    meant = {path: known.get(path, {}).get("target") or meanings.meant(path) for path in _asked()}
+    assert meant == PATHS["meant"]
+
+
+@pytest.mark.browser
+def test_the_page_for_wrong_paths_forgives_the_same(ask: Any) -> None:
+    known = {path: {"target": target} for path, target in PATHS["published"].items()}
+    assert dict(zip(_asked(), ask(MEAN, known, _asked()), strict=True)) == PATHS["meant"]
+
+
+def test_nginx_never_leads_elsewhere() -> None:
+    """It forgives less, since each spelling costs it a pattern."""
+    where = destinations(**{"errors/Old.Name/": "errors/Timeout/"})
+    entries = maps(nginx_maps(where))["errdocs_meant"]
+    for path, target in PATHS["meant"].items():
+        assert asked(entries, f"/{path}") in ("", f"/{target}")
+
+
+@pytest.mark.browser
+def test_scripts_mask_the_same_secrets(ask: Any) -> None:
+    texts = [example["text"] for example in SECRETS.values()]
+    assert ask(MASK, texts) == [masked(text) for text in texts]
+
+
+def test_the_types_of_the_constants_name_what_the_build_writes() -> None:
+    typed = (ROOT / "templates/assets/constants.d.ts").read_text(encoding="utf-8")
+    names = [re.findall(r"export const (\w+)", text) for text in (typed, constants_script())]
+    assert names[0] == names[1]
+
+
+def test_every_constant_is_a_value_that_scripts_can_hold() -> None:
+    for line in constants_script().splitlines()[1:]:
+        _, _, value = line.removesuffix(";").partition(" = ")
+        assert json.loads(value) is not None
+
+
+def _asked() -> list[str]:
+    return list(PATHS["meant"])
