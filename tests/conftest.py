@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chromium import HOW_TO, find_chromium
-from support import run, serve, share, watch
+from hostile import hostile_project
+from support import PUBLISHED_AT, run, serve, share, watch
 
 # How long an example takes on a busy machine says nothing about the law.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,7 +27,6 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-PUBLISHED_AT = "https://errors.example.com/"
 Shared = Callable[[str, Callable[[Path], None]], Path]
 """Takes a name and what fills a folder; returns the folder."""
 
@@ -47,6 +47,18 @@ def site(shared: Shared) -> Path:
 def published(shared: Shared) -> Path:
     """Return the folder of the reference, built strictly for `PUBLISHED_AT`."""
     return shared("published", partial(build_reference, site_url=PUBLISHED_AT))
+
+
+@pytest.fixture(scope="session")
+def hostile_site(shared: Shared) -> Path:
+    """Return the folder of a site for `PUBLISHED_AT` whose data tries to become markup."""
+
+    def fill(folder: Path) -> None:
+        hostile_project(folder, PUBLISHED_AT)
+        done = run("errdocs", "build", folder=folder)
+        assert done.returncode == 0, done.stderr
+
+    return shared("hostile", fill) / "site"
 
 
 def build_reference(folder: Path, site_url: str) -> None:

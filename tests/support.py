@@ -18,6 +18,8 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 ROOT = Path(__file__).parents[1]
 """The repository."""
+PUBLISHED_AT = "https://errors.example.com/"
+"""The absolute URL of the site that `published` builds."""
 ABORTED = "net::ERR_ABORTED"
 """Chromium's words for a request that a page dropped itself, for instance by leaving."""
 
