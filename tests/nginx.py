@@ -53,8 +53,10 @@ def serve_as_container(nginx: Path, site: Path, policy: str, folder: Path) -> It
     command = [nginx, "-p", folder, "-c", folder / "nginx.conf"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}/"
-        server.terminate()
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
 
 
 def _free_port() -> int:

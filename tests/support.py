@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -94,6 +95,15 @@ def run(*command: str, folder: Path = ROOT, **variables: str) -> subprocess.Comp
         timeout=300,
         check=False,
     )
+
+
+def restore_interrupt() -> None:
+    """Let SIGINT end a process that is about to start, as a terminal's Ctrl-C does.
+
+    A shell starts what runs in the background, and `nohup` and some CI start all, with SIGINT
+    ignored; children inherit that.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def watch(page: Page) -> list[str]:

@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import yaml
@@ -49,10 +50,17 @@ entries = st.builds(Permalink, since=st.dates(), target=paths)
 ledgers = st.dictionaries(paths, entries, min_size=1, max_size=8)
 
 
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """Return a copy of the registry of this repository whose ledger is of one date."""
+    return Copy.of_the_registry(tmp_path_factory.mktemp("recorded"))
+
+
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    """Return a copy of the registry of this repository."""
-    return Copy.of_the_registry(tmp_path)
+def copy(recorded: Copy, tmp_path: Path) -> Copy:
+    """Return a copy that a test may change."""
+    copytree(recorded.folder, tmp_path, dirs_exist_ok=True)
+    return Copy(tmp_path)
 
 
 def fixed(copy: Copy, before: set[str]) -> Mapping[str, bytes]:
