@@ -30,7 +30,7 @@ check: setup node_modules ## Check style, types, imports and the registry
 
 test: check ## Check, then test everything, in a real browser too
 	$(BIN)/python tests/install.py
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 bench: setup ## Measure builds and lookups; see benchmarks/
 	$(BIN)/python -m benchmarks.build

@@ -17,7 +17,8 @@ HOW_TO = (
 
 def find_chromium() -> Path | None:
     """Return the Chromium that is named, installed, or Playwright's own; None where none is."""
-    named = os.environ.get("ERRDOCS_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    names = [os.environ["ERRDOCS_CHROMIUM"]] if "ERRDOCS_CHROMIUM" in os.environ else NAMES
+    named = next(filter(None, map(shutil.which, names)), None)
     if named:
         return Path(named)
     with sync_playwright() as playwright:

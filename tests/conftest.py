@@ -1,19 +1,21 @@
-"""What several tests share: the real site, built once, a server for it, and a browser."""
+"""What several tests share: sites that one worker builds for all, a server and a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chromium import HOW_TO, find_chromium
-from support import run, serve, watch
+from hostile import hostile_project
+from support import PUBLISHED_AT, run, serve, share, watch
 
-# No test asserts a time: a busy machine is slow.
-settings.register_profile("unhurried", deadline=None)
+# How long an example takes on a busy machine says nothing about the law.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # containers run tests as root
@@ -23,16 +25,45 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+Shared = Callable[[str, Callable[[Path], None]], Path]
+"""Takes a name and what fills a folder; returns the folder."""
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Return a function that fills a folder once, whichever worker asks first."""
+    return partial(share, tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def site(shared: Shared) -> Path:
     """Return the folder of the reference of this repository, built strictly."""
-    folder = tmp_path_factory.mktemp("reference") / "site"
-    done = run("mkdocs", "build", "--strict", "--site-dir", str(folder), ERRDOCS_SITE_URL="")
+    return shared("site", partial(build_reference, site_url=""))
+
+
+@pytest.fixture(scope="session")
+def published(shared: Shared) -> Path:
+    """Return the folder of the reference, built strictly for `PUBLISHED_AT`."""
+    return shared("published", partial(build_reference, site_url=PUBLISHED_AT))
+
+
+@pytest.fixture(scope="session")
+def hostile_site(shared: Shared) -> Path:
+    """Return the folder of a site for `PUBLISHED_AT` whose data tries to become markup."""
+
+    def fill(folder: Path) -> None:
+        hostile_project(folder, PUBLISHED_AT)
+        done = run("errdocs", "build", folder=folder)
+        assert done.returncode == 0, done.stderr
+
+    return shared("hostile", fill) / "site"
+
+
+def build_reference(folder: Path, site_url: str) -> None:
+    done = run("errdocs", "build", "--site-dir", str(folder), ERRDOCS_SITE_URL=site_url)
     assert done.returncode == 0, done.stderr
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from errdocs.cli import main
 MESSAGE = (
     "<script>alert(1)</script> {x} **a** | b `c` [d](javascript:e) &amp; </title>\"'><img src=x>"
 )
-"""A message in which every sign means something to somebody: HTML, Jinja, Markdown, a table."""
+"""Every character means something to somebody: to HTML, Jinja, Markdown or a table."""
 TITLE = "The <b>bold</b> & {{ curly }} *title* | here"
 CODE = "Hostile.Markup"
 
@@ -54,11 +54,12 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def hostile_project(folder: Path) -> Path:
-    """Write the project and return its folder."""
+def hostile_project(folder: Path, site_url: str) -> None:
+    """Write the project into a folder."""
     assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
     template = MESSAGE.replace("{", "{{").replace("}", "}}") + " {value}"
     entry = ENTRY.replace("{{ braces }}", "{{{{ braces }}}}")
     text = entry.format(title=quoted(TITLE), message=quoted(template))
     (folder / "data" / "errors" / f"{CODE}.yml").write_text(text)
-    return folder
+    with (folder / "mkdocs.yml").open("a") as settings:
+        settings.write(f"\nsite_url: {site_url}\n")

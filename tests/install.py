@@ -6,59 +6,45 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import chromium
 import nginx
 
-Command = list[str]
-Ways = Iterator[list[Command]]
-"""Ways to install a program, each a list of commands that belong together."""
+MAY_USE_APT = bool(shutil.which("apt-get")) and os.geteuid() == 0
+CHROMIUM = (
+    *(["apt-get update && apt-get install -y --no-install-recommends chromium"] * MAY_USE_APT),
+    f"{quote(sys.executable)} -m playwright install chromium",
+)
+CACHE = quote(str(nginx.CACHE))
+NGINX = (
+    # Only unpacked: installed, it would start to serve. Other users cannot update, but download.
+    f"mkdir -p {CACHE} && cd {CACHE} && {{ apt-get update;"
+    " apt-get -o APT::Sandbox::User=root download nginx && dpkg-deb --extract nginx_*.deb .; }",
+)
 
 
 def main() -> int:
-    """Install each program by the first way that works; say how to where none does."""
+    """Install each program, and return 0 where all are there."""
     are_there = (
-        _install("Chromium", chromium.find_chromium, _ways_to_chromium(), chromium.HOW_TO),
-        _install("nginx", nginx.find_nginx, _ways_to_nginx(), nginx.HOW_TO),
+        install("Chromium", chromium.find_chromium, CHROMIUM, chromium.HOW_TO),
+        install("nginx", nginx.find_nginx, NGINX, nginx.HOW_TO),
     )
     return 0 if all(are_there) else 1
 
 
-def _install(name: str, find: Callable[[], Path | None], ways: Ways, how_to: str) -> bool:
-    """Whether a program is there in the end."""
-    while not find():
-        way = next(ways, None)
-        if way is None:
-            print(how_to, file=sys.stderr)
-            return False
-        print(f"Installing {name} for the tests:", " ".join(way[0]), flush=True)
-        for command in way:
-            if subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode:
-                break
-    return True
-
-
-def _ways_to_chromium() -> Ways:
-    """Yield Debian's package, or else Playwright's own build."""
-    if _may_use_apt():
-        packages = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-        yield [["apt-get", "update"], packages]
-    yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
-
-
-def _ways_to_nginx() -> Ways:
-    """Yield Debian's package, only unpacked: installed, it would start to serve."""
-    if shutil.which("apt-get") and shutil.which("dpkg-deb"):
-        update = [["apt-get", "update"]] if _may_use_apt() else []
-        download = "apt-get --option APT::Sandbox::User=root download nginx"
-        fetch = f'cd "{nginx.CACHE}" && {download} && dpkg-deb --extract nginx_*.deb .'
-        yield [*update, ["mkdir", "-p", str(nginx.CACHE)], ["sh", "-c", fetch]]
-
-
-def _may_use_apt() -> bool:
-    return bool(shutil.which("apt-get")) and os.geteuid() == 0
+def install(name: str, find: Callable[[], Path | None], ways: tuple[str, ...], how_to: str) -> bool:
+    """Try one command after the other until a program is there; say how to where none helps."""
+    for way in ways:
+        if find():
+            return True
+        print(f"Installing {name} for the tests: {way}", flush=True)
+        subprocess.run(way, shell=True, check=False, capture_output=True)
+    if not find():
+        print(how_to, file=sys.stderr)
+    return bool(find())
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ TYPES = "types { text/html html; text/css css; text/javascript js; application/j
 
 def find_nginx() -> Path | None:
     """Return the nginx that is named, installed or fetched; None where none is."""
-    named = os.environ.get("ERRDOCS_NGINX") or next(filter(None, map(shutil.which, NAMES)), None)
+    names = [os.environ["ERRDOCS_NGINX"]] if "ERRDOCS_NGINX" in os.environ else NAMES
+    named = next(filter(None, map(shutil.which, names)), None)
     return Path(named) if named else None
 
 
@@ -53,8 +54,10 @@ def serve_as_container(nginx: Path, site: Path, policy: str, folder: Path) -> It
     command = [nginx, "-p", folder, "-c", folder / "nginx.conf"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}/"
-        server.terminate()
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
 
 
 def _free_port() -> int:

@@ -131,7 +131,8 @@ def follow(site: Mapping[str, bytes], path: str) -> str:
     """Return the path that a reader without scripts arrives at; fail where that is nowhere."""
     for _ in range(2):
         assert path in site, f"/{path} leads nowhere"
-        page = Page(site[path].decode()) if path.endswith("/") else Page("")
+        is_redirect = path.endswith("/") and b'http-equiv="refresh"' in site[path]
+        page = Page(site[path].decode() if is_redirect else "")
         if page.refresh is None:
             return path
         path = unquote(urlsplit(urljoin(f"/{path}", page.refresh)).path).removeprefix("/")

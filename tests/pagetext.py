@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -97,11 +98,12 @@ def shown(page: str) -> tuple[dict[str, Any], Element]:
     """Return the front matter of a page and the elements that its Markdown turns into."""
     text, meta = get_data(page)
     reader = _Reader()
-    reader.feed(_markdown().convert(text))
+    reader.feed(_markdown().reset().convert(text))
     reader.close()
     return meta, reader.root
 
 
+@cache
 def _markdown() -> markdown.Markdown:
     """Return Python-Markdown with the extensions of this repository's site."""
 

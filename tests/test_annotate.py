@@ -25,6 +25,7 @@ from errdocs.annotate.writers import ARROW
 from errdocs.messages import parse
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
+from support import restore_interrupt
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://errors.example/"
@@ -351,7 +352,12 @@ def test_a_reader_that_goes_away_ends_the_command_quietly():
 
 def test_control_c_ends_the_command_quietly():
     with subprocess.Popen(
-        COMMAND, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        COMMAND,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=restore_interrupt,
     ) as process:
         assert process.stdin
         assert process.stdout

@@ -55,7 +55,6 @@ def test_a_new_project_shows_how_an_error_is_made(tmp_path: Path) -> None:
     assert any(error.aliases for error in registry.errors)
     assert any(case.parameters for _, case in registry.cases())
     assert registry.source_rows
-    assert "errdocs check" in (tmp_path / "Makefile").read_text("utf-8")
     assert read_project(tmp_path / "mkdocs.yml").options.data == tmp_path / "data"
 
 
@@ -107,7 +106,7 @@ def test_any_name_of_a_service_gives_a_correct_project(
 
 
 @pytest.mark.parametrize("name", ["", " padded", "two\nlines", "bell \x07", "\u2028"])
-def test_a_name_that_is_no_line_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_name_that_is_not_a_line_is_refused(tmp_path: Path, name: str) -> None:
     assert init(tmp_path / "new", "--service", name).exit_code == 2
     assert not (tmp_path / "new").exists()
 

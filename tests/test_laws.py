@@ -44,7 +44,10 @@ PIECES = (
     "---\n", "...\n", "\x00", "\x1b", "\ufeff", "\u2028", "\x85", "\\", "&", "*", "~", "0x",
     "1e999", "=",
 )  # fmt: skip
-"""What a slip of the keyboard, or someone who means harm, puts into a YAML file."""
+"""What a typo, or someone who means harm, puts into a YAML file."""
+SITE = "https://example.com/"
+RENDERER = Renderer()
+"""Made once: reading the templates takes longer than filling them."""
 law = settings(max_examples=20)
 
 
@@ -61,25 +64,19 @@ def problems(found: Loaded) -> list[str]:
 
 @law
 @given(strategies.registries())
-def test_what_is_written_is_read_back_as_the_same_model(registry: Registry) -> None:
+def test_what_is_written_is_read_back_as_the_same_model_without_problems(
+    registry: Registry,
+) -> None:
     found = loaded(registry)
     assert found.problems == ()
     assert found.registry == registry
+    assert problems(found) == []
 
 
 @law
 @given(strategies.registries())
-def test_what_is_written_passes_the_checks_in_canonical_form(registry: Registry) -> None:
-    assert problems(loaded(registry)) == []
-
-
-@law
-@given(strategies.registries())
-def test_every_registry_that_passes_the_checks_renders(registry: Registry) -> None:
-    found, renderer = loaded(registry), Renderer()
-    pages = list(site_pages(found, renderer, "https://example.com/"))
-    files = list(static_files(registry, renderer))
-    assert len(pages) > len(registry.errors)
+def test_every_file_and_text_of_a_registry_is_made(registry: Registry) -> None:
+    files = list(static_files(registry, RENDERER))
     assert {"errors.json", "lookup.json"} <= {file.path for file in files}
     for error in registry.errors:
         assert overview_markdown(registry, error)
@@ -88,14 +85,31 @@ def test_every_registry_that_passes_the_checks_renders(registry: Registry) -> No
 
 @law
 @given(strategies.registries())
-def test_no_data_of_a_case_turns_into_markup(registry: Registry) -> None:
-    pages = {page.path: page for page in site_pages(loaded(registry), Renderer())}
+def test_no_data_turns_into_markup_on_any_page(registry: Registry) -> None:
+    """One law for all pages: making and reading them costs most of it."""
+    texts = {page.path: page.text for page in site_pages(loaded(registry), RENDERER, SITE)}
+    pages = {path: shown(text) for path, text in texts.items()}
+    assert len(pages) > len(registry.errors)
+    for _, page in pages.values():
+        assert_only_own_elements(page)
     for error, case in registry.cases():
-        head, page = shown(pages[paths.case_path(error, case)].text)
+        head, page = pages[error.path_of(case)]
         title = error.title if len(error.cases) == 1 else case.title
         assert html.unescape(head["title"]) == f"{error.code}: {title}"
         assert page.texts("h1")[0] == title
         assert_case_is_shown(page, case)
+    assert_index_lists(pages[paths.INDEX][1], registry)
+    titles = [category.title for category in registry.settings.categories]
+    assert pages[""][1].texts("strong") == titles
+
+
+def assert_only_own_elements(page: Element) -> None:
+    """Assert that no data makes an element, a handler or a target that runs."""
+    assert {element.tag for element in page.tree()} <= EXPECTED
+    attributes = {name for element in page.tree() for name in element.attributes}
+    assert {name for name in attributes if name.startswith("on")} == set()
+    targets = [element.attributes.get("href", "") for element in page.tree()]
+    assert [target for target in targets if "script:" in target.lower()] == []
 
 
 def assert_case_is_shown(page: Element, case: Case) -> None:
@@ -117,23 +131,8 @@ def assert_case_is_shown(page: Element, case: Case) -> None:
     assert bodies == [[f"{example.body}\n"] for example in case.examples]
 
 
-@law
-@given(strategies.registries())
-def test_no_data_makes_an_element_or_a_handler(registry: Registry) -> None:
-    for entry in site_pages(loaded(registry), Renderer()):
-        _, page = shown(entry.text)
-        assert {element.tag for element in page.tree()} <= EXPECTED
-        attributes = {name for element in page.tree() for name in element.attributes}
-        assert {name for name in attributes if name.startswith("on")} == set()
-        targets = [element.attributes.get("href", "") for element in page.tree()]
-        assert [target for target in targets if "script:" in target.lower()] == []
-
-
-@law
-@given(strategies.registries())
-def test_no_data_of_the_overviews_turns_into_markup(registry: Registry) -> None:
-    pages = {page.path: page for page in site_pages(loaded(registry), Renderer())}
-    _, index = shown(pages[paths.INDEX].text)
+def assert_index_lists(index: Element, registry: Registry) -> None:
+    """Assert that the index has a row for each current case, letter for letter."""
     current = [(e, c) for e, c in registry.cases() if not (e.removed or c.removed)]
     rows = list(index.all("tr", data_case_row=""))
     assert [row.texts("a") for row in rows] == [
@@ -142,9 +141,6 @@ def test_no_data_of_the_overviews_turns_into_markup(registry: Registry) -> None:
     assert [row.texts("code") for row in rows] == [[error.code] for error, _ in current]
     said = [row.texts("span", class_="errdocs-row-message") for row in rows]
     assert said == [[" ".join(printed_message(case).split())] for _, case in current]
-    categories = registry.settings.categories
-    _, home = shown(pages[""].text)
-    assert home.texts("strong") == [category.title for category in categories]
 
 
 def reports_of(files: dict[str, bytes]) -> list[str]:
@@ -181,7 +177,7 @@ def test_any_bytes_for_a_file_are_a_problem_and_no_crash(name: str, content: byt
         max_size=4,
     ),
 )
-def test_no_slip_in_a_file_crashes_the_checks(
+def test_no_typo_in_a_file_crashes_the_checks(
     name: str, edits: list[tuple[float, int, str]]
 ) -> None:
     text = FILES[name].decode()

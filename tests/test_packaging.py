@@ -77,14 +77,6 @@ def test_the_wheel_carries_the_templates_and_nothing_else_of_the_repository(whee
     assert [name for name in names if "__pycache__" in name] == []
 
 
-def test_the_wheel_declares_its_commands_and_its_plugin(wheel: Path) -> None:
-    archive = zipfile.ZipFile(wheel)
-    (name,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
-    text = archive.read(name).decode()
-    assert "errdocs = errdocs.cli:main" in text
-    assert "errdocs = errdocs.engines.mkdocs_plugin:ErrdocsPlugin" in text
-
-
 def test_a_new_project_works_with_the_installed_wheel(elsewhere: Path, tmp_path: Path) -> None:
     made = call(elsewhere, "errdocs", "init", "mine", "--service", "My API", folder=tmp_path)
     assert made.returncode == 0, made.stderr

@@ -25,7 +25,8 @@ from support import ROOT
 
 DAY = datetime.date(2026, 11, 24)
 BASE = load(ROOT / "tests/scenarios/checks/base").registry
-law = settings(max_examples=30)
+RENDERER = Renderer()
+law = settings(max_examples=20)
 odd_paths = st.from_regex(
     r"errors/[^\x00-\x1f\x7f#?\\/.][^\x00-\x1f\x7f#?\\/]{0,20}/", fullmatch=True
 )
@@ -57,7 +58,7 @@ def destinations(registry: Registry = BASE, **moved: str) -> Destinations:
 
 def page_of(where: Destinations, path: str, base_url: str = "") -> Tags:
     """Return the redirect page at a path."""
-    pages = dict(redirect_pages(where, Renderer(), base_url))
+    pages = dict(redirect_pages(where, RENDERER, base_url))
     return Tags(pages[f"{path}index.html"].decode())
 
 
@@ -79,9 +80,9 @@ def test_a_redirect_page_shows_a_link_and_names_the_canonical_page() -> None:
     assert robots == ["noindex"]
 
 
-def test_an_old_link_unfurls_as_the_new_one_does() -> None:
+def test_an_old_link_is_previewed_as_the_new_one() -> None:
     where, base = destinations(), "https://errors.example/"
-    pages = dict(redirect_pages(where, Renderer(), base, with_pictures=True))
+    pages = dict(redirect_pages(where, RENDERER, base, with_pictures=True))
     metas = Tags(pages["errors/rate_limited/index.html"].decode()).all("meta")
     found = {tag.get("property") or tag.get("name"): tag.get("content") for tag in metas}
     assert found["og:title"] == "RateLimited: Too many requests per minute"
@@ -113,7 +114,7 @@ def test_a_redirect_page_holds_no_script_of_its_own() -> None:
 
 def test_the_refresh_is_only_for_readers_without_scripts() -> None:
     """A refresh would drop the query and fragment that the script keeps."""
-    pages = dict(redirect_pages(destinations(), Renderer()))
+    pages = dict(redirect_pages(destinations(), RENDERER))
     text = pages["errors/rate_limited/index.html"].decode()
     before, _, after = text.partition('<meta http-equiv="refresh"')
     assert before.endswith("<noscript>")
@@ -220,7 +221,7 @@ def test_a_file_that_moved_is_at_its_old_path_too() -> None:
 def test_a_path_that_differs_from_a_page_by_case_alone_takes_nothing_of_it() -> None:
     """On a disk that ignores case the redirect would take the page's place."""
     where = destinations(**{"errors/TimeOut/": "errors/Timeout/"})
-    assert "errors/TimeOut/index.html" not in dict(redirect_pages(where, Renderer()))
+    assert "errors/TimeOut/index.html" not in dict(redirect_pages(where, RENDERER))
     assert "/errors/TimeOut/ /errors/Timeout/ 301" in host_redirects(where)
 
 

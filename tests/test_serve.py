@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,12 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
 
 from errdocs.cli import main
+from support import restore_interrupt, run
 
 PATIENCE = 120
 """Seconds until a test gives up waiting; a busy machine has stood still for thirty."""
@@ -24,14 +28,17 @@ PATIENCE = 120
 class Serving:
     """A running `serve` command and what it printed."""
 
-    def __init__(self, folder: Path, *command: str) -> None:
+    def __init__(self, folder: Path, temporary: Path, *command: str) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=folder,
+            env={**os.environ, "TMPDIR": str(temporary)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=restore_interrupt,
         )
+        self.folder = folder
         self.printed: list[str] = []
         self._lines: Queue[str] = Queue()
         self._reader = Thread(target=self._read)
@@ -68,9 +75,9 @@ class Serving:
             text: str = answer.read().decode()
             return text.rpartition("livereload(")[0]
 
-    def stop(self) -> None:
-        """End the command, as a service manager would."""
-        self.process.terminate()
+    def stop(self, with_signal: signal.Signals = signal.SIGINT) -> None:
+        """End the command: as Ctrl-C does, or as a service manager would with SIGTERM."""
+        self.process.send_signal(with_signal)
         self.process.wait(PATIENCE)
         self._reader.join()
 
@@ -83,17 +90,20 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(project: Path) -> Iterator[Callable[..., Serving]]:
+def start(project: Path, tmp_path: Path) -> Iterator[Callable[..., Serving]]:
     """Return a function that starts a serving command, which ends with the test."""
     started: list[Serving] = []
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
 
     def start(*command: str) -> Serving:
-        started.append(Serving(project, *command))
+        started.append(Serving(project, temporary, *command))
         return started[-1].wait_for_address()
 
     yield start
     for serving in started:
         serving.stop()
+    assert list(temporary.iterdir()) == [], "a served folder stayed behind"
 
 
 def first_entry(project: Path) -> Path:
@@ -106,32 +116,25 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1))
 
 
-def test_a_saved_entry_is_on_screen_after_one_rebuild(
-    project: Path, start: Callable[..., Serving]
-) -> None:
-    serving = start("errdocs", "serve", "--port", free_port())
-    entry = first_entry(project)
-    edit(entry, "\ntitle: ", "\ntitle: Freshly edited ")
-    serving.wait_for("Built in ")
-    assert "Freshly edited" in serving.get(f"errors/{entry.stem}/")
-
-
 @pytest.mark.parametrize("command", [("errdocs", "serve"), ("mkdocs", "serve")], ids=str)
-def test_a_mistake_is_printed_while_the_old_site_stays_and_the_next_save_recovers(
+def test_each_save_is_on_screen_after_one_rebuild_and_a_mistake_takes_nothing_away(
     project: Path, start: Callable[..., Serving], command: tuple[str, ...]
 ) -> None:
     port = free_port()
     flag = ("--port", port) if command[0] == "errdocs" else ("--dev-addr", f"127.0.0.1:{port}")
     serving = start(*command, *flag)
     entry = first_entry(project)
+    edit(entry, "\ntitle: ", "\ntitle: Freshly edited ")
+    serving.wait_for("uilt in ")
     before = serving.get(f"errors/{entry.stem}/")
+    assert "Freshly edited" in before
     edit(entry, "\ntitle: ", "\ntitel: ")
     serving.wait_for(f"data/errors/{entry.name}:2:1: unknown key `titel`")
     serving.wait_for("still served")
     assert serving.get(f"errors/{entry.stem}/") == before
-    edit(entry, "\ntitel: ", "\ntitle: Mended ")
+    edit(entry, "\ntitel: ", "\ntitle: Fixed ")
     serving.wait_for("uilt in ")
-    assert "Mended" in serving.get(f"errors/{entry.stem}/")
+    assert "Fixed" in serving.get(f"errors/{entry.stem}/")
     assert not any("Traceback" in line for line in serving.printed)
 
 
@@ -153,29 +156,25 @@ def test_a_template_of_the_project_is_followed_too(
     assert "Second" in serving.get("errors/retired/")
 
 
-def test_a_port_that_is_taken_is_wrong_usage(project: Path, start: Callable[..., Serving]) -> None:
-    port = free_port()
-    start("errdocs", "serve", "--port", port)
-    done = subprocess.run(
-        [sys.executable, "-m", "errdocs", "serve", "--port", port],
-        cwd=project, capture_output=True, text=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
-
-
-def test_without_a_port_a_free_one_is_found(
+def test_a_free_port_is_found_and_one_that_is_taken_is_wrong_usage(
     start: Callable[..., Serving],
 ) -> None:
     one, two = start("errdocs", "serve"), start("errdocs", "serve")
     assert one.address != two.address
     assert "<h1" in one.get("")
     assert "<h1" in two.get("")
+    port = str(urlsplit(one.address).port)
+    done = run("errdocs", "serve", "--port", port, folder=one.folder)
+    assert done.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
 
 
-def test_the_engine_ends_with_the_command(project: Path, start: Callable[..., Serving]) -> None:
-    serving = start("errdocs", "serve", "--port", free_port())
-    serving.stop()
+@pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
+def test_the_engine_ends_with_the_command(
+    start: Callable[..., Serving], with_signal: signal.Signals
+) -> None:
+    serving = start("errdocs", "serve")
+    serving.stop(with_signal)
     with pytest.raises(OSError, match="refused"):
         serving.get("")
 

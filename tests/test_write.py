@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from errdocs.cli import main
 from support import ROOT, run
@@ -16,17 +16,23 @@ from support import ROOT, run
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the reference of this repository as a folder."""
     folder = tmp_path_factory.mktemp("written") / "plain"
-    done = run("errdocs", "write", str(folder))
-    assert done.returncode == 0, done.stderr
+    done = write(str(folder), "--config-file", str(ROOT / "mkdocs.yml"))
+    assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("Wrote ")
     return folder
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a new project, which is the working directory."""
     folder = tmp_path / "project"
     assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    monkeypatch.chdir(folder)
     return folder
+
+
+def write(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["write", *arguments])
 
 
 def pages(site: Path) -> set[str]:
@@ -64,39 +70,39 @@ def test_zensical_builds_the_folder_to_the_same_pages(written: Path, site: Path)
 
 
 def test_check_says_whether_a_folder_is_current(project: Path) -> None:
-    assert run("errdocs", "write", "plain", folder=project).returncode == 0
-    current = run("errdocs", "write", "plain", "--check", folder=project)
-    assert current.returncode == 0
+    assert write("plain").exit_code == 0
+    current = write("plain", "--check")
+    assert current.exit_code == 0
     assert "is current" in current.stdout
     entry = min((project / "data" / "errors").glob("*.yml"))
     entry.write_text(entry.read_text().replace("\ntitle: ", "\ntitle: Newly ", 1))
     (project / "plain" / "docs" / "stray.md").write_text("stray")
-    stale = run("errdocs", "write", "plain", "--check", folder=project)
-    assert stale.returncode == 1
+    stale = write("plain", "--check")
+    assert stale.exit_code == 1
     assert f"plain/docs/errors/{entry.stem}/index.md: out of date" in stale.stdout
     assert "plain/docs/stray.md: no longer part of the reference" in stale.stdout
-    assert run("errdocs", "write", "plain", folder=project).returncode == 0
-    assert run("errdocs", "write", "plain", "--check", folder=project).returncode == 0
+    assert write("plain").exit_code == 0
+    assert write("plain", "--check").exit_code == 0
 
 
 def test_a_folder_with_other_files_is_left_alone(project: Path) -> None:
     other = project / "other"
     other.mkdir()
     (other / "mine.txt").write_text("mine")
-    done = run("errdocs", "write", "other", folder=project)
-    assert done.returncode == 2
+    done = write("other")
+    assert done.exit_code == 2
     assert "did not write" in done.stderr
     assert (other / "mine.txt").read_text() == "mine"
 
 
 def test_a_broken_registry_leaves_the_folder_as_it_was(project: Path) -> None:
-    run("errdocs", "write", "plain", folder=project)
+    write("plain")
     before = {path: path.read_bytes() for path in (project / "plain").rglob("*") if path.is_file()}
     entry = min((project / "data" / "errors").glob("*.yml"))
     entry.write_text(entry.read_text().replace("\ntitle: ", "\ntitel: ", 1))
-    done = run("errdocs", "write", "plain", folder=project)
+    done = write("plain")
     after = {path: path.read_bytes() for path in (project / "plain").rglob("*") if path.is_file()}
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "unknown key `titel`" in done.stderr
     assert before == after
 
@@ -104,11 +110,7 @@ def test_a_broken_registry_leaves_the_folder_as_it_was(project: Path) -> None:
 def test_own_settings_and_comments_survive(project: Path) -> None:
     settings = project / "mkdocs.yml"
     settings.write_text(settings.read_text() + "\n# our own\nextra:\n  team: parcels\n")
-    run("errdocs", "write", "plain", folder=project)
+    write("plain")
     text = (project / "plain" / "mkdocs.yml").read_text()
     assert "# our own" in text
     assert yaml.safe_load(text)["extra"] == {"team": "parcels"}
-
-
-def test_the_repository_has_the_settings_that_are_written_from() -> None:
-    assert (ROOT / "mkdocs.yml").is_file()

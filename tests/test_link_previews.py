@@ -1,10 +1,12 @@
-"""What links unfurl into: the head of built pages, and the pictures that it names."""
+"""Link previews: the head of built pages, and the social cards that it names."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import struct
 import zlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,39 +14,29 @@ from errdocs.render.previews import LONGEST, what_to_do
 from playwright.sync_api import Browser
 
 from errdocs.registry.loading import load
-from errdocs.registry.model import Case, Error
+from errdocs.render.link_previews import LONGEST, first_sentence_of_fix
 from errdocs.render.social_cards import NAME, SIZE, Preview, picture
-from errdocs.routes import paths
-from hostile import CODE, TITLE, hostile_project
+from hostile import CODE, TITLE
 from pageparts import PageParts
-from support import ROOT, run, serve
+from support import PUBLISHED_AT, ROOT, serve
 
-SITE = "https://errors.example.com/"
 REGISTRY = load(ROOT / "data").registry
 CASES = list(REGISTRY.cases())
 LEAF = "errors/InvalidApiKey/"
 LARGEST = 30_000
-"""Bytes of a picture that chats fetch for each link."""
+"""Bytes of a social card that chats fetch for each link."""
 
 
-def name_of(value: object) -> str:
-    """Return the name of an entry, for the id of a test."""
-    return value.code if isinstance(value, Error) else getattr(value, "id", str(value))
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the reference of this repository, built for an address."""
-    folder = tmp_path_factory.mktemp("published") / "site"
-    done = run("mkdocs", "build", "--strict", "--site-dir", str(folder), ERRDOCS_SITE_URL=SITE)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
+@cache
 def head_of(page: Path) -> dict[str, str]:
-    """Return the metadata of a page, by property or name."""
-    metas = PageParts.of(page).all("meta")
-    return {meta.get("property") or meta.get("name", ""): meta.get("content", "") for meta in metas}
+    """Return the metadata of a page by property or name, and its canonical URL."""
+    parts = PageParts.of(page)
+    found = {
+        meta.get("property") or meta.get("name", ""): meta.get("content", "")
+        for meta in parts.all("meta")
+    }
+    canonical = [link["href"] for link in parts.all("link", rel="canonical")]
+    return found | {"canonical": "".join(canonical)}
 
 
 def facts_of(page: Path) -> list[dict[str, object]]:
@@ -54,28 +46,32 @@ def facts_of(page: Path) -> list[dict[str, object]]:
     return [json.loads(block.partition("</script>")[0]) for block in blocks]
 
 
-@pytest.mark.parametrize(("error", "case"), CASES, ids=name_of)
-def test_the_link_to_a_case_unfurls(published: Path, error: Error, case: Case) -> None:
-    path = paths.case_path(error, case)
-    page = published / path / "index.html"
-    head = head_of(page)
-    what = error.title if len(error.cases) == 1 else case.title
-    assert head["og:title"] == head["twitter:title"] == f"{error.code}: {what}"
-    assert head["og:description"] == head["twitter:description"] == what_to_do(case)
-    assert head["og:description"] in head["description"]
-    assert head["og:url"] == SITE + path
-    assert PageParts.of(page).all("link", rel="canonical")[0]["href"] == SITE + path
-    assert head["og:type"] == "article"
-    assert head["twitter:card"] == "summary_large_image"
-    assert head["og:image"] == head["twitter:image"] == f"{SITE}{path}{NAME}"
+def test_the_link_to_a_case_is_previewed(published: Path) -> None:
+    wrong = {}
+    for error, case in CASES:
+        path, what = error.path_of(case), f"{error.code}: {error.title_of(case)}"
+        head = head_of(published / path / "index.html")
+        expected = {
+            **dict.fromkeys(("og:title", "twitter:title"), what),
+            **dict.fromkeys(("og:description", "twitter:description"), what_to_do(case)),
+            **dict.fromkeys(("og:url", "canonical"), PUBLISHED_AT + path),
+            **dict.fromkeys(("og:image", "twitter:image"), f"{PUBLISHED_AT}{path}{NAME}"),
+            "og:type": "article",
+            "twitter:card": "summary_large_image",
+        }
+        found = {name: head.get(name) for name in expected}
+        if found != expected or what_to_do(case) not in head["description"]:
+            wrong[error.name_of(case)] = found
+    assert wrong == {}
 
 
-@pytest.mark.parametrize(("error", "case"), CASES, ids=name_of)
-def test_a_description_is_one_short_sentence(error: Error, case: Case) -> None:
-    sentence = what_to_do(case)
-    assert 10 < len(sentence) <= LONGEST
-    assert sentence[-1] in ".:!?…"
-    assert "`" not in sentence
+def test_a_description_is_one_short_sentence() -> None:
+    sentences = {error.name_of(case): what_to_do(case) for error, case in CASES}
+    assert {
+        name: text
+        for name, text in sentences.items()
+        if not 10 < len(text) <= LONGEST or text[-1] not in ".:!?…" or "`" in text
+    } == {}
 
 
 def test_a_sentence_does_not_end_in_code_or_after_an_abbreviation() -> None:
@@ -89,31 +85,31 @@ def test_a_sentence_does_not_end_in_code_or_after_an_abbreviation() -> None:
         "Send 1.5 kB or `x`": "Send 1.5 kB or x",
     }
     for fix, sentence in fixes.items():
-        assert what_to_do(with_fix(case, fix)) == sentence
+        assert what_to_do(dataclasses.replace(case, fix=fix)) == sentence
 
 
-def with_fix(case: Case, fix: str) -> Case:
-    """Return a case with another fix."""
-    fields = {name: getattr(case, name) for name in case.__slots__}
-    return Case(**{**fields, "fix": fix})
+def test_a_case_is_an_article_for_search_engines(published: Path) -> None:
+    wrong = {}
+    for error, case in CASES:
+        path = error.path_of(case)
+        head = head_of(published / path / "index.html")
+        [facts] = facts_of(published / path / "index.html")
+        expected = {
+            "@type": "TechArticle",
+            "headline": head["og:title"],
+            "description": head["og:description"],
+            "url": PUBLISHED_AT + path,
+            "image": head["og:image"],
+        }
+        found = {name: facts.get(name) for name in expected}
+        if found != expected or error.code not in str(facts["keywords"]):
+            wrong[error.name_of(case)] = found
+    assert wrong == {}
 
 
-@pytest.mark.parametrize(("error", "case"), CASES, ids=name_of)
-def test_a_case_is_an_article_for_search_engines(published: Path, error: Error, case: Case) -> None:
-    path = paths.case_path(error, case)
-    head = head_of(published / path / "index.html")
-    [facts] = facts_of(published / path / "index.html")
-    assert facts["@type"] == "TechArticle"
-    assert facts["headline"] == head["og:title"]
-    assert facts["description"] == head["og:description"]
-    assert facts["url"] == SITE + path
-    assert facts["image"] == head["og:image"]
-    assert error.code in str(facts["keywords"])
-
-
-def test_every_picture_is_small_and_there(published: Path) -> None:
+def test_every_social_card_is_small_and_there(published: Path) -> None:
     named = {
-        head["og:image"].removeprefix(SITE)
+        head["og:image"].removeprefix(PUBLISHED_AT)
         for head in map(head_of, published.rglob("index.html"))
         if "og:image" in head
     }
@@ -141,7 +137,7 @@ def size_of(png: bytes) -> tuple[int, ...]:
     return size
 
 
-def test_the_same_texts_give_the_same_picture() -> None:
+def test_the_same_texts_give_the_same_social_card() -> None:
     preview = Preview("Code", "What happened", "What to do.", "429")
     first = picture(preview)
     picture.cache_clear()
@@ -149,8 +145,8 @@ def test_the_same_texts_give_the_same_picture() -> None:
     assert picture(Preview("Code", "What else happened", "What to do.", "429")) != first
 
 
-def test_a_picture_takes_any_text() -> None:
-    long = "A title of so many words that no picture has room for it, " * 5
+def test_a_social_card_takes_any_text() -> None:
+    long = "A title of so many words that no card has room for it, " * 5
     for text in ("", "W" * 400, long, "错误 ошибка", "\u0000\u202e", "e\u0301 – “x” 🙂"):
         assert size_of(picture(Preview(text, text, text, text))) == SIZE
 
@@ -162,7 +158,7 @@ def test_a_text_that_the_font_lacks_is_left_out() -> None:
     )
 
 
-def test_without_an_address_nothing_names_one(site: Path) -> None:
+def test_without_a_site_url_nothing_names_one(site: Path) -> None:
     assert not list(site.rglob(NAME))
     for page in (site / "errors").rglob("index.html"):
         head = head_of(page)
@@ -172,24 +168,19 @@ def test_without_an_address_nothing_names_one(site: Path) -> None:
     assert head["twitter:card"] == "summary"
 
 
-def test_overviews_and_hand_written_pages_unfurl_too(published: Path) -> None:
+def test_overviews_and_hand_written_pages_have_previews_too(published: Path) -> None:
     for path in ("", "errors/", "errors/status/429/", "reading-errors/"):
         head = head_of(published / path / "index.html")
         assert head["og:title"]
         assert head["og:description"] == head["description"]
-        assert head["og:url"] == SITE + path
+        assert head["og:url"] == PUBLISHED_AT + path
         assert head["og:type"] == "website"
         assert facts_of(published / path / "index.html") == []
 
 
-def test_hostile_data_stays_data_in_the_head(tmp_path: Path) -> None:
-    folder = hostile_project(tmp_path)
-    with (folder / "mkdocs.yml").open("a") as file:
-        file.write(f"\nsite_url: {SITE}\n")
-    done = run("mkdocs", "build", folder=folder)
-    assert done.returncode == 0, done.stderr
+def test_hostile_data_stays_data_in_the_head(hostile_site: Path) -> None:
     for path in (f"errors/{CODE}/", f"errors/{CODE}/first/"):
-        page = folder / "site" / path / "index.html"
+        page = hostile_site / path / "index.html"
         head = head_of(page)
         [facts] = facts_of(page)
         assert head["og:title"] == facts["headline"] == f"{CODE}: {TITLE}"
@@ -199,7 +190,7 @@ def test_hostile_data_stays_data_in_the_head(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_the_published_address_is_copied_wherever_the_page_is_read(
+def test_the_published_url_is_copied_wherever_the_page_is_read(
     browser: Browser, published: Path
 ) -> None:
     server = serve(published)
@@ -211,7 +202,7 @@ def test_the_published_address_is_copied_wherever_the_page_is_read(
         page.locator(focus).first.press("y")
         page.get_by_role("status").filter(has_text="The URL is copied.").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied.startswith(f"{SITE}errors/")
-        assert (published / copied.removeprefix(SITE) / "index.html").is_file()
+        assert copied.startswith(f"{PUBLISHED_AT}errors/")
+        assert (published / copied.removeprefix(PUBLISHED_AT) / "index.html").is_file()
     context.close()
     server.close()
