@@ -13,15 +13,12 @@ from shutil import copytree
 from urllib.parse import unquote, urljoin, urlsplit
 
 from click.testing import CliRunner, Result
-from errdocs.routes.documents import document_paths
-from errdocs.routes.permalinks import Destinations, publication, read_ledger
 
 from errdocs.checks import check
 from errdocs.cli.permalinks import permalinks
-from errdocs.exports import markdown_files
 from errdocs.registry.loading import load
-from errdocs.routes.redirects import moved_files
-from errdocs.site import ReferenceOptions, make_reference
+from errdocs.routes import document_paths, read_ledger
+from errdocs.site import Site, SiteOptions
 from support import ROOT
 
 
@@ -112,18 +109,11 @@ class Copy:
 
     def site(self) -> Mapping[str, bytes]:
         """Return every page and file of the reference as it is built now, by path."""
-        documents = self.folder / "docs"
-        reference = make_reference(ReferenceOptions(data=self.folder / "data", documents=documents))
-        registry, known = reference.loaded.registry, document_paths(documents)
-        ledger = read_ledger(self.folder / "data").ledger
-        where = Destinations(registry, publication(registry, known), ledger)
-        markdown = dict(markdown_files(registry))
+        site = Site.of(SiteOptions(self.folder / "data", documents=self.folder / "docs"))
         return {
-            **dict.fromkeys(known, b""),
-            **{page.path: page.text.encode() for page in reference.pages},
-            **{file.path.removesuffix("index.html"): file.content for file in reference.files},
-            **markdown,
-            **dict(moved_files(where, markdown)),
+            **dict.fromkeys(site.routes.documents or (), b""),
+            **{page.page.path: page.text.encode() for page in site.pages},
+            **{file.path.removesuffix("index.html"): file.content for file in site.files},
         }
 
 

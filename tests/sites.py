@@ -22,6 +22,7 @@ def site_of(
     return Site(options, loaded, Routes(loaded.registry, ledger, documents, site_url))
 
 
-def page_texts(loaded: Loaded, site_url: str = "") -> dict[str, str]:
+def page_texts(loaded: Loaded, site_url: str = "", entry_base: str | None = None) -> dict[str, str]:
     """Return the Markdown of every page of a registry, by path."""
-    return {page.page.path: page.text for page in site_of(loaded, site_url=site_url).pages}
+    site = site_of(loaded, site_url=site_url, entry_base=entry_base)
+    return {page.page.path: page.text for page in site.pages}

@@ -20,12 +20,11 @@ from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.writing import write_registry
 from errdocs.render.entry_markdown import entry_markdown, overview_markdown
-from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer
 from errdocs.render.responses import examples_of, printed_message
-from errdocs.render.views import site_pages
+from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.routes import paths
-from errdocs.site import static_files
 from pagetext import Element, shown
+from sites import page_texts, site_of
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 FILES = {file.relative_to(BASE).as_posix(): file.read_bytes() for file in BASE.rglob("*.yml")}
@@ -46,8 +45,6 @@ PIECES = (
 )  # fmt: skip
 """What a typo, or someone who means harm, puts into a YAML file."""
 SITE = "https://example.com/"
-RENDERER = Renderer()
-"""Made once: reading the templates takes longer than filling them."""
 law = settings(max_examples=20)
 
 
@@ -76,7 +73,7 @@ def test_what_is_written_is_read_back_as_the_same_model_without_problems(
 @law
 @given(strategies.registries())
 def test_every_file_and_text_of_a_registry_is_made(registry: Registry) -> None:
-    files = list(static_files(registry, RENDERER))
+    files = site_of(loaded(registry)).files
     assert {"errors.json", "lookup.json"} <= {file.path for file in files}
     for error in registry.errors:
         assert overview_markdown(registry, error)
@@ -87,7 +84,7 @@ def test_every_file_and_text_of_a_registry_is_made(registry: Registry) -> None:
 @given(strategies.registries())
 def test_no_data_turns_into_markup_on_any_page(registry: Registry) -> None:
     """One law for all pages: making and reading them costs most of it."""
-    texts = {page.path: page.text for page in site_pages(loaded(registry), RENDERER, SITE)}
+    texts = page_texts(loaded(registry), entry_base=SITE)
     pages = {path: shown(text) for path, text in texts.items()}
     assert len(pages) > len(registry.errors)
     for _, page in pages.values():

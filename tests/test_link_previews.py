@@ -10,12 +10,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from errdocs.render.previews import LONGEST, what_to_do
 from playwright.sync_api import Browser
 
 from errdocs.registry.loading import load
 from errdocs.render.link_previews import LONGEST, first_sentence_of_fix
-from errdocs.render.social_cards import NAME, SIZE, Preview, picture
+from errdocs.render.social_cards import CARD_NAME, SIZE, SocialCard, draw
 from hostile import CODE, TITLE
 from pageparts import PageParts
 from support import PUBLISHED_AT, ROOT, serve
@@ -53,20 +52,20 @@ def test_the_link_to_a_case_is_previewed(published: Path) -> None:
         head = head_of(published / path / "index.html")
         expected = {
             **dict.fromkeys(("og:title", "twitter:title"), what),
-            **dict.fromkeys(("og:description", "twitter:description"), what_to_do(case)),
+            **dict.fromkeys(("og:description", "twitter:description"), first_sentence_of_fix(case)),
             **dict.fromkeys(("og:url", "canonical"), PUBLISHED_AT + path),
-            **dict.fromkeys(("og:image", "twitter:image"), f"{PUBLISHED_AT}{path}{NAME}"),
+            **dict.fromkeys(("og:image", "twitter:image"), f"{PUBLISHED_AT}{path}{CARD_NAME}"),
             "og:type": "article",
             "twitter:card": "summary_large_image",
         }
         found = {name: head.get(name) for name in expected}
-        if found != expected or what_to_do(case) not in head["description"]:
+        if found != expected or first_sentence_of_fix(case) not in head["description"]:
             wrong[error.name_of(case)] = found
     assert wrong == {}
 
 
 def test_a_description_is_one_short_sentence() -> None:
-    sentences = {error.name_of(case): what_to_do(case) for error, case in CASES}
+    sentences = {error.name_of(case): first_sentence_of_fix(case) for error, case in CASES}
     assert {
         name: text
         for name, text in sentences.items()
@@ -85,7 +84,7 @@ def test_a_sentence_does_not_end_in_code_or_after_an_abbreviation() -> None:
         "Send 1.5 kB or `x`": "Send 1.5 kB or x",
     }
     for fix, sentence in fixes.items():
-        assert what_to_do(dataclasses.replace(case, fix=fix)) == sentence
+        assert first_sentence_of_fix(dataclasses.replace(case, fix=fix)) == sentence
 
 
 def test_a_case_is_an_article_for_search_engines(published: Path) -> None:
@@ -113,10 +112,10 @@ def test_every_social_card_is_small_and_there(published: Path) -> None:
         for head in map(head_of, published.rglob("index.html"))
         if "og:image" in head
     }
-    pictures = {file.relative_to(published).as_posix(): file for file in published.rglob(NAME)}
-    assert named == pictures.keys()
+    cards = {file.relative_to(published).as_posix(): file for file in published.rglob(CARD_NAME)}
+    assert named == cards.keys()
     assert len(named) > len(CASES)
-    for file in pictures.values():
+    for file in cards.values():
         assert len(file.read_bytes()) <= LARGEST
         assert size_of(file.read_bytes()) == SIZE
 
@@ -138,28 +137,28 @@ def size_of(png: bytes) -> tuple[int, ...]:
 
 
 def test_the_same_texts_give_the_same_social_card() -> None:
-    preview = Preview("Code", "What happened", "What to do.", "429")
-    first = picture(preview)
-    picture.cache_clear()
-    assert picture(preview) == first
-    assert picture(Preview("Code", "What else happened", "What to do.", "429")) != first
+    preview = SocialCard("Code", "What happened", "What to do.", "429")
+    first = draw(preview)
+    draw.cache_clear()
+    assert draw(preview) == first
+    assert draw(SocialCard("Code", "What else happened", "What to do.", "429")) != first
 
 
 def test_a_social_card_takes_any_text() -> None:
     long = "A title of so many words that no card has room for it, " * 5
     for text in ("", "W" * 400, long, "错误 ошибка", "\u0000\u202e", "e\u0301 – “x” 🙂"):
-        assert size_of(picture(Preview(text, text, text, text))) == SIZE
+        assert size_of(draw(SocialCard(text, text, text, text))) == SIZE
 
 
 def test_a_text_that_the_font_lacks_is_left_out() -> None:
-    assert picture(Preview("A", "配额", "", "")) == picture(Preview("A", "", "", ""))
-    assert picture(Preview("A", "Café – “x”", "", "")) == picture(
-        Preview("A", 'Cafe - "x"', "", "")
+    assert draw(SocialCard("A", "配额", "", "")) == draw(SocialCard("A", "", "", ""))
+    assert draw(SocialCard("A", "Café – “x”", "", "")) == draw(
+        SocialCard("A", 'Cafe - "x"', "", "")
     )
 
 
 def test_without_a_site_url_nothing_names_one(site: Path) -> None:
-    assert not list(site.rglob(NAME))
+    assert not list(site.rglob(CARD_NAME))
     for page in (site / "errors").rglob("index.html"):
         head = head_of(page)
         assert not {"og:url", "og:image", "twitter:image"} & head.keys()
@@ -185,7 +184,7 @@ def test_hostile_data_stays_data_in_the_head(hostile_site: Path) -> None:
         [facts] = facts_of(page)
         assert head["og:title"] == facts["headline"] == f"{CODE}: {TITLE}"
         assert head["og:description"] == facts["description"]
-        assert size_of((page.parent / NAME).read_bytes()) == SIZE
+        assert size_of((page.parent / CARD_NAME).read_bytes()) == SIZE
     assert "<img" in head["og:description"] or "<b>" in head["og:description"]
 
 

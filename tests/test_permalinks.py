@@ -6,43 +6,40 @@ import datetime
 import json
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 import yaml
-from errdocs.routes.documents import document_paths
-from errdocs.routes.ledger_text import render, updated
-from errdocs.routes.permalinks import (
-    FRAGMENTS,
-    Destinations,
-    Ledger,
-    Permalink,
-    permalinks_json,
-    publication,
-    read_ledger,
-)
-from errdocs.routes.published import page_paths
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
 from errdocs.checks import check
+from errdocs.exports.permalinks import permalinks_json
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.registry.writing import write_registry
-from errdocs.render.environment import Renderer
-from errdocs.render.views import site_pages
-from errdocs.routes.ledger import PERMALINK_PATH, parse
-from errdocs.routes.updating import Update, pending
-from errdocs.site import BrokenRegistry, static_files
+from errdocs.routes import (
+    FRAGMENTS,
+    Ledger,
+    Permalink,
+    Routes,
+    Update,
+    document_paths,
+    pending,
+    read_ledger,
+)
+from errdocs.routes.ledger import PERMALINK_PATH, ledger_text, parse
+from errdocs.site import BrokenRegistry
 from old_links import Copy, Page, follow
+from sites import page_texts, site_of
 from support import ROOT
 
 DAY = datetime.date(2026, 11, 24)
 BASE = ROOT / "tests/scenarios/checks/base"
 DOCUMENT = "model-studio-2025-05-20"
-RENDERER = Renderer()
 law = settings(max_examples=20)
 paths = st.from_regex(PERMALINK_PATH.pattern, fullmatch=True).filter(str.isprintable)
 entries = st.builds(Permalink, since=st.dates(), target=paths)
@@ -280,7 +277,7 @@ def test_an_update_of_a_complete_ledger_changes_nothing(copy: Copy) -> None:
 def test_a_move_of_what_did_not_move_is_refused(copy: Copy) -> None:
     done = copy.permalinks("--move", "RequestTimeOut", "InternalError.Timeout")
     assert done.exit_code == 2
-    assert "still is a path of the site" in done.output
+    assert "is still a path of the site" in done.output
 
 
 def test_files_about_an_error_lead_to_files_only(copy: Copy) -> None:
@@ -340,7 +337,7 @@ def test_the_list_of_permalinks_says_what_each_path_is(copy: Copy) -> None:
 
 
 def test_a_registry_without_a_ledger_has_no_problem_with_links() -> None:
-    assert check(load(BASE), documents={"reading-errors/"}) == []
+    assert check(load(BASE), documents=frozenset({"reading-errors/"})) == []
 
 
 @law
@@ -349,36 +346,36 @@ def test_every_page_of_a_site_is_known_without_rendering(registry: Registry) -> 
     with tempfile.TemporaryDirectory() as folder:
         write_registry(registry, Path(folder))
         found = load(Path(folder))
-    rendered = {page.path for page in site_pages(found, RENDERER)}
-    assert set(page_paths(found.registry)) == rendered
+    assert set(Routes(found.registry).pages) == set(page_texts(found))
 
 
 def test_every_file_for_programs_is_known_without_making_it() -> None:
-    registry = load(BASE).registry
+    site = site_of(load(BASE))
     assets = ("assets/", "_redirects", "redirects.nginx.conf", "opensearch.xml")
     made = {
         file.path
-        for file in static_files(registry, RENDERER)
+        for file in site.files
         if not file.path.startswith(assets) and not file.path.endswith("/index.html")
     }
-    known = publication(registry, ()).files
-    assert known == made
+    assert site.routes.files == made
 
 
 def test_every_page_of_an_entry_answers_every_fragment() -> None:
-    pages = [page for page in site_pages(load(ROOT / "data"), RENDERER) if page.place]
+    pages = [page for page in site_of(load(ROOT / "data")).pages if page.place]
     assert pages
-    assert [page.path for page in pages if not Page(page.text).ids >= set(FRAGMENTS)] == []
+    assert [page.file for page in pages if not Page(page.text).ids >= set(FRAGMENTS)] == []
 
 
 @law
 @given(strategies.registries())
 def test_a_first_ledger_records_everything_and_nothing_is_pending(registry: Registry) -> None:
-    where = Destinations(registry, publication(registry, ()), None)
-    first = pending(where, DAY)
-    read = parse(render(Ledger(fragments=first.fragments, paths=first.paths)), "permalinks.yml")
+    routes = Routes(registry, documents=frozenset())
+    first = pending(routes, DAY)
+    read = parse(
+        ledger_text(Ledger(fragments=first.fragments, paths=first.paths)), "permalinks.yml"
+    )
     assert read.problems == ()
-    assert pending(Destinations(registry, where.published, read.ledger), DAY).is_empty
+    assert pending(replace(routes, ledger=read.ledger), DAY).is_empty
 
 
 @law
@@ -387,12 +384,12 @@ def test_an_updated_ledger_reads_as_the_old_one_with_the_update(
     old: dict[str, Permalink], new: dict[str, Permalink], targets: dict[str, str]
 ) -> None:
     fragments = {"fix": DAY}
-    read = parse(render(Ledger(fragments=fragments, paths=old)), "permalinks.yml")
+    read = parse(ledger_text(Ledger(fragments=fragments, paths=old)), "permalinks.yml")
     assert (read.problems, read.ledger) == ((), Ledger(fragments=fragments, paths=old))
     added = {path: entry for path, entry in new.items() if path not in old}
     changed = dict(zip(old, targets.values(), strict=False))
     update = Update(paths=added, fragments={"cause": DAY}, targets=changed)
-    result = parse(updated(read, update), "permalinks.yml").ledger
+    result = parse(read.updated(update), "permalinks.yml").ledger
     kept = {
         path: Permalink(since=entry.since, target=changed.get(path, entry.target))
         for path, entry in old.items()
@@ -403,7 +400,7 @@ def test_an_updated_ledger_reads_as_the_old_one_with_the_update(
 @law
 @given(paths, paths)
 def test_a_line_to_add_is_yaml_that_gives_its_path_back(path: str, target: str) -> None:
-    read = parse(render(Ledger(paths={path: Permalink(since=DAY, target=target)})), "l.yml")
+    read = parse(ledger_text(Ledger(paths={path: Permalink(since=DAY, target=target)})), "l.yml")
     assert read.ledger is not None
     assert yaml.safe_load(read.text)["paths"] == {path: {"since": DAY, "target": target}}
 
@@ -413,8 +410,8 @@ def test_permalinks_json_tells_programs_about_every_path() -> None:
     ledger = read_ledger(ROOT / "data").ledger
     assert ledger is not None
     documents = document_paths(ROOT / "docs")
-    where = Destinations(loaded.registry, publication(loaded.registry, documents), ledger)
-    data = json.loads(permalinks_json(where, "https://errors.example/"))
+    routes = Routes(loaded.registry, ledger, documents, "https://errors.example/")
+    data = json.loads(permalinks_json(routes))
     assert data["schema_version"] == 1
     assert data["site"] == "https://errors.example/"
     assert data["paths"].keys() >= ledger.paths.keys()

@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 import pytest
-from errdocs.routes.permalinks import Destinations, Ledger, Permalink, publication
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
@@ -19,12 +18,12 @@ import strategies
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.render.environment import Renderer
-from errdocs.routes import paths
-from errdocs.routes.redirects import host_redirects, moved_files, nginx_maps, redirect_pages
+from errdocs.render.views import Views
+from errdocs.routes import Ledger, Permalink, Routes, host_redirects, moved_files, nginx_maps
 from support import ROOT
 
 DAY = datetime.date(2026, 11, 24)
-BASE = load(ROOT / "tests/scenarios/checks/base").registry
+LOADED = load(ROOT / "tests/scenarios/checks/base")
 RENDERER = Renderer()
 law = settings(max_examples=20)
 odd_paths = st.from_regex(
@@ -50,20 +49,24 @@ class Tags(HTMLParser):
         return [attributes for found, attributes in self.found if found == tag]
 
 
-def destinations(registry: Registry = BASE, **moved: str) -> Destinations:
-    """Return where paths lead once some have moved: `errors/Old/` given as `errors/Old/=...`."""
+def routes_of(site_url: str = "", **moved: str) -> Routes:
+    """Return the routes of a site once some paths have moved: given as `errors/Old/=...`."""
     paths = {path: Permalink(since=DAY, target=target) for path, target in moved.items()}
-    return Destinations(registry, publication(registry, ()), Ledger(paths=paths))
+    return Routes(LOADED.registry, Ledger(paths=paths), frozenset(), site_url)
 
 
-def page_of(where: Destinations, path: str, base_url: str = "") -> Tags:
+def redirect_pages(routes: Routes, has_cards: bool = False) -> dict[str, str]:
+    """Return the HTML of every redirect page by path."""
+    return dict(Views(LOADED, routes, RENDERER, has_cards=has_cards).redirects())
+
+
+def page_of(routes: Routes, path: str) -> Tags:
     """Return the redirect page at a path."""
-    pages = dict(redirect_pages(where, RENDERER, base_url))
-    return Tags(pages[f"{path}index.html"].decode())
+    return Tags(redirect_pages(routes)[path])
 
 
 def test_a_redirect_page_leads_on_without_a_script() -> None:
-    page = page_of(destinations(), "errors/rate_limited/")
+    page = page_of(routes_of(), "errors/rate_limited/")
     refresh = next(tag for tag in page.all("meta") if tag.get("http-equiv") == "refresh")
     delay, _, url = refresh["content"].partition("; url=")
     assert delay == "0"
@@ -71,7 +74,7 @@ def test_a_redirect_page_leads_on_without_a_script() -> None:
 
 
 def test_a_redirect_page_shows_a_link_and_names_the_canonical_page() -> None:
-    page = page_of(destinations(), "errors/rate_limited/", "https://errors.example/docs/")
+    page = page_of(routes_of("https://errors.example/docs/"), "errors/rate_limited/")
     links = [urljoin("/errors/rate_limited/", tag["href"]) for tag in page.all("a")]
     assert links == ["/errors/RateLimited/"]
     canonical = [tag["href"] for tag in page.all("link") if tag["rel"] == "canonical"]
@@ -81,9 +84,9 @@ def test_a_redirect_page_shows_a_link_and_names_the_canonical_page() -> None:
 
 
 def test_an_old_link_is_previewed_as_the_new_one() -> None:
-    where, base = destinations(), "https://errors.example/"
-    pages = dict(redirect_pages(where, RENDERER, base, with_pictures=True))
-    metas = Tags(pages["errors/rate_limited/index.html"].decode()).all("meta")
+    base = "https://errors.example/"
+    pages = redirect_pages(routes_of(base), has_cards=True)
+    metas = Tags(pages["errors/rate_limited/"]).all("meta")
     found = {tag.get("property") or tag.get("name"): tag.get("content") for tag in metas}
     assert found["og:title"] == "RateLimited: Too many requests per minute"
     assert found["og:description"] == found["description"] == "Wait a minute."
@@ -99,23 +102,22 @@ def test_an_old_link_is_previewed_as_the_new_one() -> None:
         ("errors/Timeout/gateway/", "Timeout: The gateway gave up"),
         ("errors/category/quota/", "Quota"),
         ("errors/status/429/", "HTTP 429 Too Many Requests"),
-        ("errors/retired/", "Retired errors"),
+        ("errors/retired/", "Removed errors"),
         ("reading-errors/", "/reading-errors/"),
     ],
 )
 def test_a_redirect_page_names_what_it_leads_to(target: str, title: str) -> None:
-    assert destinations().title(target) == title
+    assert routes_of().title(target) == title
 
 
 def test_a_redirect_page_holds_no_script_of_its_own() -> None:
-    scripts = page_of(destinations(), "errors/rate_limited/").all("script")
+    scripts = page_of(routes_of(), "errors/rate_limited/").all("script")
     assert [set(script) for script in scripts] == [{"type", "src"}]
 
 
 def test_the_refresh_is_only_for_readers_without_scripts() -> None:
     """A refresh would drop the query and fragment that the script keeps."""
-    pages = dict(redirect_pages(destinations(), RENDERER))
-    text = pages["errors/rate_limited/index.html"].decode()
+    text = redirect_pages(routes_of())["errors/rate_limited/"]
     before, _, after = text.partition('<meta http-equiv="refresh"')
     assert before.endswith("<noscript>")
     assert after.partition(">")[2].startswith("</noscript>")
@@ -124,7 +126,7 @@ def test_the_refresh_is_only_for_readers_without_scripts() -> None:
 @law
 @given(odd_paths)
 def test_a_hostile_path_is_escaped_on_its_page(path: str) -> None:
-    where = destinations(**{path: "errors/Timeout/"})
+    where = routes_of(**{path: "errors/Timeout/"})
     tags = page_of(where, path)
     names = {tag for tag, _ in tags.found}
     assert names <= {"html", "head", "meta", "title", "link", "noscript", "script", "body", "main",
@@ -139,8 +141,8 @@ def test_a_hostile_path_is_escaped_on_its_page(path: str) -> None:
 def test_a_line_of_the_host_file_has_three_words_that_give_the_paths_back(
     moved: dict[str, str],
 ) -> None:
-    where = destinations(**moved)
-    lines = host_redirects(where, "https://errors.example/docs/").splitlines()
+    where = routes_of("https://errors.example/docs/", **moved)
+    lines = host_redirects(where).splitlines()
     read = [(unquote(a), unquote(b), code) for a, b, code in (line.split(" ") for line in lines)]
     found = [(f"/docs/{a}", f"/docs/{b}", "301") for a, b in where.redirects()]
     assert sorted(read) == found
@@ -174,13 +176,13 @@ def asked(entries: list[tuple[str, str]], path: str) -> str:
 @law
 @given(st.dictionaries(odd_paths, st.just("errors/Timeout/gateway/"), max_size=5))
 def test_nginx_leads_every_old_path_on_and_no_page_of_the_site(moved: dict[str, str]) -> None:
-    where = destinations(**moved)
+    where = routes_of(**moved)
     entries = maps(nginx_maps(where))["errdocs_moved"]
     for path, target in where.redirects():
         assert asked(entries, f"/{path}") == f"/{target}"
         assert asked(entries, f"/{path.removesuffix('/')}") == f"/{target}"
-    assert [asked(entries, f"/{page}") for page in where.published.pages if page] == [""] * (
-        len(where.published.pages) - 1
+    assert [asked(entries, f"/{page}") for page in where.all_pages if page] == [""] * (
+        len(where.all_pages) - 1
     )
 
 
@@ -200,39 +202,39 @@ def test_nginx_leads_every_old_path_on_and_no_page_of_the_site(moved: dict[str, 
     ],
 )
 def test_nginx_forgives_what_people_type(path: str, target: str) -> None:
-    assert asked(maps(nginx_maps(destinations()))["errdocs_meant"], path) == target
+    assert asked(maps(nginx_maps(routes_of()))["errdocs_meant"], path) == target
 
 
 def test_lists_for_hosts_know_the_folder_that_a_site_is_in() -> None:
-    where, url = destinations(), "https://errors.example/docs/"
-    assert host_redirects(where, url).splitlines() == [
+    where = routes_of("https://errors.example/docs/")
+    assert host_redirects(where).splitlines() == [
         "/docs/errors/RateLimited/per-minute/ /docs/errors/RateLimited/ 301",
         "/docs/errors/rate_limited/ /docs/errors/RateLimited/ 301",
     ]
-    entries = maps(nginx_maps(where, url))["errdocs_moved"]
+    entries = maps(nginx_maps(where))["errdocs_moved"]
     assert asked(entries, "/docs/errors/rate_limited/") == "/docs/errors/RateLimited/"
 
 
 def test_a_file_that_moved_is_at_its_old_path_too() -> None:
-    where = destinations(**{"errors/Late.json": "errors/Timeout.json"})
+    where = routes_of(**{"errors/Late.json": "errors/Timeout.json"})
     assert dict(moved_files(where, {"errors/Timeout.json": b"{}"})) == {"errors/Late.json": b"{}"}
 
 
 def test_a_path_that_differs_from_a_page_by_case_alone_takes_nothing_of_it() -> None:
     """On a disk that ignores case the redirect would take the page's place."""
-    where = destinations(**{"errors/TimeOut/": "errors/Timeout/"})
-    assert "errors/TimeOut/index.html" not in dict(redirect_pages(where, RENDERER))
+    where = routes_of(**{"errors/TimeOut/": "errors/Timeout/"})
+    assert "errors/TimeOut/" not in redirect_pages(where)
     assert "/errors/TimeOut/ /errors/Timeout/ 301" in host_redirects(where)
 
 
 @law
 @given(strategies.registries())
 def test_every_alias_and_every_only_case_has_one_redirect(registry: Registry) -> None:
-    where = Destinations(registry, publication(registry, ()), None)
-    only = {f"{paths.error_path(e)}{e.cases[0].id}/" for e in registry.errors if len(e.cases) == 1}
+    routes = Routes(registry, documents=frozenset())
+    only = {e.permanent_path_of(e.only_case) for e in registry.errors if e.only_case}
     aliases = {f"errors/{alias.code}/" for error in registry.errors for alias in error.aliases}
-    assert only <= set(where.published.redirects) <= only | aliases
-    assert dict(where.redirects()) == dict(where.published.redirects)
+    assert only <= set(routes.aliases) <= only | aliases
+    assert dict(routes.redirects()) == dict(routes.aliases)
 
 
 @pytest.mark.browser
