@@ -9,8 +9,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from errdocs.routes.permalinks import FRAGMENTS, read_ledger
 
+from errdocs.routes import FRAGMENTS, read_ledger
 from old_links import Page
 from support import ROOT
 

@@ -51,7 +51,7 @@ class PageBuilt:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The development server is about to answer requests."""
+    """The development server answers requests."""
 
     url: str
 
@@ -194,6 +194,8 @@ class Server(Protocol):
     """URL of the served site."""
     error_handler: Callable[[int], bytes | None]
     """Returns the page for an HTTP status, or None."""
+    server_activate: Callable[[], None]
+    """Starts to listen."""
 
 
 def keep_last_site(server: Server) -> None:
@@ -203,7 +205,11 @@ def keep_last_site(server: Server) -> None:
     before a rebuild that it then waits for.
     """
     built, served = Path(server.root), Path(f"{server.root}-served")
-    build = server.builder
+    build, activate = server.builder, server.server_activate
+
+    def listen() -> None:
+        activate()
+        tell(Serving(server.url))
 
     def rebuild() -> None:
         start = time.monotonic()
@@ -226,7 +232,7 @@ def keep_last_site(server: Server) -> None:
     atexit.register(shutil.rmtree, served, ignore_errors=True)
     _replace(served, built)
     server.builder, server.root, server.error_handler = rebuild, str(served), error_page
-    tell(Serving(server.url))
+    server.server_activate = listen
 
 
 def _replace(served: Path, built: Path) -> None:
