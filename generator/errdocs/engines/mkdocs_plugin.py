@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from jinja2 import Environment
 from mkdocs.config import config_options as options
@@ -13,7 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from errdocs.engines.mkdocs_runs import PageBuilt, PageRead, keep_last_site, tell
+from errdocs.engines.mkdocs_runs import PageBuilt, PageRead, Server, keep_last_site, tell
 from errdocs.engines.project import entry_base, relative_to_here
 from errdocs.render.environment import BrokenTemplate
 from errdocs.render.texts import BUILT_IN_TEMPLATES
@@ -80,7 +81,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Keep the last good site on screen whatever a change brings."""
-        keep_last_site(server)
+        keep_last_site(cast(Server, server))  # which sets one of its methods
         return server
 
     @property

@@ -71,12 +71,7 @@ class Update:
 
 
 class UnusualLedger(Exception):
-    """A ledger whose layout leaves no place for a new line."""
-
-    def __init__(self, file: str, section: str) -> None:
-        super().__init__(f"{file}: write `{section}:` with one indented line for each key")
-        self.file = file
-        self.section = section
+    """A ledger whose layout leaves no place for a new line; the text says what to write."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +194,7 @@ def _end_of(node: yaml.Node | None, name: str, file: str) -> int:
         return 0
     is_block = isinstance(node, yaml.MappingNode) and node.value and not node.flow_style
     if not is_block or node.value[0][0].start_mark.column != _INDENT:
-        raise UnusualLedger(file, name)
+        raise UnusualLedger(f"{file}: write `{name}:` with one indented line for each key")
     _, last = node.value[-1]
     end = last.end_mark
     return int(end.line if end.column == 0 else end.line + 1)

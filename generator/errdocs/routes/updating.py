@@ -14,35 +14,6 @@ class RefusedMove(Exception):
     """A move that would lose or misdirect a link; the text says why."""
 
 
-class UnknownPath(RefusedMove):
-    """A name that is neither an entry nor a known path."""
-
-    def __init__(self, name: str, expected: str) -> None:
-        super().__init__(f"`{name}` is not {expected}")
-        self.name = name
-        self.expected = expected
-
-
-class LivePath(RefusedMove):
-    """A path that the site still has, so that it cannot lead elsewhere."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(f"`{path}` is still a path of the site; remove or rename its entry first")
-        self.path = path
-
-
-class NotAFile(RefusedMove):
-    """A file about an error that would lead to a page, which no program can read."""
-
-    def __init__(self, suffix: str, target: str) -> None:
-        super().__init__(
-            f"`{target}` has no `{suffix}` beside it, to which the error's file could lead; name "
-            "an error that replaces it, or mark the entry as removed"
-        )
-        self.suffix = suffix
-        self.target = target
-
-
 def pending(routes: Routes, today: datetime.date) -> Update:
     """Return what the registry says that its ledger does not.
 
@@ -72,19 +43,21 @@ def moved(routes: Routes, old: str, new: str) -> Update:
     Both are names such as `Code` or `Code/case-id`, or paths. What stood below or beside the
     old page leads to its counterpart at the new one, or else to the new page itself.
 
-    Raises UnknownPath where the old one is not in the ledger or the new one not on the site,
-    LivePath where the site still has the old one, and NotAFile where a file has no counterpart.
+    Raises RefusedMove where the old one is not in the ledger or still on the site, where the new
+    one is not on the site, and where a file about an error has no counterpart there.
     """
     ledger = routes.ledger or Ledger(paths={})
     readings = (old.lstrip("/"), f"{paths.INDEX}{old.strip('/')}/")  # the entry may be gone
     source = next((path for path in readings if path in ledger.paths), None)
     if source is None:
-        raise UnknownPath(old, "in the ledger")
+        raise RefusedMove(f"`{old}` is not in the ledger")
     target = routes.resolve(routes.entry_path(new) or new.lstrip("/"))
     if target is None:
-        raise UnknownPath(new, "an entry or path of the site")
+        raise RefusedMove(f"`{new}` is not an entry or path of the site")
     if routes.has(source) or routes.aliases.get(source, target) != target:
-        raise LivePath(source)
+        raise RefusedMove(
+            f"`{source}` is still a path of the site; remove or rename its entry first"
+        )
     rests = {path: _moves(path, entry.target, source) for path, entry in ledger.paths.items()}
     return Update(
         targets={
@@ -120,5 +93,8 @@ def _counterpart(routes: Routes, page: str, rest: str) -> str:
     error = "/".join(page.split("/")[:2])  # the files of a case are those of its error
     file = routes.resolve(f"{error}{rest}")
     if file is None:
-        raise NotAFile(rest, page)
+        raise RefusedMove(
+            f"`{page}` has no `{rest}` beside it, to which the error's file could lead; name an "
+            "error that replaces it, or mark the entry as removed"
+        )
     return file
