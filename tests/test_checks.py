@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from shutil import copytree
 from typing import Any
 
 import pytest
 import yaml
 
+from errdocs import checks
 from errdocs.checks import check
-from errdocs.problems import Finding, Problem
+from errdocs.problems import Finding, Problem, Rule
 from errdocs.registry.loading import load
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "checks"
 BASE = SCENARIOS / "base"
 FILES = sorted(file for file in SCENARIOS.glob("*/*.yml") if file.parent != BASE)
 DOCUMENTS = frozenset({"reading-errors/"})
+PREFIX = "errdocs.checks."
 GUIDE = Path(__file__).parents[1] / "docs" / "checks.md"
 
 
-def rules(kind: type[Problem] = Problem) -> set[str]:
+def rules_of_checks() -> list[Rule]:
+    """Return the rules that are constants of the modules of checks."""
+    modules = [import_module(item.name) for item in iter_modules(checks.__path__, PREFIX)]
+    return [value for module in modules for value in vars(module).values() if type(value) is Rule]
+
+
+def rules_of_kinds(kind: type[Problem] = Problem) -> set[str]:
+    """Return the ids of the rules that have a class of problems, but those about links."""
+    below = {rule for child in kind.__subclasses__() for rule in rules_of_kinds(child)}
+    is_own = kind.__module__.startswith("errdocs.registry.") and isinstance(kind.rule, str)
+    return below | ({str(kind.rule)} if is_own else set())
+
+
+def rules() -> set[str]:
     """Return the ids of all rules of the package."""
-    below = {rule for child in kind.__subclasses__() for rule in rules(child)}
-    is_own = kind.__module__.startswith("errdocs.") and hasattr(kind, "rule")
-    is_own = is_own and not kind.__module__.startswith("errdocs.linkcheck")  # rules about links
-    return below | ({kind.rule} if is_own else set())
+    return {rule.id for rule in rules_of_checks()} | rules_of_kinds()
 
 
 def scenario_of(file: Path) -> dict[str, Any]:

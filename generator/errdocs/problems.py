@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from abc import ABC
-from collections.abc import Iterator, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
@@ -68,10 +68,8 @@ class _Facts:
 
 @dataclass(frozen=True)
 class Problem(ABC):
-    """One thing that is wrong; each kind of problem is a class with its facts as fields."""
+    """One thing that is wrong: a broken `Rule`, or a class of its own with its facts as fields."""
 
-    rule: ClassVar[str]
-    """Stable id of the rule, in kebab case; its section of the documentation has this name."""
     wording: ClassVar[Message]
     """The message, with `{name}` for a field or property of the problem.
 
@@ -79,6 +77,11 @@ class Problem(ABC):
     """
 
     where: Place | Pointer
+
+    @property
+    @abstractmethod
+    def rule(self) -> str:
+        """Stable id of the rule, in kebab case; its section of the documentation has this name."""
 
     def message(self) -> Message:
         """Return what is wrong, what was expected and how to fix it."""
@@ -88,6 +91,42 @@ class Problem(ABC):
     def data(self) -> Mapping[str, object]:
         """Return what a program needs besides place, rule and message; printable."""
         return {}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule and its message, with `{name}` for each fact of a problem."""
+
+    id: str
+    found: str
+    expected: str
+    fix: str
+
+    def at(self, where: Place | Pointer, /, *basis: Pointer, **facts: object) -> BrokenRule:
+        """Return the problem of a value that breaks the rule.
+
+        The basis are other values that show it: if one could not be read, there is no problem.
+        """
+        return BrokenRule(where, self, facts, basis)
+
+
+@dataclass(frozen=True)
+class BrokenRule(Problem):
+    """A problem that is a rule and the facts that fill its message."""
+
+    broken: Rule
+    facts: Mapping[str, object]
+    basis: tuple[Pointer, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """Return the id of the rule."""
+        return self.broken.id
+
+    def message(self) -> Message:
+        """Return the message of the rule with the facts in it."""
+        texts = (self.broken.found, self.broken.expected, self.broken.fix)
+        return Message(*(text.format_map(self.facts) for text in texts))
 
 
 @dataclass(frozen=True, order=True)
@@ -132,6 +171,11 @@ class Finding:
         path, rule = _github_property(self.place.path), _github_property(self.rule)
         position = f"file={path},line={self.place.line},col={self.place.column},title={rule}"
         return f"::error {position}::{_github_data(f'{found}; expected {expected}; {fix}')}"
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Return names as a list in words, each as code."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 class Format(StrEnum):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from errdocs.checks.patterns import PatternError, parse_pattern
 from errdocs.checks.pointers import cases, wordings
 from errdocs.messages import Template, TemplateError, parse
-from errdocs.problems import Message, Pointer, Problem
+from errdocs.problems import BrokenRule, Pointer, Rule
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
 
@@ -28,17 +28,12 @@ _SAMPLE = [chr(point) for point in range(0x20, 0x7F)] + ["\n", "é", "ж", "中"
 """Characters by which two alphabets are compared: ASCII, and a letter of each kind beyond it."""
 
 
-@dataclass(frozen=True)
-class _AmbiguousMessages(Problem):
-    rule = "distinct-messages"
-    wording = Message(
-        "`{text}` can be the same text as `{other}` of case `{other_id}`",
-        "messages that never match the same text, or one that is clearly more specific",
-        "give a parameter a `pattern` that tells them apart, or merge the two cases",
-    )
-    text: str
-    other_id: str
-    other: str
+DISTINCT_MESSAGES = Rule(
+    "distinct-messages",
+    "`{text}` can be the same text as `{other}` of case `{case}`",
+    "messages that never match the same text, or one that is clearly more specific",
+    "give a parameter a `pattern` that tells them apart, or merge the two cases",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,7 @@ class _Message:
     alphabets: Alphabets
 
 
-def check(loaded: Loaded) -> Iterator[Problem]:
+def check(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the messages of an error that one text may belong to as well as another case's.
 
     Cases that differ in status, or that no surface prints both of, are told apart by that.
@@ -91,7 +86,7 @@ def _alphabets(case: Case) -> Alphabets:
     return alphabets
 
 
-def _ambiguous(messages: list[_Message]) -> Iterator[Problem]:
+def _ambiguous(messages: list[_Message]) -> Iterator[BrokenRule]:
     """Yield a problem for each message that may be another one's text; one is enough."""
     order = {message.where: index for index, message in enumerate(messages)}
     found: set[Pointer] = set()
@@ -99,7 +94,8 @@ def _ambiguous(messages: list[_Message]) -> Iterator[Problem]:
         earlier, later = sorted(pair, key=lambda message: order[message.where])
         if later.where not in found and _may_be_confused(earlier, later):
             found.add(later.where)
-            yield _AmbiguousMessages(later.where, later.text, earlier.case.id, earlier.text)
+            facts = {"text": later.text, "other": earlier.text, "case": earlier.case.id}
+            yield DISTINCT_MESSAGES.at(later.where, **facts)
 
 
 def _candidates(messages: list[_Message]) -> Iterator[tuple[_Message, _Message]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import chain
 
 from errdocs.checks.pointers import cases, errors, items, lifecycles
-from errdocs.problems import Message, Pointer, Problem
+from errdocs.problems import BrokenRule, Pointer, Rule
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, Lifecycle, Revision
 from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
@@ -30,143 +30,100 @@ _REMEDY = re.compile(
     r"^(add|change|check|contact|increase|install|reduce|remove|replace|retry|set|try|use|wait)(?=\s)",
     re.IGNORECASE,
 )
-_OF_ERROR = {"title": TITLE, "summary": SUMMARY}
-_OF_CASE = {"title": TITLE, "message": MESSAGE, "cause": CAUSE, "fix": FIX}
-"""What `errdocs new` writes into the fields of an entry."""
+_SCAFFOLD = {"title": TITLE, "summary": SUMMARY, "message": MESSAGE, "cause": CAUSE, "fix": FIX}
+"""What `errdocs new` writes into the fields of an error or a case."""
+
+TITLE_LENGTH = Rule(
+    "title-length",
+    "the title has {count} words",
+    f"{LEAST_WORDS} to {MOST_WORDS} words",
+    "rewrite it; lists show the title alone",
+)
+TITLE_PERIOD = Rule(
+    "title-period", "the title ends with a period", "a title without one", "remove it"
+)
+SUMMARY_SENTENCE = Rule(
+    "summary-sentence",
+    "the summary is not one sentence",
+    "one sentence that ends with a period",
+    "end it with a period, or move the rest to `cause`",
+)
+SUMMARY_REMEDY = Rule(
+    "summary-remedy",
+    "the summary contains a remedy (`{phrase}`)",
+    "only what happened",
+    "move it to `fix`",
+)
+DATE = Rule(
+    "date", "implausible date {date}", f"a date from {EARLIEST} to {LATEST}", "correct the year"
+)
+LIFECYCLE_WHEN = Rule(
+    "lifecycle-when", "`{field}` has no version and no date", "at least one", "add one of the two"
+)
+LIFECYCLE_REASON = Rule(
+    "lifecycle-reason",
+    "`{field}` has no reason",
+    "a `reason` for readers who still get the error",
+    "add a `reason`",
+)
+PLACEHOLDER = Rule(
+    "placeholder",
+    "`{field}` still has the placeholder text of `errdocs new`",
+    "text about this error",
+    "replace it",
+)
 
 
-@dataclass(frozen=True)
-class _TitleLength(Problem):
-    rule = "title-length"
-    wording = Message(
-        "the title has {count} words",
-        f"{LEAST_WORDS} to {MOST_WORDS} words",
-        "rewrite it; lists show the title alone",
-    )
-    count: int
-
-
-class _TitlePeriod(Problem):
-    rule = "title-period"
-    wording = Message("the title ends with a period", "a title without one", "remove it")
-
-
-class _SummarySentence(Problem):
-    rule = "summary-sentence"
-    wording = Message(
-        "the summary is not one sentence",
-        "one sentence that ends with a period",
-        "end it with a period, or move the rest to `cause`",
-    )
-
-
-@dataclass(frozen=True)
-class _SummaryRemedy(Problem):
-    rule = "summary-remedy"
-    wording = Message(
-        "the summary contains a remedy (`{phrase}`)", "only what happened", "move it to `fix`"
-    )
-    phrase: str
-
-
-@dataclass(frozen=True)
-class _ImplausibleDate(Problem):
-    rule = "date"
-    wording = Message(
-        "implausible date {date}", f"a date from {EARLIEST} to {LATEST}", "correct the year"
-    )
-    date: datetime.date
-
-
-@dataclass(frozen=True)
-class _UndatedChange(Problem):
-    rule = "lifecycle-when"
-    wording = Message("`{field}` has no version and no date", "at least one", "add one of the two")
-    field: str
-
-
-@dataclass(frozen=True)
-class _UnexplainedRemoval(Problem):
-    rule = "lifecycle-reason"
-    wording = Message(
-        "`{field}` has no reason",
-        "a `reason` for readers who still get the error",
-        "add a `reason`",
-    )
-    field: str
-
-
-@dataclass(frozen=True)
-class _Unwritten(Problem):
-    rule = "placeholder"
-    wording = Message(
-        "`{field}` still has the placeholder text of `errdocs new`",
-        "text about this error",
-        "replace it",
-    )
-    field: str
-
-
-def check(loaded: Loaded) -> Iterator[Problem]:
+def check(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the problems of titles, summaries, dates and lifecycles in a registry."""
     for pointer, error in errors(loaded):
         yield from _title(pointer.at("title"), error.title)
         yield from _summary(pointer.at("summary"), error.summary)
-        yield from _changes(pointer, error, loaded)
+        yield from _changes(pointer, error)
     for pointer, _, case in cases(loaded):
         yield from _title(pointer.at("title"), case.title)
         yield from _date(pointer.at("verified"), case.verified)
-        yield from _changes(pointer, case, loaded)
+        yield from _changes(pointer, case)
 
 
-def check_placeholders(loaded: Loaded) -> Iterator[Problem]:
+def check_placeholders(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the placeholder texts that nobody has replaced yet."""
-    for pointer, error in errors(loaded):
-        yield from _unwritten(pointer, error, _OF_ERROR)
-    for pointer, _, case in cases(loaded):
-        yield from _unwritten(pointer, case, _OF_CASE)
+    in_cases = ((pointer, case) for pointer, _, case in cases(loaded))
+    for pointer, entry in chain(errors(loaded), in_cases):
+        for field, text in _SCAFFOLD.items():
+            if getattr(entry, field, None) == text:
+                yield PLACEHOLDER.at(pointer.at(field), field=field)
 
 
-def _title(where: Pointer, title: str) -> Iterator[Problem]:
+def _title(where: Pointer, title: str) -> Iterator[BrokenRule]:
     count = len(title.split())
     if not LEAST_WORDS <= count <= MOST_WORDS:
-        yield _TitleLength(where, count)
+        yield TITLE_LENGTH.at(where, count=count)
     if title.endswith("."):
-        yield _TitlePeriod(where)
+        yield TITLE_PERIOD.at(where)
 
 
-def _summary(where: Pointer, summary: str) -> Iterator[Problem]:
+def _summary(where: Pointer, summary: str) -> Iterator[BrokenRule]:
     if not summary.endswith(".") or _SENTENCE_END.search(summary):
-        yield _SummarySentence(where)
+        yield SUMMARY_SENTENCE.at(where)
     if remedy := _REMEDY.search(summary):
-        yield _SummaryRemedy(where, remedy.group())
+        yield SUMMARY_REMEDY.at(where, phrase=remedy.group())
 
 
-def _changes(pointer: Pointer, entry: Error | Case, loaded: Loaded) -> Iterator[Problem]:
-    for name, where, change in lifecycles(pointer, entry):
-        yield from _change(where, name, change, loaded)
-        if name != "since" and not change.reason and not loaded.has_gap(where):
-            yield _UnexplainedRemoval(where, name)
-    for where, revision in items(pointer.at("changed"), entry.changed):
-        yield from _change(where, "changed", revision, loaded)
+def _changes(pointer: Pointer, entry: Error | Case) -> Iterator[BrokenRule]:
+    dated: list[tuple[str, Pointer, Lifecycle | Revision]] = [*lifecycles(pointer, entry)]
+    revisions = items(pointer.at("changed"), entry.changed)
+    dated += [("changed", where, revision) for where, revision in revisions]
+    for field, where, change in dated:
+        yield from _date(where.at("date"), change.date)
+        if not (change.version or change.date):
+            basis = where.at("version"), where.at("date")
+            yield LIFECYCLE_WHEN.at(where, *basis, field=field)
+    for field, where, lifecycle in lifecycles(pointer, entry):
+        if field != "since" and not lifecycle.reason:
+            yield LIFECYCLE_REASON.at(where, where.at("reason"), field=field)
 
 
-def _change(
-    where: Pointer, name: str, change: Lifecycle | Revision, loaded: Loaded
-) -> Iterator[Problem]:
-    yield from _date(where.at("date"), change.date)
-    if not (change.version or change.date or loaded.has_gap(where)):
-        yield _UndatedChange(where, name)
-
-
-def _date(where: Pointer, date: datetime.date | None) -> Iterator[Problem]:
+def _date(where: Pointer, date: datetime.date | None) -> Iterator[BrokenRule]:
     if date and not EARLIEST <= date <= LATEST:
-        yield _ImplausibleDate(where, date)
-
-
-def _unwritten(
-    pointer: Pointer, entry: Error | Case, texts: Mapping[str, str]
-) -> Iterator[Problem]:
-    for field, text in texts.items():
-        if getattr(entry, field) == text:
-            yield _Unwritten(pointer.at(field), field)
+        yield DATE.at(where, date=date)

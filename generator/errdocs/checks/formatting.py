@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from errdocs.problems import Message, Place, Problem
+from errdocs.problems import Place, Problem, Rule
 from errdocs.registry.canonical import UnusualYaml, indented, inner_shape, ordered_fields
 from errdocs.registry.formats import Shape, shape_of
 from errdocs.registry.loading import Loaded
@@ -20,25 +19,8 @@ _FIX = "run `errdocs check --fix`"
 _OTHER_BREAKS = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True)
-class KeyOrder(Problem):
-    """A key after one that it comes before in the canonical order."""
-
-    rule = "key-order"
-    wording = Message("key `{key}` comes too late", "`{key}` before `{before}`", _FIX)
-    key: str
-    before: str
-
-
-@dataclass(frozen=True)
-class WrongLayout(Problem):
-    """A place where the layout of a file is not the canonical one."""
-
-    rule = "formatting"
-    wording = Message("{found}", "{expected}", "{fix}")
-    found: str
-    expected: str
-    fix: str = _FIX
+KEY_ORDER = Rule("key-order", "key `{key}` comes too late", "`{key}` before `{before}`", _FIX)
+FORMATTING = Rule("formatting", "{found}", "{expected}", "{fix}")
 
 
 def records(loaded: Loaded) -> dict[str, Any]:
@@ -62,13 +44,13 @@ def check_text(text: str, root: yaml.Node, path: str, record: Any) -> Iterator[P
     if other := _OTHER_BREAKS.search(text):
         line = text.count("\n", 0, other.start()) + 1
         found = "a character other than a line feed ends the line"
-        yield WrongLayout(Place(path, line), found, "a line feed")
+        yield _wrong(Place(path, line), found, "a line feed")
         return
     try:
         yield from _differences(text, indented(text, record, root), path)
     except UnusualYaml as error:
         expected, fix = "`key: value` or `- item`, starting on one line", "write it in that form"
-        yield WrongLayout(place_of(path, error.mark), error.reason, expected, fix)
+        yield _wrong(place_of(path, error.mark), error.reason, expected, fix)
 
 
 def _orders(node: yaml.Node, shape: Shape, path: str) -> Iterator[Problem]:
@@ -88,7 +70,7 @@ def _order(node: yaml.MappingNode, fields: list[str], path: str) -> Iterator[Pro
     for name, key in reversed(keys.items()):
         rank = fields.index(name)
         if rank < latest:
-            yield KeyOrder(place_of(path, key.start_mark), name, fields[latest])
+            yield KEY_ORDER.at(place_of(path, key.start_mark), key=name, before=fields[latest])
             return
         latest = rank
 
@@ -97,11 +79,11 @@ def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
     """Yield the first line of each run of lines that differ, and what ends a file wrongly."""
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
-        yield WrongLayout(Place(path, line), "a line ends in a carriage return", "line feeds only")
+        yield _wrong(Place(path, line), "a line ends in a carriage return", "line feeds only")
     lines = text.replace("\r\n", "\n").split("\n")
     skipped = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if skipped:
-        yield WrongLayout(Place(path), "the file starts with an empty line", "none there")
+        yield _wrong(Place(path), "the file starts with an empty line", "none there")
     run = False
     for number, (old, new) in enumerate(zip(lines[skipped:], wanted.split("\n"), strict=False)):
         place = Place(path, skipped + number + 1)
@@ -112,22 +94,26 @@ def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
             yield _kept_spaces(place, old)
     if not text.endswith("\n") or text.endswith("\n\n"):
         end = Place(path, max(1, text.count("\n")))
-        yield WrongLayout(end, "the end of the file is not one line feed", "exactly one")
+        yield _wrong(end, "the end of the file is not one line feed", "exactly one")
 
 
 def _difference(place: Place, old: str, new: str) -> Problem:
     if old.rstrip() == new:
-        return WrongLayout(_at_end(place, old), "spaces at the end of the line", "none there")
+        return _wrong(_at_end(place, old), "spaces at the end of the line", "none there")
     if old.lstrip() == new.lstrip():
         depth, wanted = (len(line) - len(line.lstrip()) for line in (old, new))
-        return WrongLayout(place, f"the line is indented by {depth} spaces", f"{wanted} spaces")
-    return WrongLayout(place, f"the line reads `{old.strip()}`", f"`{new.strip()}`")
+        return _wrong(place, f"the line is indented by {depth} spaces", f"{wanted} spaces")
+    return _wrong(place, f"the line reads `{old.strip()}`", f"`{new.strip()}`")
 
 
 def _kept_spaces(place: Place, line: str) -> Problem:
     """Return the problem of spaces that belong to a value, so that no layout may remove them."""
     fix = "remove them; to break a line in Markdown, end it with a `\\`"
-    return WrongLayout(_at_end(place, line), "spaces at the end of the line", "none there", fix)
+    return _wrong(_at_end(place, line), "spaces at the end of the line", "none there", fix)
+
+
+def _wrong(place: Place, found: str, expected: str, fix: str = _FIX) -> Problem:
+    return FORMATTING.at(place, found=found, expected=expected, fix=fix)
 
 
 def _at_end(place: Place, line: str) -> Place:

@@ -3,51 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 from urllib.parse import unquote
 
 from errdocs.checks.pointers import cases
-from errdocs.checks.references import UnknownName
-from errdocs.problems import Message, Place, Pointer, Problem
+from errdocs.problems import BrokenRule, Place, Pointer, Rule
+from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
 from errdocs.routes import Routes, paths
 
-
-@dataclass(frozen=True)
-class _ForbiddenLink(Problem):
-    rule = "link-target"
-    wording = Message(
-        "link `{href}` is not allowed",
-        "`https://`, `mailto:` or a path of the site such as `/errors/Code/`",
-        "correct the target",
-    )
-    href: str
-
-
-@dataclass(frozen=True)
-class _ImageUsed(Problem):
-    rule = "image"
-    wording = Message(
-        "image `{href}` is not allowed",
-        "text and links only",
-        "describe it in words, or link to a page that shows it",
-    )
-    href: str
+LINK_TARGET = Rule(
+    "link-target",
+    "link `{href}` is not allowed",
+    "`https://`, `mailto:` or a path of the site such as `/errors/Code/`",
+    "correct the target",
+)
+IMAGE = Rule(
+    "image",
+    "image `{href}` is not allowed",
+    "text and links only",
+    "describe it in words, or link to a page that shows it",
+)
+LINK_RESOLVES = Rule(
+    "link-resolves",
+    "`{href}` is not a page of the site",
+    "the path of an error, case, listing or hand-written page, with a slash at the end",
+    "{fix}",
+)
 
 
-class _BrokenLink(UnknownName):
-    rule = "link-resolves"
-    wording = Message(
-        "`{name}` is not a page of the site",
-        "the path of an error, case, listing or hand-written page, with a slash at the end",
-        "{fix}",
-    )
-    otherwise = "correct the path"
-
-
-def check(loaded: Loaded, documents: frozenset[str] | None = None) -> Iterator[Problem]:
+def check(loaded: Loaded, documents: frozenset[str] | None = None) -> Iterator[BrokenRule]:
     """Yield the problems of links in the Markdown fields of a registry.
 
     `documents` are the paths of the hand-written pages; without them only links below
@@ -88,16 +75,17 @@ class _Targets:
         self._knows_documents = documents is not None
         self._knows_categories = not loaded.has_gap(loaded.settings_pointer("categories"))
 
-    def problems(self, where: Pointer, link: FieldLink) -> Iterator[Problem]:
+    def problems(self, where: Pointer, link: FieldLink) -> Iterator[BrokenRule]:
         """Yield what is wrong with one link."""
         if link.is_image:
-            yield _ImageUsed(where, link.href)
+            yield IMAGE.at(where, href=link.href)
         elif not is_allowed_link(link.href):
-            yield _ForbiddenLink(where, link.href)
+            yield LINK_TARGET.at(where, href=link.href)
         elif is_internal(link.href):
             path = unquote(paths.from_root(link.href))
             if path not in self._known and self._is_sure(path):
-                yield _BrokenLink(where, "page", link.href, self._paths)
+                fix = did_you_mean(link.href, self._paths) or "correct the path"
+                yield LINK_RESOLVES.at(where, href=link.href, fix=fix)
 
     def _is_sure(self, path: str) -> bool:
         """Whether all that could make a path a page of the site was read."""

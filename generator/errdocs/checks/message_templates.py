@@ -3,182 +3,139 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from itertools import chain
 
 from errdocs.checks.patterns import PatternError, parse_pattern
-from errdocs.checks.pointers import cases, former_wordings, wordings
-from errdocs.checks.references import UnknownName
-from errdocs.messages import Template, TemplateError, parse
-from errdocs.problems import Message, Pointer, Problem
+from errdocs.checks.pointers import cases, items, wordings
+from errdocs.messages import TemplateError, parse
+from errdocs.problems import BrokenRule, Pointer, Rule
+from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
-from errdocs.registry.model import Case, EnvelopeFormat, Parameter
+from errdocs.registry.model import Case, Envelope, EnvelopeFormat, Parameter, Wording
 
 ENVELOPE_NAMES = ("code", "message", "status", "request_id")
 """The placeholders of an envelope."""
 
-
-@dataclass(frozen=True)
-class _BadTemplate(Problem):
-    rule = "template"
-    wording = Message(
-        "{reason} at character {position}",
-        "text with `{{name}}` where a value varies",
-        "write literal braces twice, and keep placeholders apart",
-    )
-    reason: str
-    position: int
-
-
-class _UndeclaredParameter(UnknownName):
-    rule = "parameter-declared"
-    wording = Message("unknown placeholder `{{{name}}}`", "a name in `parameters`", "{fix}")
-    otherwise = "add it to `parameters`"
-
-
-@dataclass(frozen=True)
-class _UnusedParameter(Problem):
-    rule = "parameter-used"
-    wording = Message(
-        "parameter `{name}` is not used in any message",
-        "`{{{name}}}` in a message of the case",
-        "remove the parameter, or use it in a message",
-    )
-    name: str
-
-
-@dataclass(frozen=True)
-class _BadPattern(Problem):
-    rule = "pattern"
-    wording = Message(
-        "invalid pattern: {reason}",
-        "a plain regular expression: characters, classes, groups, `|` and repeats",
-        "correct the pattern",
-    )
-    reason: str
-
-
-@dataclass(frozen=True)
-class _ExampleBreaksPattern(Problem):
-    rule = "example-pattern"
-    wording = Message(
-        "example `{example}` does not match `{pattern}`",
-        "an example that the pattern matches as a whole",
-        "correct the example or the pattern",
-    )
-    example: str
-    pattern: str
+TEMPLATE = Rule(
+    "template",
+    "{reason} at character {position}",
+    "text with `{{name}}` where a value varies",
+    "write literal braces twice, and keep placeholders apart",
+)
+PARAMETER_DECLARED = Rule(
+    "parameter-declared", "unknown placeholder `{{{name}}}`", "a name in `parameters`", "{fix}"
+)
+PARAMETER_USED = Rule(
+    "parameter-used",
+    "parameter `{name}` is not used in any message",
+    "`{{{name}}}` in a message of the case",
+    "remove the parameter, or use it in a message",
+)
+PATTERN = Rule(
+    "pattern",
+    "invalid pattern: {reason}",
+    "a plain regular expression: characters, classes, groups, `|` and repeats",
+    "correct the pattern",
+)
+EXAMPLE_PATTERN = Rule(
+    "example-pattern",
+    "example `{example}` does not match `{pattern}`",
+    "an example that the pattern matches as a whole",
+    "correct the example or the pattern",
+)
+EXAMPLE_MATCHES = Rule(
+    "example-matches",
+    "the examples cannot be read back from `{text}`",
+    "examples that do not contain the text after their placeholder",
+    "choose other examples, or merge the placeholders",
+)
+ENVELOPE = Rule(
+    "envelope",
+    "{reason}",
+    f"text with {', '.join(f'`{{{{{name}}}}}`' for name in ENVELOPE_NAMES)}",
+    "correct it; write literal braces twice",
+)
 
 
-@dataclass(frozen=True)
-class _ExampleMismatch(Problem):
-    rule = "example-matches"
-    wording = Message(
-        "the examples cannot be read back from `{text}`",
-        "examples that do not contain the text after their placeholder",
-        "choose other examples, or merge the placeholders",
-    )
-    text: str
-
-
-@dataclass(frozen=True)
-class _BadEnvelope(Problem):
-    rule = "envelope"
-    wording = Message(
-        "{reason}",
-        f"text with {', '.join(f'`{{{{{name}}}}}`' for name in ENVELOPE_NAMES)}",
-        "correct it; write literal braces twice",
-    )
-    reason: str
-
-
-Parsed = list[tuple[Pointer, str, Template]]
-"""Messages with their pointers and templates."""
-
-
-def check(loaded: Loaded) -> Iterator[Problem]:
+def check(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the problems of templates, parameters and envelopes in a registry."""
     for pointer, _, case in cases(loaded):
-        parsed, problems = _parsed(pointer, case)
-        yield from problems
+        yield from _messages(pointer, case)
         for name, parameter in case.parameters.items():
             yield from _pattern(pointer.at("parameters", name), parameter)
-        lists = map(pointer.at, ("message", "other_messages", "former_messages"))
-        if not problems and not any(map(loaded.has_gap, lists)):
-            yield from _unused(pointer, case, parsed)
-        if not loaded.has_gap(pointer.at("parameters")):
-            yield from _declared(case, parsed)
-    yield from _envelopes(loaded)
+    for index, surface in enumerate(loaded.registry.settings.surfaces):
+        if surface.envelope:
+            where = loaded.settings_pointer("surfaces", index, "envelope", "body")
+            yield from _envelope(where, surface.envelope)
 
 
-def _parsed(pointer: Pointer, case: Case) -> tuple[Parsed, list[Problem]]:
-    parsed: Parsed = []
-    problems: list[Problem] = []
-    for where, wording in (*wordings(pointer, case), *former_wordings(pointer, case)):
+def _messages(pointer: Pointer, case: Case) -> Iterator[BrokenRule]:
+    used: set[str] = set()
+    is_sure = True
+    former = items(pointer.at("former_messages"), case.former_messages)
+    for where, wording in chain(wordings(pointer, case), former):
         try:
-            template = parse(wording.message)
+            used.update(parse(wording.message).names)
         except TemplateError as error:
-            problems.append(_BadTemplate(where, error.reason, error.offset + 1))
+            is_sure = False
+            yield TEMPLATE.at(where, reason=error.reason, position=error.offset + 1)
         else:
-            # A message that could not be read is the empty text; that is reported elsewhere.
-            parsed += [(where, wording.message, template)] if template.parts else []
-    return parsed, problems
-
-
-def _unused(pointer: Pointer, case: Case, parsed: Parsed) -> Iterator[Problem]:
-    used = {name for _, _, template in parsed for name in template.names}
+            yield from _examples(where, wording, pointer, case)
+    lists = [pointer.at(key) for key in ("message", "other_messages", "former_messages")]
     for name in case.parameters:
-        if name not in used:
-            yield _UnusedParameter(pointer.at("parameters", name), name)
+        if is_sure and name not in used:
+            yield PARAMETER_USED.at(pointer.at("parameters", name), *lists, name=name)
 
 
-def _declared(case: Case, parsed: Parsed) -> Iterator[Problem]:
-    declared = tuple(case.parameters)
-    examples = {name: parameter.example for name, parameter in case.parameters.items()}
-    for where, text, template in parsed:
-        missing = [name for name in template.names if name not in case.parameters]
-        yield from (_UndeclaredParameter(where, "parameter", name, declared) for name in missing)
-        if not missing:
-            wanted = {name: examples[name] for name in template.names}
-            if template.match(template.fill(examples)) != wanted:
-                yield _ExampleMismatch(where, text)
+def _examples(
+    where: Pointer, wording: Wording, pointer: Pointer, case: Case
+) -> Iterator[BrokenRule]:
+    template, declared = parse(wording.message), case.parameters
+    basis = pointer.at("parameters")
+    missing = [name for name in template.names if name not in declared]
+    for name in missing:
+        fix = did_you_mean(name, declared) or "add it to `parameters`"
+        yield PARAMETER_DECLARED.at(where, basis, name=name, fix=fix)
+    if not missing:
+        examples = {name: declared[name].example for name in template.names}
+        if template.parts and template.match(template.fill(examples)) != examples:
+            yield EXAMPLE_MATCHES.at(where, basis, text=wording.message)
 
 
-def _pattern(where: Pointer, parameter: Parameter) -> Iterator[Problem]:
+def _pattern(where: Pointer, parameter: Parameter) -> Iterator[BrokenRule]:
     if parameter.pattern is None:
         return
+    example, written = parameter.example, parameter.pattern
     try:
-        pattern = parse_pattern(parameter.pattern)
+        pattern = parse_pattern(written)
     except PatternError as error:
-        yield _BadPattern(where.at("pattern"), str(error))
+        yield PATTERN.at(where.at("pattern"), reason=error)
     else:
-        if not pattern.matches(parameter.example):
-            yield _ExampleBreaksPattern(where.at("example"), parameter.example, parameter.pattern)
+        if not pattern.matches(example):
+            yield EXAMPLE_PATTERN.at(where.at("example"), example=example, pattern=written)
 
 
-def _envelopes(loaded: Loaded) -> Iterator[Problem]:
-    for index, surface in enumerate(loaded.registry.settings.surfaces):
-        where = loaded.settings_pointer("surfaces", index, "envelope", "body")
-        envelope = surface.envelope
-        if envelope is None or loaded.has_gap(where):
-            continue
-        if envelope.format is EnvelopeFormat.TEXT and not isinstance(envelope.body, str):
-            yield _BadEnvelope(where, "the body of a text envelope is not text")
-        yield from _body(where, envelope.body)
-
-
-def _body(where: Pointer, body: object) -> Iterator[Problem]:
-    if isinstance(body, Mapping):
-        for key, item in body.items():
-            yield from _body(where.at(key), item)
-    elif isinstance(body, tuple):
-        for index, item in enumerate(body):
-            yield from _body(where.at(index), item)
-    elif isinstance(body, str):
+def _envelope(where: Pointer, envelope: Envelope) -> Iterator[BrokenRule]:
+    if envelope.format is EnvelopeFormat.TEXT and not isinstance(envelope.body, str):
+        yield ENVELOPE.at(where, where, reason="the body of a text envelope is not text")
+    for item, text in _texts(where, envelope.body):
         try:
-            names = parse(body).names
+            names = parse(text).names
         except TemplateError as error:
-            yield _BadEnvelope(where, f"{error.reason} at character {error.offset + 1}")
-            return
-        for name in names:
-            if name not in ENVELOPE_NAMES:
-                yield _BadEnvelope(where, f"unknown placeholder `{{{name}}}`")
+            yield ENVELOPE.at(item, where, reason=f"{error.reason} at character {error.offset + 1}")
+        else:
+            unknown = (name for name in names if name not in ENVELOPE_NAMES)
+            for name in unknown:
+                yield ENVELOPE.at(item, where, reason=f"unknown placeholder `{{{name}}}`")
+
+
+def _texts(where: Pointer, value: object) -> Iterator[tuple[Pointer, str]]:
+    """Yield the texts in a body of mappings and lists, with their pointers."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(where.at(key), item)
+    elif isinstance(value, tuple):
+        for at, item in items(where, value):
+            yield from _texts(at, item)

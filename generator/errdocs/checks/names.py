@@ -1,145 +1,128 @@
-"""Rules about names: every page has one name, every name one page, and a path can hold it."""
+"""Rules about names: each is unique and fits into a path, and what an entry names exists."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import ClassVar, get_args
+from typing import get_args
 
-from errdocs.checks.pointers import errors, items, sources
-from errdocs.problems import Key, Message, Pointer, Problem
+from errdocs.checks.pointers import cases, errors, items, lifecycles, source_refs, sources
+from errdocs.problems import BrokenRule, Key, Pointer, Rule, quoted
+from errdocs.registry.find import did_you_mean
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loading import Loaded
-from errdocs.registry.model import RESERVED, Category, Error, Source, Surface
+from errdocs.registry.model import RESERVED, Case, Error
 
 _SLUG: Format = get_args(Slug)[1]
 _EXPORTS = {"html", "json", "md"}
 """Suffixes of the files beside a page, such as `errors/Code.json`."""
+_VOCABULARIES = {"surface": "surfaces", "category": "categories", "source": "sources"}
+"""What an entry names by key, and the list of `registry.yml` that declares it."""
 
 Name = tuple[tuple[Key, ...], str]
 """A name of an error, with the keys that lead to it."""
 
-
-@dataclass(frozen=True)
-class Duplicate(Problem):
-    """A name that a list has twice."""
-
-    wording = Message("duplicate {kind} `{name}`", "each {kind} once per {scope}", "{fix}")
-    kind: ClassVar[str]
-    scope: ClassVar[str]
-    fix: ClassVar[str]
-    name: str
-
-
-class _RepeatedAlias(Duplicate):
-    rule, kind, scope = "repeated-alias", "alias", "surface"
-    fix = "remove one of the two"
-
-
-class _RepeatedCaseId(Duplicate):
-    rule, kind, scope = "unique-case-id", "case id", "error"
-    fix = "rename the later case"
-
-
-class _RepeatedKey(Duplicate):
-    rule, kind, scope = "unique-key", "key", "list"
-    fix = "rename one of the two, also in the entries that use it"
-
-
-@dataclass(frozen=True)
-class _NameTaken(Problem):
-    rule = "unique-name"
-    wording = Message(
-        "{kind} `{name}` is already used in {other}",
-        "unique codes, aliases and slugs (letter case is ignored)",
-        "rename one of the two, or merge the entries",
-    )
-    kind: str
-    name: str
-    other: str
-    """Path of the file that has the name first."""
-
-
-@dataclass(frozen=True)
-class _AliasIsCode(Problem):
-    rule = "alias-is-code"
-    wording = Message(
-        "alias `{name}` is the error's own code or slug",
-        "a spelling that differs by more than letter case",
-        "remove the alias and add its surface to `surfaces`",
-    )
-    name: str
-
-
-@dataclass(frozen=True)
-class _ReservedName(Problem):
-    rule = "reserved-name"
-    wording = Message(
-        "`{name}` is the path of {owner}",
-        f"a name other than {', '.join(f'`{name}`' for name in sorted(RESERVED))}, "
-        "and not another name plus `.json`, `.md` or `.html`",
-        "give the error a `slug`; rename an alias or a case id",
-    )
-    name: str
-    owner: str
-
-
-@dataclass(frozen=True)
-class _CodeNeedsSlug(Problem):
-    rule = "code-needs-slug"
-    wording = Message(
-        "code `{code}` cannot be part of a path", f"{_SLUG.expected}, or a `slug`", "add a `slug`"
-    )
-    code: str
+REPEATED_ALIAS = Rule(
+    "repeated-alias",
+    "duplicate alias `{name}`",
+    "each alias once per surface",
+    "remove one of the two",
+)
+UNIQUE_CASE_ID = Rule(
+    "unique-case-id",
+    "duplicate case id `{name}`",
+    "each case id once per error",
+    "rename the later case",
+)
+UNIQUE_KEY = Rule(
+    "unique-key",
+    "duplicate key `{name}`",
+    "each key once per list",
+    "rename one of the two, also in the entries that use it",
+)
+UNIQUE_NAME = Rule(
+    "unique-name",
+    "{kind} `{name}` is already used in {other}",
+    "unique codes, aliases and slugs (letter case is ignored)",
+    "rename one of the two, or merge the entries",
+)
+ALIAS_IS_CODE = Rule(
+    "alias-is-code",
+    "alias `{name}` is the error's own code or slug",
+    "a spelling that differs by more than letter case",
+    "remove the alias and add its surface to `surfaces`",
+)
+RESERVED_NAME = Rule(
+    "reserved-name",
+    "`{name}` is the path of {owner}",
+    f"a name other than {', '.join(f'`{name}`' for name in sorted(RESERVED))}, "
+    "and not another name plus `.json`, `.md` or `.html`",
+    "give the error a `slug`; rename an alias or a case id",
+)
+CODE_NEEDS_SLUG = Rule(
+    "code-needs-slug",
+    "code `{code}` cannot be part of a path",
+    f"{_SLUG.expected}, or a `slug`",
+    "add a `slug`",
+)
+FILE_NAME = Rule(
+    "file-name",
+    "the file is named `{found}`",
+    "`{expected}`, after its `{key}`",
+    "rename the file, or correct the `{key}`",
+)
+UNKNOWN_REFERENCE = Rule(
+    "unknown-reference", "{kind} `{name}` does not exist", "an existing {kind}", "{fix}"
+)
+FOREIGN_SURFACE = Rule(
+    "unknown-reference",
+    "surface `{surface}` is not a surface of the error",
+    "one of {known}, where the code or an alias is printed",
+    "correct it, or add `{surface}` to the error's `surfaces` or `aliases`",
+)
+RELATED_SYMMETRIC = Rule(
+    "related-symmetric",
+    "`{other}` does not list `{code}` as related",
+    "related errors that list each other",
+    "add `{code}` to `related` of `{other}`",
+)
+RELATED_SORTED = Rule(
+    "related-sorted",
+    "`related` is not sorted, repeats a code, or contains the error's own code",
+    "each other code once, in alphabetical order",
+    "write `[{sorted_codes}]`",
+)
 
 
-@dataclass(frozen=True)
-class _WrongFileName(Problem):
-    rule = "file-name"
-    wording = Message(
-        "the file is named `{found}`",
-        "`{expected}`, after its `{key}`",
-        "rename the file, or correct the `{key}`",
-    )
-    found: str
-    expected: str
-    key: Key
-
-
-def check(loaded: Loaded) -> Iterator[Problem]:
-    """Yield the problems of names, and of the paths and files that have them."""
-    settings = loaded.registry.settings
-    lists: dict[str, tuple[Surface | Category | Source, ...]] = {
-        "surfaces": settings.surfaces,
-        "categories": settings.categories,
-        "sources": settings.sources,
-    }
-    for name, records in lists.items():
-        keyed = items(loaded.settings_pointer(name), records)
-        yield from repeated(_RepeatedKey, ((where.at("key"), item.key) for where, item in keyed))
-    yield from _shared_names(loaded)
+def check(loaded: Loaded) -> Iterator[BrokenRule]:
+    """Yield the problems of names, of the paths and files that have them, and of references."""
+    for key in _VOCABULARIES.values():
+        records = items(loaded.settings_pointer(key), getattr(loaded.registry.settings, key))
+        yield from repeated(UNIQUE_KEY, ((where.at("key"), item.key) for where, item in records))
     pages = {name.casefold() for _, error in errors(loaded) for _, name in _page_names(error)}
+    pages |= RESERVED
     for pointer, error in errors(loaded):
         yield from _aliases(pointer, error)
         ids = items(pointer.at("cases"), error.cases)
-        yield from repeated(_RepeatedCaseId, ((where.at("id"), case.id) for where, case in ids))
-        yield from _paths(pointer, error, pages | RESERVED)
-        yield from _file_name(pointer, error, loaded)
+        yield from repeated(UNIQUE_CASE_ID, ((where.at("id"), case.id) for where, case in ids))
+        yield from _paths(pointer, error, pages)
+        yield from _error_file_name(pointer, error)
     for pointer, source in sources(loaded):
-        yield from _wrong_file(pointer.at("document"), f"{source.document}.yml")
+        yield from _file_name(pointer.at("document"), f"{source.document}.yml")
+    for rules in (_shared_names, _unknown, _related, _foreign_surfaces):
+        yield from rules(loaded)
 
 
-def repeated(kind: type[Duplicate], names: Iterable[tuple[Pointer, str]]) -> Iterator[Problem]:
+def repeated(rule: Rule, names: Iterable[tuple[Pointer, object]]) -> Iterator[BrokenRule]:
     """Yield a problem for each name that was there before."""
     seen = set()
     for where, name in names:
         if name in seen:
-            yield kind(where, name)
+            yield rule.at(where, name=name)
         seen.add(name)
 
 
-def _shared_names(loaded: Loaded) -> Iterator[Problem]:
+def _shared_names(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the names that two errors have.
 
     Aliases come last: where an alias equals a code, the alias is what has to change.
@@ -150,8 +133,8 @@ def _shared_names(loaded: Loaded) -> Iterator[Problem]:
             for keys, name in names_of(error):
                 owner = owners.setdefault(name.casefold(), pointer.path)
                 if owner != pointer.path:
-                    kind = "alias" if names_of is _alias_names else str(keys[0])
-                    yield _NameTaken(pointer.at(*keys), kind, name, owner)
+                    kind = "alias" if names_of is _alias_names else keys[0]
+                    yield UNIQUE_NAME.at(pointer.at(*keys), kind=kind, name=name, other=owner)
 
 
 def _own_names(error: Error) -> Iterator[Name]:
@@ -170,45 +153,112 @@ def _page_names(error: Error) -> Iterator[Name]:
     yield from _alias_names(error)
 
 
-def _aliases(pointer: Pointer, error: Error) -> Iterator[Problem]:
+def _aliases(pointer: Pointer, error: Error) -> Iterator[BrokenRule]:
     own = {error.code.casefold(), error.path_segment.casefold()}
     first_spelling = {alias.code.casefold(): alias.code for alias in error.aliases[::-1]}
     seen = set()
     for item, alias in items(pointer.at("aliases"), error.aliases):
         where, name = item.at("code"), alias.code
         if alias in seen:
-            yield _RepeatedAlias(where, name)
+            yield REPEATED_ALIAS.at(where, name=name)
         seen.add(alias)
         if first_spelling[name.casefold()] != name:
-            yield _NameTaken(where, "alias", name, pointer.path)
+            yield UNIQUE_NAME.at(where, kind="alias", name=name, other=pointer.path)
         if name.casefold() in own:
-            yield _AliasIsCode(where, name)
+            yield ALIAS_IS_CODE.at(where, name=name)
 
 
-def _paths(pointer: Pointer, error: Error, pages: Collection[str]) -> Iterator[Problem]:
+def _paths(pointer: Pointer, error: Error, pages: Collection[str]) -> Iterator[BrokenRule]:
     site_page = "a page of the site"
     for keys, name in _page_names(error):
         if name.casefold() in RESERVED:
-            yield _ReservedName(pointer.at(*keys), name, site_page)
+            yield RESERVED_NAME.at(pointer.at(*keys), name=name, owner=site_page)
         stem, _, suffix = name.casefold().rpartition(".")
         if suffix in _EXPORTS and stem in pages:
-            yield _ReservedName(pointer.at(*keys), name, f"a file about `{name[: len(stem)]}`")
-    for index, case in enumerate(error.cases):
+            owner = f"a file about `{name[: len(stem)]}`"
+            yield RESERVED_NAME.at(pointer.at(*keys), name=name, owner=owner)
+    for where, case in items(pointer.at("cases"), error.cases):
         if case.id == "index":  # its page would be the `index.html` of the error
-            yield _ReservedName(pointer.at("cases", index, "id"), case.id, site_page)
+            yield RESERVED_NAME.at(where.at("id"), name=case.id, owner=site_page)
+
+
+def _error_file_name(pointer: Pointer, error: Error) -> Iterator[BrokenRule]:
+    # A code that needs a slug has no file name yet.
     if not error.slug and not _SLUG.accepts(error.code):
-        yield _CodeNeedsSlug(pointer.at("code"), error.code)
+        yield CODE_NEEDS_SLUG.at(pointer.at("code"), pointer.at("slug"), code=error.code)
+    else:
+        where = pointer.at("slug" if error.slug else "code")
+        yield from _file_name(where, f"{error.path_segment}.yml", pointer.at("slug"))
 
 
-def _file_name(pointer: Pointer, error: Error, loaded: Loaded) -> Iterator[Problem]:
-    # A code that needs a slug has no file name yet; that problem is reported alone.
-    has_path = error.slug or _SLUG.accepts(error.code)
-    if has_path and not loaded.has_gap(pointer.at("slug")):
-        key = "slug" if error.slug else "code"
-        yield from _wrong_file(pointer.at(key), f"{error.path_segment}.yml")
-
-
-def _wrong_file(where: Pointer, expected: str) -> Iterator[Problem]:
+def _file_name(where: Pointer, expected: str, *basis: Pointer) -> Iterator[BrokenRule]:
     found = PurePosixPath(where.path).name
     if found != expected:
-        yield _WrongFileName(where, found, expected, where.keys[-1])
+        yield FILE_NAME.at(where, *basis, found=found, expected=expected, key=where.keys[-1])
+
+
+def _unknown(loaded: Loaded) -> Iterator[BrokenRule]:
+    """Yield what is named and does not exist; an empty vocabulary is reported elsewhere."""
+    registry, unread = loaded.registry, loaded.unread_codes
+    codes = registry.by_code.keys() | unread
+    known: dict[str, Collection[str]] = {
+        "category": registry.category_by_key,
+        "surface": registry.surface_by_key,
+        "source": registry.source_by_key,
+        "related code": codes,
+        "entry": codes | {error.name_of(case) for error, case in registry.cases()},
+    }
+    for where, kind, name in _references(loaded):
+        names = known[kind]
+        if names and name not in names and name.partition("/")[0] not in unread:
+            fix = did_you_mean(name, sorted(names)) or "correct its spelling, or add what it names"
+            lists = [_VOCABULARIES[kind]] if kind in _VOCABULARIES else []
+            basis = map(loaded.settings_pointer, lists)
+            yield UNKNOWN_REFERENCE.at(where, *basis, kind=kind, name=name, fix=fix)
+
+
+def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
+    """Yield the pointer, the kind and the name of everything that is named."""
+    common = items(loaded.settings_pointer("common"), loaded.registry.settings.common)
+    yield from ((where, "entry", name) for where, name in common)
+    entries: list[tuple[Pointer, Error | Case]] = [*errors(loaded)]
+    entries += [(pointer, case) for pointer, _, case in cases(loaded)]
+    for pointer, entry in entries:
+        for where, surface in items(pointer.at("surfaces"), entry.surfaces):
+            yield where, "surface", surface
+        for name, where, change in lifecycles(pointer, entry):
+            if name != "since" and change.replaced_by:
+                yield where.at("replaced_by"), "entry", change.replaced_by
+    for pointer, error in errors(loaded):
+        yield pointer.at("category"), "category", error.category
+        for where, alias in items(pointer.at("aliases"), error.aliases):
+            yield where.at("surface"), "surface", alias.surface
+        for where, code in items(pointer.at("related"), error.related):
+            yield where, "related code", code
+    for pointer, _, case in cases(loaded):
+        for where, ref in source_refs(pointer, case):
+            yield where.at("document"), "source", ref.document
+
+
+def _related(loaded: Loaded) -> Iterator[BrokenRule]:
+    pointers = {error.code: pointer for pointer, error in errors(loaded)}
+    for pointer, error in errors(loaded):
+        where, others = pointer.at("related"), {*error.related} - {error.code}
+        wanted = tuple(sorted(others, key=lambda code: (code.lower(), code)))
+        if wanted != error.related:
+            yield RELATED_SORTED.at(where, where, sorted_codes=", ".join(wanted))
+        for item, code in items(where, error.related):
+            other = loaded.registry.by_code.get(code)
+            if other and other is not error and error.code not in other.related:
+                basis = pointer, pointers[code]
+                yield RELATED_SYMMETRIC.at(item, *basis, code=error.code, other=code)
+
+
+def _foreign_surfaces(loaded: Loaded) -> Iterator[BrokenRule]:
+    for pointer, error, case in cases(loaded):
+        for where, surface in items(pointer.at("surfaces"), case.surfaces):
+            is_declared = surface in loaded.registry.surface_by_key
+            if is_declared and surface not in error.all_surfaces:
+                basis = Pointer(pointer.path)
+                known = quoted(error.all_surfaces)
+                yield FOREIGN_SURFACE.at(where, basis, surface=surface, known=known)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from errdocs.problems import Message, Place, Problem
+from errdocs.problems import Place, Problem, Rule
 from errdocs.registry.find import nearest
 from errdocs.registry.loading import Loaded
 from errdocs.routes import (
@@ -23,67 +22,36 @@ from errdocs.routes import (
 )
 from errdocs.routes.paths import is_file
 
-_UPDATE = "run `errdocs permalinks --update`"
-
-
-@dataclass(frozen=True)
-class _LostPath(Problem):
-    rule = "permalink-resolves"
-    wording = Message(
-        "the published path `/{path}` leads to no page or file of the site",
-        "a target for every published path",
-        "restore its entry, or write where it leads now, such as `{line}`",
-    )
-    path: str
-    line: str
-
-
-@dataclass(frozen=True)
-class _BlockedPath(Problem):
-    rule = "permalink-resolves"
-    wording = Message(
-        "`/{path}` and `/{other}` need a file and a folder of the same name",
-        "paths that fit into one folder",
-        "give the newer error another `slug`, or remove the line if no site published it",
-    )
-    path: str
-    other: str
-
-
-@dataclass(frozen=True)
-class _LostFragment(Problem):
-    rule = "permalink-resolves"
-    wording = Message(
-        "`#{name}` is not a permanent fragment",
-        f"one of {', '.join(f'`#{name}`' for name in FRAGMENTS)}",
-        "correct its spelling",
-    )
-    name: str
-
-
-@dataclass(frozen=True)
-class _UnrecordedPath(Problem):
-    rule = "permalink-recorded"
-    wording = Message(
-        "`{path}` is missing in the ledger",
-        "every path and fragment of the site",
-        f"add `{{line}}`, or {_UPDATE}",
-    )
-    path: str
-    line: str
-
-
-@dataclass(frozen=True)
-class _WrongTarget(Problem):
-    rule = "permalink-target"
-    wording = Message(
-        "`/{path}` leads to `/{target}`, not to `/{found}`",
-        "`target: {target}`",
-        f"correct it, or {_UPDATE}",
-    )
-    path: str
-    found: str
-    target: str
+LOST_PATH = Rule(
+    "permalink-resolves",
+    "the published path `/{path}` leads to no page or file of the site",
+    "a target for every published path",
+    "restore its entry, or write where it leads now, such as `{line}`",
+)
+BLOCKED_PATH = Rule(
+    "permalink-resolves",
+    "`/{path}` and `/{other}` need a file and a folder of the same name",
+    "paths that fit into one folder",
+    "give the newer error another `slug`, or remove the line if no site published it",
+)
+LOST_FRAGMENT = Rule(
+    "permalink-resolves",
+    "`#{name}` is not a permanent fragment",
+    f"one of {', '.join(f'`#{name}`' for name in FRAGMENTS)}",
+    "correct its spelling",
+)
+UNRECORDED_PATH = Rule(
+    "permalink-recorded",
+    "`{path}` is missing in the ledger",
+    "every path and fragment of the site",
+    "add `{line}`, or run `errdocs permalinks --update`",
+)
+WRONG_TARGET = Rule(
+    "permalink-target",
+    "`/{path}` leads to `/{target}`, not to `/{found}`",
+    "`target: {target}`",
+    "correct it, or run `errdocs permalinks --update`",
+)
 
 
 def check(
@@ -112,12 +80,12 @@ def _lost(read: ReadLedger, ledger: Ledger, routes: Routes) -> Iterator[Problem]
         if routes.resolve(path) is None:
             guess = _guess(path, routes, ledger) or "..."
             line = path_line(path, Permalink(since=entry.since, target=guess))
-            yield _LostPath(read.place(path), path, line)
+            yield LOST_PATH.at(read.place(path), path=path, line=line)
         elif other := blocked.get(path):
-            yield _BlockedPath(read.place(path), path, other)
+            yield BLOCKED_PATH.at(read.place(path), path=path, other=other)
     for name in ledger.fragments:
         if name not in FRAGMENTS:
-            yield _LostFragment(read.place(f"#{name}"), name)
+            yield LOST_FRAGMENT.at(read.place(f"#{name}"), name=name)
 
 
 def _blocked(routes: Routes, ledger: Ledger) -> Mapping[str, str]:
@@ -151,9 +119,10 @@ def _guess(path: str, routes: Routes, ledger: Ledger) -> str | None:
 
 def _unrecorded(read: ReadLedger, ledger: Ledger, routes: Routes) -> Iterator[Problem]:
     update = pending(routes, datetime.date.today())
-    for path, entry in update.paths.items():
-        yield _UnrecordedPath(Place(read.file), f"/{path}", path_line(path, entry))
-    for name, since in update.fragments.items():
-        yield _UnrecordedPath(Place(read.file), f"#{name}", fragment_line(name, since))
+    lines = {f"/{path}": path_line(path, entry) for path, entry in update.paths.items()}
+    lines |= {f"#{name}": fragment_line(name, since) for name, since in update.fragments.items()}
+    for path, line in lines.items():
+        yield UNRECORDED_PATH.at(Place(read.file), path=path, line=line)
     for path, target in update.targets.items():
-        yield _WrongTarget(read.place(path), path, ledger.paths[path].target, target)
+        found = ledger.paths[path].target
+        yield WRONG_TARGET.at(read.place(path), path=path, found=found, target=target)

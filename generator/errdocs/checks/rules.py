@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from itertools import chain
 
 from errdocs.checks import (
@@ -14,22 +13,9 @@ from errdocs.checks import (
     message_templates,
     names,
     published_links,
-    references,
 )
-from errdocs.problems import Place, Problem
+from errdocs.problems import BrokenRule, Pointer, Problem
 from errdocs.registry.loading import Loaded
-
-Rule = Callable[[Loaded], Iterator[Problem]]
-
-RULES: tuple[Rule, ...] = (
-    names.check,
-    references.check,
-    entry_fields.check,
-    message_templates.check,
-    ambiguity.check,
-    citations.check,
-)
-"""The rules about the content of a registry that need nothing else."""
 
 
 def check(
@@ -44,21 +30,28 @@ def check(
     permalinks) and the placeholder texts of a new entry, whose page people look at while they
     write it. `docs/checks.md` lists the rules.
     """
-    found = chain(*(rule(loaded) for rule in RULES), markdown_links.check(loaded, documents))
-    if is_strict:
-        found = chain(found, entry_fields.check_placeholders(loaded))
+    found = chain(
+        names.check(loaded),
+        entry_fields.check(loaded),
+        message_templates.check(loaded),
+        ambiguity.check(loaded),
+        citations.check(loaded),
+        markdown_links.check(loaded, documents),
+        entry_fields.check_placeholders(loaded) if is_strict else (),
+    )
     return [
         *loaded.problems,
-        *(problem for problem in found if not _is_about_gap(problem, loaded)),
+        *(problem for problem in found if not _rests_on_gap(problem, loaded)),
         *published_links.check(loaded, documents, is_strict=is_strict),
         *(formatting.check(loaded) if is_strict else ()),
     ]
 
 
-def _is_about_gap(problem: Problem, loaded: Loaded) -> bool:
-    """Whether a problem is about a value that could not be read, or about one within it.
+def _rests_on_gap(problem: BrokenRule, loaded: Loaded) -> bool:
+    """Whether a value that a problem is about, or that shows it, could not be read.
 
     Such a value was replaced by a neutral one, so what a rule says about it means nothing.
     """
     where = problem.where
-    return not isinstance(where, Place) and any(gap.covers(where) for gap in loaded.gaps)
+    is_about_gap = isinstance(where, Pointer) and any(gap.covers(where) for gap in loaded.gaps)
+    return is_about_gap or any(map(loaded.has_gap, problem.basis))

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from errdocs.problems import Message, Problem
+from errdocs.problems import Message, Problem, quoted
 from errdocs.registry.find import did_you_mean
-
-
-def quoted(names: Iterable[str]) -> str:
-    """Return names as a list in words, each as code."""
-    return ", ".join(f"`{name}`" for name in names)
 
 
 @dataclass(frozen=True)
