@@ -14,8 +14,8 @@ import yaml
 
 from errdocs import checks
 from errdocs.checks import check
-from errdocs.problems import Finding, Problem, Rule
-from errdocs.registry.loading import load
+from errdocs.problems import BrokenRule, Finding, Problem, Rule
+from errdocs.registry.loading import Loaded, load
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "checks"
 BASE = SCENARIOS / "base"
@@ -49,8 +49,8 @@ def scenario_of(file: Path) -> dict[str, Any]:
     return content
 
 
-def findings_of(scenario: dict[str, Any], folder: Path, *, is_strict: bool = True) -> list[Finding]:
-    """Return what the checks find in a folder once a scenario has changed it."""
+def loaded_of(scenario: dict[str, Any], folder: Path) -> Loaded:
+    """Return the registry of the working directory, `folder`, once a scenario has changed it."""
     copytree(BASE, folder, dirs_exist_ok=True)
     for path in scenario.get("remove", ()):
         (folder / path).unlink()
@@ -63,7 +63,12 @@ def findings_of(scenario: dict[str, Any], folder: Path, *, is_strict: bool = Tru
     for path, content in scenario.get("files", {}).items():
         raw = content if isinstance(content, bytes) else content.encode()
         (folder / path).write_bytes(raw * scenario.get("repeat", 1))
-    loaded = load(Path(scenario.get("folder", ".")))
+    return load(Path(scenario.get("folder", ".")))
+
+
+def findings_of(scenario: dict[str, Any], folder: Path, *, is_strict: bool = True) -> list[Finding]:
+    """Return what the checks find in a folder once a scenario has changed it."""
+    loaded = loaded_of(scenario, folder)
     return loaded.findings(check(loaded, documents=DOCUMENTS, is_strict=is_strict))
 
 
@@ -93,6 +98,18 @@ def test_a_rule_has_a_scenario_that_breaks_it_alone(rule: str) -> None:
 @pytest.mark.parametrize("rule", sorted(rules()))
 def test_a_rule_has_a_scenario_that_passes_by_a_hair(rule: str) -> None:
     assert set() in expectations_of(rule)
+
+
+def test_each_message_is_shown_by_a_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = set()
+    for number, file in enumerate(FILES):
+        (tmp_path / str(number)).mkdir()
+        monkeypatch.chdir(tmp_path / str(number))
+        problems = check(loaded_of(scenario_of(file), Path.cwd()), documents=DOCUMENTS)
+        shown |= {problem.broken for problem in problems if isinstance(problem, BrokenRule)}
+    assert [rule for rule in rules_of_checks() if rule not in shown] == []
 
 
 def test_the_guide_lists_the_rules_that_a_build_skips(

@@ -187,29 +187,20 @@ def _meet(one: list[Symbol], two: list[Symbol]) -> bool:
     """Whether two lists of symbols match one text, read character by character."""
     todo, reached = [(0, 0)], {(0, 0)}
     while todo:
-        for state in _steps(one, two, *todo.pop()):
-            if state not in reached:
-                reached.add(state)
-                todo.append(state)
+        i, j = todo.pop()
+        if i == len(one) or j == len(two) or not _share_character(one[i], two[j]):
+            continue
+        # A value may go on after the character that both accept; a literal is over.
+        steps = {(i + 1, j + 1)}
+        steps |= set() if isinstance(one[i], str) else {(i, j + 1)}
+        steps |= set() if isinstance(two[j], str) else {(i + 1, j)}
+        todo += steps - reached
+        reached |= steps
     return (len(one), len(two)) in reached
 
 
-def _steps(one: list[Symbol], two: list[Symbol], i: int, j: int) -> Iterator[tuple[int, int]]:
-    """Yield the states after one more character that both accept."""
-    if i == len(one) or j == len(two):
-        return
-    a, b = one[i], two[j]
-    if _share_character(a, b):
-        yield i + 1, j + 1
-        if not isinstance(a, str):
-            yield i, j + 1
-        if not isinstance(b, str):
-            yield i + 1, j
-
-
-def _share_character(a: Symbol, b: Symbol) -> bool:
-    if isinstance(a, str):
-        return a == b if isinstance(b, str) else b(a)
-    return (
-        a(b) if isinstance(b, str) else any(a(character) and b(character) for character in _SAMPLE)
-    )
+def _share_character(one: Symbol, two: Symbol) -> bool:
+    if isinstance(one, str):
+        return one == two if isinstance(two, str) else two(one)
+    characters = [two] if isinstance(two, str) else [sample for sample in _SAMPLE if two(sample)]
+    return any(map(one, characters))

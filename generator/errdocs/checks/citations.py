@@ -14,9 +14,8 @@ from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, SourceRef, SourceRow
 
-RowKey = tuple[str, int]
-"""A document and the number of one of its rows."""
-Rows = dict[RowKey, tuple[Pointer, SourceRow]]
+Rows = dict[SourceRef, tuple[Pointer, SourceRow]]
+"""The rows of all sources by what cites them."""
 
 SOURCE_DECLARED = Rule(
     "source-declared", "document `{name}` is not declared", "a source of `registry.yml`", "{fix}"
@@ -80,20 +79,21 @@ def check(loaded: Loaded) -> Iterator[BrokenRule]:
         yield from repeated(
             SOURCE_ROW_UNIQUE, ((where.at("row"), row.row) for where, row in numbered)
         )
-        rows |= {(document, row.row): (where, row) for where, row in numbered}
+        for where, row in numbered:
+            rows[SourceRef(document=document, row=row.row)] = where, row
     yield from _cited(loaded, rows)
     yield from _messages(loaded, rows)
 
 
 def _cited(loaded: Loaded, rows: Rows) -> Iterator[BrokenRule]:
     """Yield the rows that do not exist, and the facts that differ from the row that is cited."""
-    documents = {document for document, _ in rows}
+    documents = {ref.document for ref in rows}
     # A document is known by the name of its file, where its content could not be read.
     unread = {PurePosixPath(problem.where.path).stem for problem in loaded.problems}
     for pointer, error, case in cases(loaded):
         for where, ref in source_refs(pointer, case):
-            if row := _row(ref, rows):
-                yield from _facts(pointer, error, case, row)
+            if ref in rows:
+                yield from _facts(pointer, error, case, rows[ref][1])
             elif ref.document not in unread:
                 yield from _missing_row(where, ref, documents)
 
@@ -105,12 +105,6 @@ def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterato
             return
         reason = f"row {ref.row} is cited, but there is no file of rows"
     yield SOURCE_ROW_EXISTS.at(where, where.at("row"), reason=reason, document=ref.document)
-
-
-def _row(ref: SourceRef, rows: Rows) -> SourceRow | None:
-    """Return the row that is cited, or None where it does not exist."""
-    found = rows.get((ref.document, ref.row or 0))
-    return found[1] if found else None
 
 
 def _facts(pointer: Pointer, error: Error, case: Case, row: SourceRow) -> Iterator[BrokenRule]:
@@ -135,23 +129,23 @@ def _codes(codes: Collection[str]) -> str:
 
 def _messages(loaded: Loaded, rows: Rows) -> Iterator[BrokenRule]:
     """Yield the messages that differ between a registry and its rows, both ways."""
-    covering: dict[tuple[RowKey, str], list[str]] = defaultdict(list)
+    covering: dict[tuple[SourceRef, str], list[str]] = defaultdict(list)
     for pointer, error, case in cases(loaded):
         examples = {name: parameter.example for name, parameter in case.parameters.items()}
         for where, wording in wordings(pointer, case):
             message = _filled(wording.message, examples)
             refs = wording.source or case.source
-            cited = [((ref.document, row.row), row) for ref in refs if (row := _row(ref, rows))]
-            keys = [key for key, row in cited if message in row.messages]
-            for key in keys:
-                covering[key, message].append(error.name_of(case))
+            cited = [ref for ref in refs if ref in rows]
+            agreeing = [ref for ref in cited if message in rows[ref][1].messages]
+            for ref in agreeing:
+                covering[ref, message].append(error.name_of(case))
             # Where something without rows is cited as well, the message may have been seen there.
-            if cited and not keys and len(cited) == len(refs):
-                basis, row = pointer.at("parameters"), cited[0][1]
-                yield SOURCE_MESSAGE.at(where, basis, text=message, row=row.row)
-    for key, (where, row) in rows.items():
+            if cited and not agreeing and len(cited) == len(refs):
+                basis = pointer.at("parameters")
+                yield SOURCE_MESSAGE.at(where, basis, text=message, row=cited[0].row)
+    for ref, (where, row) in rows.items():
         for at, message in items(where.at("messages"), row.messages):
-            entries = covering.get((key, message), [])
+            entries = covering.get((ref, message), [])
             if not entries and not _may_be_covered(loaded, row):
                 yield SOURCE_COMPLETE.at(at, text=message, row=row.row)
             if len(entries) > 1:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import get_args
 
 from errdocs.checks.pointers import cases, errors, items, lifecycles, source_refs, sources
-from errdocs.problems import BrokenRule, Key, Pointer, Rule, quoted
+from errdocs.problems import BrokenRule, Pointer, Rule, quoted
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loading import Loaded
@@ -18,9 +18,6 @@ _EXPORTS = {"html", "json", "md"}
 """Suffixes of the files beside a page, such as `errors/Code.json`."""
 _VOCABULARIES = {"surface": "surfaces", "category": "categories", "source": "sources"}
 """What an entry names by key, and the list of `registry.yml` that declares it."""
-
-Name = tuple[tuple[Key, ...], str]
-"""A name of an error, with the keys that lead to it."""
 
 REPEATED_ALIAS = Rule(
     "repeated-alias",
@@ -99,7 +96,7 @@ def check(loaded: Loaded) -> Iterator[BrokenRule]:
     for key in _VOCABULARIES.values():
         records = items(loaded.settings_pointer(key), getattr(loaded.registry.settings, key))
         yield from repeated(UNIQUE_KEY, ((where.at("key"), item.key) for where, item in records))
-    pages = {name.casefold() for _, error in errors(loaded) for _, name in _page_names(error)}
+    pages = {name.casefold() for entry in errors(loaded) for _, name in _page_names(*entry)}
     pages |= RESERVED
     for pointer, error in errors(loaded):
         yield from _aliases(pointer, error)
@@ -127,30 +124,33 @@ def _shared_names(loaded: Loaded) -> Iterator[BrokenRule]:
 
     Aliases come last: where an alias equals a code, the alias is what has to change.
     """
+    names = [
+        (pointer.at(kind), kind, name)
+        for pointer, error in errors(loaded)
+        for kind, name in (("code", error.code), ("slug", error.slug))
+        if name
+    ]
+    names += [
+        (where, "alias", alias)
+        for pointer, error in errors(loaded)
+        for where, alias in _alias_names(pointer, error)
+    ]
     owners: dict[str, str] = {}
-    for names_of in (_own_names, _alias_names):
-        for pointer, error in errors(loaded):
-            for keys, name in names_of(error):
-                owner = owners.setdefault(name.casefold(), pointer.path)
-                if owner != pointer.path:
-                    kind = "alias" if names_of is _alias_names else keys[0]
-                    yield UNIQUE_NAME.at(pointer.at(*keys), kind=kind, name=name, other=owner)
+    for where, kind, name in names:
+        other = owners.setdefault(name.casefold(), where.path)
+        if other != where.path:
+            yield UNIQUE_NAME.at(where, kind=kind, name=name, other=other)
 
 
-def _own_names(error: Error) -> Iterator[Name]:
-    yield ("code",), error.code
-    if error.slug:
-        yield ("slug",), error.slug
+def _alias_names(pointer: Pointer, error: Error) -> Iterator[tuple[Pointer, str]]:
+    aliases = items(pointer.at("aliases"), error.aliases)
+    return ((where.at("code"), alias.code) for where, alias in aliases)
 
 
-def _alias_names(error: Error) -> Iterator[Name]:
-    return ((("aliases", index, "code"), alias.code) for index, alias in enumerate(error.aliases))
-
-
-def _page_names(error: Error) -> Iterator[Name]:
+def _page_names(pointer: Pointer, error: Error) -> Iterator[tuple[Pointer, str]]:
     """Yield every name that an error has a page or a redirect under."""
-    yield ("slug" if error.slug else "code",), error.path_segment
-    yield from _alias_names(error)
+    yield pointer.at("slug" if error.slug else "code"), error.path_segment
+    yield from _alias_names(pointer, error)
 
 
 def _aliases(pointer: Pointer, error: Error) -> Iterator[BrokenRule]:
@@ -170,13 +170,13 @@ def _aliases(pointer: Pointer, error: Error) -> Iterator[BrokenRule]:
 
 def _paths(pointer: Pointer, error: Error, pages: Collection[str]) -> Iterator[BrokenRule]:
     site_page = "a page of the site"
-    for keys, name in _page_names(error):
+    for where, name in _page_names(pointer, error):
         if name.casefold() in RESERVED:
-            yield RESERVED_NAME.at(pointer.at(*keys), name=name, owner=site_page)
+            yield RESERVED_NAME.at(where, name=name, owner=site_page)
         stem, _, suffix = name.casefold().rpartition(".")
         if suffix in _EXPORTS and stem in pages:
             owner = f"a file about `{name[: len(stem)]}`"
-            yield RESERVED_NAME.at(pointer.at(*keys), name=name, owner=owner)
+            yield RESERVED_NAME.at(where, name=name, owner=owner)
     for where, case in items(pointer.at("cases"), error.cases):
         if case.id == "index":  # its page would be the `index.html` of the error
             yield RESERVED_NAME.at(where.at("id"), name=case.id, owner=site_page)

@@ -37,11 +37,6 @@ def wordings(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, Wording]]:
     yield from items(pointer.at("other_messages"), case.other_messages)
 
 
-def former_wordings(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, Wording]]:
-    """Yield the messages that the service no longer prints, with their pointers."""
-    return items(pointer.at("former_messages"), case.former_messages)
-
-
 def source_refs(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, SourceRef]]:
     """Yield every citation of a case and of its other wordings, with its pointer."""
     yield from items(pointer.at("source"), case.source)

@@ -9,10 +9,9 @@ from errdocs.checks import (
     citations,
     entry_fields,
     formatting,
-    markdown_links,
     message_templates,
     names,
-    published_links,
+    site_links,
 )
 from errdocs.problems import BrokenRule, Pointer, Problem
 from errdocs.registry.loading import Loaded
@@ -36,13 +35,13 @@ def check(
         message_templates.check(loaded),
         ambiguity.check(loaded),
         citations.check(loaded),
-        markdown_links.check(loaded, documents),
+        site_links.check_markdown(loaded, documents),
         entry_fields.check_placeholders(loaded) if is_strict else (),
     )
     return [
         *loaded.problems,
         *(problem for problem in found if not _rests_on_gap(problem, loaded)),
-        *published_links.check(loaded, documents, is_strict=is_strict),
+        *site_links.check_published(loaded, documents, is_strict=is_strict),
         *(formatting.check(loaded) if is_strict else ()),
     ]
 
