@@ -1,6 +1,6 @@
 """Registry -> problems: the rules that every registry obeys, one module a subject.
 
-A rule yields problems and never prints; each is worded once, by its class.
+Each is a constant with its id and its message, and a module yields problems and never prints.
 """
 
 from errdocs.checks.rules import check

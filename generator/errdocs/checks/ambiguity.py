@@ -6,11 +6,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from types import MappingProxyType
 
 from errdocs.checks.patterns import PatternError, parse_pattern
-from errdocs.checks.pointers import cases, wordings
+from errdocs.checks.pointers import errors, items, wordings
 from errdocs.messages import Template, TemplateError, parse
 from errdocs.problems import BrokenRule, Pointer, Rule
 from errdocs.registry.loading import Loaded
@@ -53,12 +52,11 @@ def check(loaded: Loaded) -> Iterator[BrokenRule]:
 
     Cases that differ in status, or that no surface prints both of, are told apart by that.
     """
-    # One error at a time: the parsed messages of all would keep the garbage collector busy.
-    for _, own in groupby(cases(loaded), key=lambda item: item[0].path):
+    for pointer, error in errors(loaded):
         by_status: dict[int | None, list[_Message]] = defaultdict(list)
-        for pointer, error, case in own:
+        for where, case in items(pointer.at("cases"), error.cases):
             if not case.removed:
-                by_status[case.status] += _messages(pointer, error, case)
+                by_status[case.status] += _messages(where, error, case)
         for messages in by_status.values():
             yield from _ambiguous(messages)
 
@@ -165,10 +163,9 @@ def subsumes(general: Template, special: Template) -> bool:
 
 def _ends_agree(first: Template, second: Template) -> bool:
     """Whether the literal ends of two templates can be those of one text."""
-    starts, ends = (first.prefix, second.prefix), (first.suffix, second.suffix)
-    return (starts[0].startswith(starts[1]) or starts[1].startswith(starts[0])) and (
-        ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
-    )
+    start, longer_start = sorted((first.prefix, second.prefix), key=len)
+    end, longer_end = sorted((first.suffix, second.suffix), key=len)
+    return longer_start.startswith(start) and longer_end.endswith(end)
 
 
 def _symbols(template: Template, alphabets: Alphabets) -> list[Symbol]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from errdocs.checks.names import repeated
+from errdocs.checks.names import once, repeated
 from errdocs.checks.pointers import cases, items, source_refs, sources, wordings
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import BrokenRule, Pointer, Rule, quoted
@@ -20,12 +20,7 @@ Rows = dict[SourceRef, tuple[Pointer, SourceRow]]
 SOURCE_DECLARED = Rule(
     "source-declared", "document `{name}` is not declared", "a source of `registry.yml`", "{fix}"
 )
-SOURCE_ROW_UNIQUE = Rule(
-    "source-row-unique",
-    "duplicate row `{name}`",
-    "each row once per document",
-    "renumber one of the two",
-)
+SOURCE_ROW_UNIQUE = once("source-row-unique", "row", "document", "renumber one of the two")
 SOURCE_ROW_EXISTS = Rule(
     "source-row-exists",
     "{reason}",

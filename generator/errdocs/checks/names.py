@@ -19,23 +19,16 @@ _EXPORTS = {"html", "json", "md"}
 _VOCABULARIES = {"surface": "surfaces", "category": "categories", "source": "sources"}
 """What an entry names by key, and the list of `registry.yml` that declares it."""
 
-REPEATED_ALIAS = Rule(
-    "repeated-alias",
-    "duplicate alias `{name}`",
-    "each alias once per surface",
-    "remove one of the two",
-)
-UNIQUE_CASE_ID = Rule(
-    "unique-case-id",
-    "duplicate case id `{name}`",
-    "each case id once per error",
-    "rename the later case",
-)
-UNIQUE_KEY = Rule(
-    "unique-key",
-    "duplicate key `{name}`",
-    "each key once per list",
-    "rename one of the two, also in the entries that use it",
+
+def once(rule: str, kind: str, scope: str, fix: str) -> Rule:
+    """Return a rule that a name occurs once, of which the fact is the `name`."""
+    return Rule(rule, f"duplicate {kind} `{{name}}`", f"each {kind} once per {scope}", fix)
+
+
+REPEATED_ALIAS = once("repeated-alias", "alias", "surface", "remove one of the two")
+UNIQUE_CASE_ID = once("unique-case-id", "case id", "error", "rename the later case")
+UNIQUE_KEY = once(
+    "unique-key", "key", "list", "rename one of the two, also in the entries that use it"
 )
 UNIQUE_NAME = Rule(
     "unique-name",

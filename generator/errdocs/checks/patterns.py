@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"(?P<one>\[\^?\]?(?:\\.|[^\]\\])*\]|\\[dDsSwW]|\\[fnrtv]|\\[^\w\s]|[^\\\[\](){}|*+?^$])"
     r"|(?P<repeat>(?:[*+?]|\{(?P<least>[0-9]{1,4})(?P<comma>,(?P<most>[0-9]{1,4})?)?\})\??)"
     r"|(?P<open>\((?:\?:|(?!\?)))|(?P<close>\))|(?P<bar>\|)|(?P<start>\^)|(?P<end>\$)"
+    r"|(?P<other>.)"
 )
 
 Offsets = frozenset[int]
@@ -62,20 +63,12 @@ def parse_pattern(pattern: str) -> Pattern:
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError, Warning) as error:
         raise PatternError(str(error)) from None
-    tokens = _tokens(pattern)
+    tokens = [*_TOKEN.finditer(pattern)]
+    for token in tokens:
+        if token["other"]:
+            raise PatternError(f"`{pattern[token.start() :][:2]}` is not allowed")
     ones = [token["one"] for token in tokens if token["one"]]
     return Pattern(_step(tokens), re.compile("|".join(ones) or r"(?!)"))
-
-
-def _tokens(pattern: str) -> list[re.Match[str]]:
-    tokens, at = [], 0
-    while at < len(pattern):
-        token = _TOKEN.match(pattern, at)
-        if token is None:
-            raise PatternError(f"`{pattern[at : at + 2]}` is not allowed")
-        tokens.append(token)
-        at = token.end()
-    return tokens
 
 
 def _step(tokens: list[re.Match[str]]) -> Step:
@@ -135,17 +128,16 @@ def _bounds(token: re.Match[str]) -> tuple[int, int | None]:
 
 def _repeat(part: Step, least: int, most: int | None) -> Step:
     def step(text: str, offsets: Offsets) -> Offsets:
-        reached: Offsets = frozenset() if least else offsets
-        here, count = offsets, 0
-        while here and count != most:
-            here, before, count = part(text, here), here, count + 1
-            # A part that moves no further can be repeated as often as is asked for.
-            if count < least and here == before:
-                count = least
-            if count >= least:
-                if here <= reached:
-                    break
-                reached |= here
+        new = offsets
+        for _ in range(least):
+            new, before = part(text, new), new
+            if new == before:  # a part that moves no further can be repeated as often as asked for
+                break
+        reached, count = new, least
+        while new and count != most:
+            new = part(text, new) - reached
+            reached |= new
+            count += 1
         return reached
 
     return step

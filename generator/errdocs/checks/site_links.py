@@ -177,18 +177,16 @@ def _blocked(routes: Routes, ledger: Ledger) -> Mapping[str, str]:
     files = {path for path in (*routes.targets, *ledger.paths) if paths.is_file(path)}
     folders = {folder for path in routes.targets for folder in _folders(path)}
     blocked = {}
-    for path in ledger.paths:
-        if path in routes.targets:
-            continue
-        above = [folder[:-1] for folder in _folders(path) if folder[:-1] in files]
-        if above or f"{path}/" in folders:
+    for path in ledger.paths.keys() - routes.targets.keys():
+        above = [folder for folder in _folders(path) if folder in files]
+        if above or path in folders:
             blocked[path] = above[0] if above else f"{path}/"
     return blocked
 
 
 def _folders(path: str) -> Iterator[str]:
     """Return the folders around a path, its own one included where it is a page's."""
-    return (path[: end + 1] for end, character in enumerate(path) if character == "/")
+    return (path[:end] for end, character in enumerate(path) if character == "/")
 
 
 def _guess(path: str, routes: Routes, ledger: Ledger) -> str:
