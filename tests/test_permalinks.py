@@ -220,6 +220,25 @@ def test_a_removed_error_keeps_its_page_and_the_last_of_its_status_leads_to_the_
     }
 
 
+def test_a_code_with_a_slash_works_wherever_an_entry_is_named(copy: Copy) -> None:
+    old, new, slug = "RequestTimeOut", "S3/RequestTimeOut", "S3-RequestTimeOut"
+    before, case = copy.recorded(), load(copy.folder / "data").registry.by_code[old].cases[0].id
+    copy.rename(old, slug)
+    copy.edit_all(old, new)
+    copy.edit_all(old, new, "sources")
+    copy.edit_all(f"/errors/{new}/", f"/errors/{slug}/")
+    copy.edit(f"errors/{slug}.yml", f"code: {new}\n", f"code: {new}\nslug: {slug}\n")
+    removed = f'removed: {{version: "2", reason: Gone., replaced_by: {new}/{case}}}'
+    copy.edit("errors/Arrearage.yml", "cases:", f"{removed}\ncases:")
+    assert copy.permalinks("--move", old, f"{new}/{case}", "--update").exit_code == 0
+    assert copy.rules() <= {"formatting", "related-sorted"}
+    site = copy.site()
+    assert copy.recorded() >= before
+    assert follow(site, f"errors/{old}/") == f"errors/{slug}/"
+    gone = json.loads(site["permalinks.json"])["paths"]["errors/Arrearage/"]["removed"]
+    assert gone["replaced_by"] == f"errors/{slug}/"
+
+
 def test_what_moved_twice_arrives_with_one_redirect(copy: Copy) -> None:
     before = copy.recorded()
     for old, new in (("RequestTimeOut", "RequestTimedOut"), ("RequestTimedOut", "RequestTimeUp")):

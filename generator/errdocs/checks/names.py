@@ -11,7 +11,7 @@ from errdocs.problems import BrokenRule, Pointer, Rule, quoted
 from errdocs.registry.find import did_you_mean
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loading import Loaded
-from errdocs.registry.model import RESERVED, Case, Error
+from errdocs.registry.model import RESERVED, Case, Error, split_name
 
 _SLUG: Format = get_args(Slug)[1]
 _EXPORTS = {"html", "json", "md"}
@@ -203,7 +203,7 @@ def _unknown(loaded: Loaded) -> Iterator[BrokenRule]:
     }
     for where, kind, name in _references(loaded):
         names = known[kind]
-        if names and name not in names and name.partition("/")[0] not in unread:
+        if names and name not in names and split_name(name, unread)[0] not in unread:
             fix = did_you_mean(name, sorted(names)) or "correct its spelling, or add what it names"
             lists = [_VOCABULARIES[kind]] if kind in _VOCABULARIES else []
             basis = map(loaded.settings_pointer, lists)

@@ -529,9 +529,9 @@ class Registry:
         return {source.key: source for source in self.settings.sources}
 
     def find_entry(self, name: str) -> tuple[Error, Case | None] | None:
-        """Return what `Code` or `Code/case-id` names, or None; a code may hold a slash itself."""
-        code, case_id = split_name(name, self.by_code)
-        error = self.by_code.get(code)
+        """Return what `Code` or `Code/case-id` names, or None; an alias is as good as the code."""
+        code, case_id = split_name(name, self.by_spelling)
+        error = self.by_spelling.get(code)
         case = error.find_case(case_id) if error and case_id else None
         return (error, case) if error and (case or case_id is None) else None
 
