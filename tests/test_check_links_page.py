@@ -11,13 +11,13 @@ import click
 import pytest
 import yaml
 from click.testing import CliRunner
-from errdocs.routes.permalinks import read_ledger
 
 from errdocs.cli import main
 from errdocs.linkcheck import Checker, Notation, SiteUrls, link_problems, site_of_registry
 from errdocs.linkcheck.link_problems import LinkProblem
 from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link
+from errdocs.routes import read_ledger
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://errors.example.com/"
