@@ -14,15 +14,14 @@ from rich.progress import track
 
 from errdocs.cli.options import data_option, docs_option, site_url
 from errdocs.escaping import printable
+from errdocs.fetching import Unreadable
 from errdocs.linkcheck import (
-    CheckedFile,
+    CheckedText,
     Checker,
     Filter,
     Site,
     SiteUrls,
-    UnreadableSite,
     check_file,
-    files_of,
     published_site,
     site_of_registry,
 )
@@ -98,7 +97,7 @@ def check_links(**given: Any) -> None:
     options = Options(**given)
     site = _published(options.against) if options.against else _of_registry(options)
     checker = Checker(site, _site_urls(options, site))
-    files = files_of(options.paths, Filter(options.include, options.exclude))
+    files = Filter(options.include, options.exclude).files_of(options.paths)
     is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
     steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
     checked = {file: check_file(file, checker, fix=options.fix) for file in steps}
@@ -117,7 +116,7 @@ def check_links(**given: Any) -> None:
 def _published(name: str) -> Site:
     try:
         return published_site(name)
-    except UnreadableSite as error:
+    except Unreadable as error:
         raise Unusable(printable(str(error))) from error
 
 
@@ -146,7 +145,7 @@ def _site_urls(options: Options, site: Site) -> SiteUrls:
     return urls
 
 
-def _report_files(checked: Mapping[Path, CheckedFile]) -> None:
+def _report_files(checked: Mapping[Path, CheckedText]) -> None:
     for path, done in checked.items():
         shown = printable(path.as_posix())
         if done.is_binary:

@@ -24,10 +24,6 @@ SCHEMA_VERSION = 1
 PERMALINKS_JSON = FILES["permalinks"].path
 
 
-class UnreadableSite(Exception):
-    """A `permalinks.json` that cannot be used; the text says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Removal:
     """When and why an entry was removed."""
@@ -102,23 +98,23 @@ def site_of_registry(
 def published_site(name: str) -> Site:
     """Return the site of a `permalinks.json`: a file, its URL, or the URL of the site's root.
 
-    Raises UnreadableSite.
+    Raises Unreadable.
     """
-    name = name + PERMALINKS_JSON if is_url(name) and name.endswith("/") else name
-    try:
-        site = site_of_json(content_of(name))
-    except Unreadable as error:
-        raise UnreadableSite(str(error)) from error
-    except UnreadableSite as error:
-        raise UnreadableSite(f"{name}: {error}") from error
-    root = _root(name) if is_url(name) else ""
-    return replace(site, urls=(*site.urls, root)) if root else site
+    if not is_url(name):
+        return site_of_json(content_of(name), name)
+    name = name + PERMALINKS_JSON if name.endswith("/") else name
+    site = site_of_json(content_of(name), name)
+    bare = urlsplit(name)._replace(query="", fragment="").geturl()
+    root = bare.removesuffix(PERMALINKS_JSON)
+    # A copy under another name may be anywhere, such as among the artifacts of a build.
+    is_at_root = root != bare and root.endswith("/")
+    return replace(site, urls=(*site.urls, root)) if is_at_root else site
 
 
-def site_of_json(content: bytes | str) -> Site:
+def site_of_json(content: bytes | str, name: str = PERMALINKS_JSON) -> Site:
     """Return the site that the content of a `permalinks.json` is about.
 
-    Raises UnreadableSite where it is something else, or of a format that is not known yet.
+    Raises Unreadable where it is something else, or of a format that is not known yet.
     """
     try:
         document = _DOCUMENT.validate_json(content)
@@ -126,19 +122,9 @@ def site_of_json(content: bytes | str) -> Site:
         first = error.errors(include_url=False)[0]
         place = "".join(f"`{key}`: " for key in first["loc"])
         reason = f"it is not a `permalinks.json` that can be read: {place}{first['msg']}"
-        raise UnreadableSite(reason) from error
+        raise Unreadable(name, reason) from error
     return Site(
         paths={"": KnownPath("")} | document.paths,  # every site has a home page
         fragments=frozenset(document.fragments),
         urls=(document.site,) if document.site else (),
     )
-
-
-def _root(url: str) -> str:
-    """Return the URL of the site that publishes its file at a URL; empty for another name.
-
-    A copy under another name may be anywhere, such as among the artifacts of a build.
-    """
-    bare = urlsplit(url)._replace(query="", fragment="").geturl()
-    root = bare.removesuffix(PERMALINKS_JSON)
-    return root if root != bare and root.endswith("/") else ""

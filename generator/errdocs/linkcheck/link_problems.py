@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from errdocs.escaping import printable
 from errdocs.linkcheck.known_site import Removal
+from errdocs.linkcheck.scanning import Span
 from errdocs.problems import Message, Place, Problem
 from errdocs.registry.reading_problems import UnreadableFile
 
@@ -30,8 +31,13 @@ class LinkProblem(Problem):
     """The link as it is written."""
     target: str | None
     """The URL that most probably belongs in its place."""
-    is_certain: bool = field(default=False, kw_only=True)
-    """Whether the link can only mean the target, so that a program may write it."""
+    edit: tuple[Span, str] | None = field(default=None, kw_only=True)
+    """What to replace in the text, and by what, if the link can only mean the target."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether a program may write the target."""
+        return self.edit is not None
 
     def data(self) -> dict[str, object]:
         """Return what a program needs to fix the link by itself."""
@@ -41,10 +47,9 @@ class LinkProblem(Problem):
 
 @dataclass(frozen=True)
 class RedirectedLink(LinkProblem):
-    """A link that arrives by a redirect."""
+    """A link that arrives by a redirect, or can only mean its target."""
 
     rule = "link-redirected"
-    is_certain: bool = field(default=True, kw_only=True)
     wording = Message("`{url}` is redirected", "`{target}`", "replace it; `--fix` does that")
 
 
@@ -147,5 +152,6 @@ class UnknownFragment(LinkProblem):
 
 def _question(suggestions: Sequence[str]) -> str:
     """Return the question that offers URLs or fragments, or nothing."""
-    *others, last = (f"`{url}`" for url in suggestions) if suggestions else ("",)
-    return f"did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if last else ""
+    quoted = [f"`{text}`" for text in suggestions]
+    options = [", ".join(quoted[:-1]), *quoted[-1:]]
+    return f"did you mean {' or '.join(filter(None, options))}?" if quoted else ""
