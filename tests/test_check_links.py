@@ -59,7 +59,7 @@ def findings(text: str, notation: Notation, checker: Checker = CHECKER) -> list[
     """Return a line for each problem; `=>` where the target is certain."""
     return [
         f"{problem.where.line}:{problem.where.column} {problem.rule} {problem.url}"
-        + (f" {'=>' if problem.is_certain else '->'} {problem.target}" if problem.target else "")
+        + (f" {'=>' if problem.edit else '->'} {problem.target}" if problem.target else "")
         for problem in checker.check(text, notation, "file").problems
     ]
 

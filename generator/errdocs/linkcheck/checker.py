@@ -8,12 +8,11 @@ import shutil
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
-from errdocs.linkcheck.known_site import Site
+from errdocs.linkcheck.known_site import ENTRY, NotFound, Resolver, Site
 from errdocs.linkcheck.link_problems import (
     LinkProblem,
     RedirectedLink,
@@ -21,9 +20,8 @@ from errdocs.linkcheck.link_problems import (
     UnknownFragment,
     UnreadableText,
 )
-from errdocs.linkcheck.resolver import NotFound, Resolver, is_entry
 from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, notation_of, scan
-from errdocs.problems import Place
+from errdocs.problems import Place, Problem
 
 MOST_PASSES = 5
 """How often a text is fixed at most; a second time where one fix moved the end of another URL."""
@@ -34,7 +32,7 @@ class CheckedText(NamedTuple):
 
     links: int = 0
     """Links to the site, whether right or wrong."""
-    problems: tuple[LinkProblem | UnreadableText, ...] = ()
+    problems: tuple[Problem, ...] = ()
     """What is wrong, after fixing."""
     fixed: int = 0
     """Edits that fixed links."""
@@ -52,21 +50,6 @@ class Checker:
 
     def check(self, text: str, notation: Notation, shown: str) -> CheckedText:
         """Return the problems of a text; `shown` is the path of its file for people."""
-        links, problems = self._checked(text, notation, shown)
-        return CheckedText(links, tuple(problems))
-
-    def fix(self, text: str, notation: Notation) -> tuple[str, int]:
-        """Return a text with the certain links fixed, and how many edits that took."""
-        count = 0
-        for _ in range(MOST_PASSES):  # each pass scans anew, since offsets have changed
-            _, problems = self._checked(text, notation, "")
-            edits = [problem.edit for problem in problems if problem.edit]
-            if not edits:
-                break
-            text, count = _edited(text, edits), count + len(edits)
-        return text, count
-
-    def _checked(self, text: str, notation: Notation, shown: str) -> tuple[int, list[LinkProblem]]:
         mark = 1 if text.startswith("\ufeff") else 0  # editors do not count it
         starts = [mark, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
         links = list(scan(text, notation, self.urls))
@@ -75,7 +58,18 @@ class Checker:
             line = bisect_right(starts, link.span[0])
             place = Place(shown, line, link.span[0] - starts[line - 1] + 1)
             problems += self._problems(link, place)
-        return len(links), problems
+        return CheckedText(len(links), tuple(problems))
+
+    def fix(self, text: str, notation: Notation) -> tuple[str, int]:
+        """Return a text with the certain links fixed, and how many edits that took."""
+        count = 0
+        for _ in range(MOST_PASSES):  # each pass scans anew, since offsets have changed
+            problems = self.check(text, notation, "").problems
+            edits = [each.edit for each in problems if isinstance(each, LinkProblem) and each.edit]
+            if not edits:
+                break
+            text, count = _edited(text, edits), count + len(edits)
+        return text, count
 
     def _problems(self, link: Occurrence, place: Place) -> Iterator[LinkProblem]:
         """Yield what is wrong with a link, in the order of its parts."""
@@ -86,18 +80,18 @@ class Checker:
             urls = tuple(link.root + link.written(path) for path in found.suggestions)
             yield found.problem(place, link.url, urls[0] if urls else None, found.name, urls)
             return
-        if found.removal:
-            path = found.removal.replaced_by
+        if found.removed:
+            path = found.removed.replaced_by
             target = None if path is None else link.root + link.written(path)
-            yield RemovedLink(place, link.url, target, found.removal)
-        elif found.is_moved:
+            yield RemovedLink(place, link.url, target, found.removed)
+        elif found.target != link.path:
             new = link.written(found.target)
             rest = link.url[link.path_span[1] - link.span[0] :]  # query and fragment
             target, edit = link.root + new + rest, (link.path_span, new)
             yield RedirectedLink(place, link.url, target, edit=edit)
         known = self._resolver.fragments
         # Only the pages of entries promise their fragments.
-        if link.fragment and known and link.fragment not in known and is_entry(found.target):
+        if link.fragment and known and link.fragment not in known and ENTRY.fullmatch(found.target):
             yield self._unknown_fragment(link, place)
 
     def _unknown_fragment(self, link: Occurrence, place: Place) -> UnknownFragment:
@@ -141,8 +135,7 @@ def check_file(path: Path, checker: Checker, *, fix: bool = False) -> CheckedTex
         if fixed:  # a file without an edit keeps its time of change
             _write(path, text)
     except OSError as error:
-        problem = UnreadableText(Place(shown), f"{error.strerror or error}")
-        return CheckedText(problems=(problem,))
+        return CheckedText(problems=(UnreadableText(Place(shown), f"{error.strerror or error}"),))
     return checker.check(text, notation, shown)._replace(fixed=fixed)
 
 
@@ -150,48 +143,39 @@ def _write(path: Path, text: str) -> None:
     """Replace the content of a file, all or nothing; a link to it stays a link."""
     target = path.resolve()
     # Beside the file, since a rename is only atomic within one file system.
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
-        shutil.copymode(target, name)
-        Path(name).replace(target)
-    except BaseException:  # Ctrl-C too leaves nothing behind
-        Path(name).unlink(missing_ok=True)
-        raise
+    with tempfile.TemporaryDirectory(prefix=".errdocs-", dir=target.parent) as folder:
+        new = Path(folder) / target.name
+        new.write_bytes(text.encode("utf-8", "surrogateescape"))
+        shutil.copymode(target, new)
+        new.replace(target)
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which files below a folder are read; a file that is named itself always is.
+def files_of(paths: Iterable[Path], include: Sequence[str], exclude: Sequence[str]) -> list[Path]:
+    """Return the files that paths name, each once; folders with what is below them.
 
-    Patterns are of names, or of paths below the folder.
+    Patterns are of names, or of paths below a folder. Hidden files are left out, and without a
+    pattern to include so are files of unknown notations; a file that is named itself never is.
     """
+    found: dict[Path, None] = {}  # a folder and a file in it may both be named
+    for path in paths:
+        found |= dict.fromkeys(_below(path, include, exclude) if path.is_dir() else [path])
+    return list(found)
 
-    include: Sequence[str] = ()
-    """Files to read; without a pattern, those of all known notations."""
-    exclude: Sequence[str] = ()
-    """Files and folders to leave out, besides hidden ones."""
 
-    def files_of(self, paths: Iterable[Path]) -> list[Path]:
-        """Return the files that paths name, each once; folders with all that is below them."""
-        found = (
-            file for path in paths for file in (self._below(path) if path.is_dir() else [path])
-        )
-        return list(dict.fromkeys(found))  # a folder and a file in it may both be named
-
-    def _below(self, root: Path) -> Iterator[Path]:
-        # Links to folders are not followed, since they may loop.
-        for folder, folders, names in os.walk(root):
-            below = Path(folder).relative_to(root)
-            folders[:] = sorted(name for name in folders if not self._leaves_out(below / name))
-            for path in (below / name for name in sorted(names)):
-                is_included = _fits(path, self.include) if self.include else notation_of(path)
-                if is_included and not self._leaves_out(path) and (root / path).is_file():
-                    yield root / path
-
-    def _leaves_out(self, path: Path) -> bool:
-        return path.name.startswith(".") or _fits(path, self.exclude)
+def _below(root: Path, include: Sequence[str], exclude: Sequence[str]) -> Iterator[Path]:
+    """Yield the files below a folder; links to folders are not followed, since they may loop."""
+    for folder, folders, names in os.walk(root):
+        below = Path(folder).relative_to(root)
+        kept = {
+            name
+            for name in (*folders, *names)
+            if not name.startswith(".") and not _fits(below / name, exclude)
+        }
+        folders[:] = sorted(kept.intersection(folders))
+        for path in (below / name for name in sorted(kept.intersection(names))):
+            is_included = _fits(path, include) if include else notation_of(path)
+            if is_included and (root / path).is_file():
+                yield root / path
 
 
 def _fits(path: Path, patterns: Iterable[str]) -> bool:

@@ -47,7 +47,6 @@ _LEFT_OUT = re.compile(r"\{|<%|\u2026|<[\w-]{1,60}>\\?/")
 """What starts a template, such as `{{ code }}` or `<code>/`, or means the rest of a URL; a tag
 such as `<br>` has no slash after it."""
 _OPENED_BY = {")": "(", "]": "["}
-_CLOSED_BY = {'"': '"', "'": "'", "<": ">"}
 
 Span = tuple[int, int]
 """Offsets of the start and the end."""
@@ -93,16 +92,11 @@ class SiteUrls:
         known = sorted({*map(host_and_path, urls)}, key=lambda url: len(url[1]), reverse=True)
         self._paths: dict[str, list[str]] = {}
         for host, path in known:  # the longest first: one site may be below another one
-            self._paths.setdefault(host, []).append(path)
-        self._needles = [host.encode() for host in self._paths]
-        either = "|".join(
-            re.escape(host) + ("" if re.search(r":[0-9]+$", host) else "(?::(?:80|443)(?![0-9]))?")
-            for host in sorted(self._paths, reverse=True)
-        )
+            for port in [""] if re.search(r":[0-9]+$", host) else ["", ":80", ":443"]:
+                self._paths.setdefault(host + port, []).append(path)
+        self._needles = {host.encode() for host, _ in known}
+        either = "|".join(map(re.escape, sorted(self._paths, reverse=True)))
         self._hosts = rf"(?P<host>{either})(?![\w@-]|[.:]\w)"
-
-    def __bool__(self) -> bool:
-        return bool(self._paths)
 
     def may_be_in(self, content: bytes) -> bool:
         """Whether one of the hosts is in a file; for most files that is all there is to ask."""
@@ -110,10 +104,7 @@ class SiteUrls:
         return any(host in lowered for host in self._needles)
 
     def head(self, notation: Notation) -> re.Pattern[str]:
-        r"""Return the pattern of scheme and host.
-
-        It captures the host, and how a slash is written: `\/` in some JSON.
-        """
+        r"""Return the pattern of scheme, `slash` (written `\/` in some JSON) and `host`."""
         # Looking ahead for a first letter is fast, looking back from every position is slow.
         either = (
             rf"(?=[h/])(?:{_SCHEME}|(?<![\w:/])//)" if notation.holds_html else f"(?=h){_SCHEME}"
@@ -125,8 +116,7 @@ class SiteUrls:
 
         The root may lack its last slash where the path ends there. `slash` is how one is written.
         """
-        wanted = host.lower()
-        for path in self._paths.get(wanted) or self._paths[re.sub(r":(?:80|443)$", "", wanted)]:
+        for path in self._paths[host.lower()]:
             root = path.replace("/", slash)
             bare = root.removesuffix(slash)
             if rest.startswith(root):
@@ -172,7 +162,7 @@ def scan(text: str, notation: Notation, urls: SiteUrls) -> Iterator[Occurrence]:
         if _is_within_url(text, start):
             continue
         slash = match["slash"] or "/"
-        end, is_open = _end_of_url(text, start, after_host, notation, slash)
+        end, is_open = _end_of_url(match, notation, slash)
         position = max(end, after_host)
         root = urls.root_length(match["host"], text[after_host:end], slash)
         if root is None:
@@ -230,11 +220,10 @@ def _decoded(raw: str, notation: Notation) -> str:
         return raw  # what it encodes is not UTF-8
 
 
-def _end_of_url(
-    text: str, start: int, after_host: int, notation: Notation, slash: str
-) -> tuple[int, bool]:
+def _end_of_url(head: re.Match[str], notation: Notation, slash: str) -> tuple[int, bool]:
     """Return where a URL ends, and whether a part to be filled in follows, as `{{ code }}`."""
-    enclosed = _enclosed_end(text, start, after_host, notation)
+    text, after_host = head.string, head.end()
+    enclosed = _enclosed_end(head, notation)
     if enclosed is not None:
         return enclosed, False
     match = _run(notation, slash).match(text, after_host, after_host + LONGEST)
@@ -258,19 +247,18 @@ def _run(notation: Notation, slash: str) -> re.Pattern[str]:
     return re.compile(f"(?:{plain}+|{re.escape(slash)}{escaped})*")
 
 
-def _enclosed_end(text: str, start: int, after_host: int, notation: Notation) -> int | None:
+def _enclosed_end(head: re.Match[str], notation: Notation) -> int | None:
     """Return the end of a URL with spaces in it, where a delimiter shows it; None elsewhere.
 
     Such a link is broken; taking its first word for the link could seem to fix it.
     """
-    opener = _OPENERS.get(notation)
-    if not opener or not (found := opener.search(text[max(0, start - 16) : start])):
+    opener, (start, after_host) = _OPENERS.get(notation), head.span()
+    if not opener or not (found := opener.search(head.string[max(0, start - 16) : start])):
         return None
-    closer = _CLOSED_BY[found.group()[-1]]
-    value = re.compile(rf"[^{closer}\r\n]*").match(text, after_host, after_host + LONGEST)
-    assert value  # the pattern takes the empty text too
-    is_spaced = text.startswith(closer, value.end()) and re.search(r"\s", value.group().strip())
-    return value.end() if is_spaced else None
+    closer = found.group()[-1].replace("<", ">")
+    enclosed = re.compile(rf"([^{closer}\r\n]*){closer}")
+    value = enclosed.match(head.string, after_host, after_host + LONGEST + 1)
+    return value.end(1) if value and re.search(r"\s", value[1].strip()) else None
 
 
 def _without_surroundings(run: str, notation: Notation) -> str:
