@@ -10,18 +10,10 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from errdocs import linkcheck
 from errdocs.cli.options import data_option, docs_option, site_url
 from errdocs.escaping import printable
 from errdocs.fetching import Unreadable
-from errdocs.linkcheck import (
-    Checker,
-    Site,
-    SiteUrls,
-    check_file,
-    files_of,
-    published_site,
-    site_of_registry,
-)
 from errdocs.problems import Finding, Format, report
 from errdocs.registry.loading import load
 from errdocs.routes import document_paths, read_ledger
@@ -86,13 +78,13 @@ def check_links(
     Reported are links that are broken, redirected, or to removed errors. Folders are read with
     everything below them, except what is hidden.
     """
-    site = _published(against) if against else _of_registry(folder, documents)
+    site = _site(against, folder, documents)
     own = "" if against else site_url(None, folder)
-    checker = Checker(site, _site_urls([*sites, own, *site.urls]))
-    files = files_of(paths, include, exclude)
+    checker = linkcheck.Checker(site, _site_urls([*sites, own, *site.urls]))
+    files = linkcheck.files_of(paths, include, exclude)
     is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
     steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
-    checked = {file: check_file(file, checker, fix=fix) for file in steps}
+    checked = {file: linkcheck.check_file(file, checker, fix=fix) for file in steps}
     problems = [problem for done in checked.values() for problem in done.problems]
     for line in report([Finding.of(problem) for problem in problems], Format(form)):
         click.echo(line)
@@ -110,32 +102,29 @@ def check_links(
     click.secho(f"{seen}: no problems", fg="green", err=form != "text")
 
 
-def _published(name: str) -> Site:
-    try:
-        return published_site(name)
-    except Unreadable as error:
-        raise Unusable(printable(str(error))) from error
-
-
-def _of_registry(folder: Path, documents: Path) -> Site:
-    """Return the site of a registry, which has to be valid: what it lacks would seem broken."""
+def _site(against: str | None, folder: Path, documents: Path) -> linkcheck.Site:
+    if against:
+        try:
+            return linkcheck.published_site(against)
+        except Unreadable as error:
+            raise Unusable(printable(str(error))) from error
     loaded, read = load(folder), read_ledger(folder)
-    if problems := [*loaded.problems, *read.problems]:
+    if problems := [*loaded.problems, *read.problems]:  # what they hide would seem broken
         for line in loaded.report(problems):
             click.echo(line, err=True)
         raise Unusable("the registry cannot be read; see --data and --against")
     known = document_paths(documents) if documents.is_dir() else None
-    return site_of_registry(loaded.registry, read.ledger, known)
+    return linkcheck.site_of_registry(loaded.registry, read.ledger, known)
 
 
-def _site_urls(given: Iterable[str]) -> SiteUrls:
+def _site_urls(given: Iterable[str]) -> linkcheck.SiteUrls:
     if not (known := [url for url in given if url]):
         raise click.UsageError(
             "the site URL is not known; give it with --site, in ERRDOCS_SITE_URL or as `site_url` "
             "in mkdocs.yml"
         )
     try:
-        return SiteUrls(known)
+        return linkcheck.SiteUrls(known)
     except BadSiteUrl as error:
         raise click.UsageError(printable(str(error))) from error
 
