@@ -8,11 +8,15 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from errdocs.diff.differences import Difference, FieldChange, Kind
+from errdocs.diff.differences import Difference, Kind
 from errdocs.diff.snapshots import Snapshot
 from errdocs.escaping import code_span, escaped, printable
 
 SHORT = 60  # most characters of a value that is shown; of longer ones only the field's name is
+_FACTS_OF_KIND = {
+    Kind.REMOVED: ("reason", "replaced_by"),
+    Kind.MOVED: ("name_before", "path_before"),
+}
 
 Escape = Callable[[str], str]
 
@@ -37,16 +41,14 @@ def markdown_text(found: Iterable[Difference]) -> str:
     return "\n\n".join(blocks or ["No differences."])
 
 
-def json_text(old: Snapshot, new: Snapshot, found: Iterable[Difference]) -> str:
+def json_text(old: Snapshot, new: Snapshot, found: Sequence[Difference]) -> str:
     """Return the differences as JSON: a list for each kind, empty ones too."""
-    lists: dict[str, list[dict[str, Any]]] = {kind.value: [] for kind in Kind}
-    for item in found:
-        lists[item.kind.value].append(_data(item))
     versions = {
         side: {"version": snapshot.settings["version"]}
         for side, snapshot in (("old", old), ("new", new))
     }
-    return json.dumps({**versions, **lists}, ensure_ascii=False, indent=2)
+    lists = {kind.value: [_data(item) for item in found if item.kind is kind] for kind in Kind}
+    return json.dumps(versions | lists, ensure_ascii=False, indent=2)
 
 
 def _label(kind: Kind) -> str:
@@ -62,7 +64,8 @@ def _facts(item: Difference, text: Escape, code: Escape) -> str:
     """Return what happened to an entry; the functions escape texts and names."""
     match item.kind:
         case Kind.CHANGED | Kind.SETTINGS:
-            return "; ".join(_field(field, text, code) for field in item.fields)
+            changes = item.fields.items()
+            return "; ".join(_field(name, *values, text, code) for name, values in changes)
         case Kind.REMOVED:
             instead = f"use {code(item.replaced_by)}" if item.replaced_by else "no replacement"
             return f"{text(item.reason or item.title)}; {instead}"
@@ -74,13 +77,13 @@ def _facts(item: Difference, text: Escape, code: Escape) -> str:
             return text(item.title)
 
 
-def _field(field: FieldChange, text: Escape, code: Escape) -> str:
+def _field(field: str, old: Any, new: Any, text: Escape, code: Escape) -> str:
     """Return the name of a field, and how its value changed if that fits a line.
 
     What the entry itself says about its changes is shown instead, as far as it is new.
     """
-    name, old, new = code(field.name), field.old, field.new
-    if field.name == "changed":
+    name = code(field)
+    if field == "changed":
         known = old if isinstance(old, list) else []
         revisions = [item for item in new if item not in known] if isinstance(new, list) else []
         words = (str(item.get("what", "")) for item in revisions if isinstance(item, dict))
@@ -107,11 +110,7 @@ def _short(value: Any) -> str | None:
 
 def _data(item: Difference) -> dict[str, Any]:
     """Return a difference as plain data; what does not apply to its kind is left out."""
-    data: dict[str, Any] = {"name": item.name, "title": item.title, "path": item.path}
-    if item.kind in {Kind.CHANGED, Kind.SETTINGS}:
-        data["fields"] = {field.name: {"old": field.old, "new": field.new} for field in item.fields}
-    if item.kind is Kind.REMOVED:
-        data |= {"reason": item.reason, "replaced_by": item.replaced_by}
-    if item.kind is Kind.MOVED:
-        data |= {"name_before": item.name_before, "path_before": item.path_before}
-    return data
+    names = ("name", "title", "path", *_FACTS_OF_KIND.get(item.kind, ()))
+    data = {name: getattr(item, name) for name in names}
+    fields = {name: {"old": old, "new": new} for name, (old, new) in item.fields.items()}
+    return data | {"fields": fields} if fields else data
