@@ -28,6 +28,11 @@ class Kind(StrEnum):
     LOST = "lost"
     """Removed without a redirect: no entry, alias, message or ledger says where to."""
 
+    @property
+    def label(self) -> str:
+        """Return the word for people; some values are older words that programs rely on."""
+        return self.name.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -55,19 +60,14 @@ def differences(old: Snapshot, new: Snapshot) -> tuple[Difference, ...]:
     An error that was added, lost or removed as a whole stands for its cases too.
     """
     moves = _moves(old, new)
-    found = [*_added(new, moves), *_kept(old, new, moves), *_lost(old, new, moves)]
+    found = [*_kept(old, new, moves), *_lost(old, new, moves)]
+    for name, entry in _unmatched(new, moves.values()):
+        found.append(Difference(Kind.ADDED, "/".join(name), _title(entry), new.path(name)))
     if fields := _fields(old.settings, new.settings, ()):
         title = f"version {new.settings['version']}"
         found.append(Difference(Kind.SETTINGS, SETTINGS_FILE, title, "", fields=fields))
-    kinds = list(Kind)
-    return tuple(
-        sorted(found, key=lambda x: (kinds.index(x.kind), x.name.casefold(), x.name_before or ""))
-    )
-
-
-def _added(new: Snapshot, moves: Mapping[Name, Name]) -> Iterator[Difference]:
-    for name, entry in _unmatched(new, moves.values()):
-        yield Difference(Kind.ADDED, "/".join(name), _title(entry), new.path(name))
+    found.sort(key=lambda item: (item.name.casefold(), item.name_before or ""))
+    return tuple(item for kind in Kind for item in found if item.kind is kind)
 
 
 def _lost(old: Snapshot, new: Snapshot, moves: Mapping[Name, Name]) -> Iterator[Difference]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -24,57 +25,51 @@ Escape = Callable[[str], str]
 def text_lines(found: Sequence[Difference]) -> Iterator[str]:
     """Yield a line for each difference and one with their number."""
     for item in found:
-        yield printable(f"{_label(item.kind):<8} {item.name}: {_facts(item, str, str)}")
-    counts = (f"{len(list(group))} {_label(kind)}" for kind, group in _by_kind(found))
-    yield ", ".join(counts) or "no differences"
+        yield printable(f"{item.kind.label:<8} {item.name}: {_facts(item, str, str)}")
+    counts = Counter(item.kind for item in found)
+    yield ", ".join(f"{count} {kind.label}" for kind, count in counts.items()) or "no differences"
 
 
 def markdown_text(found: Iterable[Difference]) -> str:
     """Return a Markdown list of the differences under a heading for each kind."""
     blocks = []
-    for kind, group in _by_kind(found):
+    for kind, group in groupby(found, attrgetter("kind")):
         is_lost = kind is Kind.LOST
-        heading = "Removed without a redirect" if is_lost else _label(kind).capitalize()
+        blocks.append(f"## {'Removed without a redirect' if is_lost else kind.label.capitalize()}")
         lines = (f"{code_span(item.name)}: {_facts(item, escaped, code_span)}" for item in group)
-        items = "\n".join(f"- {printable(line)}" for line in lines)
-        blocks.append(f"## {heading}\n\n{items}")
+        blocks.append("\n".join(f"- {printable(line)}" for line in lines))
     return "\n\n".join(blocks or ["No differences."])
 
 
 def json_text(old: Snapshot, new: Snapshot, found: Sequence[Difference]) -> str:
     """Return the differences as JSON: a list for each kind, empty ones too."""
-    versions = {
-        side: {"version": snapshot.settings["version"]}
-        for side, snapshot in (("old", old), ("new", new))
-    }
+    sides = {"old": old, "new": new}.items()
+    versions = {side: {"version": snapshot.settings["version"]} for side, snapshot in sides}
     lists = {kind.value: [_data(item) for item in found if item.kind is kind] for kind in Kind}
     return json.dumps(versions | lists, ensure_ascii=False, indent=2)
 
 
-def _label(kind: Kind) -> str:
-    """Return the word for people; some values are older words that programs rely on."""
-    return kind.name.lower()
-
-
-def _by_kind(found: Iterable[Difference]) -> Iterator[tuple[Kind, Iterator[Difference]]]:
-    return groupby(found, key=attrgetter("kind"))
+def _data(item: Difference) -> dict[str, Any]:
+    """Return a difference as plain data; what does not apply to its kind is left out."""
+    names = ("name", "title", "path", *_FACTS_OF_KIND.get(item.kind, ()))
+    data = {name: getattr(item, name) for name in names}
+    fields = {name: {"old": old, "new": new} for name, (old, new) in item.fields.items()}
+    return data | {"fields": fields} if fields else data
 
 
 def _facts(item: Difference, text: Escape, code: Escape) -> str:
     """Return what happened to an entry; the functions escape texts and names."""
-    match item.kind:
-        case Kind.CHANGED | Kind.SETTINGS:
-            changes = item.fields.items()
-            return "; ".join(_field(name, *values, text, code) for name, values in changes)
-        case Kind.REMOVED:
-            instead = f"use {code(item.replaced_by)}" if item.replaced_by else "no replacement"
-            return f"{text(item.reason or item.title)}; {instead}"
-        case Kind.MOVED:
-            is_renamed = item.name_before != item.name
-            former = str(item.name_before if is_renamed else item.path_before)
-            return f"{text(item.title)}; was {code(former)}, now at {code(item.path)}"
-        case _:
-            return text(item.title)
+    if item.fields:
+        changes = item.fields.items()
+        return "; ".join(_field(name, old, new, text, code) for name, (old, new) in changes)
+    if item.kind is Kind.REMOVED:
+        instead = f"use {code(item.replaced_by)}" if item.replaced_by else "no replacement"
+        return f"{text(item.reason or item.title)}; {instead}"
+    if item.kind is Kind.MOVED:
+        is_renamed = item.name_before != item.name
+        former = str(item.name_before if is_renamed else item.path_before)
+        return f"{text(item.title)}; was {code(former)}, now at {code(item.path)}"
+    return text(item.title)
 
 
 def _field(field: str, old: Any, new: Any, text: Escape, code: Escape) -> str:
@@ -106,11 +101,3 @@ def _short(value: Any) -> str | None:
     """Return a value in one line; None if that is too long."""
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return shown if len(shown) <= SHORT and "\n" not in shown else None
-
-
-def _data(item: Difference) -> dict[str, Any]:
-    """Return a difference as plain data; what does not apply to its kind is left out."""
-    names = ("name", "title", "path", *_FACTS_OF_KIND.get(item.kind, ()))
-    data = {name: getattr(item, name) for name in names}
-    fields = {name: {"old": old, "new": new} for name, (old, new) in item.fields.items()}
-    return data | {"fields": fields} if fields else data
