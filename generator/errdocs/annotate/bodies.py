@@ -45,11 +45,10 @@ def _opening(block: bytes, start: int, end: int, floor: int) -> tuple[int, int]:
     The depth is 0 where the line closes the body, and where there is none but the line.
     """
     line = block[start:end]
-    own = _depth(line)
+    own = depth = _depth(line)
     if own <= 0 and not _is_inside(line):
         return start, 0
-    best, opened, depth = max(own, 0), start, own
-    at = start
+    best, opened, at = max(own, 0), start, start
     for _ in range(BACK_LINES):
         before = block.rfind(b"\n", 0, max(0, at - 1)) + 1
         if at <= floor or before < max(floor, start - LOOK_BACK):

@@ -1,5 +1,6 @@
 """Chunks of a stream -> the same bytes, with a record wherever errors were recognised.
 
+A record is written as links at the end of its lines, as these lines alone, or as JSON lines.
 What comes out does not depend on how the stream was cut into chunks. Memory is bounded: of what
 was passed on, only as much is kept as the start of a body may lie back; what is held back is an
 unfinished line or an open body, both limited. A line too long to be held is passed on while it
@@ -8,14 +9,20 @@ arrives, and its record follows at its end.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import json
+import re
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from errdocs.annotate.bodies import LOOK_BACK, body_around
 from errdocs.annotate.recogniser import Mention, Recogniser, WindowSearch
+from errdocs.lookup.secrets import masked_values
 
 LONGEST_LINE = 65_536  # bytes of the longest line that is held as a whole
 ELLIPSIS = b" [...] "  # what stands between the parts that are shown of a longer line
+ARROW = b" -> "  # what stands between a line and the links after it
+_SURROGATES = re.compile("[\ud800-\udfff]")
+"""Bytes that are not UTF-8, as the lookup returns them; JSON cannot hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,10 @@ class Chunk:
 
     data: bytes
     record: Record | None = None
+
+
+Writer = Callable[[Chunk], bytes]
+"""Returns what is written for a chunk."""
 
 
 class Annotator:
@@ -77,7 +88,6 @@ class Annotator:
         if self._long:
             self._long.feed(self._held)
             yield Chunk(self._held, self._long_record(self._long))
-            self._long = None
         yield from self._settle(len(self._buffer), is_last=True)
 
     def _settle(self, complete: int, *, is_last: bool) -> Iterator[Chunk]:
@@ -95,22 +105,20 @@ class Annotator:
                 break
             self._floor = stop
             stop = start + _content_length(buffer[start:stop])
-            record = self._record(start, stop)
-            if record:
+            if record := self._record(start, stop):
                 yield Chunk(buffer[passed:stop], record)
                 passed = stop
         if passed < end:
             yield Chunk(buffer[passed:end])
         self._done = end
-        keep = end - LOOK_BACK
-        self._drop(buffer.find(b"\n", keep - 1, end) + 1 or end if keep > 0 else 0)
+        if (keep := end - LOOK_BACK) > 0:
+            self._drop(buffer.find(b"\n", keep - 1, end) + 1 or end)
 
     def _record(self, start: int, stop: int) -> Record | None:
         text = self._buffer[start:stop]
         search = WindowSearch(self._recogniser)
         search.feed(text)
-        mentions = search.finish()
-        if not mentions:
+        if not (mentions := search.finish()):
             return None
         if len(text) > LONGEST_LINE and b"\n" not in text:
             # It came in one chunk, but is shown as if it had come in many.
@@ -155,3 +163,42 @@ def _content_length(line: bytes) -> int:
     if line.endswith(b"\r\n"):
         return len(line) - 2
     return len(line) - line.endswith(b"\n")
+
+
+def as_text(chunk: Chunk) -> bytes:
+    """Return the bytes as they came, with links at the end of a record."""
+    return chunk.data + _links(chunk.record) if chunk.record else chunk.data
+
+
+def as_matches(chunk: Chunk) -> bytes:
+    """Return the lines of the record alone, with its links."""
+    record = chunk.record
+    return record.text + _links(record) + b"\n" if record else b""
+
+
+def as_json(chunk: Chunk) -> bytes:
+    """Return a line of JSON for each error of the record."""
+    record = chunk.record
+    return b"".join(_json_line(record, mention) for mention in record.mentions) if record else b""
+
+
+def _links(record: Record) -> bytes:
+    """Return the links of a record; nothing if it ends with them: a stream may come twice."""
+    urls = dict.fromkeys(mention.match.url for mention in record.mentions)
+    links = ARROW + " ".join(urls).encode()
+    return b"" if record.text.endswith(links) else links
+
+
+def _json_line(record: Record, mention: Mention) -> bytes:
+    match = mention.match
+    values = {name: _SURROGATES.sub("\ufffd", text) for name, text in match.parameters.items()}
+    fields = {
+        "line": record.line + record.text.count(b"\n", 0, mention.start),
+        "offset": record.offset + mention.start,
+        "code": match.code,
+        "case": match.case,
+        "confidence": match.confidence.value,
+        "url": match.url,
+        "parameters": masked_values(values, record.text.decode("utf-8", "replace")),
+    }
+    return json.dumps(fields).encode() + b"\n"
