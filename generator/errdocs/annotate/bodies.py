@@ -33,21 +33,10 @@ def body_around(
 
     Earlier bodies end at `floor`, and the last complete line of the block ends at `complete`.
     """
-    opened, depth = _opening(block, start, end, floor)
-    if depth == 0:
-        return opened, end, False
-    return opened, *_closing(block, start, end, depth, complete)
-
-
-def _opening(block: bytes, start: int, end: int, floor: int) -> tuple[int, int]:
-    """Return where the body of a line starts, and how many braces are open after the line.
-
-    The depth is 0 where the line closes the body, and where there is none but the line.
-    """
     line = block[start:end]
     own = depth = _depth(line)
     if own <= 0 and not _is_inside(line):
-        return start, 0
+        return start, end, False
     best, opened, at = max(own, 0), start, start
     for _ in range(BACK_LINES):
         before = block.rfind(b"\n", 0, max(0, at - 1)) + 1
@@ -61,7 +50,8 @@ def _opening(block: bytes, start: int, end: int, floor: int) -> tuple[int, int]:
         if not _is_inside(line):
             break
         at = before
-    return opened, best
+    # Where no brace stays open after the line, it ends the body, or there is none but the line.
+    return opened, *(_closing(block, start, end, best, complete) if best else (end, False))
 
 
 def _closing(block: bytes, start: int, end: int, depth: int, complete: int) -> tuple[int, bool]:
@@ -74,8 +64,7 @@ def _closing(block: bytes, start: int, end: int, depth: int, complete: int) -> t
         change = _depth(line)
         if after - start > HOLD or not (change < 0 or _is_inside(line)):
             break
-        depth += change
-        end = after
+        depth, end = depth + change, after
         if depth <= 0:
             break
     return end, False

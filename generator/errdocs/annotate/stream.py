@@ -160,9 +160,7 @@ class Annotator:
 
 def _content_length(line: bytes) -> int:
     """Return the length of a line without its line end."""
-    if line.endswith(b"\r\n"):
-        return len(line) - 2
-    return len(line) - line.endswith(b"\n")
+    return len(line) - (2 if line.endswith(b"\r\n") else line.endswith(b"\n"))
 
 
 def as_text(chunk: Chunk) -> bytes:
