@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from math import log2
-from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -59,13 +58,8 @@ _CODE_FIELD_BEFORE = re.compile(
 _ESCAPE_BEFORE = re.compile(rb"\\(?:u[0-9a-f]{4}|[nrtbf])\Z")
 
 
-class Clue(NamedTuple):
-    """A wording as a line is checked for it, in whatever order its words are."""
-
-    bits: Mapping[bytes, float]
-    """What each word is worth."""
-    need: float
-    """Bits that a line must hold."""
+Clue = tuple[Mapping[bytes, float], float]
+"""What each word of a wording is worth, and how many of these bits a line must hold."""
 
 
 class Prefilter:
@@ -86,8 +80,8 @@ class Prefilter:
         """Whether a text holds most words of a wording, or a code in a field for codes."""
         lower = text.lower()
         for start, anchor in self._hits(lower):
-            for clue in self._clues.get(anchor, ()):
-                if sum(bits for word, bits in clue.bits.items() if word in lower) >= clue.need:
+            for worth, need in self._clues.get(anchor, ()):
+                if sum(bits for word, bits in worth.items() if word in lower) >= need:
                     return True
             if anchor in self._codes and is_code_field(lower, start):
                 return True
@@ -128,7 +122,7 @@ def clues_of(registry: Registry) -> Mapping[bytes, Sequence[Clue]]:
     for runs in wordings:
         rarest = sorted({*chain(*runs)}, key=lambda word: (-bits[word], word))
         need = min(LEAST_SHARE * sum(bits[word] for word in rarest), ENOUGH)
-        clue = Clue({word: bits[word] for word in rarest}, need)
+        clue = {word: bits[word] for word in rarest}, need
         anchors = [word for word in rarest if _is_rare(word)][:MOST_ANCHORS]
         for anchor in anchors or _phrases(runs, bits):
             clues.setdefault(anchor, []).append(clue)
