@@ -19,9 +19,7 @@ from hypothesis import strategies as st
 
 from errdocs.annotate import Annotator, Chunk, Recogniser, as_json, as_text
 from errdocs.annotate.anchors import clues_of
-from errdocs.annotate.bodies import HOLD_LINES
-from errdocs.annotate.stream import LONGEST_LINE
-from errdocs.annotate.writers import ARROW
+from errdocs.annotate.stream import ARROW, HOLD_LINES, LONGEST_LINE
 from errdocs.messages import parse
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry

@@ -20,17 +20,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from errdocs.exports.permalinks import permalinks_json
+from errdocs.fetching import Unreadable
 from errdocs.linkcheck import (
     Checker,
     Notation,
     Site,
     SiteUrls,
-    UnreadableSite,
     site_of_registry,
 )
 from errdocs.linkcheck.known_site import site_of_json
-from errdocs.linkcheck.notations import notation_of
-from errdocs.linkcheck.scanning import scan
+from errdocs.linkcheck.scanning import notation_of, scan
 from errdocs.registry.loading import load
 from errdocs.routes import Routes, read_ledger
 from errdocs.routes.forgiving import ForgivingPaths
@@ -60,7 +59,7 @@ def findings(text: str, notation: Notation, checker: Checker = CHECKER) -> list[
     """Return a line for each problem; `=>` where the target is certain."""
     return [
         f"{problem.where.line}:{problem.where.column} {problem.rule} {problem.url}"
-        + (f" {'=>' if problem.is_certain else '->'} {problem.target}" if problem.target else "")
+        + (f" {'=>' if problem.edit else '->'} {problem.target}" if problem.target else "")
         for problem in checker.check(text, notation, "file").problems
     ]
 
@@ -336,7 +335,7 @@ def test_a_code_that_holds_a_slash_is_found_by_its_slug(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_a_ledger_is_refused(document: object) -> None:
-    with pytest.raises(UnreadableSite):
+    with pytest.raises(Unreadable):
         site_of_json(json.dumps(document))
 
 

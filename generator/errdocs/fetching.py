@@ -16,8 +16,6 @@ class Unreadable(Exception):
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
-        self.name = name
-        self.reason = reason
 
 
 def is_url(name: str) -> bool:

@@ -4,7 +4,6 @@ Nothing here knows where the stream comes from: it arrives in chunks, and chunks
 """
 
 from errdocs.annotate.recogniser import Recogniser
-from errdocs.annotate.stream import Annotator, Chunk
-from errdocs.annotate.writers import Writer, as_json, as_matches, as_text
+from errdocs.annotate.stream import Annotator, Chunk, Writer, as_json, as_matches, as_text
 
 __all__ = ["Annotator", "Chunk", "Recogniser", "Writer", "as_json", "as_matches", "as_text"]

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from math import log2
-from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -29,29 +28,29 @@ LEAST_SHARE = 0.6  # of a wording's bits, for a line to be looked up; the lookup
 ENOUGH = 12.0  # bits of a wording that are always worth a lookup: the rest may have been cut off
 COMMON_BITS = 1.0
 COMMON = frozenset(
-    b"""a able about access account active add address after again all allowed already an and any
-    api are as at attempt available be been before begin body but by call called can cannot case
-    change changed check client close closed code complete completed config configuration connect
-    connected connection contain content context create created current data database date default
-    delete detail details disabled do does done due duration each either empty enable enabled end
-    ensure error event exceed exceeded exception exist exists expected expired fail failed failure
-    field file files find finished first for format found from get given had handle handled has have
-    header host http id if ignore in info input internal interval invalid is it item items its job
-    key last later length level limit line link list load loaded local log longer made make max
-    maximum may memory message messages method min minimum missing mode model module more must name
-    new next no none not null number object of off ok on one only open operation option or order
-    other out output over page parameter parameters params parse path payload please policy port
-    process processing prompt provided query queue rate read received record reason refused reject
-    remote request requested requests require required resource response result retry return
-    returned run running same save scheme seconds send sent server service services session set
-    should sign size start started state status stop stopped stream string success successful such
-    support supported system table task temporarily test text than that the their then there these
-    this thread time timeout to token tokens too total try type unable under unexpected unknown
-    until up update updated url use used user using valid validation value values version wait
-    warning was were when which while will with without worker write written wrong
-    you your zero""".split()
+    b"""able about access account active add address after again all allowed already and any api
+    are attempt available been before begin body but call called can cannot case change changed
+    check client close closed code complete completed config configuration connect connected
+    connection contain content context create created current data database date default delete
+    detail details disabled does done due duration each either empty enable enabled end ensure
+    error event exceed exceeded exception exist exists expected expired fail failed failure field
+    file files find finished first for format found from get given had handle handled has have
+    header host http ignore info input internal interval invalid item items its job key last later
+    length level limit line link list load loaded local log longer made make max maximum may memory
+    message messages method min minimum missing mode model module more must name new next none not
+    null number object off one only open operation option order other out output over page
+    parameter parameters params parse path payload please policy port process processing prompt
+    provided query queue rate read received record reason refused reject remote request requested
+    requests require required resource response result retry return returned run running same save
+    scheme seconds send sent server service services session set should sign size start started
+    state status stop stopped stream string success successful such support supported system table
+    task temporarily test text than that the their then there these this thread time timeout token
+    tokens too total try type unable under unexpected unknown until update updated url use used
+    user using valid validation value values version wait warning was were when which while will
+    with without worker write written wrong you your zero""".split()
 )
-"""Words that ordinary logs are full of: poor anchors, since every line would be looked up."""
+"""Words that ordinary logs are full of: poor anchors, since every line would be looked up.
+Shorter words are common as well."""
 FIELD_LENGTH = 48  # bytes before a code in which the name of its field has to start
 _CODE_FIELD_BEFORE = re.compile(
     rb"(?<![a-z])(?:err(?:or)?)?[_-]?code[\\\"']{0,16}\s{0,4}[:=]\s{0,4}[\\\"']{0,16}\Z"
@@ -59,13 +58,8 @@ _CODE_FIELD_BEFORE = re.compile(
 _ESCAPE_BEFORE = re.compile(rb"\\(?:u[0-9a-f]{4}|[nrtbf])\Z")
 
 
-class Clue(NamedTuple):
-    """A wording as a line is checked for it, in whatever order its words are."""
-
-    bits: Mapping[bytes, float]
-    """What each word is worth."""
-    need: float
-    """Bits that a line must hold."""
+Clue = tuple[Mapping[bytes, float], float]
+"""What each word of a wording is worth, and how many of these bits a line must hold."""
 
 
 class Prefilter:
@@ -86,8 +80,8 @@ class Prefilter:
         """Whether a text holds most words of a wording, or a code in a field for codes."""
         lower = text.lower()
         for start, anchor in self._hits(lower):
-            for clue in self._clues.get(anchor, ()):
-                if sum(bits for word, bits in clue.bits.items() if word in lower) >= clue.need:
+            for worth, need in self._clues.get(anchor, ()):
+                if sum(bits for word, bits in worth.items() if word in lower) >= need:
                     return True
             if anchor in self._codes and is_code_field(lower, start):
                 return True
@@ -128,7 +122,7 @@ def clues_of(registry: Registry) -> Mapping[bytes, Sequence[Clue]]:
     for runs in wordings:
         rarest = sorted({*chain(*runs)}, key=lambda word: (-bits[word], word))
         need = min(LEAST_SHARE * sum(bits[word] for word in rarest), ENOUGH)
-        clue = Clue({word: bits[word] for word in rarest}, need)
+        clue = {word: bits[word] for word in rarest}, need
         anchors = [word for word in rarest if _is_rare(word)][:MOST_ANCHORS]
         for anchor in anchors or _phrases(runs, bits):
             clues.setdefault(anchor, []).append(clue)
@@ -141,23 +135,20 @@ def _runs(template: str) -> list[list[bytes]]:
         literals = parse(template).literals
     except TemplateError:
         return []
-    return [run for literal in literals for run in _runs_of(literal)]
-
-
-def _runs_of(literal: str) -> list[list[bytes]]:
     runs: list[list[bytes]] = []
-    end = -1
-    for word in words(literal):
-        between = literal[end : word.start] if runs else None
-        text = word.text.encode("utf-8", "surrogatepass")
-        if between == "" and not (runs[-1][-1] + text).isascii():
-            # Scripts without spaces: each character is a word to the lookup, all are one here.
-            runs[-1][-1] += text
-        elif between == " ":
-            runs[-1].append(text)
-        else:
-            runs.append([text])
-        end = word.end
+    for literal in literals:
+        end = -1
+        for word in words(literal):
+            text = word.text.encode("utf-8", "surrogatepass")
+            between = literal[end : word.start] if end >= 0 else None
+            if between == "" and not (runs[-1][-1] + text).isascii():
+                # Scripts without spaces: each character is a word to the lookup, all are one here.
+                runs[-1][-1] += text
+            elif between == " ":
+                runs[-1].append(text)
+            else:
+                runs.append([text])
+            end = word.end
     return runs
 
 
@@ -175,21 +166,16 @@ def _is_rare(word: bytes) -> bool:
 
 def _phrases(runs: list[list[bytes]], bits: Mapping[bytes, float]) -> list[bytes]:
     """Return the best phrases of a wording, no two with a word in common."""
-
-    def rank(phrase: list[bytes]) -> tuple[bool, int, float, list[bytes]]:
-        """Short phrases first, of those that are rare enough."""
-        worth = sum(bits[word] for word in phrase)
-        is_poor = worth < PHRASE_BITS or len(phrase) < 2
-        return is_poor, 0 if is_poor else len(phrase), -worth, phrase
-
-    candidates = (
-        run[start : start + size]
-        for run in runs
-        for size in range(min(2, len(run)), PHRASE_WORDS + 1)
-        for start in range(len(run) - size + 1)
-    )
+    ranked = []
+    for run in runs:
+        for size in range(min(2, len(run)), PHRASE_WORDS + 1):
+            for phrase in (run[start : start + size] for start in range(len(run) - size + 1)):
+                worth = sum(bits[word] for word in phrase)
+                is_poor = worth < PHRASE_BITS or size < 2
+                # Short phrases first, of those that are rare enough.
+                ranked.append((is_poor, 0 if is_poor else size, -worth, phrase))
     best: list[list[bytes]] = []
-    for is_poor, _, _, phrase in sorted(map(rank, candidates)):
+    for is_poor, _, _, phrase in sorted(ranked):
         is_apart = {*phrase}.isdisjoint(chain(*best))
         if is_apart and len(best) < MOST_ANCHORS and not (is_poor and best):
             best.append(phrase)

@@ -79,13 +79,10 @@ class Recogniser:
         Codes such as `Throttling` are words that logs use freely. One counts only as the value of
         a field for codes, in a text that speaks of a failure and of no other service.
         """
-        lower = text.lower()
-        return (
-            match.confidence is Confidence.CODE
-            and is_code_field(lower, at)
-            and _FAILURE.search(lower) is not None
-            and self._lookup.recognised(decoded).vendor is None
-        )
+        if match.confidence is not Confidence.CODE:
+            return False
+        is_failure = is_code_field(text.lower(), at) and _FAILURE.search(text.lower())
+        return bool(is_failure) and self._lookup.recognised(decoded).vendor is None
 
 
 class WindowSearch:

@@ -1,5 +1,9 @@
 """Chunks of a stream -> the same bytes, with a record wherever errors were recognised.
 
+Most often a record is one line. A pretty-printed body goes from the line that opens it to the line
+that closes it, and each may have a prefix, as log collectors put one before every line. Braces in
+strings do not count. Only lines near a candidate are looked at, never all.
+
 What comes out does not depend on how the stream was cut into chunks. Memory is bounded: of what
 was passed on, only as much is kept as the start of a body may lie back; what is held back is an
 unfinished line or an open body, both limited. A line too long to be held is passed on while it
@@ -8,14 +12,32 @@ arrives, and its record follows at its end.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import json
+import re
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
-from errdocs.annotate.bodies import LOOK_BACK, body_around
 from errdocs.annotate.recogniser import Mention, Recogniser, WindowSearch
+from errdocs.lookup.secrets import masked_values
 
 LONGEST_LINE = 65_536  # bytes of the longest line that is held as a whole
+LOOK_BACK = 8_192  # bytes before a line in which its body has to start
+BACK_LINES = 40  # lines before a line among which its body has to start
+HOLD = 65_536  # bytes of the longest body, from the line in question on
+HOLD_LINES = 64  # lines of the longest body, from the line in question on
+LONGEST_MEMBER = 8_192  # bytes of the longest line that is part of a pretty-printed body
 ELLIPSIS = b" [...] "  # what stands between the parts that are shown of a longer line
+ARROW = b" -> "  # what stands between a line and the links after it
+_STRING = re.compile(rb"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_INSIDE = re.compile(
+    rb"(?:[^\"'{}]{0,160}[\s|\]>:])?"  # a prefix
+    rb"(?:(?P<quote>[\"'])[\w.$ -]{1,80}(?P=quote)\s*:"  # a member
+    rb"|[\]})]+[,;)\s]*\Z"  # a line that closes
+    rb"|[\[{(]\s*\Z"  # a line that opens
+    rb"|[\"'].*[\"'][\]}),;\s]*\Z)"  # a string, such as a part of a long one
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+"""Bytes that are not UTF-8, as the lookup returns them; JSON cannot hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +59,10 @@ class Chunk:
 
     data: bytes
     record: Record | None = None
+
+
+Writer = Callable[[Chunk], bytes]
+"""Returns what is written for a chunk."""
 
 
 class Annotator:
@@ -77,7 +103,6 @@ class Annotator:
         if self._long:
             self._long.feed(self._held)
             yield Chunk(self._held, self._long_record(self._long))
-            self._long = None
         yield from self._settle(len(self._buffer), is_last=True)
 
     def _settle(self, complete: int, *, is_last: bool) -> Iterator[Chunk]:
@@ -89,28 +114,26 @@ class Annotator:
                 continue
             line = buffer.rfind(b"\n", 0, at) + 1
             line_end = buffer.find(b"\n", at, complete) + 1 or complete
-            start, stop, is_open = body_around(buffer, line, line_end, self._floor, complete)
+            start, stop, is_open = _body_around(buffer, line, line_end, self._floor, complete)
             if is_open and not is_last:
                 end = line
                 break
             self._floor = stop
             stop = start + _content_length(buffer[start:stop])
-            record = self._record(start, stop)
-            if record:
+            if record := self._record(start, stop):
                 yield Chunk(buffer[passed:stop], record)
                 passed = stop
         if passed < end:
             yield Chunk(buffer[passed:end])
         self._done = end
-        keep = end - LOOK_BACK
-        self._drop(buffer.find(b"\n", keep - 1, end) + 1 or end if keep > 0 else 0)
+        if (keep := end - LOOK_BACK) > 0:
+            self._drop(buffer.find(b"\n", keep - 1, end) + 1 or end)
 
     def _record(self, start: int, stop: int) -> Record | None:
         text = self._buffer[start:stop]
         search = WindowSearch(self._recogniser)
         search.feed(text)
-        mentions = search.finish()
-        if not mentions:
+        if not (mentions := search.finish()):
             return None
         if len(text) > LONGEST_LINE and b"\n" not in text:
             # It came in one chunk, but is shown as if it had come in many.
@@ -152,6 +175,100 @@ class Annotator:
 
 def _content_length(line: bytes) -> int:
     """Return the length of a line without its line end."""
-    if line.endswith(b"\r\n"):
-        return len(line) - 2
-    return len(line) - line.endswith(b"\n")
+    return len(line) - (2 if line.endswith(b"\r\n") else line.endswith(b"\n"))
+
+
+def _body_around(
+    block: bytes, start: int, end: int, floor: int, complete: int
+) -> tuple[int, int, bool]:
+    """Return the lines of the body that a line is a part of, and whether more may come.
+
+    Earlier bodies end at `floor`, and the last complete line of the block ends at `complete`.
+    """
+    line = block[start:end]
+    own = depth = _depth(line)
+    if own <= 0 and not _is_inside(line):
+        return start, end, False
+    best, opened, at = max(own, 0), start, start
+    for _ in range(BACK_LINES):
+        before = block.rfind(b"\n", 0, max(0, at - 1)) + 1
+        if at <= floor or before < max(floor, start - LOOK_BACK):
+            break
+        line = block[before:at]
+        depth += _depth(line)
+        # The outermost brace counts; for a line that closes more than it opens, its partner does.
+        if depth > best or (depth == 0 == best and own < 0):
+            best, opened = depth, before
+        if not _is_inside(line):
+            break
+        at = before
+    # Where no brace stays open after the line, it ends the body, or there is none but the line.
+    return opened, *(_closing(block, start, end, best, complete) if best else (end, False))
+
+
+def _closing(block: bytes, start: int, end: int, depth: int, complete: int) -> tuple[int, bool]:
+    """Return the end of a body, where it closes or breaks off, and whether more may come."""
+    for _ in range(HOLD_LINES):
+        if end >= complete:
+            return end, True
+        after = block.find(b"\n", end, complete) + 1 or complete
+        line = block[end:after]
+        change = _depth(line)
+        if after - start > HOLD or not (change < 0 or _is_inside(line)):
+            break
+        depth, end = depth + change, after
+        if depth <= 0:
+            break
+    return end, False
+
+
+def _is_inside(line: bytes) -> bool:
+    """Whether a line looks like one within a pretty-printed body."""
+    return len(line) <= LONGEST_MEMBER and _INSIDE.match(line.rstrip()) is not None
+
+
+def _depth(line: bytes) -> int:
+    """Return how many more braces a line opens than it closes."""
+    if len(line) > LONGEST_MEMBER or (b"{" not in line and b"}" not in line):
+        return 0
+    bare = _STRING.sub(b"", line)
+    return bare.count(b"{") - bare.count(b"}")
+
+
+def as_text(chunk: Chunk) -> bytes:
+    """Return the bytes as they came, with links at the end of a record."""
+    return chunk.data + _links(chunk.record) if chunk.record else chunk.data
+
+
+def as_matches(chunk: Chunk) -> bytes:
+    """Return the lines of the record alone, with its links."""
+    record = chunk.record
+    return record.text + _links(record) + b"\n" if record else b""
+
+
+def as_json(chunk: Chunk) -> bytes:
+    """Return a line of JSON for each error of the record."""
+    record = chunk.record
+    return b"".join(_json_line(record, mention) for mention in record.mentions) if record else b""
+
+
+def _links(record: Record) -> bytes:
+    """Return the links of a record; nothing if it ends with them: a stream may come twice."""
+    urls = dict.fromkeys(mention.match.url for mention in record.mentions)
+    links = ARROW + " ".join(urls).encode()
+    return b"" if record.text.endswith(links) else links
+
+
+def _json_line(record: Record, mention: Mention) -> bytes:
+    match = mention.match
+    values = {name: _SURROGATES.sub("\ufffd", text) for name, text in match.parameters.items()}
+    fields = {
+        "line": record.line + record.text.count(b"\n", 0, mention.start),
+        "offset": record.offset + mention.start,
+        "code": match.code,
+        "case": match.case,
+        "confidence": match.confidence.value,
+        "url": match.url,
+        "parameters": masked_values(values, record.text.decode("utf-8", "replace")),
+    }
+    return json.dumps(fields).encode() + b"\n"

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import json
+import stat
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 
 from errdocs.exports.errors_json import SCHEMA_VERSION, registry_data
@@ -67,15 +68,18 @@ class Snapshot:
 
     def permanent_path(self, name: Name) -> str:
         """Return the path that arrives at an entry, also while it is the only case."""
-        below = "".join(f"{part}/" for part in name[1:])
-        return f"{INDEX}{self.errors[name[0]].get('slug') or name[0]}/{below}"
+        code, *below = name
+        return INDEX + "".join(
+            f"{part}/" for part in (self.errors[code].get("slug") or code, *below)
+        )
 
 
 def aliases(error: Data) -> list[str]:
     """Return the aliases of an error."""
     found = error.get("aliases")
-    items = [item for item in found if isinstance(item, Mapping)] if isinstance(found, list) else []
-    return [item["code"] for item in items if isinstance(item.get("code"), str)]
+    items = found if isinstance(found, list) else []
+    codes = (item.get("code") for item in items if isinstance(item, Mapping))
+    return [code for code in codes if isinstance(code, str)]
 
 
 def snapshot_of(document: object) -> Snapshot:
@@ -85,34 +89,29 @@ def snapshot_of(document: object) -> Snapshot:
     """
     top = _checked(document, dict, "the file")
     schema = top.get("schema_version")
-    if not isinstance(schema, int) or isinstance(schema, bool):
+    if type(schema) is not int:  # a boolean is none
         raise NotASnapshot("it has no `schema_version`, so it is not an `errors.json`")
     if schema > SCHEMA_VERSION:
         raise NotASnapshot(
             f"its `schema_version` is {schema}; this program knows {SCHEMA_VERSION} and below"
         )
-    errors: dict[str, Data] = {}
+    errors: dict[str, dict[str, Any]] = {}
     for position, item in enumerate(_checked(top.get("errors"), list, "`errors`"), start=1):
         error = _checked(item, dict, f"error {position}")
         code = _checked(error.get("code"), str, f"`code` of error {position}")
         if code in errors:
             raise NotASnapshot(f"duplicate code `{code}`")
         errors[code] = error
-    version = str(top.get("registry_version", ""))
-    settings = {"version": version, **{name: top.get(name) for name in SETTINGS}}
-    return Snapshot(errors, _cases(errors), settings)
-
-
-def _cases(errors: Mapping[str, Data]) -> dict[Name, Data]:
     cases: dict[Name, Data] = {}
     for code, error in errors.items():
-        for item in _checked(error.get("cases"), list, f"`cases` of `{code}`"):
-            case = _checked(item, dict, f"a case of `{code}`")
+        for value in _checked(error.get("cases"), list, f"`cases` of `{code}`"):
+            case = _checked(value, dict, f"a case of `{code}`")
             name = code, _checked(case.get("id"), str, f"`id` of a case of `{code}`")
             if name in cases:
                 raise NotASnapshot(f"duplicate case `{'/'.join(name)}`")
             cases[name] = case
-    return cases
+    version = str(top.get("registry_version", ""))
+    return Snapshot(errors, cases, {"version": version, **{key: top.get(key) for key in SETTINGS}})
 
 
 def _checked(value: object, kind: type[T], what: str) -> T:
@@ -130,12 +129,9 @@ def read_snapshot(name: str, folder: Path) -> Snapshot:
     path = Path(name)
     if not is_url(name) and path.is_dir():
         return _from_folder(name, path)
-    if is_url(name) or path.exists():
-        return _parsed(name, content_of(name))
-    return _from_git(name, folder)
-
-
-def _parsed(name: str, content: bytes) -> Snapshot:
+    if not is_url(name) and not path.exists():
+        return _from_git(name, folder)
+    content = content_of(name)
     try:
         document = json.loads(content)
         # Python reads NaN, and half of a surrogate pair, which no output in JSON may hold.
@@ -151,8 +147,7 @@ def _from_folder(name: str, folder: Path) -> Snapshot:
     if not (folder / SETTINGS_FILE).is_file():
         raise Unreadable(name, f"the folder holds no `{SETTINGS_FILE}`")
     loaded, read = load(folder), read_ledger(folder)
-    problems = [*loaded.problems, *read.problems]
-    if problems:
+    if problems := [*loaded.problems, *read.problems]:
         first = next(iter(loaded.report(problems))).removeprefix(f"{folder.as_posix()}/")
         counted = f"the registry has {len(problems)} problem{'s' * (len(problems) > 1)}"
         raise Unreadable(name, f"{counted}: {first}")
@@ -161,40 +156,23 @@ def _from_folder(name: str, folder: Path) -> Snapshot:
 
 
 def _from_git(name: str, folder: Path) -> Snapshot:
-    unknown = Unreadable(name, "is not a file, folder, URL or git revision")
+    def git(*arguments: str, otherwise: str) -> bytes:
+        command = ["git", "-C", str(folder), *arguments]
+        try:
+            return subprocess.run(command, capture_output=True, check=True).stdout
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise Unreadable(name, otherwise) from error
+
+    unknown = "is not a file, folder, URL or git revision"
     if name.startswith("-"):  # git would take it for an option
-        raise unknown
-    if _git(folder, "rev-parse", "--git-dir") is None:
-        reason = f"is not a file, folder or URL, and {folder} is not in a git repository"
-        raise Unreadable(name, reason)
-    commit = _git(folder, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
-    if commit is None:
-        raise unknown
-    archive = _git(folder, "archive", "--format=tar", commit.decode().strip(), ".")
-    if archive is None:
-        raise Unreadable(name, f"{folder} is not in that revision")
-    with tempfile.TemporaryDirectory() as scratch:
-        _unpack(archive, Path(scratch))
+        raise Unreadable(name, unknown)
+    outside = f"is not a file, folder or URL, and {folder} is not in a git repository"
+    git("rev-parse", "--git-dir", otherwise=outside)
+    found = git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", otherwise=unknown)
+    commit, missing = found.decode().strip(), f"{folder} is not in that revision"
+    archive = git("archive", "--format=zip", commit, ".", otherwise=missing)
+    with zipfile.ZipFile(io.BytesIO(archive)) as files, tempfile.TemporaryDirectory() as scratch:
+        # Links are left out, and `zipfile` writes nothing outside the folder.
+        plain = [item for item in files.infolist() if not stat.S_ISLNK(item.external_attr >> 16)]
+        files.extractall(scratch, plain)
         return _from_folder(name, Path(scratch))
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Return what a git command prints, or None if it fails."""
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None
-
-
-def _unpack(archive: bytes, folder: Path) -> None:
-    """Write the plain files of an archive; links and paths that lead out are left."""
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        for member in files:
-            path, content = PurePosixPath(member.name), files.extractfile(member)
-            if not member.isfile() or content is None or ".." in path.parts or path.is_absolute():
-                continue
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content.read())

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from errdocs.diff.differences import Difference, FieldChange, Kind
+from errdocs.diff.differences import Difference, Kind
 from errdocs.diff.snapshots import Snapshot
 from errdocs.escaping import code_span, escaped, printable
 
 SHORT = 60  # most characters of a value that is shown; of longer ones only the field's name is
+_FACTS_OF_KIND = {
+    Kind.REMOVED: ("reason", "replaced_by"),
+    Kind.MOVED: ("name_before", "path_before"),
+}
 
 Escape = Callable[[str], str]
 
@@ -20,67 +25,60 @@ Escape = Callable[[str], str]
 def text_lines(found: Sequence[Difference]) -> Iterator[str]:
     """Yield a line for each difference and one with their number."""
     for item in found:
-        yield printable(f"{_label(item.kind):<8} {item.name}: {_facts(item, str, str)}")
-    counts = (f"{len(list(group))} {_label(kind)}" for kind, group in _by_kind(found))
-    yield ", ".join(counts) or "no differences"
+        yield printable(f"{item.kind.label:<8} {item.name}: {_facts(item, str, str)}")
+    counts = Counter(item.kind for item in found)
+    yield ", ".join(f"{count} {kind.label}" for kind, count in counts.items()) or "no differences"
 
 
 def markdown_text(found: Iterable[Difference]) -> str:
     """Return a Markdown list of the differences under a heading for each kind."""
     blocks = []
-    for kind, group in _by_kind(found):
+    for kind, group in groupby(found, attrgetter("kind")):
         is_lost = kind is Kind.LOST
-        heading = "Removed without a redirect" if is_lost else _label(kind).capitalize()
+        blocks.append(f"## {'Removed without a redirect' if is_lost else kind.label.capitalize()}")
         lines = (f"{code_span(item.name)}: {_facts(item, escaped, code_span)}" for item in group)
-        items = "\n".join(f"- {printable(line)}" for line in lines)
-        blocks.append(f"## {heading}\n\n{items}")
+        blocks.append("\n".join(f"- {printable(line)}" for line in lines))
     return "\n\n".join(blocks or ["No differences."])
 
 
-def json_text(old: Snapshot, new: Snapshot, found: Iterable[Difference]) -> str:
+def json_text(old: Snapshot, new: Snapshot, found: Sequence[Difference]) -> str:
     """Return the differences as JSON: a list for each kind, empty ones too."""
-    lists: dict[str, list[dict[str, Any]]] = {kind.value: [] for kind in Kind}
-    for item in found:
-        lists[item.kind.value].append(_data(item))
-    versions = {
-        side: {"version": snapshot.settings["version"]}
-        for side, snapshot in (("old", old), ("new", new))
-    }
-    return json.dumps({**versions, **lists}, ensure_ascii=False, indent=2)
+    sides = {"old": old, "new": new}.items()
+    versions = {side: {"version": snapshot.settings["version"]} for side, snapshot in sides}
+    lists = {kind.value: [_data(item) for item in found if item.kind is kind] for kind in Kind}
+    return json.dumps(versions | lists, ensure_ascii=False, indent=2)
 
 
-def _label(kind: Kind) -> str:
-    """Return the word for people; some values are older words that programs rely on."""
-    return kind.name.lower()
-
-
-def _by_kind(found: Iterable[Difference]) -> Iterator[tuple[Kind, Iterator[Difference]]]:
-    return groupby(found, key=attrgetter("kind"))
+def _data(item: Difference) -> dict[str, Any]:
+    """Return a difference as plain data; what does not apply to its kind is left out."""
+    names = ("name", "title", "path", *_FACTS_OF_KIND.get(item.kind, ()))
+    data = {name: getattr(item, name) for name in names}
+    fields = {name: {"old": old, "new": new} for name, (old, new) in item.fields.items()}
+    return data | {"fields": fields} if fields else data
 
 
 def _facts(item: Difference, text: Escape, code: Escape) -> str:
     """Return what happened to an entry; the functions escape texts and names."""
-    match item.kind:
-        case Kind.CHANGED | Kind.SETTINGS:
-            return "; ".join(_field(field, text, code) for field in item.fields)
-        case Kind.REMOVED:
-            instead = f"use {code(item.replaced_by)}" if item.replaced_by else "no replacement"
-            return f"{text(item.reason or item.title)}; {instead}"
-        case Kind.MOVED:
-            is_renamed = item.name_before != item.name
-            former = str(item.name_before if is_renamed else item.path_before)
-            return f"{text(item.title)}; was {code(former)}, now at {code(item.path)}"
-        case _:
-            return text(item.title)
+    if item.fields:
+        changes = item.fields.items()
+        return "; ".join(_field(name, old, new, text, code) for name, (old, new) in changes)
+    if item.kind is Kind.REMOVED:
+        instead = f"use {code(item.replaced_by)}" if item.replaced_by else "no replacement"
+        return f"{text(item.reason or item.title)}; {instead}"
+    if item.kind is Kind.MOVED:
+        is_renamed = item.name_before != item.name
+        former = str(item.name_before if is_renamed else item.path_before)
+        return f"{text(item.title)}; was {code(former)}, now at {code(item.path)}"
+    return text(item.title)
 
 
-def _field(field: FieldChange, text: Escape, code: Escape) -> str:
+def _field(field: str, old: Any, new: Any, text: Escape, code: Escape) -> str:
     """Return the name of a field, and how its value changed if that fits a line.
 
     What the entry itself says about its changes is shown instead, as far as it is new.
     """
-    name, old, new = code(field.name), field.old, field.new
-    if field.name == "changed":
+    name = code(field)
+    if field == "changed":
         known = old if isinstance(old, list) else []
         revisions = [item for item in new if item not in known] if isinstance(new, list) else []
         words = (str(item.get("what", "")) for item in revisions if isinstance(item, dict))
@@ -103,15 +101,3 @@ def _short(value: Any) -> str | None:
     """Return a value in one line; None if that is too long."""
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return shown if len(shown) <= SHORT and "\n" not in shown else None
-
-
-def _data(item: Difference) -> dict[str, Any]:
-    """Return a difference as plain data; what does not apply to its kind is left out."""
-    data: dict[str, Any] = {"name": item.name, "title": item.title, "path": item.path}
-    if item.kind in {Kind.CHANGED, Kind.SETTINGS}:
-        data["fields"] = {field.name: {"old": field.old, "new": field.new} for field in item.fields}
-    if item.kind is Kind.REMOVED:
-        data |= {"reason": item.reason, "replaced_by": item.replaced_by}
-    if item.kind is Kind.MOVED:
-        data |= {"name_before": item.name_before, "path_before": item.path_before}
-    return data

@@ -3,19 +3,16 @@
 What the site has is read from its registry, or from a published `permalinks.json`.
 """
 
-from errdocs.linkcheck.checker import CheckedFile, Checker, Filter, check_file, files_of
-from errdocs.linkcheck.known_site import Site, UnreadableSite, published_site, site_of_registry
-from errdocs.linkcheck.notations import Notation
-from errdocs.linkcheck.scanning import SiteUrls
+from errdocs.linkcheck.checker import CheckedText, Checker, check_file, files_of
+from errdocs.linkcheck.known_site import Site, published_site, site_of_registry
+from errdocs.linkcheck.scanning import Notation, SiteUrls
 
 __all__ = [
-    "CheckedFile",
+    "CheckedText",
     "Checker",
-    "Filter",
     "Notation",
     "Site",
     "SiteUrls",
-    "UnreadableSite",
     "check_file",
     "files_of",
     "published_site",

@@ -1,42 +1,55 @@
-"""What is known of a site: every permanent path, where it leads, and what was removed.
+"""What is known of a site -> what a path or fragment of a link leads to.
 
-It comes from a `permalinks.json`, a published one or the one that a registry would publish, so
-that both ways of checking give the same answers.
+The paths come from a `permalinks.json`, a published one or the one that a registry would publish,
+so that both ways of checking give the same answers.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, StrictInt, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from errdocs.exports.permalinks import permalinks_json
+from errdocs.exports.permalinks import SCHEMA_VERSION, permalinks_json
 from errdocs.fetching import Unreadable, content_of, is_url
-from errdocs.registry.model import Registry
+from errdocs.linkcheck.link_problems import (
+    BrokenLink,
+    Removal,
+    UnknownCase,
+    UnknownCode,
+    UnknownPage,
+)
+from errdocs.registry.find import folded, nearest
+from errdocs.registry.model import RESERVED, Registry
+from errdocs.render.social_cards import CARD_NAME
 from errdocs.routes import FILES, Ledger, Routes
+from errdocs.routes.forgiving import (
+    ForgivingPaths,
+    looks_like_a_file,
+    without_dot_segments,
+    without_index,
+)
+from errdocs.routes.paths import ERROR_FILES, INDEX, RESERVED
 
-SCHEMA_VERSION = 1
-"""The newest format of `permalinks.json` that this program reads."""
 PERMALINKS_JSON = FILES["permalinks"].path
-
-
-class UnreadableSite(Exception):
-    """A `permalinks.json` that cannot be used; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """When and why an entry was removed."""
-
-    version: str | None = None
-    date: str | None = None
-    reason: str | None = None
-    replaced_by: str | None = None
-    """Path of its replacement."""
+ENTRY = re.compile(rf"{INDEX}(?!(?i:{'|'.join(RESERVED)})/)[^/]+/(?:[^/]+/)?")
+"""The path of the page of an error or case, as far as its form tells."""
+MOST_GUESSES = 200
+"""Unknown paths in one run for which near ones are looked for, since that takes time."""
+MOST_SUGGESTIONS = 3
+LONGEST_NAME = 200
+"""Characters of a path that are compared with others."""
+RESEMBLANCE = 0.8
+"""Least likeness of a misspelt file's name; other files, such as images, are not checked."""
+MOST_REMEMBERED = 100_000
+"""Paths whose resolution is kept: runbooks link to the same few, hostile files to ever new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +85,9 @@ def _known_version(version: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """The part of a `permalinks.json` that is needed.
+    """The part of a `permalinks.json` that is needed."""
 
-    The version is first, since of a newer format its problem is the one to report.
-    """
-
+    # First, since of a newer format its problem is the one to report.
     schema_version: Annotated[StrictInt, AfterValidator(_known_version)]
     paths: dict[str, KnownPath]
     site: str = ""
@@ -102,23 +113,23 @@ def site_of_registry(
 def published_site(name: str) -> Site:
     """Return the site of a `permalinks.json`: a file, its URL, or the URL of the site's root.
 
-    Raises UnreadableSite.
+    Raises Unreadable.
     """
-    name = name + PERMALINKS_JSON if is_url(name) and name.endswith("/") else name
-    try:
-        site = site_of_json(content_of(name))
-    except Unreadable as error:
-        raise UnreadableSite(str(error)) from error
-    except UnreadableSite as error:
-        raise UnreadableSite(f"{name}: {error}") from error
-    root = _root(name) if is_url(name) else ""
-    return replace(site, urls=(*site.urls, root)) if root else site
+    if not is_url(name):
+        return site_of_json(content_of(name), name)
+    name = name + PERMALINKS_JSON if name.endswith("/") else name
+    site = site_of_json(content_of(name), name)
+    bare = urlsplit(name)._replace(query="", fragment="").geturl()
+    root = bare.removesuffix(PERMALINKS_JSON)
+    # A copy under another name may be anywhere, such as among the artifacts of a build.
+    is_at_root = root != bare and root.endswith("/")
+    return replace(site, urls=(*site.urls, root)) if is_at_root else site
 
 
-def site_of_json(content: bytes | str) -> Site:
+def site_of_json(content: bytes | str, name: str = PERMALINKS_JSON) -> Site:
     """Return the site that the content of a `permalinks.json` is about.
 
-    Raises UnreadableSite where it is something else, or of a format that is not known yet.
+    Raises Unreadable where it is something else, or of a format that is not known yet.
     """
     try:
         document = _DOCUMENT.validate_json(content)
@@ -126,7 +137,7 @@ def site_of_json(content: bytes | str) -> Site:
         first = error.errors(include_url=False)[0]
         place = "".join(f"`{key}`: " for key in first["loc"])
         reason = f"it is not a `permalinks.json` that can be read: {place}{first['msg']}"
-        raise UnreadableSite(reason) from error
+        raise Unreadable(name, reason) from error
     return Site(
         paths={"": KnownPath("")} | document.paths,  # every site has a home page
         fragments=frozenset(document.fragments),
@@ -134,11 +145,102 @@ def site_of_json(content: bytes | str) -> Site:
     )
 
 
-def _root(url: str) -> str:
-    """Return the URL of the site that publishes its file at a URL; empty for another name.
+class NotFound(NamedTuple):
+    """What a path that leads nowhere may mean."""
 
-    A copy under another name may be anywhere, such as among the artifacts of a build.
-    """
-    bare = urlsplit(url)._replace(query="", fragment="").geturl()
-    root = bare.removesuffix(PERMALINKS_JSON)
-    return root if root != bare and root.endswith("/") else ""
+    problem: type[BrokenLink]
+    name: str
+    """What does not exist: a code, the id of a case, or the path."""
+    suggestions: tuple[str, ...] = ()
+    """Paths that may be meant, best first."""
+
+
+class Resolver:
+    """Resolves the links to one site; what was resolved once is remembered."""
+
+    def __init__(self, site: Site) -> None:
+        """Take what is known of the site."""
+        self._site = site
+        self._targets = {path: known.target for path, known in site.paths.items()}
+        self._paths = ForgivingPaths(self._targets)
+        self._files = [path for path in self._targets if looks_like_a_file(path)]
+        self._codes: dict[str, str] = {}
+        """The page of each code and alias."""
+        self._cases: dict[str, dict[str, str]] = {}
+        """The page of each case of an error, by the page of the error."""
+        self._cases_by_id: dict[str, list[str]] = {}
+        for path in filter(ENTRY.fullmatch, self._targets):
+            folder, _, name = path.rstrip("/").rpartition("/")
+            if f"{folder}/" == INDEX:
+                self._codes[name] = self._targets[path]
+            elif self._targets[path] == path:
+                self._cases.setdefault(f"{folder}/", {})[name] = path
+                self._cases_by_id.setdefault(folded(name), []).append(path)
+        self._guesses_left = MOST_GUESSES
+        self.fragments = tuple(sorted(site.fragments))
+        self.resolve = lru_cache(MOST_REMEMBERED)(self._resolve)
+        """Return where a path leads, or can only lead; None where nobody knows."""
+        self.nearest_fragment = lru_cache(1_000)(self._nearest_fragment)
+        """Return the known fragment most like one, and whether it is certainly meant."""
+
+    def _nearest_fragment(self, fragment: str) -> tuple[str | None, bool]:
+        same = [name for name in self.fragments if folded(name) == folded(fragment)]
+        if len(same) == 1:
+            return same[0], True
+        return next(iter(nearest(fragment[:LONGEST_NAME], self.fragments, 1)), None), False
+
+    def _resolve(self, asked: str) -> KnownPath | NotFound | None:
+        path = without_dot_segments(asked)
+        if path is None:
+            return None  # above the site's root, where something else may be
+        # A published path wins, though another one may be like it but for case.
+        meant = path if path in self._site.paths else self._paths.meant(path)
+        if meant is None:
+            return self._not_found(path) if self._is_known_to_lack(path) else None
+        target = self._targets.get(meant, meant)
+        there = self._site.paths.get(target)
+        return KnownPath(target, there.removed if there else None)
+
+    def _is_known_to_lack(self, path: str) -> bool:
+        """Whether all is known that could be at a path, so that one not found is broken."""
+        if path.startswith(INDEX):
+            return not self._is_beside_page(path)
+        if looks_like_a_file(path):  # style sheets and images are not published for ever
+            return bool(get_close_matches(path[:LONGEST_NAME], self._files, 1, RESEMBLANCE))
+        return self._site.knows_documents and path != "404.html"  # every engine writes that one
+
+    def _is_beside_page(self, path: str) -> bool:
+        """Whether a path below `errors/` may be a file beside a page, such as its social card."""
+        folder, _, name = path.rpartition("/")
+        if not looks_like_a_file(name) or name.lower().endswith(ERROR_FILES):
+            return False  # of those with a known ending, all are known
+        if f"{folder}/" == INDEX:
+            return name == CARD_NAME  # another name with a dot is a code
+        return self._paths.meant(f"{folder}/") is not None
+
+    def _not_found(self, path: str) -> NotFound:
+        code, _, rest = path.removeprefix(INDEX).strip("/").partition("/")
+        is_below = path.startswith(INDEX)
+        if is_below and code.casefold() == "status":
+            return NotFound(UnknownPage, path)  # every number is as near as another
+        if not is_below or code.casefold() in RESERVED:
+            return NotFound(UnknownPage, path, self._nearest(path, self._targets))
+        code = code if rest else without_index(code)
+        if page := self._paths.meant(f"{INDEX}{code}/"):
+            # The page of the error tells its cases apart, so it is better than no suggestion.
+            cases = self._nearest(rest, self._cases.get(page, {}))
+            return NotFound(UnknownCase, rest, cases or (page,))
+        # A code may hold a slash, as `S3/NoSuchKey`; the slug in its path has another character.
+        if rest and (page := self._paths.meant(f"{INDEX}{code}-{rest}/")):
+            return NotFound(UnknownPage, path, (page,))
+        stem = re.sub(r"\.(?:json|md)$", "", code)  # it may also be the id of a case
+        found = (*self._cases_by_id.get(folded(stem), ()), *self._nearest(stem, self._codes))
+        return NotFound(UnknownCode, code, found[:MOST_SUGGESTIONS])
+
+    def _nearest(self, name: str, known: Mapping[str, str]) -> tuple[str, ...]:
+        """Return where the known names lead that are most like a name."""
+        if self._guesses_left <= 0:  # a file of nothing but wrong links would take minutes
+            return ()
+        self._guesses_left -= 1
+        names = nearest(name[:LONGEST_NAME], known, MOST_SUGGESTIONS)
+        return tuple(dict.fromkeys(known[name] for name in names))

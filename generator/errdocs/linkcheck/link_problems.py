@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from errdocs.escaping import printable
-from errdocs.linkcheck.known_site import Removal
+from errdocs.linkcheck.scanning import Span
 from errdocs.problems import Message, Place, Problem
 from errdocs.registry.reading_problems import UnreadableFile
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """When and why an entry was removed."""
+
+    version: str | None = None
+    date: str | None = None
+    reason: str | None = None
+    replaced_by: str | None = None
+    """Path of its replacement."""
 
 
 @dataclass(frozen=True)
@@ -30,21 +39,20 @@ class LinkProblem(Problem):
     """The link as it is written."""
     target: str | None
     """The URL that most probably belongs in its place."""
-    is_certain: bool = field(default=False, kw_only=True)
-    """Whether the link can only mean the target, so that a program may write it."""
+    edit: tuple[Span, str] | None = field(default=None, kw_only=True)
+    """What to replace in the text, and by what; None where the target is not certain."""
 
     def data(self) -> dict[str, object]:
         """Return what a program needs to fix the link by itself."""
         shown = None if self.target is None else printable(self.target)
-        return {"url": printable(self.url), "target": shown, "certain": self.is_certain}
+        return {"url": printable(self.url), "target": shown, "certain": bool(self.edit)}
 
 
 @dataclass(frozen=True)
 class RedirectedLink(LinkProblem):
-    """A link that arrives by a redirect."""
+    """A link that arrives by a redirect, or can only mean its target."""
 
     rule = "link-redirected"
-    is_certain: bool = field(default=True, kw_only=True)
     wording = Message("`{url}` is redirected", "`{target}`", "replace it; `--fix` does that")
 
 
@@ -76,13 +84,12 @@ class BrokenLink(LinkProblem):
     """What does not exist: a code, the id of a case, or the path."""
     suggestions: tuple[str, ...]
     """URLs that may be meant, best first."""
-    advice: ClassVar[str]
-    """What to do where there is no suggestion."""
 
-    @property
-    def fix(self) -> str:
-        """Return the question that offers the suggestions, or the advice."""
-        return _question(self.suggestions) or self.advice
+    def message(self) -> Message:
+        """Return the message, with the question that offers the suggestions if there are any."""
+        message, quoted = super().message(), [f"`{url}`" for url in self.suggestions]
+        options = filter(None, [", ".join(quoted[:-1]), *quoted[-1:]])
+        return message._replace(fix=f"did you mean {' or '.join(options)}?") if quoted else message
 
 
 @dataclass(frozen=True)
@@ -90,11 +97,10 @@ class UnknownCode(BrokenLink):
     """A link to a code that the reference does not have."""
 
     rule = "link-code"
-    advice = "correct the code or remove the link"
     wording = Message(
         "`{name}` in `{url}` is not a code of this reference",
         "a code or an alias, letter for letter",
-        "{fix}",
+        "correct the code or remove the link",
     )
 
 
@@ -103,9 +109,10 @@ class UnknownCase(BrokenLink):
     """A link to a case that its error does not have."""
 
     rule = "link-case"
-    advice = "link to the error itself"
     wording = Message(
-        "`{name}` in `{url}` is not a case of that error", "the id of one of its cases", "{fix}"
+        "`{name}` in `{url}` is not a case of that error",
+        "the id of one of its cases",
+        "link to the error itself",
     )
 
 
@@ -114,38 +121,28 @@ class UnknownPage(BrokenLink):
     """A link to a page that the site does not have."""
 
     rule = "link-page"
-    advice = "correct the path or remove the link"
-    wording = Message("`{url}` does not lead to a page of the site", "the path of a page", "{fix}")
+    wording = Message(
+        "`{url}` does not lead to a page of the site",
+        "the path of a page",
+        "correct the path or remove the link",
+    )
 
 
 @dataclass(frozen=True)
 class UnknownFragment(LinkProblem):
-    """A link to a section that not every page of an error or case has.
-
-    Its target is the URL with the nearest known fragment.
-    """
+    """A link to a section that not every page of an error or case has."""
 
     rule = "link-fragment"
     fragment: str
     nearest: str | None
     """The known fragment that is most like it."""
     known: tuple[str, ...]
-    wording = Message("`#{fragment}` in `{url}` is not a permanent fragment", "{one_of}", "{fix}")
 
-    @property
-    def one_of(self) -> str:
-        """Return all that could be written."""
-        return f"one of {', '.join(f'`#{name}`' for name in self.known)}"
-
-    @property
-    def fix(self) -> str:
-        """Return what to do, which is certain where only case and separators differ."""
-        if self.is_certain:
-            return f"write `{self.target}`; `--fix` does that"
-        return _question([f"#{self.nearest}"] if self.nearest else []) or "correct or remove it"
-
-
-def _question(suggestions: Sequence[str]) -> str:
-    """Return the question that offers URLs or fragments, or nothing."""
-    *others, last = (f"`{url}`" for url in suggestions) if suggestions else ("",)
-    return f"did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if last else ""
+    def message(self) -> Message:
+        """Return the message; a fix is certain where only case and separators differ."""
+        fix = f"did you mean `#{self.nearest}`?" if self.nearest else "correct or remove it"
+        return Message(
+            f"`#{self.fragment}` in `{self.url}` is not a permanent fragment",
+            f"one of {', '.join(f'`#{name}`' for name in self.known)}",
+            f"write `{self.target}`; `--fix` does that" if self.edit else fix,
+        )

@@ -12,11 +12,15 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
+from pathlib import PurePath
 from urllib.parse import quote, unquote
 
-from errdocs.linkcheck.notations import ESCAPED, Notation, end_of_url
 from errdocs.routes.paths import host_and_path
+
+LONGEST = 2_000
+"""Characters of a URL that are looked at, so that the time stays linear with the text."""
 
 _NOT_IN_A_WORD = r"(?<![A-Za-z0-9](?<!\\[nrt])(?<!\\x[0-9a-f]{2})(?<!\\u[0-9a-f]{4}))"
 """A scheme does not continue a word. The end of an escape such as `\\n` or `\\u003c` is not a
@@ -28,9 +32,56 @@ _PLACEHOLDER = re.compile(
 )
 """A part to be filled in within a path, as in `errors/$CODE/`, `errors/*`, `errors/:code/`,
 `errors/[code]/`, or with a `%` that encodes nothing, as in `errors/%s/` and `errors/%CODE%/`."""
+_ESCAPED = r"\\[_*()\[\]~&#.!+-]"
+_OUTSIDE = r"\s\x00-\x1f\x7f<>\"'`{}|^\\"
+_OUTSIDE += "\u00a0-\u00bf\u2010-\u205e\u3001-\u3003\u3008-\u3011\u3014-\u301b\ud800-\udfff"
+_OUTSIDE += "\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff5e"
+"""What belongs to no URL: besides ASCII, quotes and punctuation that many languages put after a
+URL without a space, and bytes that are not text."""
+_DELIMITER = re.compile(
+    r"&(?:quot|apos|lt|gt|nbsp|#0*(?:34|39|60|62|160)|#x0*(?:22|27|3c|3e|a0));", re.IGNORECASE
+)
+"""Entities of characters that end a URL."""
+_NEXT_URL = re.compile(r"[,;](?=https?:\\?/\\?/)", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"\{|<%|\u2026|<[\w-]{1,60}>\\?/")
+"""What starts a template, such as `{{ code }}` or `<code>/`, or means the rest of a URL; a tag
+such as `<br>` has no slash after it."""
+_OPENED_BY = {")": "(", "]": "["}
 
 Span = tuple[int, int]
 """Offsets of the start and the end."""
+
+
+class Notation(Enum):
+    """A notation, by its file name extensions."""
+
+    MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd")
+    HTML = (".html", ".htm", ".xhtml")
+    RST = (".rst", ".rest")
+    ASCIIDOC = (".adoc", ".asciidoc", ".asc")
+    YAML = (".yml", ".yaml")
+    TEXT = (".txt", ".text")
+
+    def __init__(self, *_: str) -> None:
+        self.unescapes_backslashes = self.name in {"MARKDOWN", "RST", "ASCIIDOC"}
+        r"""Whether `\_` within a URL means `_`."""
+        self.holds_html = self.name in {"MARKDOWN", "HTML"}
+        """Whether `&amp;` within a URL means `&`, and `//host/` is a URL; elsewhere two slashes
+        often start a comment."""
+
+
+_OPENERS = {
+    Notation.HTML: re.compile(r"\b(?:href|src)\s*=\s*[\"']$"),
+    Notation.MARKDOWN: re.compile(r"(?:\]\(|\]:\s{0,8})<$"),
+}
+"""What is written before a URL that goes on up to a delimiter."""
+_TRAILING = {Notation.MARKDOWN: ".,:;!?*~_", Notation.ASCIIDOC: ".,:;!?*~+"}
+"""What ends a sentence or marks text; by notation where it differs from `.,:;!?*~`."""
+
+
+def notation_of(path: PurePath) -> Notation | None:
+    """Return the notation of a file by its name, or None."""
+    return next((each for each in Notation if path.suffix.lower() in each.value), None)
 
 
 class SiteUrls:
@@ -41,29 +92,23 @@ class SiteUrls:
         known = sorted({*map(host_and_path, urls)}, key=lambda url: len(url[1]), reverse=True)
         self._paths: dict[str, list[str]] = {}
         for host, path in known:  # the longest first: one site may be below another one
-            self._paths.setdefault(host, []).append(path)
-        self._needles = [host.encode() for host in self._paths]
-        either = "|".join(
-            re.escape(host) + ("" if re.search(r":[0-9]+$", host) else "(?::(?:80|443)(?![0-9]))?")
-            for host in sorted(self._paths, reverse=True)
-        )
+            for port in [""] if re.search(r":[0-9]+$", host) else ["", ":80", ":443"]:
+                self._paths.setdefault(host + port, []).append(path)
+        self._needles = {host.encode() for host, _ in known}
+        either = "|".join(map(re.escape, sorted(self._paths, reverse=True)))
         self._hosts = rf"(?P<host>{either})(?![\w@-]|[.:]\w)"
-
-    def __bool__(self) -> bool:
-        return bool(self._paths)
 
     def may_be_in(self, content: bytes) -> bool:
         """Whether one of the hosts is in a file; for most files that is all there is to ask."""
         lowered = content.lower()
         return any(host in lowered for host in self._needles)
 
-    def head(self, *, relative_schemes: bool) -> re.Pattern[str]:
-        r"""Return the pattern of scheme and host.
-
-        It captures the host, and how a slash is written: `\/` in some JSON.
-        """
+    def head(self, notation: Notation) -> re.Pattern[str]:
+        r"""Return the pattern of scheme, `slash` (written `\/` in some JSON) and `host`."""
         # Looking ahead for a first letter is fast, looking back from every position is slow.
-        either = rf"(?=[h/])(?:{_SCHEME}|(?<![\w:/])//)" if relative_schemes else rf"(?=h){_SCHEME}"
+        either = (
+            rf"(?=[h/])(?:{_SCHEME}|(?<![\w:/])//)" if notation.holds_html else f"(?=h){_SCHEME}"
+        )
         return re.compile(either + self._hosts, re.IGNORECASE)
 
     def root_length(self, host: str, rest: str, slash: str) -> int | None:
@@ -71,18 +116,14 @@ class SiteUrls:
 
         The root may lack its last slash where the path ends there. `slash` is how one is written.
         """
-        wanted = host.lower()
-        roots = self._paths.get(wanted) or self._paths[re.sub(r":(?:80|443)$", "", wanted)]
-        lengths = (_root_length(root.replace("/", slash), rest, slash) for root in roots)
-        return next((length for length in lengths if length is not None), None)
-
-
-def _root_length(prefix: str, rest: str, slash: str) -> int | None:
-    if rest.startswith(prefix):
-        return len(prefix)
-    bare = prefix.removesuffix(slash)
-    is_root = rest.startswith(bare) and rest[len(bare) : len(bare) + 1] in {"", "?", "#"}
-    return len(bare) if is_root else None
+        for path in self._paths[host.lower()]:
+            root = path.replace("/", slash)
+            bare = root.removesuffix(slash)
+            if rest.startswith(root):
+                return len(root)
+            if rest.startswith(bare) and rest[len(bare) : len(bare) + 1] in {"", "?", "#"}:
+                return len(bare)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +155,19 @@ def scan(text: str, notation: Notation, urls: SiteUrls) -> Iterator[Occurrence]:
 
     Links with a part to be filled in are left out where their path is not known without it.
     """
-    head, position = urls.head(relative_schemes=notation.has_relative_schemes), 0
-    parts = _parts(notation)
+    head, position = urls.head(notation), 0
     while match := head.search(text, position):
         start, after_host = match.span()
         position = after_host  # what follows may hold another URL
         if _is_within_url(text, start):
             continue
         slash = match["slash"] or "/"
-        end, is_open = end_of_url(text, start, after_host, notation, slash)
+        end, is_open = _end_of_url(match, notation, slash)
         position = max(end, after_host)
         root = urls.root_length(match["host"], text[after_host:end], slash)
         if root is None:
             continue
-        found = _occurrence(text, start, parts.match(text, after_host + root, end), notation, slash)
+        found = _occurrence(text, (start, end), after_host + root, notation, slash)
         # A template in the query or fragment leaves the path as it is.
         is_path_open = is_open and found.path_span[1] == end
         if not is_path_open and not _PLACEHOLDER.search(found.path):
@@ -140,43 +180,99 @@ def _is_within_url(text: str, start: int) -> bool:
     return before.endswith("/") or (before.endswith("=") and bool(_PARAMETER.search(before)))
 
 
-def _occurrence(
-    text: str, start: int, parts: re.Match[str] | None, notation: Notation, slash: str
-) -> Occurrence:
-    """Return a URL with its parts, of which the path starts after the site's root."""
+def _occurrence(text: str, span: Span, root: int, notation: Notation, slash: str) -> Occurrence:
+    """Return the URL at a span with its parts, of which the path starts after the site's root."""
+    parts = _parts(notation).match(text, root, span[1])
     assert parts  # the pattern takes any text
-    root, end = parts.pos, parts.endpos
-    written = text[start:root]
+    written = text[span[0] : root]
     return Occurrence(
-        span=(start, end),
-        url=text[start:end],
+        span=span,
+        url=text[slice(*span)],
         root=written if written.endswith("/") else written + slash,  # `https://host` is enough
         slash=slash,
         path=_decoded(parts["path"].replace(slash, "/"), notation),
         path_span=parts.span("path"),
-        fragment=_decoded(parts["fragment"] or "", notation),
-        fragment_span=parts.span("fragment") if parts["fragment"] is not None else (end, end),
+        fragment=_decoded(parts["fragment"], notation),
+        fragment_span=parts.span("fragment"),
     )
 
 
 @cache
 def _parts(notation: Notation) -> re.Pattern[str]:
     """Return the pattern of path, query and fragment; the `#` of `&#38;` starts no fragment."""
-    entity = r"&#?\w{1,30};|" if notation.has_entities else ""
+    entity = r"&#?\w{1,30};|" if notation.holds_html else ""
     return re.compile(
         rf"(?P<path>(?:{entity}\\[^?#]|[^?#\\])*)\\?"
         rf"(?:\?(?:{entity}[^#])*)?"
-        r"(?:#(?P<fragment>(?:(?!:~:).)*))?",
+        r"#?(?P<fragment>(?:(?!:~:).)*)",
         re.DOTALL,
     )
 
 
 def _decoded(raw: str, notation: Notation) -> str:
     if notation.unescapes_backslashes and "\\" in raw:
-        raw = re.sub(ESCAPED, lambda match: match.group()[1], raw)
-    if notation.has_entities and "&" in raw:
+        raw = re.sub(_ESCAPED, lambda match: match.group()[1], raw)
+    if notation.holds_html and "&" in raw:
         raw = html.unescape(raw)
     try:
         return unquote(raw, errors="strict") if "%" in raw else raw
     except UnicodeDecodeError:
         return raw  # what it encodes is not UTF-8
+
+
+def _end_of_url(head: re.Match[str], notation: Notation, slash: str) -> tuple[int, bool]:
+    """Return where a URL ends, and whether a part to be filled in follows, as `{{ code }}`."""
+    text, after_host = head.string, head.end()
+    enclosed = _enclosed_end(head, notation)
+    if enclosed is not None:
+        return enclosed, False
+    match = _run(notation, slash).match(text, after_host, after_host + LONGEST)
+    assert match  # the pattern takes the empty text too
+    run, end = match.group(), match.end()
+    inner = _without_surroundings(run, notation)
+    # Only where nothing was cut off does the URL itself go on after the run.
+    if inner == run and (_LEFT_OUT.match(text, end) or run.endswith("...")):
+        return end, True
+    inner = inner.rstrip(_TRAILING.get(notation, ".,:;!?*~"))
+    if inner.endswith("--") and text.startswith("-->", after_host + len(inner) - 2):
+        inner = inner.removesuffix("--")  # the end of an HTML comment
+    return after_host + len(inner), False
+
+
+@cache
+def _run(notation: Notation, slash: str) -> re.Pattern[str]:
+    """Return the pattern of all that can belong to a URL."""
+    plain = f"[^{_OUTSIDE}{'[' if notation is Notation.ASCIIDOC else ''}]"
+    escaped = f"|{_ESCAPED}" if notation.unescapes_backslashes else ""
+    return re.compile(f"(?:{plain}+|{re.escape(slash)}{escaped})*")
+
+
+def _enclosed_end(head: re.Match[str], notation: Notation) -> int | None:
+    """Return the end of a URL with spaces in it, where a delimiter shows it; None elsewhere.
+
+    Such a link is broken; taking its first word for the link could seem to fix it.
+    """
+    opener, (start, after_host) = _OPENERS.get(notation), head.span()
+    if not opener or not (found := opener.search(head.string[max(0, start - 16) : start])):
+        return None
+    closer = found.group()[-1].replace("<", ">")
+    enclosed = re.compile(rf"([^{closer}\r\n]*){closer}")
+    value = enclosed.match(head.string, after_host, after_host + LONGEST + 1)
+    return value.end(1) if value and re.search(r"\s", value[1].strip()) else None
+
+
+def _without_surroundings(run: str, notation: Notation) -> str:
+    """Return a run of characters up to what belongs to the text around the URL."""
+    if "&" in run and notation.holds_html:
+        run = _DELIMITER.split(run, maxsplit=1)[0]
+    run = _NEXT_URL.split(run, maxsplit=1)[0]
+    opened = {"(": 0, "[": 0}
+    for match in re.finditer(r"\\.|[()\[\]]", run):
+        char = match.group()
+        if char in opened:  # as in `errors/Disambiguation_(x)/`, which keeps its bracket
+            opened[char] += 1
+        elif opener := _OPENED_BY.get(char):
+            opened[opener] -= 1
+            if opened[opener] < 0:  # it closes what was opened before the URL
+                return run[: match.start()]
+    return run

@@ -7,14 +7,13 @@ site's own page for wrong paths; `tests/vectors/paths.yml` holds what both have 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 from errdocs.registry.find import folded
+from errdocs.routes.paths import is_file
 
 PathKey = tuple[str, ...]
 """The segments of a page's path without case and separators."""
-Key = TypeVar("Key", bound=Hashable)
 
 _INDEX_PAGE = re.compile(r"(?:(?:^|/)index)?\.html?$|(?:^|/)index$", re.IGNORECASE)
 _FILE = re.compile(r"(?<=[^/])\.(?!html?$)[A-Za-z0-9]{1,12}$", re.IGNORECASE)
@@ -34,16 +33,14 @@ def without_index(path: str) -> str:
 def without_dot_segments(path: str) -> str | None:
     """Return a path as browsers ask for it, without `.` and `..`; None where it leaves the site."""
     kept: list[str] = []
-    segments = path.split("/")
-    for segment in segments:
+    is_folder = path.rpartition("/")[2] in {".", ".."}
+    for segment in (path + "/" * is_folder).split("/"):
         if segment == ".." and not kept:
             return None
         if segment == "..":
             kept.pop()
         elif segment != ".":
             kept.append(segment)
-    if segments[-1] in {".", ".."}:
-        kept.append("")  # what they name is a folder
     return "/".join(kept)
 
 
@@ -57,33 +54,18 @@ class ForgivingPaths:
 
     def __init__(self, targets: Mapping[str, str]) -> None:
         """Take each published path with the path that it leads to."""
-        pages = {path for path in targets if not path or path.endswith("/")}
-        self._pages = _unambiguous(
-            (key, to)
-            for path, to in targets.items()
-            if path in pages and (key := path_key(path)) is not None
-        )
-        self._files = _unambiguous(
-            (path.casefold(), to) for path, to in targets.items() if path not in pages
-        )
+        self._targets: dict[str | PathKey, str | None] = {}
+        for path, target in targets.items():
+            key = path.casefold() if is_file(path) else path_key(path)
+            if key is not None and self._targets.setdefault(key, target) != target:
+                self._targets[key] = None  # it could mean either
 
     def meant(self, path: str) -> str | None:
         """Return where the published path leads that a path means; None unless only one fits."""
-        name = path.casefold()
-        if name in self._files:
-            return self._files[name]
-        key = path_key(path)
-        if key is None:
-            return None
-        if key not in self._pages and len(key) == 3:  # a case under another name of its error
-            error = path_key(self._pages.get(key[:2]) or "") or ()
-            key = (*error, key[2])
-        return self._pages.get(key)
-
-
-def _unambiguous(pairs: Iterable[tuple[Key, str]]) -> Mapping[Key, str | None]:
-    """Return where each key leads; None where that is not one path only."""
-    found: dict[Key, str | None] = {}
-    for key, path in pairs:
-        found[key] = path if found.get(key, path) == path else None
-    return found
+        name, key = path.casefold(), path_key(path)
+        if name in self._targets or key is None:
+            return self._targets.get(name)
+        if key not in self._targets and len(key) == 3:  # a case under another name of its error
+            error = path_key(self._targets.get(key[:2]) or "")
+            key = (*error, key[2]) if error else key
+        return self._targets.get(key)
