@@ -36,7 +36,7 @@ from errdocs.routes.forgiving import (
     without_dot_segments,
     without_index,
 )
-from errdocs.routes.paths import ERROR_FILES, INDEX, RESERVED
+from errdocs.routes.paths import ERROR_FILES, INDEX
 
 PERMALINKS_JSON = FILES["permalinks"].path
 ENTRY = re.compile(rf"{INDEX}(?!(?i:{'|'.join(RESERVED)})/)[^/]+/(?:[^/]+/)?")
