@@ -14,6 +14,7 @@ from typing import Any
 from errdocs.registry.model import Case, Error, Registry, status_label
 from errdocs.render.markdown import plain_text
 from errdocs.render.social_cards import CARD_NAME, SocialCard
+from errdocs.routes import Page, PageKind
 
 # The scripts cut sentences by the same rule (`markdown.js`); shared vectors keep both alike.
 _ABBREVIATION = re.compile(
@@ -29,6 +30,8 @@ class LinkPreview:
     """What people see of a link to one page before they follow it."""
 
     title: str
+    about: str
+    """The page in one or two sentences, for search engines."""
     description: str
     """One sentence: what to do, or what the page holds."""
     card: SocialCard
@@ -36,28 +39,25 @@ class LinkPreview:
     """The page as JSON-LD, or nothing for a page that is not an article."""
 
     @classmethod
-    def of_case(cls, registry: Registry, error: Error, case: Case, title: str) -> LinkPreview:
-        """Return the preview of a case's page."""
-        sentence = first_sentence_of_fix(case)
-        verdict = (status_label(case.status), case.retry.label, f"{case.actor.label} acts")
-        facts = _card_facts(registry, *verdict)
+    def of(cls, registry: Registry, page: Page) -> LinkPreview:
+        """Return the preview of a page."""
+        error, case, service = page.error, page.case, registry.settings.service
+        if error is None:
+            about, facts = _about_overview(registry, page), f"{len(registry.errors)} error codes"
+            return cls(
+                page.title, about, about, SocialCard(service.name, page.title, about, facts), {}
+            )
+        about = sentence = error.summary
+        verdict = [f"{len(error.cases)} different messages"]
+        if case:
+            sentence = first_sentence_of_fix(case)
+            about = shortened(f"{about if error.only_case else f'{case.title}.'} {sentence}")
+            verdict = [status_label(case.status), case.retry.label, f"{case.actor.label} acts"]
+        facts = "   |   ".join((*verdict, service.name))  # far from the page, it has to be named
         card = SocialCard(error.code, error.title_of(case), sentence, facts)
-        return cls(title, sentence, card, _article(registry, error, title, sentence, (case,)))
-
-    @classmethod
-    def of_error(cls, registry: Registry, error: Error, title: str) -> LinkPreview:
-        """Return the preview of the page of an error with several cases."""
-        facts = _card_facts(registry, f"{len(error.cases)} different messages")
-        card = SocialCard(error.code, error.title, error.summary, facts)
-        article = _article(registry, error, title, error.summary, error.cases)
-        return cls(title, error.summary, card, article)
-
-    @classmethod
-    def of_overview(cls, registry: Registry, title: str, description: str) -> LinkPreview:
-        """Return the preview of an overview."""
-        facts = f"{len(registry.errors)} error codes"
-        card = SocialCard(registry.settings.service.name, title, description, facts)
-        return cls(title, description, card, {})
+        cases = (case,) if case else error.cases
+        article = _article(registry, error, page.title, sentence, cases)
+        return cls(page.title, about, sentence, card, article)
 
     def meta(self, path: str, site_url: str, has_card: bool) -> dict[str, Any]:
         """Return what the head of the page at a path needs, as data for its front matter.
@@ -74,11 +74,6 @@ class LinkPreview:
             if facts:
                 facts["image"] = head["card"]
         return {**head, "facts": facts} if facts else head
-
-
-def _card_facts(registry: Registry, *facts: str) -> str:
-    """Return the last line of a card; far from the page, it has to name the service."""
-    return "   |   ".join((*facts, registry.settings.service.name))
 
 
 def first_sentence_of_fix(case: Case) -> str:
@@ -101,12 +96,29 @@ def _first_sentence(markdown: str) -> str:
     return text
 
 
+def _about_overview(registry: Registry, page: Page) -> str:
+    service = registry.settings.service
+    if page.category:
+        return page.category.description
+    if page.status:
+        return f"What {service.name} means by HTTP status {status_label(page.status)}."
+    return {
+        PageKind.HOME: service.description,
+        PageKind.INDEX: f"All errors of {service.name}: {len(page.entries)} cases, "
+        "to filter by code, status or words of the message.",
+        PageKind.LOOKUP: f"Paste any text with an error of {service.name} and get the page "
+        "that explains it.",
+        PageKind.REMOVED: "Errors that the service no longer returns, with the reason.",
+        PageKind.CHANGES: "Errors that were added, changed, deprecated or removed, the newest "
+        "first.",
+    }[page.kind]
+
+
 def _article(
     registry: Registry, error: Error, title: str, sentence: str, cases: tuple[Case, ...]
 ) -> dict[str, Any]:
     """Return a page as a `TechArticle` of schema.org, with nothing that the registry lacks."""
     service = registry.settings.service
-    about = {"@type": "Thing", "name": service.name, "url": service.home}
     return {
         "@context": "https://schema.org",
         "@type": "TechArticle",
@@ -114,7 +126,7 @@ def _article(
         "description": sentence,
         "articleSection": registry.category_by_key[error.category].title,
         "keywords": [*error.spellings],
-        "about": {name: value for name, value in about.items() if value},
+        "about": _thing("Thing", name=service.name, url=service.home),
         "isBasedOn": list(_sources(registry, cases)),
     }
 
@@ -123,9 +135,9 @@ def _sources(registry: Registry, cases: tuple[Case, ...]) -> Iterator[dict[str, 
     references = (reference for case in cases for reference in case.sources)
     for key in dict.fromkeys(reference.document for reference in references):
         source = registry.source_by_key[key]
-        yield {
-            "@type": "CreativeWork",
-            "name": source.title,
-            **({"url": source.url} if source.url else {}),
-            **({"datePublished": source.date.isoformat()} if source.date else {}),
-        }
+        date = source.date.isoformat() if source.date else None
+        yield _thing("CreativeWork", name=source.title, url=source.url, datePublished=date)
+
+
+def _thing(kind: str, **facts: str | None) -> dict[str, str]:
+    return {"@type": kind, **{name: value for name, value in facts.items() if value}}

@@ -63,12 +63,9 @@ def draw(card: SocialCard, font_file: Path | None = None) -> bytes:
     canvas = ImageDraw.Draw(image)
     canvas.rectangle((0, 0, 19, SIZE[1]), fill=_ACCENT)
     canvas.rectangle((_MARGIN, 520, SIZE[0] - _MARGIN, 521), fill=_RULE)
-    head, top = (card.head, _ACCENT, 48, 1), 84
-    for text, colour, size, most in (
-        head,
-        (card.title, _INK, 66, 2),
-        (card.sentence, _MUTED, 38, 3),
-    ):
+    parts = (card.head, _ACCENT, 48, 1), (card.title, _INK, 66, 2), (card.sentence, _MUTED, 38, 3)
+    top = 84
+    for text, colour, size, most in parts:
         lines, font = _lines(text, size, most, font_file)
         for line in lines:
             canvas.text((_MARGIN, top), line, fill=colour, font=font)
@@ -78,9 +75,8 @@ def draw(card: SocialCard, font_file: Path | None = None) -> bytes:
     canvas.text((_MARGIN, 546), "".join(lines), fill=_MUTED, font=font)
     stream = BytesIO()
     # A fixed palette and no dithering give small files; this level takes half the time of the best.
-    image.quantize(palette=_palette(), dither=Image.Dither.NONE).save(
-        stream, "PNG", bits=4, compress_level=4
-    )
+    image = image.quantize(palette=_palette(), dither=Image.Dither.NONE)
+    image.save(stream, "PNG", bits=4, compress_level=4)
     return stream.getvalue()
 
 
