@@ -10,7 +10,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, SourceRef
+from errdocs.registry.model import Case, Error, Lifecycle, Revision, SourceRef
+from errdocs.routes import Routes
 
 COLUMNS = (
     "code", "case", "title", "status", "category", "surfaces", "aliases", "message",
@@ -18,32 +19,33 @@ COLUMNS = (
     "since", "deprecated", "removed", "replaced_by", "source", "verified", "url", "changed",
 )  # fmt: skip
 """The header. Columns may be added at the end; none is renamed, moved or removed."""
+GUARD = "'"
+"""Stands before a cell that is not a formula; spreadsheets read it as "this is text"."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters that make some spreadsheet read a cell as a formula."""
-GUARD = "'"
-"""Stands before such a cell; spreadsheets read it as "this is text"."""
 
 
-def errors_csv(registry: Registry, base_url: str = "") -> str:
+def errors_csv(routes: Routes) -> str:
     """Return `errors.csv`."""
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for error, case in registry.cases():
-        writer.writerow([guarded(cell) for cell in _cells(error, case, base_url)])
+    for error, case in routes.registry.cases():
+        url = routes.url(error.path_of(case))
+        writer.writerow([guarded(cell) for cell in _cells(error, case, url)])
     return stream.getvalue()
 
 
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet runs as a formula.
 
-    A cell that begins with an apostrophe gets one more, so that removing one leading apostrophe
+    A cell that starts with an apostrophe gets one more, so that removing one leading apostrophe
     always gives the text back.
     """
     return GUARD + cell if cell.startswith((GUARD, *_FORMULA_STARTS)) else cell
 
 
-def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
+def _cells(error: Error, case: Case, url: str) -> tuple[str, ...]:
     removed = error.removal_of(case)
     return (
         error.code,
@@ -68,7 +70,7 @@ def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
         (removed and removed.replaced_by) or "",
         _lines(map(_source, case.sources)),
         case.verified.isoformat() if case.verified else "",
-        base_url + error.path_of(case),
+        url,
         _lines(f"{_when(item)}: {item.what}" for item in (*error.changed, *case.changed)),
     )
 
@@ -78,9 +80,7 @@ def _lines(items: Iterable[str]) -> str:
 
 
 def _when(change: Lifecycle | Revision | None) -> str:
-    if change is None:
-        return ""
-    return change.date.isoformat() if change.date else change.version or ""
+    return str(change.date or change.version or "") if change else ""
 
 
 def _source(reference: SourceRef) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Any
-
-from errdocs.exports.errors_json import json_text
+from errdocs.exports.errors_json import Data, json_text
 from errdocs.routes import FRAGMENTS, Kind, Ledger, Routes
 
 SCHEMA_VERSION = 1
@@ -26,34 +23,21 @@ def permalinks_json(routes: Routes) -> str:
             "schema_version": SCHEMA_VERSION,
             "registry_version": routes.registry.settings.version,
             "site": routes.site_url,
-            "fragments": {name: {"since": _date(ledger.fragments.get(name))} for name in fragments},
+            "fragments": {name: {"since": ledger.fragments.get(name)} for name in fragments},
             "paths": {path: _path(routes, ledger, path) for path in paths},
         }
     )
 
 
-def _path(routes: Routes, ledger: Ledger, path: str) -> dict[str, Any]:
+def _path(routes: Routes, ledger: Ledger, path: str) -> Data:
     entry, target = ledger.paths.get(path), routes.resolve(path)
     target = path if target is None else target
     kind = routes.kind(path, target)
-    since = _date(entry.since if entry else None)
-    known = {"since": since, "target": target, "status": kind.value}
-    return {**known, **(_removal(routes, target) if kind is not Kind.FILE else {})}
-
-
-def _removal(routes: Routes, target: str) -> dict[str, Any]:
-    """Return since when and why the entry at a target is removed, and the path to use instead."""
+    known: Data = {"since": entry and entry.since, "target": target, "status": kind}
     removal = routes.removal(target)
-    if removal is None:
-        return {}
-    facts = {
-        "version": removal.version,
-        "date": _date(removal.date),
-        "reason": removal.reason,
-        "replaced_by": routes.entry_path(removal.replaced_by) if removal.replaced_by else None,
-    }
-    return {"removed": {name: value for name, value in facts.items() if value is not None}}
-
-
-def _date(date: datetime.date | None) -> str | None:
-    return date.isoformat() if date else None
+    if removal is None or kind is Kind.FILE:
+        return known
+    by = routes.entry_path(removal.replaced_by) if removal.replaced_by else None
+    facts = {"version": removal.version, "date": removal.date, "reason": removal.reason}
+    facts |= {"replaced_by": by}
+    return known | {"removed": {name: fact for name, fact in facts.items() if fact is not None}}
