@@ -1,4 +1,4 @@
-"""What links unfurl into: the head of built pages, and the pictures that it names."""
+"""Link previews: the head of built pages, and the social cards that it names."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import zlib
 from pathlib import Path
 
 import pytest
-from errdocs.render.previews import LONGEST, what_to_do
 from playwright.sync_api import Browser
 
 from errdocs.registry.loading import load
 from errdocs.registry.model import Case, Error
-from errdocs.render.social_cards import NAME, SIZE, Preview, picture
-from errdocs.routes import paths
+from errdocs.render.link_previews import LONGEST, first_sentence_of_fix
+from errdocs.render.social_cards import CARD_NAME, SIZE, SocialCard, draw
 from hostile import CODE, TITLE, hostile_project
 from pageparts import PageParts
 from support import ROOT, run, serve
@@ -24,7 +23,7 @@ REGISTRY = load(ROOT / "data").registry
 CASES = list(REGISTRY.cases())
 LEAF = "errors/InvalidApiKey/"
 LARGEST = 30_000
-"""Bytes of a picture that chats fetch for each link."""
+"""Bytes of a card that chats fetch for each link."""
 
 
 def name_of(value: object) -> str:
@@ -55,24 +54,23 @@ def facts_of(page: Path) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize(("error", "case"), CASES, ids=name_of)
-def test_the_link_to_a_case_unfurls(published: Path, error: Error, case: Case) -> None:
-    path = paths.case_path(error, case)
+def test_the_link_to_a_case_has_a_preview(published: Path, error: Error, case: Case) -> None:
+    path = error.path_of(case)
     page = published / path / "index.html"
     head = head_of(page)
-    what = error.title if len(error.cases) == 1 else case.title
-    assert head["og:title"] == head["twitter:title"] == f"{error.code}: {what}"
-    assert head["og:description"] == head["twitter:description"] == what_to_do(case)
+    assert head["og:title"] == head["twitter:title"] == f"{error.code}: {error.title_of(case)}"
+    assert head["og:description"] == head["twitter:description"] == first_sentence_of_fix(case)
     assert head["og:description"] in head["description"]
     assert head["og:url"] == SITE + path
     assert PageParts.of(page).all("link", rel="canonical")[0]["href"] == SITE + path
     assert head["og:type"] == "article"
     assert head["twitter:card"] == "summary_large_image"
-    assert head["og:image"] == head["twitter:image"] == f"{SITE}{path}{NAME}"
+    assert head["og:image"] == head["twitter:image"] == f"{SITE}{path}{CARD_NAME}"
 
 
 @pytest.mark.parametrize(("error", "case"), CASES, ids=name_of)
 def test_a_description_is_one_short_sentence(error: Error, case: Case) -> None:
-    sentence = what_to_do(case)
+    sentence = first_sentence_of_fix(case)
     assert 10 < len(sentence) <= LONGEST
     assert sentence[-1] in ".:!?…"
     assert "`" not in sentence
@@ -89,7 +87,7 @@ def test_a_sentence_does_not_end_in_code_or_after_an_abbreviation() -> None:
         "Send 1.5 kB or `x`": "Send 1.5 kB or x",
     }
     for fix, sentence in fixes.items():
-        assert what_to_do(with_fix(case, fix)) == sentence
+        assert first_sentence_of_fix(with_fix(case, fix)) == sentence
 
 
 def with_fix(case: Case, fix: str) -> Case:
@@ -100,7 +98,7 @@ def with_fix(case: Case, fix: str) -> Case:
 
 @pytest.mark.parametrize(("error", "case"), CASES, ids=name_of)
 def test_a_case_is_an_article_for_search_engines(published: Path, error: Error, case: Case) -> None:
-    path = paths.case_path(error, case)
+    path = error.path_of(case)
     head = head_of(published / path / "index.html")
     [facts] = facts_of(published / path / "index.html")
     assert facts["@type"] == "TechArticle"
@@ -111,16 +109,16 @@ def test_a_case_is_an_article_for_search_engines(published: Path, error: Error, 
     assert error.code in str(facts["keywords"])
 
 
-def test_every_picture_is_small_and_there(published: Path) -> None:
+def test_every_card_is_small_and_there(published: Path) -> None:
     named = {
         head["og:image"].removeprefix(SITE)
         for head in map(head_of, published.rglob("index.html"))
         if "og:image" in head
     }
-    pictures = {file.relative_to(published).as_posix(): file for file in published.rglob(NAME)}
-    assert named == pictures.keys()
+    cards = {file.relative_to(published).as_posix(): file for file in published.rglob(CARD_NAME)}
+    assert named == cards.keys()
     assert len(named) > len(CASES)
-    for file in pictures.values():
+    for file in cards.values():
         assert len(file.read_bytes()) <= LARGEST
         assert size_of(file.read_bytes()) == SIZE
 
@@ -141,29 +139,28 @@ def size_of(png: bytes) -> tuple[int, ...]:
     return size
 
 
-def test_the_same_texts_give_the_same_picture() -> None:
-    preview = Preview("Code", "What happened", "What to do.", "429")
-    first = picture(preview)
-    picture.cache_clear()
-    assert picture(preview) == first
-    assert picture(Preview("Code", "What else happened", "What to do.", "429")) != first
+def test_the_same_texts_give_the_same_card() -> None:
+    card = SocialCard("Code", "What happened", "What to do.", "429")
+    first = draw(card)
+    draw.cache_clear()
+    assert draw(card) == first
+    assert draw(SocialCard("Code", "What else happened", "What to do.", "429")) != first
 
 
-def test_a_picture_takes_any_text() -> None:
-    long = "A title of so many words that no picture has room for it, " * 5
+def test_a_card_takes_any_text() -> None:
+    long = "A title of so many words that no card has room for it, " * 5
     for text in ("", "W" * 400, long, "错误 ошибка", "\u0000\u202e", "e\u0301 – “x” 🙂"):
-        assert size_of(picture(Preview(text, text, text, text))) == SIZE
+        assert size_of(draw(SocialCard(text, text, text, text))) == SIZE
 
 
 def test_a_text_that_the_font_lacks_is_left_out() -> None:
-    assert picture(Preview("A", "配额", "", "")) == picture(Preview("A", "", "", ""))
-    assert picture(Preview("A", "Café – “x”", "", "")) == picture(
-        Preview("A", 'Cafe - "x"', "", "")
-    )
+    assert draw(SocialCard("A", "配额", "", "")) == draw(SocialCard("A", "", "", ""))
+    expected = draw(SocialCard("A", 'Cafe - "x"', "", ""))
+    assert draw(SocialCard("A", "Café – “x”", "", "")) == expected
 
 
 def test_without_an_address_nothing_names_one(site: Path) -> None:
-    assert not list(site.rglob(NAME))
+    assert not list(site.rglob(CARD_NAME))
     for page in (site / "errors").rglob("index.html"):
         head = head_of(page)
         assert not {"og:url", "og:image", "twitter:image"} & head.keys()
@@ -172,7 +169,7 @@ def test_without_an_address_nothing_names_one(site: Path) -> None:
     assert head["twitter:card"] == "summary"
 
 
-def test_overviews_and_hand_written_pages_unfurl_too(published: Path) -> None:
+def test_overviews_and_hand_written_pages_have_previews_too(published: Path) -> None:
     for path in ("", "errors/", "errors/status/429/", "reading-errors/"):
         head = head_of(published / path / "index.html")
         assert head["og:title"]
@@ -194,7 +191,7 @@ def test_hostile_data_stays_data_in_the_head(tmp_path: Path) -> None:
         [facts] = facts_of(page)
         assert head["og:title"] == facts["headline"] == f"{CODE}: {TITLE}"
         assert head["og:description"] == facts["description"]
-        assert size_of((page.parent / NAME).read_bytes()) == SIZE
+        assert size_of((page.parent / CARD_NAME).read_bytes()) == SIZE
     assert "<img" in head["og:description"] or "<b>" in head["og:description"]
 
 
