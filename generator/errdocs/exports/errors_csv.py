@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 
 from errdocs.registry.model import Case, Error, Lifecycle, Revision, SourceRef
 from errdocs.routes import Routes
@@ -31,8 +30,8 @@ def errors_csv(routes: Routes) -> str:
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for error, case in routes.registry.cases():
-        url = routes.url(error.path_of(case))
-        writer.writerow([guarded(cell) for cell in _cells(error, case, url)])
+        cells = _cells(error, case, routes.url(error.path_of(case)))
+        writer.writerow([guarded(_text(cell)) for cell in cells])
     return stream.getvalue()
 
 
@@ -45,43 +44,44 @@ def guarded(cell: str) -> str:
     return GUARD + cell if cell.startswith((GUARD, *_FORMULA_STARTS)) else cell
 
 
-def _cells(error: Error, case: Case, url: str) -> tuple[str, ...]:
+def _cells(error: Error, case: Case, url: str) -> tuple[object, ...]:
     removed = error.removal_of(case)
     return (
         error.code,
         case.id,
         case.title,
-        "" if case.status is None else str(case.status),
+        case.status,
         error.category,
-        _lines(error.surfaces_of(case)),
-        _lines(error.spellings[1:]),
+        error.surfaces_of(case),
+        error.spellings[1:],
         case.message,
-        _lines(wording.message for wording in case.other_messages),
-        _lines(wording.message for wording in case.former_messages),
+        [wording.message for wording in case.other_messages],
+        [wording.message for wording in case.former_messages],
         case.cause,
         case.fix,
-        case.retry.value,
-        case.actor.value,
-        _lines(case.tags),
-        _lines(error.related),
-        _when(case.since or error.since),
-        _when(case.deprecated or error.deprecated),
-        _when(removed),
-        (removed and removed.replaced_by) or "",
-        _lines(map(_source, case.sources)),
-        case.verified.isoformat() if case.verified else "",
+        case.retry,
+        case.actor,
+        case.tags,
+        error.related,
+        case.since or error.since,
+        case.deprecated or error.deprecated,
+        removed,
+        removed and removed.replaced_by,
+        case.sources,
+        case.verified,
         url,
-        _lines(f"{_when(item)}: {item.what}" for item in (*error.changed, *case.changed)),
+        [f"{_text(item)}: {item.what}" for item in (*error.changed, *case.changed)],
     )
 
 
-def _lines(items: Iterable[str]) -> str:
-    return "\n".join(items)
-
-
-def _when(change: Lifecycle | Revision | None) -> str:
-    return str(change.date or change.version or "") if change else ""
-
-
-def _source(reference: SourceRef) -> str:
-    return reference.document + ("" if reference.row is None else f"#{reference.row}")
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case list() | tuple():
+            return "\n".join(map(_text, value))
+        case Lifecycle() | Revision():
+            return _text(value.date or value.version)
+        case SourceRef():
+            return value.document + ("" if value.row is None else f"#{value.row}")
+    return str(value)

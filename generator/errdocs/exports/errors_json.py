@@ -10,15 +10,8 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from errdocs.registry.model import (
-    Case,
-    Error,
-    Lifecycle,
-    Parameter,
-    Registry,
-    Revision,
-    SourceRef,
-)
+from errdocs.registry import model
+from errdocs.registry.model import Case, Error, Registry, SourceRef
 from errdocs.routes import Routes
 
 SCHEMA_VERSION = 1
@@ -27,7 +20,7 @@ SCHEMA_VERSION = 1
 Data = dict[str, Any]
 """A JSON object, in which values of the model may stand until it is written."""
 
-SPARSE = (Lifecycle, Parameter, Revision, SourceRef)
+SPARSE = (model.Lifecycle, model.Parameter, model.Revision, model.SourceRef)
 """Records that leave out what they do not have; all others say null."""
 LIFECYCLE = ("since", "changed", "deprecated", "removed")
 """Fields of errors and cases that are left out while the entry has none."""
@@ -75,10 +68,9 @@ def _plain(value: Any) -> Any:
     """Return a date or a record of the model as JSON knows it."""
     if isinstance(value, datetime.date):
         return value.isoformat()
-    data = _fields(value)
-    if isinstance(value, SPARSE):
-        return {name: item for name, item in data.items() if item is not None}
-    return data
+    is_sparse = isinstance(value, SPARSE)
+    data = _fields(value).items()
+    return {name: item for name, item in data if item is not None or not is_sparse}
 
 
 def _versions(registry: Registry) -> Data:
@@ -109,9 +101,10 @@ def _case(error: Error, case: Case, site_url: str) -> Data:
 
 def _wording_sources(case: Case) -> Data:
     """Return where wordings were seen, for those that were seen elsewhere than their case."""
+    wordings = (*case.other_messages, *case.former_messages)
     own = [
         {"message": wording.message, "source": _one_or_list(wording.source)}
-        for wording in (*case.other_messages, *case.former_messages)
+        for wording in wordings
         if wording.source
     ]
     return {"wording_sources": own} if own else {}

@@ -16,9 +16,8 @@ from errdocs.registry.formats import Kind, Shape, fields_of
 from errdocs.registry.model import Case, Error, Lifecycle, Revision, Settings, SourceRef, Wording
 from errdocs.registry.schema import DIALECT, field_texts
 
-_TEXT: Data = {"type": "string", "minLength": 1}
 _PLAIN: Mapping[Kind, Data] = {
-    Kind.TEXT: _TEXT,
+    Kind.TEXT: {"type": "string", "minLength": 1},
     Kind.NUMBER: {"type": "integer"},
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.ANY: {},
@@ -49,6 +48,7 @@ def errors_schema() -> str:
         },
         "registry_version": settings.pop("version"),
     }
+    reference = _ref("source_reference")
     errors = {**_list(_ref("error")), "description": "Every error, sorted by code."}
     return json_text(
         {
@@ -60,9 +60,7 @@ def errors_schema() -> str:
                 **{name: _object(*_fields(record)) for record, name in _SHARED.items()},
                 "error": _error(),
                 "case": _case(),
-                "source_references": {
-                    "anyOf": [_ref("source_reference"), _list(_ref("source_reference"))]
-                },
+                "source_references": {"anyOf": [reference, _list(reference)]},
             },
         }
     )
@@ -70,8 +68,8 @@ def errors_schema() -> str:
 
 def _error() -> Data:
     properties, optional = _fields(Error)
-    slug = "Path segment of the page: the code if it can be one."
-    properties["slug"] = {**_TEXT, "description": slug}
+    about = "Path segment of the page: the code if it can be one."
+    properties["slug"] = {**_PLAIN[Kind.TEXT], "description": about}
     properties["cases"]["minItems"] = 1
     return _object({**properties, "url": _URL}, optional)
 
@@ -81,7 +79,7 @@ def _case() -> Data:
     properties["status"] |= {"minimum": 100, "maximum": 599}
     properties["surfaces"]["description"] = "Surfaces that print this case."
     for name in ("other_messages", "former_messages"):
-        properties[name]["items"] = _TEXT
+        properties[name]["items"] = _PLAIN[Kind.TEXT]
     wording, _ = _fields(Wording)
     for record in (properties, wording):
         text = record["source"]["description"]

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from errdocs.escaping import escaped
 from errdocs.exports.errors_json import Data, json_text
 from errdocs.messages import TemplateError, parse
-from errdocs.registry.model import Case, EnvelopeFormat, Error, Surface, status_label
-from errdocs.render.responses import example_responses
+from errdocs.registry.model import Case, Error, Surface, status_label
+from errdocs.render.responses import ExampleResponse, example_responses
 from errdocs.routes import Routes
 
 MEANINGS = {
@@ -30,10 +30,9 @@ class _Example(NamedTuple):
     """The response to one case on one surface, under its name in the components."""
 
     name: str
-    surface: Surface
+    response: ExampleResponse
     error: Error
     case: Case
-    body: str
 
 
 def openapi_json(routes: Routes) -> str:
@@ -55,9 +54,9 @@ def openapi_json(routes: Routes) -> str:
         "components": {
             "schemas": {surface.key: _schema(surface, examples) for surface in surfaces},
             "responses": {
-                f"{surface.key}.{status}": _response(surface, status, own)
+                name: response
                 for surface in surfaces
-                for status, own in _by_status(surface, examples)
+                for name, response in _responses(surface, examples)
             },
             "examples": {example.name: _example(routes, example) for example in examples},
         },
@@ -69,49 +68,39 @@ def _examples(routes: Routes) -> Iterator[_Example]:
     for error, case in routes.registry.cases():
         for response in example_responses(routes.registry, error, case):
             name = f"{response.surface.key}.{error.path_segment}.{case.id}"
-            yield _Example(name, response.surface, error, case, response.body)
+            yield _Example(name, response, error, case)
 
 
 def _schema(surface: Surface, examples: Iterable[_Example]) -> Data:
-    errors = (example.error for example in examples if example.surface is surface)
+    errors = (example.error for example in examples if example.response.surface is surface)
     codes = list(dict.fromkeys(error.spelling_on(surface.key) for error in errors))
     body = surface.envelope.body if surface.envelope else None
     head = {"title": surface.title, "description": escaped(surface.description)}
     return head | _body_schema(body, codes)
 
 
-def _by_status(
-    surface: Surface, examples: Iterable[_Example]
-) -> Iterable[tuple[int, list[_Example]]]:
-    """Return each status of a surface with the current cases that it may stand for."""
-    by_status: dict[int, list[_Example]] = {}
-    for example in examples:
-        error, case = example.error, example.case
-        if example.surface is surface and case.status and not error.removal_of(case):
-            by_status.setdefault(case.status, []).append(example)
-    return sorted(by_status.items())
-
-
-def _response(surface: Surface, status: int, examples: Iterable[_Example]) -> Data:
-    names = [example.name for example in examples]
-    return {
-        "description": f"{status_label(status)} ({escaped(surface.title)})",
-        "content": {
-            "application/json" if _is_json(surface) else "text/plain": {
-                "schema": {"$ref": f"#/components/schemas/{surface.key}"},
-                "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in names},
-            }
-        },
-    }
+def _responses(surface: Surface, examples: Iterable[_Example]) -> Iterator[tuple[str, Data]]:
+    """Yield name and content of the response for each status: the cases it may stand for."""
+    own = [e for e in examples if e.response.surface is surface and not e.error.removal_of(e.case)]
+    for status in sorted({example.case.status or 0 for example in own} - {0}):
+        names = [example.name for example in own if example.case.status == status]
+        media_type = "application/json" if own[0].response.language == "json" else "text/plain"
+        content = {
+            "schema": {"$ref": f"#/components/schemas/{surface.key}"},
+            "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in names},
+        }
+        description = f"{status_label(status)} ({escaped(surface.title)})"
+        response = {"description": description, "content": {media_type: content}}
+        yield f"{surface.key}.{status}", response
 
 
 def _example(routes: Routes, example: _Example) -> Data:
     """Return an example; `x-` fields carry what a mock server or a client may act on."""
-    error, case = example.error, example.case
+    error, case, response = example.error, example.case, example.response
     return {
         "summary": f"{error.code}: {error.title_of(case)}",
         "description": f"{case.retry.label}. {case.actor.label} acts.",
-        "value": json.loads(example.body) if _is_json(example.surface) else example.body,
+        "value": json.loads(response.body) if response.language == "json" else response.body,
         "x-code": error.code,
         "x-case": case.id,
         "x-status": case.status,
@@ -119,10 +108,6 @@ def _example(routes: Routes, example: _Example) -> Data:
         "x-actor": case.actor,
         "x-url": routes.url(error.path_of(case)),
     }
-
-
-def _is_json(surface: Surface) -> bool:
-    return surface.envelope is not None and surface.envelope.format is EnvelopeFormat.JSON
 
 
 def _body_schema(body: object, codes: Sequence[str]) -> Data:

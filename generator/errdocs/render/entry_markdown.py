@@ -33,8 +33,7 @@ def entry_markdown(
     An overview lists the messages instead, to choose a case from. Links from the site's root
     start with `root`. The last line leads to the page if its URL is given.
     """
-    error = found.error
-    only = found.case or error.only_case
+    error, only = found.error, found.case or found.error.only_case
     return render_text(
         "entry.md.j2",
         registry=registry,
@@ -55,15 +54,15 @@ def rooted(text: str, root: str) -> str:
     """Return Markdown whose links from the site's root start with `root`; code stays as it is."""
     if root == "/" or "/" not in text:
         return text
+
+    def with_root(found: re.Match[str]) -> str:
+        return found["before"] + root if found["before"] else found[0]
+
     literal = literal_lines(text)
     return "\n".join(
-        line if number in literal else _CODE_OR_TARGET.sub(lambda m: _with_root(m, root), line)
+        line if number in literal else _CODE_OR_TARGET.sub(with_root, line)
         for number, line in enumerate(text.split("\n"))
     )
-
-
-def _with_root(found: re.Match[str], root: str) -> str:
-    return found[0] if found["before"] is None else found["before"] + root
 
 
 def _printed(case: Case, template: str) -> str:

@@ -46,9 +46,8 @@ class Renderer:
     """Renders page templates, a project's own before those that errdocs ships."""
 
     def __init__(self, overrides: Path | None = None) -> None:
-        folders = [overrides] if overrides else []
-        folders = [folder / "pages" for folder in (*folders, BUILT_IN_TEMPLATES)]
-        self._environment = environment(_shielded, *folders)
+        folders = filter(None, (overrides, BUILT_IN_TEMPLATES))
+        self._environment = environment(_shielded, *(folder / "pages" for folder in folders))
         self._environment.filters["folded"] = folded
         self._environment.filters["one_line"] = lambda text: " ".join(str(text).split())
         self._environment.globals.update(_GLOBALS)
@@ -63,8 +62,10 @@ class Renderer:
             return self._environment.get_template(template).render(
                 here=path,
                 link=partial(paths.relative, path),
-                markdown=partial(_markdown, path),
-                markdown_split=partial(_markdown_split, path),
+                markdown=lambda text: _shielded_html(markdown.render(text, path)),
+                markdown_split=lambda text: tuple(
+                    map(_shielded_html, markdown.render_split(text, path))
+                ),
                 **context,
             )
         except Exception as error:
@@ -120,10 +121,9 @@ def _shielded_html(html: str) -> Markup:
 def message_markup(case: Case, template: str) -> Markup:
     """Return a message as printed, its values marked as `<var>` with their parameter's name."""
     examples = examples_of(case)
+    value = Markup('<var data-parameter="{0}" title="{0}">{1}</var>')
     parts = (
-        Markup('<var data-parameter="{0}" title="{0}">{1}</var>').format(
-            part.name, examples.get(part.name, part.name)
-        )
+        value.format(part.name, examples.get(part.name, part.name))
         if isinstance(part, Placeholder)
         else escape(part)
         for part in parse(template).parts
@@ -133,7 +133,7 @@ def message_markup(case: Case, template: str) -> Markup:
 
 @lru_cache(maxsize=4096)
 def highlighted(body: str, language: str) -> Markup:
-    """Return a listing with its syntax coloured, in the markup that the theme knows."""
+    """Return a listing with its syntax coloured."""
     return _shielded_html(highlight(body, _lexer(language), _FORMATTER))
 
 
@@ -153,15 +153,6 @@ def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:
     if not site_url:
         return [("Path", f"/{path}")]
     return [(form.label, link(title, site_url + path, form)) for form in Form]
-
-
-def _markdown(here: str, text: str) -> Markup:
-    return _shielded_html(markdown.render(text, here))
-
-
-def _markdown_split(here: str, text: str) -> tuple[Markup, Markup]:
-    first, rest = markdown.render_split(text, here)
-    return _shielded_html(first), _shielded_html(rest)
 
 
 _GLOBALS: dict[str, Any] = {

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from enum import Enum
+from typing import NamedTuple
 from urllib.parse import quote
 
 from errdocs.escaping import escaped, printable
@@ -51,11 +52,18 @@ def _jira(title: str) -> str:
     return _AT_THE_EDGE_OF_A_WORD.sub(r"\\\g<0>", words)
 
 
-class Form(Enum):
-    """What a link is written for.
+class _Notation(NamedTuple):
+    key: str
+    """Name for programs."""
+    label: str
+    """Name for people."""
+    pattern: str
+    escape_title: Callable[[str], str]
+    escape_url: Callable[[str], str]
 
-    Each has a key for programs, a label for people, its notation, and what escapes title and URL.
-    """
+
+class Form(_Notation, Enum):
+    """What a link is written for."""
 
     PLAIN = "plain", "URL", "{url}", str, str
     MARKDOWN = "markdown", "Markdown", "[{title}]({url})", escaped, str
@@ -70,25 +78,11 @@ class Form(Enum):
         "alertmanager", "Alertmanager annotation", "runbook_url: {url}", str, json.dumps
     )  # fmt: skip
 
-    def __init__(
-        self,
-        key: str,
-        label: str,
-        notation: str,
-        escape_title: Callable[[str], str],
-        escape_url: Callable[[str], str],
-    ) -> None:
-        self.key = key
-        self.label = label
-        self.notation = notation
-        self.escape_title = escape_title
-        self.escape_url = escape_url
-
 
 def link(title: str, url: str, form: Form) -> str:
     """Return a link in a form, as one line."""
     words = printable(" ".join(title.split())) or url
-    return form.notation.format(title=form.escape_title(words), url=form.escape_url(_safe(url)))
+    return form.pattern.format(title=form.escape_title(words), url=form.escape_url(_safe(url)))
 
 
 def _safe(url: str) -> str:

@@ -7,7 +7,6 @@ there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,20 +43,17 @@ class LinkPreview:
         error, case, service = page.error, page.case, registry.settings.service
         if error is None:
             about, facts = _about_overview(registry, page), f"{len(registry.errors)} error codes"
-            return cls(
-                page.title, about, about, SocialCard(service.name, page.title, about, facts), {}
-            )
+            card = SocialCard(service.name, page.title, about, facts)
+            return cls(page.title, about, about, card, {})
         about = sentence = error.summary
         verdict = [f"{len(error.cases)} different messages"]
         if case:
             sentence = first_sentence_of_fix(case)
-            about = shortened(f"{about if error.only_case else f'{case.title}.'} {sentence}")
+            about = _shortened(f"{about if error.only_case else f'{case.title}.'} {sentence}")
             verdict = [status_label(case.status), case.retry.label, f"{case.actor.label} acts"]
         facts = "   |   ".join((*verdict, service.name))  # far from the page, it has to be named
         card = SocialCard(error.code, error.title_of(case), sentence, facts)
-        cases = (case,) if case else error.cases
-        article = _article(registry, error, page.title, sentence, cases)
-        return cls(page.title, about, sentence, card, article)
+        return cls(page.title, about, sentence, card, _article(registry, page, error, sentence))
 
     def meta(self, path: str, site_url: str, has_card: bool) -> dict[str, Any]:
         """Return what the head of the page at a path needs, as data for its front matter.
@@ -65,35 +61,32 @@ class LinkPreview:
         Cards and pages are named by absolute URLs or not at all: who shows a preview knows no
         other, so without `site_url` there are none.
         """
+        url = site_url + path
         head: dict[str, Any] = {"title": self.title, "description": self.description}
         facts = dict(self.facts)
         if facts and site_url:
-            facts |= {"url": site_url + path, "mainEntityOfPage": site_url + path}
+            facts |= {"url": url, "mainEntityOfPage": url}
         if has_card and site_url:
-            head["card"] = site_url + path + CARD_NAME
-            if facts:
-                facts["image"] = head["card"]
+            head["card"] = url + CARD_NAME
+            facts |= {"image": head["card"]} if facts else {}
         return {**head, "facts": facts} if facts else head
 
 
 def first_sentence_of_fix(case: Case) -> str:
     """Return the first sentence of a case's fix in plain words; it stands alone."""
-    return shortened(plain_text(_first_sentence(case.fix)))
-
-
-def shortened(text: str) -> str:
-    """Return a text that is not longer than what is shown of a description."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _first_sentence(markdown: str) -> str:
-    """Return the first sentence of a Markdown text, as Markdown without links and emphasis."""
-    paragraph = " ".join(re.split(r"\n\s*\n", markdown.strip(), maxsplit=1)[0].split())
+    paragraph = " ".join(re.split(r"\n\s*\n", case.fix.strip(), maxsplit=1)[0].split())
+    # Without links and emphasis, so that no end of a sentence is within them.
     text = re.sub(r"\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)", r"\1", paragraph).replace("**", "")
-    for found in _END_OR_CODE.finditer(text):
-        if not found["code"] and not _ABBREVIATION.search(text[: found.end()]):
-            return text[: found.end()]
-    return text
+    ends = (
+        found.end()
+        for found in _END_OR_CODE.finditer(text)
+        if not found["code"] and not _ABBREVIATION.search(text[: found.end()])
+    )
+    return _shortened(plain_text(text[: next(ends, None)]))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _about_overview(registry: Registry, page: Page) -> str:
@@ -114,29 +107,31 @@ def _about_overview(registry: Registry, page: Page) -> str:
     }[page.kind]
 
 
-def _article(
-    registry: Registry, error: Error, title: str, sentence: str, cases: tuple[Case, ...]
-) -> dict[str, Any]:
+def _article(registry: Registry, page: Page, error: Error, sentence: str) -> dict[str, Any]:
     """Return a page as a `TechArticle` of schema.org, with nothing that the registry lacks."""
     service = registry.settings.service
+    cases = (page.case,) if page.case else error.cases
+    references = (reference for case in cases for reference in case.sources)
+    documents = dict.fromkeys(reference.document for reference in references)
+    sources = (registry.source_by_key[document] for document in documents)
     return {
         "@context": "https://schema.org",
         "@type": "TechArticle",
-        "headline": title,
+        "headline": page.title,
         "description": sentence,
         "articleSection": registry.category_by_key[error.category].title,
         "keywords": [*error.spellings],
         "about": _thing("Thing", name=service.name, url=service.home),
-        "isBasedOn": list(_sources(registry, cases)),
+        "isBasedOn": [
+            _thing(
+                "CreativeWork",
+                name=source.title,
+                url=source.url,
+                datePublished=source.date.isoformat() if source.date else None,
+            )
+            for source in sources
+        ],
     }
-
-
-def _sources(registry: Registry, cases: tuple[Case, ...]) -> Iterator[dict[str, str]]:
-    references = (reference for case in cases for reference in case.sources)
-    for key in dict.fromkeys(reference.document for reference in references):
-        source = registry.source_by_key[key]
-        date = source.date.isoformat() if source.date else None
-        yield _thing("CreativeWork", name=source.title, url=source.url, datePublished=date)
 
 
 def _thing(kind: str, **facts: str | None) -> dict[str, str]:

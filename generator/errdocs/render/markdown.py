@@ -91,9 +91,7 @@ def _parsed(text: str) -> tuple[Token, ...]:
 
 
 def _rendered(tokens: Sequence[Token], here: str) -> str:
-    parser = _parser()
-    html: str = parser.renderer.render(tokens, parser.options, {"here": here})
-    return html
+    return str(_parser().renderer.render(tokens, _parser().options, {"here": here}))
 
 
 @cache

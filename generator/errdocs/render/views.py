@@ -73,10 +73,8 @@ class Views:
             preview = LinkPreview.of(self.routes.registry, page)
             template = _SHARED_TEMPLATES.get(page.kind, f"{page.kind.name.lower()}.md.j2")
             context = self._context(page) | {"description": preview.about}
-            body = self.renderer.render(template, page.path, context)
-            yield RenderedPage(
-                page, self._head(page, preview) + body, self._place(page), preview.card
-            )
+            text = self._head(page, preview) + self.renderer.render(template, page.path, context)
+            yield RenderedPage(page, text, self._place(page), preview.card)
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Yield path and HTML of the page of every redirect, but for those of files.
@@ -116,9 +114,8 @@ class Views:
         return dict(zip((case.path for case in cases), pairs, strict=True))
 
     def _place(self, page: Page) -> Place | None:
-        if page.error is None:
-            return None
-        return self.loaded.lines.get((page.error.code, page.case.id if page.case else None))
+        case_id = page.case.id if page.case else None
+        return self.loaded.lines.get((page.error.code, case_id)) if page.error else None
 
     def _meta(self, path: str, preview: LinkPreview) -> dict[str, Any]:
         return preview.meta(path, self.routes.site_url, self.has_cards)
