@@ -21,8 +21,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import strategies
-from errdocs.exports.inventory import objects_inv
 from errdocs.exports.openapi import openapi_json
+from errdocs.exports.permalinks import objects_inv
 from errdocs.exports.text_files import LONGEST, changes_xml, opensearch_xml
 from errdocs.registry.history import changes
 from errdocs.registry.loading import load

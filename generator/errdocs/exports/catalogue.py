@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from errdocs.exports.errors_csv import errors_csv
 from errdocs.exports.errors_json import errors_json, one_error_json
 from errdocs.exports.errors_schema import errors_schema
-from errdocs.exports.inventory import objects_inv
 from errdocs.exports.openapi import openapi_json
-from errdocs.exports.permalinks import permalinks_json
+from errdocs.exports.permalinks import objects_inv, permalinks_json
 from errdocs.exports.text_files import changes_xml, error_markdown, llms_txt, opensearch_xml
 from errdocs.lookup.index import build_index, index_json
 from errdocs.registry.model import Error

@@ -39,7 +39,7 @@ class BrokenTemplate(Exception):
     """A mistake of a template, at its line."""
 
     def __init__(self, path: str | None, line: int | None, reason: str) -> None:
-        super().__init__(f"{path}:{line}:1: {reason}" if line else f"{path}: {reason}")
+        super().__init__(f"{path}:{line}:1: {reason}")
 
 
 class Renderer:
@@ -84,14 +84,11 @@ def _broken_template(error: Exception) -> BrokenTemplate | None:
     reason = str(error) or type(error).__name__
     if isinstance(error, TemplateSyntaxError):
         return BrokenTemplate(error.filename or error.name, error.lineno, reason)
-    frames = traceback.extract_tb(error.__traceback__)[::-1]
-    called = list(takewhile(lambda frame: not frame.filename.endswith(SUFFIX), frames))
-    is_outside = len(called) == len(frames)
     if isinstance(error, TemplateNotFound):
         reason = f"template `{error.name}` does not exist"
-        if is_outside:
-            return BrokenTemplate(str(error.name), None, reason)
-    if is_outside:
+    frames = traceback.extract_tb(error.__traceback__)[::-1]
+    called = list(takewhile(lambda frame: not frame.filename.endswith(SUFFIX), frames))
+    if len(called) == len(frames):
         return None
     is_ours = any(Path(frame.filename).is_relative_to(_PACKAGE) for frame in called)
     if is_ours and not isinstance(error, TemplateError):

@@ -66,9 +66,9 @@ class LinkPreview:
         facts = dict(self.facts)
         if facts and site_url:
             facts |= {"url": url, "mainEntityOfPage": url}
-        if has_card and site_url:
+        if has_card:
             head["card"] = url + CARD_NAME
-            facts |= {"image": head["card"]} if facts else {}
+            facts |= {"image": url + CARD_NAME} if facts else {}
         return {**head, "facts": facts} if facts else head
 
 

@@ -129,8 +129,7 @@ class Views:
         """
         search: dict[str, Any] = {"exclude": True}
         if page.error:
-            is_one_of_several = page.case is not None and page.error.only_case is None
-            search = {"boost": 1.5 if is_one_of_several else 2}
+            search = {"boost": 1.5 if page.case and not page.error.only_case else 2}
         head = {
             "title": str(escape(page.title)),
             "description": str(escape(preview.about)),
@@ -144,26 +143,21 @@ class Views:
         return f"---\n{text}---\n\n"
 
     def _context(self, page: Page) -> dict[str, Any]:
-        routes, registry, error = self.routes, self.routes.registry, page.error
-        context: dict[str, Any] = {
+        registry, error, case = self.routes.registry, page.error, page.case
+        return {
             "registry": registry,
             "title": page.title,
-            "site_url": routes.site_url,
+            "site_url": self.routes.site_url,
             "with_markdown": self.has_markdown,
-            "listings": routes.listings,
+            "listings": self.routes.listings,
             "entries": page.entries,
             "common": self._common,
+            "changes": changes(registry) if page.kind is PageKind.CHANGES else (),
+            "error": error,
+            "case": case,
+            "is_only": error is not None and error.only_case is not None,
+            "history": history(registry, error, case) if error else (),
+            "place": self._place(page),
+            "entry_base": self.entry_base,
+            "neighbours": self._neighbours.get(page.path),
         }
-        if page.kind is PageKind.CHANGES:
-            context["changes"] = changes(registry)
-        if error:
-            past = history(registry, error, page.case)
-            context |= {"error": error, "case": page.case, "history": past}
-        if error and page.case:
-            context |= {
-                "is_only": error.only_case is not None,
-                "place": self._place(page),
-                "entry_base": self.entry_base,
-                "neighbours": self._neighbours[page.path],
-            }
-        return context
