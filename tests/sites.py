@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from errdocs.exports.catalogue import data_files
 from errdocs.registry.loading import Loaded
+from errdocs.registry.model import Registry
 from errdocs.routes import Ledger, Routes
 from errdocs.site import Site, SiteOptions
 
@@ -26,3 +28,8 @@ def page_texts(loaded: Loaded, site_url: str = "", entry_base: str | None = None
     """Return the Markdown of every page of a registry, by path."""
     site = site_of(loaded, site_url=site_url, entry_base=entry_base)
     return {page.page.path: page.text for page in site.pages}
+
+
+def files_of(registry: Registry, site_url: str = "") -> dict[str, bytes]:
+    """Return every file for programs of a registry without a ledger, by path."""
+    return dict(data_files(Routes(registry, site_url=site_url)))

@@ -21,10 +21,11 @@ import strategies
 from errdocs.cli import main
 from errdocs.diff import differences, markdown_text, snapshot_of, text_lines
 from errdocs.diff.differences import Kind
-from errdocs.exports import registry_data
-from errdocs.exports.feed import changes_xml
+from errdocs.exports.errors_json import registry_data
+from errdocs.exports.text_files import changes_xml
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
+from errdocs.routes import Routes
 from sites import page_texts
 from support import serve
 
@@ -241,7 +242,7 @@ def test_a_change_of_the_registry_shows_in_diff_feed_and_page(folder: Path) -> N
     assert [(item.kind, item.name, item.reason) for item in found] == [
         (Kind.REMOVED, "RateLimited", "The limit is gone.")
     ]
-    feed = changes_xml(loaded.registry)
+    feed = changes_xml(Routes(loaded.registry))
     assert "Removed: RateLimited" in feed
     assert "The limit is gone. Replaced by Timeout/worker." in feed
     pages = page_texts(loaded)
@@ -263,7 +264,7 @@ def test_what_changed_in_an_entry_shows_in_diff_feed_and_page(folder: Path) -> N
     line, _ = text_lines(differences(old, new))
     assert line == f"changed  {name}: message; The message names *the* limit."
     assert "The message names \\*the\\* limit." in markdown_text(differences(old, new))
-    feed = feedparser.parse(changes_xml(loaded.registry))
+    feed = feedparser.parse(changes_xml(Routes(loaded.registry)))
     shown = [(item.title, item.updated[:10], item.summary) for item in feed.entries]
     words = "Too many requests per minute (2026-03-01). The message names *the* limit."
     assert (f"Changed: {name}", "2026-03-01", words) in shown

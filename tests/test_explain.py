@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errdocs.cli import main
-from errdocs.exports import error_json
+from errdocs.exports.errors_json import error_data
 from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry, split_name
@@ -233,7 +233,7 @@ def test_colours_are_for_terminals_only() -> None:
 
 def test_json_is_the_form_of_the_export(registry: Registry) -> None:
     whole = json.loads(explain("Timeout", "--format", "json").stdout)
-    assert whole == error_json(registry.by_code["Timeout"])
+    assert whole == error_data(registry.by_code["Timeout"])
     one = json.loads(explain("Timeout/worker", "--format", "json").stdout)
     assert one == {**whole, "cases": [whole["cases"][1]]}
 

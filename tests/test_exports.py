@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from errdocs.routes.permalinks import Destinations, publication
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
@@ -24,14 +23,14 @@ from markdown_it import MarkdownIt
 
 import strategies
 from errdocs.cli import main
-from errdocs.exports import markdown_files, registry_data
 from errdocs.exports.errors_csv import COLUMNS, GUARD, guarded
+from errdocs.exports.errors_json import registry_data
 from errdocs.registry import model
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.render.entry_markdown import rooted
 from errdocs.routes.paths import FILES
-from errdocs.site import data_files
+from sites import files_of
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "exports"
 DATA = SCENARIOS / "registry"
@@ -47,12 +46,7 @@ def registry() -> Registry:
 
 @pytest.fixture(scope="module")
 def files(registry: Registry) -> dict[str, bytes]:
-    return every_file(registry)
-
-
-def every_file(registry: Registry, site: str = SITE) -> dict[str, bytes]:
-    where = Destinations(registry, publication(registry), None)
-    return dict(data_files(registry, where, site))
+    return files_of(registry, SITE)
 
 
 def export(*arguments: str, data: Path = DATA) -> Result:
@@ -115,7 +109,7 @@ def test_another_process_writes_the_same_bytes(files: dict[str, bytes], tmp_path
 def test_every_registry_gives_data_that_its_schema_describes_to_the_last_field(
     registry: Registry,
 ) -> None:
-    files = every_file(registry, "")
+    files = files_of(registry)
     schema = json.loads(files["errors.schema.json"])
     Draft202012Validator.check_schema(schema)
     strict = Draft202012Validator(closed(schema), format_checker=FormatChecker())
@@ -164,14 +158,15 @@ def field_names(record: Any) -> set[str]:
 
 
 def test_addresses_are_relative_until_the_site_has_one(registry: Registry) -> None:
-    assert registry_data(registry)["errors"][1]["url"] == "errors/RateLimited/"
-    assert registry_data(registry, SITE)["errors"][1]["url"] == f"{SITE}errors/RateLimited/"
+    for site_url in ("", SITE):
+        data = json.loads(files_of(registry, site_url)["errors.json"])
+        assert data["errors"][1]["url"] == f"{site_url}errors/RateLimited/"
 
 
 @law
 @given(strategies.registries())
 def test_the_table_has_a_row_a_case_and_gives_each_text_back(registry: Registry) -> None:
-    text = every_file(registry, "")["errors.csv"].decode()
+    text = files_of(registry)["errors.csv"].decode()
     rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
     assert text.endswith("\r\n")
     assert [
@@ -197,8 +192,8 @@ def test_no_cell_is_a_formula_and_every_cell_can_be_read_back(text: str) -> None
 def test_the_texts_for_agents_hold_no_html_and_only_the_links_that_were_meant(
     registry: Registry,
 ) -> None:
-    files = every_file(registry)
-    for path in ("llms.txt", *(path for path, _ in markdown_files(registry))):
+    files = files_of(registry, SITE)
+    for path in ("llms.txt", *(error.file_path(".md") for error in registry.errors)):
         blocks = MarkdownIt("commonmark").parse(files[path].decode())
         tokens = [token for block in blocks for token in (block, *(block.children or ()))]
         assert not [token for token in tokens if token.type in {"html_block", "html_inline"}]
@@ -288,10 +283,10 @@ def test_what_the_system_refuses_ends_with_a_sentence(
         (["opensearch", "--site", ""], "needs the URL"),
         (["opensearch.xml", "--site", ""], "needs the URL"),
         (["json", "--output", ""], "--output is empty"),
-        (["json", "--site", "errors.example.com"], "no address of a site"),
-        (["json", "--site", "https://a.test/docs?x=1"], "no address of a site"),
-        (["json", "--site", "https://a.test/#top"], "no address of a site"),
-        (["json", "--site", "https:///"], "no address of a site"),
+        (["json", "--site", "errors.example.com"], "is not a site URL"),
+        (["json", "--site", "https://a.test/docs?x=1"], "is not a site URL"),
+        (["json", "--site", "https://a.test/#top"], "is not a site URL"),
+        (["json", "--site", "https:///"], "is not a site URL"),
         (["json", "--site", 'https://a"b/'], "expected a URL"),
         (["all"], "--output"),
     ],

@@ -21,14 +21,13 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import strategies
-from errdocs.exports.feed import LONGEST, changes_xml
-from errdocs.exports.inventory import names, objects_inv
 from errdocs.exports.openapi import openapi_json
-from errdocs.exports.opensearch import opensearch_xml
+from errdocs.exports.permalinks import objects_inv
+from errdocs.exports.text_files import LONGEST, changes_xml, opensearch_xml
 from errdocs.registry.history import changes
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry, Revision
-from errdocs.routes import paths
+from errdocs.routes import Routes
 
 DATA = Path(__file__).parent / "scenarios" / "exports" / "registry"
 SITE = "https://errors.example.com/"
@@ -45,7 +44,7 @@ def registry() -> Registry:
 @law
 @given(strategies.registries())
 def test_the_feed_of_every_registry_keeps_the_rules_of_atom(registry: Registry) -> None:
-    text = changes_xml(registry, SITE)
+    text = changes_xml(Routes(registry, site_url=SITE))
     root = ET.fromstring(text.encode())
     entries = root.findall(f"{ATOM}entry")
     for element in (root, *entries):
@@ -63,7 +62,7 @@ def test_the_feed_of_every_registry_keeps_the_rules_of_atom(registry: Registry) 
 
 
 def test_a_feed_reader_sees_the_texts_as_they_are(registry: Registry) -> None:
-    parsed = feedparser.parse(changes_xml(registry, SITE), sanitize_html=False)
+    parsed = feedparser.parse(changes_xml(Routes(registry, site_url=SITE)), sanitize_html=False)
     shown = [(entry.title, entry.link, entry.updated[:10]) for entry in parsed.entries]
     assert parsed.feed.title == 'Parcel "Post" & <Co> errors: what changed'
     assert shown == [
@@ -91,8 +90,8 @@ def test_ids_of_the_feed_stay_when_an_entry_changes_again(registry: Registry) ->
 
     def ids(*changed: Revision) -> dict[str, str]:
         altered = dataclasses.replace(error, changed=changed)
-        text = changes_xml(dataclasses.replace(registry, errors=(altered, *others)))
-        entries = feedparser.parse(text).entries
+        routes = Routes(dataclasses.replace(registry, errors=(altered, *others)))
+        entries = feedparser.parse(changes_xml(routes)).entries
         return {entry.summary: entry.id for entry in entries if error.code in entry.title}
 
     before = ids(first)
@@ -102,7 +101,8 @@ def test_ids_of_the_feed_stay_when_an_entry_changes_again(registry: Registry) ->
 
 def test_ids_of_the_feed_stay_when_the_site_moves(registry: Registry) -> None:
     feeds = [
-        feedparser.parse(changes_xml(registry, site)) for site in (SITE, "https://b.test/", "")
+        feedparser.parse(changes_xml(Routes(registry, site_url=site)))
+        for site in (SITE, "https://b.test/", "")
     ]
     assert len({tuple(entry.id for entry in feed.entries) for feed in feeds}) == 1
 
@@ -110,7 +110,8 @@ def test_ids_of_the_feed_stay_when_the_site_moves(registry: Registry) -> None:
 @law
 @given(strategies.registries())
 def test_the_search_description_keeps_its_limits(registry: Registry) -> None:
-    root = ET.fromstring(opensearch_xml(registry, "https://a.test/{x}&<y>/").encode())
+    routes = Routes(registry, site_url="https://a.test/{x}&<y>/")
+    root = ET.fromstring(opensearch_xml(routes).encode())
     assert root.tag == f"{SEARCH}OpenSearchDescription"
     for name, limit in (("ShortName", 16), ("LongName", 48), ("Description", 1024)):
         assert 0 < len(root.findtext(SEARCH + name) or "") <= limit
@@ -121,14 +122,14 @@ def test_the_search_description_keeps_its_limits(registry: Registry) -> None:
 @law
 @given(strategies.registries())
 def test_the_inventory_leads_from_every_name_to_its_page(registry: Registry) -> None:
-    inventory = sphobjinv.Inventory(zlib=objects_inv(registry))
+    inventory = sphobjinv.Inventory(zlib=objects_inv(Routes(registry)))
     found = {item.name: item.uri_expanded for item in inventory.objects}
-    assert found == {name.name: name.path for name in names(registry)}
+    expected = {alias.code: error.path for error in registry.errors for alias in error.aliases}
     for error in registry.errors:
         name = error.path_segment if re.search(r"\s", error.code) else error.code
-        assert found[name] == paths.error_path(error)
-        for case in error.cases:
-            assert found[f"{name}/{case.id}"] == paths.case_path(error, case)
+        expected[name] = error.path
+        expected |= {f"{name}/{case.id}": error.path_of(case) for case in error.cases}
+    assert found == expected
 
 
 CONF = """\
@@ -149,7 +150,7 @@ Raised as :ref:`RateLimited`, or :ref:`on the gateway <rate_limited>`, or
 @pytest.mark.slow
 def test_a_sphinx_project_links_by_code_alias_and_case(registry: Registry, tmp_path: Path) -> None:
     inventory = tmp_path / "objects.inv"
-    inventory.write_bytes(objects_inv(registry))
+    inventory.write_bytes(objects_inv(Routes(registry)))
     source = tmp_path / "source"
     source.mkdir()
     (source / "conf.py").write_text(CONF.format(site=SITE, inventory=str(inventory)))
@@ -174,7 +175,7 @@ def test_a_sphinx_project_links_by_code_alias_and_case(registry: Registry, tmp_p
 @law
 @given(strategies.registries())
 def test_the_components_of_every_registry_are_valid(registry: Registry) -> None:
-    document = json.loads(openapi_json(registry, SITE))
+    document = json.loads(openapi_json(Routes(registry, site_url=SITE)))
     OpenAPIV31SpecValidator(document).validate()
     components = document["components"]
     for name, example in components["examples"].items():
@@ -203,7 +204,7 @@ def resolved(document: Any, ref: str) -> Any:
 
 
 def test_a_description_can_refer_to_the_responses(registry: Registry) -> None:
-    components = json.loads(openapi_json(registry, SITE))["components"]
+    components = json.loads(openapi_json(Routes(registry, site_url=SITE)))["components"]
     assert list(components["responses"]) == ["api.429", "api.500", "api.504", "gateway.429"]
     description = {
         "openapi": "3.1.0",

@@ -13,10 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from errdocs.registry.loading import load
-from errdocs.render.environment import Renderer
 from errdocs.render.link_forms import Form, link
-from errdocs.render.views import site_pages
 from pageparts import PageParts
+from sites import page_texts
 from support import ROOT
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -66,10 +65,9 @@ def test_the_page_makes_the_texts_that_the_command_prints() -> None:
 
 
 def test_each_form_is_listed_without_scripts() -> None:
-    pages = site_pages(load(ROOT / "data"), Renderer(), base_url=SITE)
-    page = next(page for page in pages if page.path == LEAF)
+    page = page_texts(load(ROOT / "data"), SITE)[LEAF]
     parts = PageParts()
-    parts.feed(page.text.partition("<details>")[2].partition("</details>")[0])
+    parts.feed(page.partition("<details>")[2].partition("</details>")[0])
     assert parts.texts["code"] == [link(TITLE, SITE + LEAF, form) for form in Form]
 
 

@@ -7,22 +7,20 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sphobjinv
 import yaml
 from click.testing import CliRunner
-from errdocs.routes.permalinks import Destinations, publication
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from errdocs.cli import main
-from errdocs.exports.inventory import names
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
-from errdocs.routes.paths import case_path
-from errdocs.site import data_files
+from sites import files_of
 from support import ROOT, serve
 
 SITE = "https://errors.example.com/"
@@ -40,16 +38,11 @@ def registry() -> Registry:
     return load(ROOT / "data").registry
 
 
-def published_files(registry: Registry, site: str = "") -> Mapping[str, bytes]:
-    where = Destinations(registry, publication(registry), None)
-    return data_files(registry, where, site)
-
-
 @pytest.fixture(scope="module")
 def address(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of the exports of this repository's registry."""
     folder = tmp_path_factory.mktemp("exports")
-    for path, content in published_files(registry).items():
+    for path, content in files_of(registry).items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_bytes(content)
     yield from serve(folder)
@@ -130,13 +123,14 @@ def test_the_type_of_the_problem_is_the_address_of_its_case(registry: Registry) 
     error = registry.by_code[problem["code"]]
     case = error.find_case(problem["type"].rstrip("/").rpartition("/")[2])
     assert case
-    assert problem["type"] == SITE + case_path(error, case)
+    assert problem["type"] == SITE + error.path_of(case)
     assert (problem["title"], problem["status"]) == (case.title, case.status)
     assert problem["detail"] == case.message
 
 
 def test_the_names_that_other_sites_link_to_are_in_the_inventory(registry: Registry) -> None:
-    known = {name.name for name in names(registry)}
+    inventory = sphobjinv.Inventory(zlib=files_of(registry)["objects.inv"])
+    known = {item.name for item in inventory.objects}
     linked = re.findall(r":ref:`(?:[^`]*<)?([^`<>]+)>?`", LISTINGS["guide.rst"])
     assert linked == ["InvalidApiKey", "Throttling.AllocationQuota/free-quota-exhausted"]
     assert set(linked) <= known
@@ -149,7 +143,7 @@ def test_the_names_that_other_sites_link_to_are_in_the_inventory(registry: Regis
 
 
 def test_every_file_of_the_guide_is_published(registry: Registry) -> None:
-    published = published_files(registry, SITE)
+    published = files_of(registry, SITE)
     table = re.findall(r"^\| `([^`]+)` \|", GUIDE, re.MULTILINE)
     assert len(table) == 12
     assert {name.replace("<Code>", "InvalidApiKey") for name in table} <= set(published)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.token import Token
 
 
 _UNPRINTABLE = re.compile(
@@ -53,45 +52,41 @@ def target(url: str) -> str:
 
 
 def inert(markdown: str) -> str:
-    """Return an author's Markdown in which HTML is shown as text and the last fence is closed.
-
-    The text stays as it is where it holds no HTML, which is nearly always.
-    """
-    if not _SUSPECT.search(markdown):
+    """Return an author's Markdown in which HTML is shown as text and the last fence is closed."""
+    if not re.search("<|```|~~~", markdown):  # nearly always, and parsing takes long
         return markdown
-    parser, lines = _parser(html=False), markdown.split("\n")
+    lines = markdown.split("\n")
     if "<" in markdown and _holds_html(markdown):
-        blocks = parser.parse(markdown)
-        kept = {number for block in blocks for number in _literal_lines(block)}
+        kept = literal_lines(markdown)
         lines = [
             line if number in kept else line.replace("<", "&lt;")
             for number, line in enumerate(lines)
         ]
-    last = parser.parse(f"{markdown}\n\n# Next")[-1]
+    last = _block_parser().parse(f"{markdown}\n\n# Next")[-1]
     return "\n".join([*lines, last.markup] if last.type == "fence" else lines)
 
 
-_SUSPECT = re.compile("<|```|~~~")
-"""What HTML and fences begin with; a text without needs no parsing."""
+def literal_lines(markdown: str) -> set[int]:
+    """Return the numbers, from 0, of the lines that are in blocks of code."""
+    blocks = _block_parser().parse(markdown)
+    code = (block for block in blocks if block.type in {"fence", "code_block"})
+    return {number for block in code if block.map for number in range(*block.map)}
 
 
 def _holds_html(markdown: str) -> bool:
-    blocks = _parser(html=True).parse(markdown)
+    from markdown_it import MarkdownIt  # only here and below: most commands print no Markdown
+
+    blocks = MarkdownIt("commonmark").parse(markdown)
     tokens = chain(blocks, *(block.children or () for block in blocks))
     return any(token.type in {"html_block", "html_inline"} for token in tokens)
 
 
-def _literal_lines(block: Token) -> range:
-    """Return the lines of a literal block; none of any other."""
-    is_literal = block.type in {"fence", "code_block"}
-    return range(*block.map) if is_literal and block.map else range(0)
-
-
 @cache
-def _parser(html: bool) -> MarkdownIt:
-    from markdown_it import MarkdownIt  # only here: most commands print no Markdown
+def _block_parser() -> MarkdownIt:
+    """Return a parser that stops at blocks: what is within them takes most of the time."""
+    from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": html})
+    return MarkdownIt("commonmark", {"html": False}).disable("inline")
 
 
 def _longest_run(text: str) -> int:

@@ -11,10 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 from errdocs.checks import check
-from errdocs.exports import exported_files, markdown_files
-from errdocs.exports.permalinks import permalinks_json
+from errdocs.exports.catalogue import data_files
 from errdocs.lookup.constants import constants_script
-from errdocs.lookup.index import build_index, index_json
 from errdocs.problems import Problem
 from errdocs.registry.loading import Loaded, load
 from errdocs.render.environment import Renderer
@@ -22,7 +20,6 @@ from errdocs.render.social_cards import CARD_NAME, FONT_FILE, can_draw, draw
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage, Views
 from errdocs.routes import (
-    FILES,
     HOST_FILE,
     NGINX_FILE,
     Routes,
@@ -123,13 +120,7 @@ class Site:
     @cached_property
     def data_files(self) -> Mapping[str, bytes]:
         """Return every file for programs, by path."""
-        registry, url = self.loaded.registry, self.options.site_url
-        return {
-            **dict(exported_files(registry, url)),
-            **dict(markdown_files(registry, url)),
-            FILES["permalinks"].path: permalinks_json(self.routes).encode(),
-            FILES["lookup"].path: index_json(build_index(registry)).encode(),
-        }
+        return dict(data_files(self.routes))
 
     @cached_property
     def _views(self) -> Views:

@@ -70,9 +70,9 @@ def _looked_up(registry: Registry, text: str) -> Found | None:
 
 def _json(found: Found) -> dict[str, object]:
     """Return an error in the form of errors.json; only with the case that was asked for."""
-    from errdocs.exports import error_json  # only here: it brings every format with it
+    from errdocs.exports.errors_json import error_data  # only here: text needs no data
 
-    data = error_json(found.error)
+    data = error_data(found.error)
     ids = {case.id for case in found.cases}
     return {**data, "cases": [case for case in data["cases"] if case["id"] in ids]}
 

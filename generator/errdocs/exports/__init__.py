@@ -1,21 +1,4 @@
-"""The registry as files for programs, each format in a module of its own.
+"""The registry as files for programs: a maker for each format, all listed in `catalogue`.
 
-Importing this imports every format; what only needs their paths asks `errdocs.routes.paths`.
+Nothing is imported here, so that who needs one format does not pay for the others.
 """
-
-from errdocs.exports.catalogue import exported_files, markdown_files
-from errdocs.exports.errors_json import (
-    SCHEMA_VERSION,
-    error_json,
-    errors_json,
-    registry_data,
-)
-
-__all__ = [
-    "SCHEMA_VERSION",
-    "error_json",
-    "errors_json",
-    "exported_files",
-    "markdown_files",
-    "registry_data",
-]

@@ -1,50 +1,45 @@
-"""What makes each file for programs; `errdocs.routes.paths` says where they are published."""
+"""What makes each file for programs; `errdocs.routes` says where they are published."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from errdocs.exports.agents import error_markdown, llms_txt
 from errdocs.exports.errors_csv import errors_csv
 from errdocs.exports.errors_json import errors_json, one_error_json
 from errdocs.exports.errors_schema import errors_schema
-from errdocs.exports.feed import changes_xml
-from errdocs.exports.inventory import objects_inv
 from errdocs.exports.openapi import openapi_json
-from errdocs.exports.opensearch import opensearch_xml
-from errdocs.registry.model import Registry
-from errdocs.routes.paths import FILES
+from errdocs.exports.permalinks import objects_inv, permalinks_json
+from errdocs.exports.text_files import changes_xml, error_markdown, llms_txt, opensearch_xml
+from errdocs.lookup.index import build_index, index_json
+from errdocs.registry.model import Error
+from errdocs.routes import ERROR_JSON, ERROR_MARKDOWN, FILES, Routes
 
-Maker = Callable[[Registry, str], str | bytes]
-"""Takes the registry and the URL of the site; returns the content of a file."""
-
-MAKERS: Mapping[str, Maker] = {
+MAKERS: Mapping[str, Callable[[Routes], str | bytes]] = {
     "json": errors_json,
-    "schema": lambda *_: errors_schema(),
+    "schema": lambda _: errors_schema(),
     "csv": errors_csv,
     "openapi": openapi_json,
-    "inventory": lambda registry, _: objects_inv(registry),
+    "inventory": objects_inv,
     "llms": llms_txt,
     "feed": changes_xml,
     "opensearch": opensearch_xml,
+    "permalinks": permalinks_json,
+    "lookup": lambda routes: index_json(build_index(routes.registry)),
 }
-"""The files that come from the registry alone, by their names in `FILES`."""
+"""The files that a site has once, by their names in `FILES`."""
+ERROR_MAKERS: Mapping[str, Callable[[Routes, Error], str]] = {
+    ERROR_JSON: one_error_json,
+    ERROR_MARKDOWN: error_markdown,
+}
+"""The files about one error, by their endings."""
 
 
-def exported_files(registry: Registry, base_url: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every export of a site, except the Markdown of its errors."""
+def data_files(routes: Routes) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of every file for programs that a site has."""
     for name, make in MAKERS.items():
-        if base_url or not FILES[name].needs_site_url:
-            content = make(registry, base_url)
+        if routes.site_url or not FILES[name].needs_site_url:
+            content = make(routes)
             yield FILES[name].path, content.encode() if isinstance(content, str) else content
-    for error in registry.errors:
-        yield error.file_path(".json"), one_error_json(registry, error, base_url).encode()
-
-
-def markdown_files(registry: Registry, base_url: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of each error's Markdown.
-
-    Apart from the others: an engine must copy these files and not take them for pages.
-    """
-    for error in registry.errors:
-        yield error.file_path(".md"), error_markdown(registry, error, base_url).encode()
+    for ending, make_one in ERROR_MAKERS.items():
+        for error in routes.registry.errors:
+            yield error.file_path(ending), make_one(routes, error).encode()

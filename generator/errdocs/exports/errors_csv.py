@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 
-from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, SourceRef
+from errdocs.registry.model import Case, Error, Lifecycle, Revision, SourceRef
+from errdocs.routes import Routes
 
 COLUMNS = (
     "code", "case", "title", "status", "category", "surfaces", "aliases", "message",
@@ -18,70 +18,70 @@ COLUMNS = (
     "since", "deprecated", "removed", "replaced_by", "source", "verified", "url", "changed",
 )  # fmt: skip
 """The header. Columns may be added at the end; none is renamed, moved or removed."""
+GUARD = "'"
+"""Stands before a cell that is not a formula; spreadsheets read it as "this is text"."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters that make some spreadsheet read a cell as a formula."""
-GUARD = "'"
-"""Stands before such a cell; spreadsheets read it as "this is text"."""
 
 
-def errors_csv(registry: Registry, base_url: str = "") -> str:
+def errors_csv(routes: Routes) -> str:
     """Return `errors.csv`."""
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for error, case in registry.cases():
-        writer.writerow([guarded(cell) for cell in _cells(error, case, base_url)])
+    for error, case in routes.registry.cases():
+        cells = _cells(error, case, routes.url(error.path_of(case)))
+        writer.writerow([guarded(_text(cell)) for cell in cells])
     return stream.getvalue()
 
 
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet runs as a formula.
 
-    A cell that begins with an apostrophe gets one more, so that removing one leading apostrophe
+    A cell that starts with an apostrophe gets one more, so that removing one leading apostrophe
     always gives the text back.
     """
     return GUARD + cell if cell.startswith((GUARD, *_FORMULA_STARTS)) else cell
 
 
-def _cells(error: Error, case: Case, base_url: str) -> tuple[str, ...]:
+def _cells(error: Error, case: Case, url: str) -> tuple[object, ...]:
     removed = error.removal_of(case)
     return (
         error.code,
         case.id,
         case.title,
-        "" if case.status is None else str(case.status),
+        case.status,
         error.category,
-        _lines(error.surfaces_of(case)),
-        _lines(error.spellings[1:]),
+        error.surfaces_of(case),
+        error.spellings[1:],
         case.message,
-        _lines(wording.message for wording in case.other_messages),
-        _lines(wording.message for wording in case.former_messages),
+        [wording.message for wording in case.other_messages],
+        [wording.message for wording in case.former_messages],
         case.cause,
         case.fix,
-        case.retry.value,
-        case.actor.value,
-        _lines(case.tags),
-        _lines(error.related),
-        _when(case.since or error.since),
-        _when(case.deprecated or error.deprecated),
-        _when(removed),
-        (removed and removed.replaced_by) or "",
-        _lines(map(_source, case.sources)),
-        case.verified.isoformat() if case.verified else "",
-        base_url + error.path_of(case),
-        _lines(f"{_when(item)}: {item.what}" for item in (*error.changed, *case.changed)),
+        case.retry,
+        case.actor,
+        case.tags,
+        error.related,
+        case.since or error.since,
+        case.deprecated or error.deprecated,
+        removed,
+        removed and removed.replaced_by,
+        case.sources,
+        case.verified,
+        url,
+        [f"{_text(item)}: {item.what}" for item in (*error.changed, *case.changed)],
     )
 
 
-def _lines(items: Iterable[str]) -> str:
-    return "\n".join(items)
-
-
-def _when(change: Lifecycle | Revision | None) -> str:
-    if change is None:
-        return ""
-    return change.date.isoformat() if change.date else change.version or ""
-
-
-def _source(reference: SourceRef) -> str:
-    return reference.document + ("" if reference.row is None else f"#{reference.row}")
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case list() | tuple():
+            return "\n".join(map(_text, value))
+        case Lifecycle() | Revision():
+            return _text(value.date or value.version)
+        case SourceRef():
+            return value.document + ("" if value.row is None else f"#{value.row}")
+    return str(value)

@@ -7,119 +7,101 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
 from dataclasses import fields
-from enum import StrEnum
-from functools import cache
 from typing import Any
 
-from errdocs.registry.model import (
-    Case,
-    Error,
-    Lifecycle,
-    Parameter,
-    Registry,
-    Revision,
-    SourceRef,
-    Wording,
-)
+from errdocs.registry import model
+from errdocs.registry.model import Case, Error, Registry, SourceRef
+from errdocs.routes import Routes
 
 SCHEMA_VERSION = 1
 """Version of the format of `errors.json`; raised when a reader of the old one would break."""
 
 Data = dict[str, Any]
-"""A JSON object."""
+"""A JSON object, in which values of the model may stand until it is written."""
 
-SPARSE = (Lifecycle, Parameter, Revision, SourceRef)
+SPARSE = (model.Lifecycle, model.Parameter, model.Revision, model.SourceRef)
 """Records that leave out what they do not have; all others say null."""
 LIFECYCLE = ("since", "changed", "deprecated", "removed")
 """Fields of errors and cases that are left out while the entry has none."""
 
 
-def errors_json(registry: Registry, base_url: str = "") -> str:
+def errors_json(routes: Routes) -> str:
     """Return `errors.json`: the whole registry.
 
-    URLs are relative to the site's root, or absolute if `base_url` (with a slash at its end) is
-    given. Nothing in it depends on the date or machine of the build.
+    URLs are relative to the site's root if that of the site is unknown. Nothing in it depends on
+    the date or machine of the build.
     """
-    return json_text(registry_data(registry, base_url))
-
-
-def one_error_json(registry: Registry, error: Error, base_url: str = "") -> str:
-    """Return one error as a file of its own, with the versions that a reader has to know."""
-    return json_text({**_versions(registry), **error_json(error, base_url)})
-
-
-def registry_data(registry: Registry, base_url: str = "") -> Data:
-    """Return the whole registry as plain data."""
-    settings = plain(registry.settings)
+    registry = routes.registry
+    settings = _fields(registry.settings)
     del settings["version"]  # stands at the top as `registry_version`
-    errors = [error_json(error, base_url) for error in registry.errors]
-    return {**_versions(registry), **settings, "errors": errors}
+    errors = [_error(error, routes.site_url) for error in registry.errors]
+    return json_text(_versions(registry) | settings | {"errors": errors})
 
 
-def error_json(error: Error, base_url: str = "") -> Data:
-    """Return one error as plain data, in the form that `errors.json` holds it."""
-    data = {name: plain(getattr(error, name)) for name in _names(Error) if name != "cases"}
-    return {
-        **_short(data),
-        "slug": error.path_segment,
-        "url": base_url + error.path,
-        "cases": [_case(error, case, base_url) for case in error.cases],
-    }
+def one_error_json(routes: Routes, error: Error) -> str:
+    """Return one error as a file of its own, with the versions that a reader has to know."""
+    return json_text(_versions(routes.registry) | _error(error, routes.site_url))
 
 
-def plain(value: Any) -> Any:
-    """Return a value of the model, or a free-form one of the registry, as JSON knows it."""
-    record: Any = type(value)
-    if record is str or value is None:  # nearly all
-        return value
-    if record is tuple:
-        return [plain(item) for item in value]
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, (int, float)):
-        return value
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
-    data = {name: plain(getattr(value, name)) for name in _names(record)}
-    if record in SPARSE:
-        return {name: item for name, item in data.items() if item is not None}
+def registry_data(registry: Registry) -> Data:
+    """Return the whole registry as a reader of `errors.json` gets it."""
+    data: Data = json.loads(errors_json(Routes(registry)))
+    return data
+
+
+def error_data(error: Error) -> Data:
+    """Return one error as it is in `errors.json`."""
+    data: Data = json.loads(json_text(_error(error)))
     return data
 
 
 def json_text(data: Data) -> str:
-    """Return plain data as the text of a file: its order kept, every script's letters readable.
+    """Return data as the text of a file: its order kept, every script's letters readable.
 
     On one line: files for programs are fetched often, and indenting takes longer than rendering.
     """
-    return json.dumps(data, ensure_ascii=False) + "\n"
+    return json.dumps(data, ensure_ascii=False, default=_plain) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return a date or a record of the model as JSON knows it."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    is_sparse = isinstance(value, SPARSE)
+    data = _fields(value).items()
+    return {name: item for name, item in data if item is not None or not is_sparse}
 
 
 def _versions(registry: Registry) -> Data:
     return {"schema_version": SCHEMA_VERSION, "registry_version": registry.settings.version}
 
 
-def _case(error: Error, case: Case, base_url: str) -> Data:
+def _error(error: Error, site_url: str = "") -> Data:
+    data = _used_fields(error) | {"slug": error.path_segment, "url": site_url + error.path}
+    del data["cases"]  # they come last
+    return data | {"cases": [_case(error, case, site_url) for case in error.cases]}
+
+
+def _case(error: Error, case: Case, site_url: str) -> Data:
     data: Data = {}
-    for name in _names(Case):
-        data[name] = plain(getattr(case, name))
+    for name, value in _used_fields(case).items():
+        data[name] = value
         if name == "title":
-            data["url"] = base_url + error.path_of(case)
+            data["url"] = site_url + error.path_of(case)
         elif name == "former_messages":
-            data |= _wording_sources((*case.other_messages, *case.former_messages))
-    return _short(data) | {
+            data |= _wording_sources(case)
+    return data | {
         "other_messages": [wording.message for wording in case.other_messages],
         "former_messages": [wording.message for wording in case.former_messages],
-        "surfaces": list(error.surfaces_of(case)),
+        "surfaces": error.surfaces_of(case),
         "source": _one_or_list(case.sources),
     }
 
 
-def _wording_sources(wordings: tuple[Wording, ...]) -> Data:
+def _wording_sources(case: Case) -> Data:
     """Return where wordings were seen, for those that were seen elsewhere than their case."""
+    wordings = (*case.other_messages, *case.former_messages)
     own = [
         {"message": wording.message, "source": _one_or_list(wording.source)}
         for wording in wordings
@@ -128,16 +110,14 @@ def _wording_sources(wordings: tuple[Wording, ...]) -> Data:
     return {"wording_sources": own} if own else {}
 
 
-def _one_or_list(references: tuple[SourceRef, ...]) -> Data | list[Data]:
-    items = [plain(reference) for reference in references]
-    return items[0] if len(items) == 1 else items
+def _one_or_list(references: tuple[SourceRef, ...]) -> SourceRef | tuple[SourceRef, ...]:
+    return references[0] if len(references) == 1 else references
 
 
-def _short(entry: Data) -> Data:
-    """Return an entry without the lifecycle fields that it does not use."""
-    return {name: value for name, value in entry.items() if value or name not in LIFECYCLE}
+def _used_fields(entry: Error | Case) -> Data:
+    """Return the fields of an entry without those of its lifecycle that it does not use."""
+    return {key: item for key, item in _fields(entry).items() if item or key not in LIFECYCLE}
 
 
-@cache
-def _names(record: Any) -> tuple[str, ...]:
-    return tuple(item.name for item in fields(record))
+def _fields(record: Any) -> Data:
+    return {field.name: getattr(record, field.name) for field in fields(record)}

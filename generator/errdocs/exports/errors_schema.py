@@ -7,28 +7,20 @@ stay open: a new field is not a new version, and readers ignore what they do not
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Mapping
-from dataclasses import fields
-from enum import StrEnum
-from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
+from dataclasses import replace
+from typing import Any
 
 from errdocs.exports.errors_json import LIFECYCLE, SCHEMA_VERSION, SPARSE, Data, json_text
+from errdocs.registry.formats import Kind, Shape, fields_of
 from errdocs.registry.model import Case, Error, Lifecycle, Revision, Settings, SourceRef, Wording
 from errdocs.registry.schema import DIALECT, field_texts
 
-_TEXT: Data = {"type": "string", "minLength": 1}
-_PLAIN: Mapping[Any, Data] = {
-    str: _TEXT,
-    int: {"type": "integer"},
-    datetime.date: {"type": "string", "format": "date"},
-    object: {},
-}
-_NULLABLE: Mapping[Any, Data] = {
-    str: {"type": ["string", "null"]},
-    int: {"type": ["integer", "null"]},
-    datetime.date: {"type": ["string", "null"], "format": "date"},
+_PLAIN: Mapping[Kind, Data] = {
+    Kind.TEXT: {"type": "string", "minLength": 1},
+    Kind.NUMBER: {"type": "integer"},
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.ANY: {},
 }
 _SHARED: Mapping[Any, str] = {
     Error: "error",
@@ -56,8 +48,8 @@ def errors_schema() -> str:
         },
         "registry_version": settings.pop("version"),
     }
+    reference = _ref("source_reference")
     errors = {**_list(_ref("error")), "description": "Every error, sorted by code."}
-    references = {"anyOf": [_ref("source_reference"), _list(_ref("source_reference"))]}
     return json_text(
         {
             "$schema": DIALECT,
@@ -65,12 +57,10 @@ def errors_schema() -> str:
             **_object({**versions, **settings, "errors": errors}),
             "$defs": {
                 "error_file": {**_object(versions), "$ref": "#/$defs/error"},
+                **{name: _object(*_fields(record)) for record, name in _SHARED.items()},
                 "error": _error(),
                 "case": _case(),
-                "lifecycle": _object(*_fields(Lifecycle)),
-                "revision": _object(*_fields(Revision)),
-                "source_reference": _object(*_fields(SourceRef)),
-                "source_references": references,
+                "source_references": {"anyOf": [reference, _list(reference)]},
             },
         }
     )
@@ -78,8 +68,8 @@ def errors_schema() -> str:
 
 def _error() -> Data:
     properties, optional = _fields(Error)
-    slug = "Path segment of the page: the code if it can be one."
-    properties["slug"] = {**_TEXT, "description": slug}
+    about = "Path segment of the page: the code if it can be one."
+    properties["slug"] = {**_PLAIN[Kind.TEXT], "description": about}
     properties["cases"]["minItems"] = 1
     return _object({**properties, "url": _URL}, optional)
 
@@ -89,7 +79,7 @@ def _case() -> Data:
     properties["status"] |= {"minimum": 100, "maximum": 599}
     properties["surfaces"]["description"] = "Surfaces that print this case."
     for name in ("other_messages", "former_messages"):
-        properties[name]["items"] = _TEXT
+        properties[name]["items"] = _PLAIN[Kind.TEXT]
     wording, _ = _fields(Wording)
     for record in (properties, wording):
         text = record["source"]["description"]
@@ -103,40 +93,35 @@ def _case() -> Data:
 
 def _fields(record: type) -> tuple[Data, set[str]]:
     """Return the schema of each field of a record, and the fields that may be left out."""
-    hints, texts = get_type_hints(record), field_texts(record)
+    texts = field_texts(record)
     properties, optional = {}, set()
-    for name in (item.name for item in fields(record)):
-        hint = hints[name]
-        if name in LIFECYCLE or (record in SPARSE and _is_nullable(hint)):
+    for name, field in fields_of(record).items():
+        shape = field.shape
+        if name in LIFECYCLE or (record in SPARSE and shape.or_null):
             optional.add(name)
-            hint = _without_none(hint)
-        properties[name] = {**_schema(hint), "description": texts[name]}
+            shape = replace(shape, or_null=False)
+        properties[name] = {**_schema(shape), "description": texts[name]}
     return properties, optional
 
 
-def _schema(hint: Any) -> Data:
-    if _is_nullable(hint):
-        bare = _without_none(hint)
-        return dict(_NULLABLE.get(bare) or {"anyOf": [_schema(bare), {"type": "null"}]})
-    if hint in _SHARED:
-        return _ref(_SHARED[hint])
-    if hint in _PLAIN:
-        return dict(_PLAIN[hint])
-    if get_origin(hint) is tuple:
-        return _list(_schema(get_args(hint)[0]))
-    if get_origin(hint) is Mapping:
-        return {"type": "object", "additionalProperties": _schema(get_args(hint)[1])}
-    if issubclass(hint, StrEnum):
-        return {"type": "string", "enum": [choice.value for choice in hint]}
-    return _object(*_fields(hint))
-
-
-def _is_nullable(hint: Any) -> bool:
-    return NoneType in get_args(hint)
-
-
-def _without_none(hint: Any) -> Any:
-    return get_args(hint)[0] if _is_nullable(hint) else hint
+def _schema(shape: Shape) -> Data:
+    if shape.or_null:
+        bare = _schema(replace(shape, or_null=False))
+        if shape.kind not in _PLAIN:
+            return {"anyOf": [bare, {"type": "null"}]}
+        bare.pop("minLength", None)
+        return bare | {"type": [bare["type"], "null"]}
+    match shape.kind, shape.item:
+        case Kind.RECORD, _:
+            name = _SHARED.get(shape.type)
+            return _ref(name) if name else _object(*_fields(shape.type))
+        case Kind.LIST, Shape() as item:
+            return _list(_schema(item))
+        case Kind.MAPPING, Shape() as item:
+            return {"type": "object", "additionalProperties": _schema(item)}
+        case Kind.CHOICE, _:
+            return {"type": "string", "enum": [choice.value for choice in shape.type]}
+    return dict(_PLAIN[shape.kind])
 
 
 def _object(properties: Data, optional: Collection[str] = ()) -> Data:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from errdocs.escaping import escaped
 from errdocs.exports.errors_json import Data, json_text
 from errdocs.messages import TemplateError, parse
-from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface, status_label
-from errdocs.render.responses import example_responses
+from errdocs.registry.model import Case, Error, Surface, status_label
+from errdocs.render.responses import ExampleResponse, example_responses
+from errdocs.routes import Routes
 
 MEANINGS = {
     "code": "Code of the error.",
@@ -29,21 +30,19 @@ class _Example(NamedTuple):
     """The response to one case on one surface, under its name in the components."""
 
     name: str
-    surface: Surface
+    response: ExampleResponse
     error: Error
     case: Case
-    value: object
-    """The body: data for JSON, a text otherwise."""
 
 
-def openapi_json(registry: Registry, base_url: str = "") -> str:
+def openapi_json(routes: Routes) -> str:
     """Return `errors.openapi.json`.
 
     Schemas are named after surfaces, responses `<surface>.<status>`, and examples
     `<surface>.<Code>.<case-id>`. Cases without an HTTP response are examples only; removed
     ones too, since no client has to expect them.
     """
-    settings, examples = registry.settings, list(_examples(registry))
+    settings, examples = routes.registry.settings, list(_examples(routes))
     surfaces = [surface for surface in settings.surfaces if surface.envelope]
     document = {
         "openapi": "3.1.0",
@@ -54,77 +53,61 @@ def openapi_json(registry: Registry, base_url: str = "") -> str:
         },
         "components": {
             "schemas": {surface.key: _schema(surface, examples) for surface in surfaces},
-            "responses": dict(_responses(surfaces, examples)),
-            "examples": {example.name: _example(example, base_url) for example in examples},
+            "responses": {
+                name: response
+                for surface in surfaces
+                for name, response in _responses(surface, examples)
+            },
+            "examples": {example.name: _example(routes, example) for example in examples},
         },
     }
     return json_text(document)
 
 
-def _examples(registry: Registry) -> Iterator[_Example]:
-    for error, case in registry.cases():
-        for response in example_responses(registry, error, case):
-            surface = response.surface
-            name = f"{surface.key}.{error.path_segment}.{case.id}"
-            value = json.loads(response.body) if _is_json(surface) else response.body
-            yield _Example(name, surface, error, case, value)
+def _examples(routes: Routes) -> Iterator[_Example]:
+    for error, case in routes.registry.cases():
+        for response in example_responses(routes.registry, error, case):
+            name = f"{response.surface.key}.{error.path_segment}.{case.id}"
+            yield _Example(name, response, error, case)
 
 
 def _schema(surface: Surface, examples: Iterable[_Example]) -> Data:
-    errors = (example.error for example in examples if example.surface == surface)
-    codes = dict.fromkeys(error.spelling_on(surface.key) for error in errors)
+    errors = (example.error for example in examples if example.response.surface is surface)
+    codes = list(dict.fromkeys(error.spelling_on(surface.key) for error in errors))
     body = surface.envelope.body if surface.envelope else None
     head = {"title": surface.title, "description": escaped(surface.description)}
-    return {**head, **_body_schema(body, tuple(codes))}
+    return head | _body_schema(body, codes)
 
 
-def _responses(
-    surfaces: Iterable[Surface], examples: Iterable[_Example]
-) -> Iterator[tuple[str, Data]]:
-    """Yield the responses by name: one per surface and status, with the cases it may stand for."""
-    current = [item for item in examples if not item.error.removal_of(item.case)]
-    for surface in surfaces:
-        by_status: dict[int, list[_Example]] = {}
-        for example in current:
-            if example.surface == surface and example.case.status:
-                by_status.setdefault(example.case.status, []).append(example)
-        for status, own in sorted(by_status.items()):
-            yield f"{surface.key}.{status}", _response(surface, status, own)
+def _responses(surface: Surface, examples: Iterable[_Example]) -> Iterator[tuple[str, Data]]:
+    """Yield name and content of the response for each status: the cases it may stand for."""
+    own = [e for e in examples if e.response.surface is surface and not e.error.removal_of(e.case)]
+    for status in sorted({example.case.status or 0 for example in own} - {0}):
+        names = [example.name for example in own if example.case.status == status]
+        media_type = "application/json" if own[0].response.language == "json" else "text/plain"
+        content = {
+            "schema": {"$ref": f"#/components/schemas/{surface.key}"},
+            "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in names},
+        }
+        description = f"{status_label(status)} ({escaped(surface.title)})"
+        response = {"description": description, "content": {media_type: content}}
+        yield f"{surface.key}.{status}", response
 
 
-def _response(surface: Surface, status: int, examples: Iterable[_Example]) -> Data:
-    return {
-        "description": f"{status_label(status)} ({escaped(surface.title)})",
-        "content": {
-            "application/json" if _is_json(surface) else "text/plain": {
-                "schema": {"$ref": f"#/components/schemas/{surface.key}"},
-                "examples": {
-                    example.name: {"$ref": f"#/components/examples/{example.name}"}
-                    for example in examples
-                },
-            }
-        },
-    }
-
-
-def _example(example: _Example, base_url: str) -> Data:
+def _example(routes: Routes, example: _Example) -> Data:
     """Return an example; `x-` fields carry what a mock server or a client may act on."""
-    error, case = example.error, example.case
+    error, case, response = example.error, example.case, example.response
     return {
         "summary": f"{error.code}: {error.title_of(case)}",
         "description": f"{case.retry.label}. {case.actor.label} acts.",
-        "value": example.value,
+        "value": json.loads(response.body) if response.language == "json" else response.body,
         "x-code": error.code,
         "x-case": case.id,
         "x-status": case.status,
-        "x-retry": case.retry.value,
-        "x-actor": case.actor.value,
-        "x-url": base_url + error.path_of(case),
+        "x-retry": case.retry,
+        "x-actor": case.actor,
+        "x-url": routes.url(error.path_of(case)),
     }
-
-
-def _is_json(surface: Surface) -> bool:
-    return surface.envelope is not None and surface.envelope.format is EnvelopeFormat.JSON
 
 
 def _body_schema(body: object, codes: Sequence[str]) -> Data:
@@ -134,7 +117,10 @@ def _body_schema(body: object, codes: Sequence[str]) -> Data:
     may be anything, and a code need not be one of `codes`, which are only examples.
     """
     if isinstance(body, str):
-        return _text_schema(body, codes)
+        names = _names(body)
+        text = " ".join(meaning for name, meaning in MEANINGS.items() if name in names)
+        schema: Data = {"type": "string"} | ({"description": text} if text else {})
+        return schema | ({"examples": codes} if body == "{code}" and codes else {})
     if isinstance(body, Mapping):
         return {
             "type": "object",
@@ -148,16 +134,6 @@ def _body_schema(body: object, codes: Sequence[str]) -> Data:
     return {} if body is None else {"type": types.get(type(body), "number")}
 
 
-def _text_schema(text: str, codes: Sequence[str]) -> Data:
-    names = _names(text)
-    description = " ".join(MEANINGS[name] for name in MEANINGS if name in names)
-    return {
-        "type": "string",
-        **({"description": description} if description else {}),
-        **({"examples": list(codes)} if text == "{code}" and codes else {}),
-    }
-
-
 def _names(body: object) -> set[str]:
     """Return the placeholders in a value, whatever their depth."""
     if isinstance(body, str):
@@ -165,6 +141,5 @@ def _names(body: object) -> set[str]:
             return set(parse(body).names)
         except TemplateError:
             return set()
-    if isinstance(body, Mapping):
-        body = tuple(body.values())
-    return set().union(*map(_names, body)) if isinstance(body, Sequence) else set()
+    items = body.values() if isinstance(body, Mapping) else body
+    return set().union(*map(_names, items)) if isinstance(items, Iterable) else set()

@@ -9,28 +9,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum
+from typing import NamedTuple
 from urllib.parse import quote
 
 from errdocs.escaping import escaped, printable
-
-
-class Form(Enum):
-    """What a link is written for; each has a key for programs and a label for people."""
-
-    PLAIN = "plain", "URL"
-    MARKDOWN = "markdown", "Markdown"
-    HTML = "html", "HTML"
-    RST = "rst", "reStructuredText"
-    SLACK = "slack", "Slack"
-    JIRA = "jira", "Jira, Confluence wiki"
-    ALERTMANAGER = "alertmanager", "Alertmanager annotation"
-
-    def __init__(self, key: str, label: str) -> None:
-        self.key = key
-        self.label = label
-
 
 _UNSAFE = re.compile(
     r"[^A-Za-z0-9\-._~:/?#@!$&*+,;=%\u00a1-\U0010ffff]"
@@ -44,10 +28,61 @@ _AT_THE_EDGE_OF_A_WORD = re.compile(r"(?<![^\W_])[*_+^~?!-]|[*_+^~?!-](?![^\W_])
 """Where bold, italics and so on may start or end in Jira; not within `snake_case`."""
 
 
+def _rst_title(title: str) -> str:
+    return re.sub(r"[\\`<>*_|]", r"\\\g<0>", title)
+
+
+def _rst_url(url: str) -> str:
+    return re.sub("_$", r"\\_", url)  # a last `_` would make it the name of another target
+
+
+def _slack(text: str) -> str:
+    """Slack knows three escapes and none for the bar, so a character that looks like it is used."""
+    return html.escape(text.replace("|", "¦"), quote=False)
+
+
+def _jira(title: str) -> str:
+    r"""Return a title for Jira.
+
+    Two backslashes would break the line, so one is written as an entity. `\|` ends a title in
+    some versions, so the bar becomes a character that looks like it.
+    """
+    words = title.replace("&", "&amp;").replace("|", "¦").replace("\\", "&#92;")
+    words = re.sub(r"[\[\]{}]", r"\\\g<0>", words)
+    return _AT_THE_EDGE_OF_A_WORD.sub(r"\\\g<0>", words)
+
+
+class _Notation(NamedTuple):
+    key: str
+    """Name for programs."""
+    label: str
+    """Name for people."""
+    pattern: str
+    escape_title: Callable[[str], str]
+    escape_url: Callable[[str], str]
+
+
+class Form(_Notation, Enum):
+    """What a link is written for."""
+
+    PLAIN = "plain", "URL", "{url}", str, str
+    MARKDOWN = "markdown", "Markdown", "[{title}]({url})", escaped, str
+    HTML = "html", "HTML", '<a href="{url}">{title}</a>', html.escape, html.escape
+    # An anonymous link: two links with one title may lead to different pages.
+    RST = "rst", "reStructuredText", "`{title} <{url}>`__", _rst_title, _rst_url
+    SLACK = "slack", "Slack", "<{url}|{title}>", _slack, _slack
+    JIRA = "jira", "Jira, Confluence wiki", "[{title}|{url}]", _jira, str
+    # Prometheus takes the line as a template in YAML. A URL holds no braces here, so that nothing
+    # is filled in; there is no place for a title.
+    ALERTMANAGER = (
+        "alertmanager", "Alertmanager annotation", "runbook_url: {url}", str, json.dumps
+    )  # fmt: skip
+
+
 def link(title: str, url: str, form: Form) -> str:
     """Return a link in a form, as one line."""
-    line = printable(" ".join(title.split())) or url
-    return _WRITERS[form](line, _safe(url))
+    words = printable(" ".join(title.split())) or url
+    return form.pattern.format(title=form.escape_title(words), url=form.escape_url(_safe(url)))
 
 
 def _safe(url: str) -> str:
@@ -56,61 +91,3 @@ def _safe(url: str) -> str:
     host = match.group() if match else ""
     rest = url.removeprefix(host)
     return host + _UNSAFE.sub(lambda part: quote(part.group(), safe="", errors="replace"), rest)
-
-
-def _markdown(title: str, url: str) -> str:
-    return f"[{escaped(title)}]({url})"
-
-
-def _html(title: str, url: str) -> str:
-    return f'<a href="{html.escape(url)}">{html.escape(title)}</a>'
-
-
-def _rst(title: str, url: str) -> str:
-    """Return an anonymous link: two links with one title may lead to different pages."""
-    words = re.sub(r"[\\`<>*_|]", r"\\\g<0>", title)
-    target = re.sub("_$", r"\\_", url)  # a last `_` would make it the name of another target
-    return f"`{words} <{target}>`__"
-
-
-def _slack(title: str, url: str) -> str:
-    """Return `<url|title>`.
-
-    Slack knows three escapes and none for the bar, which becomes a character that looks like it.
-    """
-    return f"<{_slack_text(url)}|{_slack_text(title)}>"
-
-
-def _slack_text(text: str) -> str:
-    return html.escape(text.replace("|", "¦"), quote=False)
-
-
-def _jira(title: str, url: str) -> str:
-    r"""Return `[title|url]`.
-
-    Two backslashes would break the line, so one is written as an entity. `\|` ends a title in
-    some versions, so the bar becomes a character that looks like it.
-    """
-    words = title.replace("&", "&amp;").replace("|", "¦")
-    words = re.sub(r"[\[\]{}]", r"\\\g<0>", words.replace("\\", "&#92;"))
-    words = _AT_THE_EDGE_OF_A_WORD.sub(r"\\\g<0>", words)
-    return f"[{words}|{url}]"
-
-
-def _alertmanager(_: str, url: str) -> str:
-    """Return the line of an annotation, which Prometheus takes as a template in YAML.
-
-    There is no place for a title. A URL holds no braces here, so that nothing is filled in.
-    """
-    return f"runbook_url: {json.dumps(url)}"
-
-
-_WRITERS: Mapping[Form, Callable[[str, str], str]] = {
-    Form.PLAIN: lambda _, url: url,
-    Form.MARKDOWN: _markdown,
-    Form.HTML: _html,
-    Form.RST: _rst,
-    Form.SLACK: _slack,
-    Form.JIRA: _jira,
-    Form.ALERTMANAGER: _alertmanager,
-}

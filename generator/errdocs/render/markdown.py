@@ -1,4 +1,4 @@
-"""Markdown of the registry -> HTML that a stranger may have written.
+"""Markdown of the registry -> HTML that is safe even if the text is untrusted.
 
 CommonMark without raw HTML and images; links lead to `http(s)`, `mailto` and the site itself.
 What is refused is shown as the characters it is made of.
@@ -7,7 +7,7 @@ What is refused is shown as the characters it is made of.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -16,6 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
+
+from errdocs.routes.paths import relative
 
 _ALLOWED_LINK = re.compile(r"(https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 
@@ -27,7 +29,7 @@ class FieldLink:
     href: str
     """Target, percent-encoded."""
     line: int
-    """Line within the field, from 0, on which the block with the link begins."""
+    """Line within the field, from 0, on which the block with the link starts."""
     is_image: bool = False
     """Whether it was written as an image, which is shown as a link after a `!`."""
 
@@ -44,7 +46,7 @@ def is_internal(href: str) -> bool:
 
 def links(text: str) -> Iterator[FieldLink]:
     """Yield the links of a Markdown text, refused ones too, in order."""
-    for block in _lenient_parser().parse(text):
+    for block in _parser(is_lenient=True).parse(text):
         children = block.children or ()
         for before, token in zip((None, *children), children, strict=False):
             href = token.attrGet("href") if token.type == "link_open" else None
@@ -53,22 +55,22 @@ def links(text: str) -> Iterator[FieldLink]:
                 yield FieldLink(href, block.map[0] if block.map else 0, is_image)
 
 
-def render(text: str, link: Callable[[str], str]) -> str:
-    """Return a Markdown text as HTML; `link` turns a path from the site's root into a URL."""
-    return _rendered(_parsed(text), link)
+def render(text: str, here: str) -> str:
+    """Return a Markdown text as HTML for the page at a path, with relative links."""
+    return _rendered(_parsed(text), here)
 
 
-def render_split(text: str, link: Callable[[str], str]) -> tuple[str, str]:
+def render_split(text: str, here: str) -> tuple[str, str]:
     """Return the first thought of a Markdown text and the rest, each as HTML.
 
     A first thought is the first block, with the one after it where it ends in a colon.
     """
     tokens = _parsed(text)
-    ends = [index + 1 for index, token in enumerate(tokens) if _closes_block(token)]
-    first = tokens[: ends[0]] if ends else tokens
-    announces = any(token.content.endswith(":") for token in first if token.type == "inline")
-    end = ends[1] if announces and len(ends) > 1 else len(first)
-    return _rendered(tokens[:end], link), _rendered(tokens[end:], link)
+    ends = [i for i, token in enumerate(tokens, 1) if token.level == 0 and token.nesting < 1]
+    end = ends[0] if ends else 0
+    announces = any(t.content.endswith(":") for t in tokens[:end] if t.type == "inline")
+    end = ends[1] if announces and len(ends) > 1 else end
+    return _rendered(tokens[:end], here), _rendered(tokens[end:], here)
 
 
 def plain_text(text: str) -> str:
@@ -82,34 +84,21 @@ def plain_text(text: str) -> str:
     return " ".join("".join(words).split())
 
 
-def _closes_block(token: Token) -> bool:
-    return token.level == 0 and token.nesting < 1
-
-
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text, which nobody may change: a page asks for the same ones twice."""
     return tuple(_parser().parse(text))
 
 
-def _rendered(tokens: Sequence[Token], link: Callable[[str], str]) -> str:
-    parser = _parser()
-    html: str = parser.renderer.render(tokens, parser.options, {"link": link})
-    return html
+def _rendered(tokens: Sequence[Token], here: str) -> str:
+    return str(_parser().renderer.render(tokens, _parser().options, {"here": here}))
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(is_lenient: bool = False) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
-    parser.validateLink = is_allowed_link  # type: ignore[method-assign, assignment]
+    parser.validateLink = lambda url: is_lenient or is_allowed_link(url)  # type: ignore[method-assign]
     parser.add_render_rule("link_open", _render_link)
-    return parser
-
-
-@cache
-def _lenient_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
 
 
@@ -119,7 +108,7 @@ def _render_link(
     token = tokens[index].copy(attrs=dict(tokens[index].attrs))  # the original serves other pages
     href = str(token.attrGet("href"))
     if is_internal(href):
-        token.attrSet("href", env["link"](href))
+        token.attrSet("href", relative(env["here"], href.lstrip("/")))
     elif not href.startswith("#"):
         token.attrSet("rel", "noopener nofollow")
     return self.renderToken((token,), 0, options, env)

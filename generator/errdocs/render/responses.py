@@ -27,8 +27,13 @@ def example_responses(registry: Registry, error: Error, case: Case) -> Iterator[
     for key in error.surfaces_of(case):
         surface = registry.surface_by_key.get(key)
         if surface and surface.envelope:
-            values = _values(error, case, key)
-            body = _fill(surface.envelope.body, values)
+            values = {
+                "code": error.spelling_on(key),
+                "message": printed_message(case),
+                "status": "" if case.status is None else str(case.status),
+                "request_id": REQUEST_ID,
+            }
+            body = _filled(surface.envelope.body, values)
             is_json = surface.envelope.format is EnvelopeFormat.JSON
             text = json.dumps(body, indent=2, ensure_ascii=False) if is_json else str(body)
             yield ExampleResponse(surface, "json" if is_json else "text", text)
@@ -44,19 +49,10 @@ def examples_of(case: Case) -> dict[str, str]:
     return {name: parameter.example for name, parameter in case.parameters.items()}
 
 
-def _values(error: Error, case: Case, surface: str) -> dict[str, str]:
-    return {
-        "code": error.spelling_on(surface),
-        "message": printed_message(case),
-        "status": "" if case.status is None else str(case.status),
-        "request_id": REQUEST_ID,
-    }
-
-
-def _fill(body: object, values: Mapping[str, str]) -> object:
+def _filled(body: object, values: Mapping[str, str]) -> object:
     """Return an envelope with the placeholders in its texts filled, whatever their depth."""
     if isinstance(body, Mapping):
-        return {key: _fill(item, values) for key, item in body.items()}
+        return {key: _filled(item, values) for key, item in body.items()}
     if isinstance(body, tuple):
-        return [_fill(item, values) for item in body]
+        return [_filled(item, values) for item in body]
     return parse(body).fill(values) if isinstance(body, str) else body

@@ -63,12 +63,9 @@ def draw(card: SocialCard, font_file: Path | None = None) -> bytes:
     canvas = ImageDraw.Draw(image)
     canvas.rectangle((0, 0, 19, SIZE[1]), fill=_ACCENT)
     canvas.rectangle((_MARGIN, 520, SIZE[0] - _MARGIN, 521), fill=_RULE)
-    head, top = (card.head, _ACCENT, 48, 1), 84
-    for text, colour, size, most in (
-        head,
-        (card.title, _INK, 66, 2),
-        (card.sentence, _MUTED, 38, 3),
-    ):
+    parts = (card.head, _ACCENT, 48, 1), (card.title, _INK, 66, 2), (card.sentence, _MUTED, 38, 3)
+    top = 84
+    for text, colour, size, most in parts:
         lines, font = _lines(text, size, most, font_file)
         for line in lines:
             canvas.text((_MARGIN, top), line, fill=colour, font=font)
@@ -78,21 +75,18 @@ def draw(card: SocialCard, font_file: Path | None = None) -> bytes:
     canvas.text((_MARGIN, 546), "".join(lines), fill=_MUTED, font=font)
     stream = BytesIO()
     # A fixed palette and no dithering give small files; this level takes half the time of the best.
-    image.quantize(palette=_palette(), dither=Image.Dither.NONE).save(
-        stream, "PNG", bits=4, compress_level=4
-    )
+    image = image.quantize(palette=_palette(), dither=Image.Dither.NONE)
+    image.save(stream, "PNG", bits=4, compress_level=4)
     return stream.getvalue()
 
 
-def _lines(
-    text: str, size: int, most: int, font_file: Path | None
-) -> tuple[list[str], FreeTypeFont]:
+def _lines(text: str, size: int, most: int, file: Path | None) -> tuple[list[str], FreeTypeFont]:
     """Return a text as at most `most` lines, the last one cut with dots, and their font."""
-    text = _shown(text, font_file)
+    text = _shown(text, file)
     if most == 1:  # a code is rather small than cut
-        while size > 24 and _font(size, font_file).getlength(text) > _WIDTH:
+        while size > 24 and _font(size, file).getlength(text) > _WIDTH:
             size -= 4
-    font = _font(size, font_file)
+    font = _font(size, file)
     lines = list(_wrapped(text.split(), font))
     if len(lines) > most:
         lines[most - 1 :] = [f"{lines[most - 1]} {lines[most]}"]
@@ -120,27 +114,26 @@ def _cut(line: str, font: FreeTypeFont) -> str:
     return f"{line.rstrip(' .,;:')}..."
 
 
-def _shown(text: str, font_file: Path | None) -> str:
+def _shown(text: str, file: Path | None) -> str:
     """Return a text in characters that the font has, or an empty one."""
     plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    candidates = (text, plain)
-    return next((text for text in candidates if all(_has(c, font_file) for c in text)), "")
+    return next((form for form in (text, plain) if all(_has(char, file) for char in form)), "")
 
 
 @lru_cache(maxsize=4096)
-def _has(char: str, font_file: Path | None) -> bool:
+def _has(char: str, file: Path | None) -> bool:
     """Whether a font has a glyph of its own for a character, and not the one for all unknown."""
-    font = _font(24, font_file)
+    font = _font(24, file)
     return char.isspace() or bytes(font.getmask(char)) != bytes(font.getmask("\uffff"))
 
 
 @cache
-def _font(size: int, font_file: Path | None) -> FreeTypeFont:
+def _font(size: int, file: Path | None) -> FreeTypeFont:
     from PIL import ImageFont
 
-    if font_file:
-        return ImageFont.truetype(font_file, size)
+    if file:
+        return ImageFont.truetype(file, size)
     font = ImageFont.load_default(size)
     assert isinstance(font, ImageFont.FreeTypeFont), "Pillow is built without FreeType"
     return font.font_variant(layout_engine=ImageFont.Layout.BASIC)  # five times as fast
@@ -155,8 +148,7 @@ def _palette() -> Image.Image:
     values = [*ground]
     for colour in map(ImageColor.getrgb, (_INK, _ACCENT, _MUTED)):
         for step in range(1, _STEPS + 1):
-            pairs = zip(ground, colour, strict=True)
-            values += (a + (b - a) * step // _STEPS for a, b in pairs)
+            values += (a + (b - a) * step // _STEPS for a, b in zip(ground, colour, strict=True))
     image = Image.new("P", (1, 1))
     image.putpalette(values)
     return image

@@ -35,43 +35,44 @@ _REFUSED_BY_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 def render_text(template: str, **context: object) -> str:
     """Return a template of `templates/texts` rendered; its name says how data is escaped."""
     is_xml = template.endswith(".xml.j2")
-    return _environment(is_xml).get_template(template).render(context)
+    return _texts(is_xml).get_template(template).render(context)
 
 
-@cache
-def _environment(is_xml: bool) -> Environment:
-    escape = _xml if is_xml else escaping.escaped
-    environment = Environment(
-        loader=FileSystemLoader(BUILT_IN_TEMPLATES / "texts"),
-        autoescape=True,  # so that macros give markup back; `finalize` escapes what comes in
-        finalize=lambda value: value if isinstance(value, Markup) else Markup(escape(str(value))),
-        auto_reload=False,
+def environment(finalize: Callable[[Any], Any], *folders: Path) -> Environment:
+    """Return templates of folders, the first ones first; `finalize` gets all that they print."""
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,  # so that macros give markup back
+        finalize=finalize,
+        auto_reload=False,  # templates do not change during a build
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["status_label"] = status_label
-    environment.filters.update(
+
+
+@cache
+def _texts(is_xml: bool) -> Environment:
+    escape = _markup(_xml if is_xml else escaping.escaped)
+    texts = environment(
+        lambda value: value if isinstance(value, Markup) else escape(value),
+        BUILT_IN_TEMPLATES / "texts",
+    )
+    texts.globals["status_label"] = status_label
+    texts.filters.update(
         attribute=_markup(lambda text: _xml(text).replace('"', "&quot;")),
         code=_markup(escaping.code_span),
-        indented=_markup(_indented),
+        indented=_markup(lambda text: "\n".join(f"  {line}" for line in text.split("\n"))),
         literal=_markup(escaping.literal),
         target=_markup(escaping.target),
     )
-    return environment
+    return texts
 
 
 def _markup(write: Callable[..., str]) -> Callable[..., Markup]:
-    def filter_(value: Any, *arguments: Any) -> Markup:
-        return Markup(write(str(value), *arguments))
-
-    return filter_
+    return lambda value, *arguments: Markup(write(str(value), *arguments))
 
 
 def _xml(text: str) -> str:
     return html.escape(_REFUSED_BY_XML.sub("\ufffd", text), quote=False)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.split("\n"))

@@ -1,0 +1,125 @@
+"""The exports that are templates to fill: texts for agents, the feed, the search description.
+
+The feed is Atom (RFC 4287), the list for agents has the form of llmstxt.org, and the description
+by which a browser searches the site from its address bar is OpenSearch.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import uuid
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
+from errdocs.escaping import target
+from errdocs.registry.find import Found
+from errdocs.registry.history import Change, ChangeKind, changes, newest_date
+from errdocs.registry.model import Error, Registry
+from errdocs.render.entry_markdown import entry_markdown
+from errdocs.render.texts import render_text
+from errdocs.routes import FILES, Routes
+from errdocs.routes.paths import CHANGES, relative
+
+LONGEST = 200
+"""Most changes in the feed; the page has them all."""
+SHORT, LONG, DESCRIPTION = 16, 48, 1024
+"""Most characters of the names and the description of OpenSearch, by its specification."""
+
+
+def llms_txt(routes: Routes) -> str:
+    """Return `llms.txt`: one line per error, each with a link to its plain Markdown."""
+    registry = routes.registry
+    return render_text(
+        "llms.txt.j2",
+        url=routes.url,
+        sections=_sections(registry),
+        service=registry.settings.service,
+    )
+
+
+def error_markdown(routes: Routes, error: Error) -> str:
+    """Return everything about an error, with links that work from where the file is."""
+    root = target(routes.site_url) or relative(error.file_path(".md"), "")
+    found, page_url = Found(error), routes.url(error.path)
+    return entry_markdown(routes.registry, found, root=root, page_url=page_url)
+
+
+def changes_xml(routes: Routes) -> str:
+    """Return `changes.xml`.
+
+    Every date is one of the data's, so that a build without changes gives the same feed. The
+    newest entry is the registry's own version: it is there even while no error says when it
+    changed, and a reader sees a new one whenever the facts do.
+    """
+    registry = routes.registry
+    by_id = {_change_id(registry, change): change for change in changes(registry)}
+    return render_text(
+        "changes.xml.j2",
+        url=routes.url,
+        changes=islice(by_id.items(), LONGEST),
+        codes=len(registry.errors),
+        date=newest_date(registry),
+        id_of=partial(_id, registry),
+        messages=len(routes.listings.all),
+        page=CHANGES,
+        path=FILES["feed"].path,
+        service=registry.settings.service,
+        version=registry.settings.version,
+    )
+
+
+def opensearch_xml(routes: Routes) -> str:
+    """Return `opensearch.xml` for a site whose URL is known: browsers resolve no relative one."""
+    name = routes.registry.settings.service.name
+    return render_text(
+        "opensearch.xml.j2",
+        site=routes.site_url.replace("{", "%7B").replace("}", "%7D"),
+        path=FILES["opensearch"].path,
+        short_name=_search_name(name, SHORT),
+        long_name=_search_name(name, LONG),
+        description=_shortened(f"Errors of {name}", DESCRIPTION),
+    )
+
+
+def _sections(registry: Registry) -> Iterator[tuple[str, list[Error]]]:
+    """Yield the current errors of each category, then the removed ones."""
+    errors = registry.errors
+    for category in registry.settings.categories:  # two of them may have one title
+        own = (error for error in errors if error.category == category.key)
+        yield category.title, [error for error in own if not _is_removed(error)]
+    yield "Removed", [error for error in errors if _is_removed(error)]
+
+
+def _is_removed(error: Error) -> bool:
+    return all(map(error.removal_of, error.cases))
+
+
+def _change_id(registry: Registry, change: Change) -> str:
+    """Return the id of a change; an entry may change several times on one date, so by its text."""
+    note = (change.note,) if change.kind is ChangeKind.CHANGED else ()
+    return _id(registry, change.kind.value, change.name, change.when, *note)
+
+
+def _id(registry: Registry, *parts: str) -> str:
+    """Return an id that is the same in every build and wherever the site moves."""
+    name = "\n".join(("errdocs", registry.settings.service.name, *parts))
+    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+
+
+def _search_name(name: str, limit: int) -> str:
+    """Return the last words of a service's name that leave room for "errors" in a limit.
+
+    A product's name ends with what sets it apart from the others of its maker.
+    """
+    words = name.split()
+    names = (f"{' '.join(words[first:])} errors" for first in range(len(words)))
+    return next((found for found in names if len(found) <= limit), _shortened(name, limit))
+
+
+def _shortened(text: str, limit: int) -> str:
+    """Return the words of a text that fit a limit, or the start of its first word."""
+    words = textwrap.shorten(
+        text, limit, placeholder="", break_long_words=False, break_on_hyphens=False
+    )
+    return words or text[:limit]
