@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from enum import Enum, auto
 from typing import NamedTuple
 
 from errdocs.lookup import constants
@@ -24,7 +23,7 @@ class CodeHit(NamedTuple):
     start: int
     end: int
     name: str
-    """The whole dotted name that it is a part of."""
+    """The longer name that starts with it; the code itself where none does."""
 
 
 class CandidateCode(NamedTuple):
@@ -32,17 +31,6 @@ class CandidateCode(NamedTuple):
 
     name: str
     start: int
-    end: int
-
-
-class CodeEvidence(Enum):
-    """What the codes in a text say of a case."""
-
-    FOR = auto()
-    NONE = auto()
-    """The text names no code."""
-    AGAINST = auto()
-    """The text names other codes; services rename them, so the message still outranks them."""
 
 
 class Surroundings(NamedTuple):
@@ -50,7 +38,8 @@ class Surroundings(NamedTuple):
 
     codes: tuple[CodeHit, ...]
     named: frozenset[int]
-    """The errors whose codes stand in the text."""
+    """The errors whose codes stand in the text; services rename codes, so that the message still
+    outranks them."""
     statuses: dict[str, None]
     """What may be an HTTP status, in order."""
     vendor: str | None
@@ -76,12 +65,6 @@ class Surroundings(NamedTuple):
             ours=own or bool(codes),
         )
 
-    def code_evidence(self, error: int) -> CodeEvidence:
-        """Return what the codes in the text say of an error."""
-        if not self.named:
-            return CodeEvidence.NONE
-        return CodeEvidence.FOR if error in self.named else CodeEvidence.AGAINST
-
 
 def find_codes(index: Index, text: str) -> Iterator[CodeHit]:
     """Yield the known codes of a text, in order.
@@ -90,20 +73,20 @@ def find_codes(index: Index, text: str) -> Iterator[CodeHit]:
     and of those the longest.
     """
     for match in _DOTTED_NAME.finditer(text):
-        if hit := _known_part(index, match[0], match.start()):
+        if hit := _known_part(index, match[0], match.end()):
             yield hit
 
 
-def _known_part(index: Index, name: str, offset: int) -> CodeHit | None:
+def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
     parts = name.split(".")[-constants.MOST_PARTS :]
-    offset += len(name) - len(".".join(parts))
     for end in range(len(parts), 0, -1):
         for first in range(max(0, end - index.most_parts), end):
             spelling = ".".join(parts[first:end])
             error = index.error_by_spelling.get(spelling)
             if error is not None:
-                start = offset + sum(len(part) + 1 for part in parts[:first])
-                return CodeHit(error, start, start + len(spelling), ".".join(parts[first:]))
+                rest = ".".join(parts[first:])
+                start = name_end - len(rest)
+                return CodeHit(error, start, start + len(spelling), rest)
     return None
 
 
@@ -112,23 +95,18 @@ def candidate_codes(text: str) -> list[CandidateCode]:
 
     That is the whole text where it is nothing but a name, and what follows `"code":` and the like.
     """
-    bare = (
-        text.strip(constants.SPACES + constants.QUOTES)
-        if len(text) <= 2 * constants.MOST_NAME
-        else ""
-    )
+    is_short = len(text) <= 2 * constants.MOST_NAME
+    bare = text.strip(constants.SPACES + constants.QUOTES) if is_short else ""
     if _BARE_CODE.fullmatch(bare):
-        start = text.find(bare)
-        return [CandidateCode(bare, start, start + len(bare))]
-    found: dict[str, CandidateCode] = {}
+        return [CandidateCode(bare, text.find(bare))]
+    starts: dict[str, int] = {}
     for match in _CANDIDATE_CODE.finditer(text):
         name = match[1].rstrip(".-_")
         if len(folded(name)) >= constants.LEAST_LETTERS and name.lower() not in constants.NOT_CODES:
-            start = match.start(1)
-            found.setdefault(name, CandidateCode(name, start, start + len(name)))
-            if len(found) == constants.MOST_CANDIDATE_CODES:
+            starts.setdefault(name, match.start(1))
+            if len(starts) == constants.MOST_CANDIDATE_CODES:
                 break
-    return list(found.values())
+    return [CandidateCode(name, start) for name, start in starts.items()]
 
 
 def nearest(index: Index, name: str) -> list[tuple[int, int]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -78,12 +79,17 @@ class Index:
         return tuple(_wording(case, text) for case, text in self.templates)
 
     @cached_property
+    def holders(self) -> Mapping[str, tuple[int, ...]]:
+        """Return the positions of the templates that hold a word, in the order of the templates."""
+        return _positions({slot.word: None for slot in w.slots} for w in self.wordings)
+
+    @cached_property
     def weights(self) -> Mapping[str, int]:
         """Return the weight of each word: the rarer among the templates, the heavier.
 
         Words come in the order of the templates, which decides between words that a typo may mean.
         """
-        total = len(self.wordings)
+        total = len(self.templates)
         scale = RAREST / math.log(1 + max(total, 1))
         return {
             word: int(scale * math.log(1 + total / len(holders)) + 0.5)
@@ -96,23 +102,15 @@ class Index:
         return tuple(sum(self.weights[slot.word] for slot in w.slots) for w in self.wordings)
 
     @cached_property
-    def holders(self) -> Mapping[str, tuple[int, ...]]:
-        """Return the positions of the templates that hold a word, in the order of the templates."""
-        return _positions({slot.word: None for slot in w.slots} for w in self.wordings)
-
-    @cached_property
     def error_by_spelling(self) -> Mapping[str, int]:
         """Return the position of the error for every spelling of a code; the first one wins."""
-        found: dict[str, int] = {}
-        for position, error in enumerate(self.errors):
-            for spelling in error.spellings:
-                found.setdefault(spelling, position)
-        return found
+        backwards = reversed(tuple(enumerate(self.errors)))
+        return {name: position for position, error in backwards for name in error.spellings}
 
     @cached_property
     def most_parts(self) -> int:
         """Return the parts of the longest dotted code."""
-        return max((len(spelling.split(".")) for spelling in self.error_by_spelling), default=0)
+        return max((spelling.count(".") + 1 for spelling in self.error_by_spelling), default=0)
 
     @cached_property
     def folded_spellings(self) -> tuple[tuple[str, int], ...]:
@@ -133,7 +131,7 @@ class Index:
         found: dict[str, str] = {}
         for word in self.weights:
             if len(word) >= LEAST_TYPO:
-                for rest in (word, *_shortened(word)):
+                for rest in _with_typos(word):
                     found.setdefault(rest, word)
         return found
 
@@ -141,18 +139,17 @@ class Index:
         """Return the word of the templates that an unknown one is a typo of, or None."""
         if not LEAST_TYPO - 1 <= len(word) <= MOST_TYPO:
             return None
-        rests = (word, *_shortened(word))
-        return next((known for rest in rests if (known := self.typos.get(rest))), None)
+        return next((self.typos[rest] for rest in _with_typos(word) if rest in self.typos), None)
 
 
 def folded(name: str) -> str:
     """Return the ASCII letters and digits of a name, in lower case."""
-    return "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
+    return re.sub("[^a-z0-9]", "", name.lower())
 
 
-def pairs(name: str) -> list[str]:
+def pairs(name: str) -> dict[str, None]:
     """Return each pair of letters that follow each other, once, in order."""
-    return list(dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1)))
+    return dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1))
 
 
 def _wording(case: int, template: str) -> Wording:
@@ -161,10 +158,10 @@ def _wording(case: int, template: str) -> Wording:
     for part in parse(template).parts:
         if isinstance(part, Placeholder):
             gap = True
-            continue
-        for word in words(part):
-            slots.append(Slot(word.text, gap))
-            gap = False
+        else:
+            for word in words(part):
+                slots.append(Slot(word.text, gap))
+                gap = False
     return Wording(case, template, tuple(slots), gap)
 
 
@@ -177,9 +174,9 @@ def _positions(groups: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
     return {text: tuple(positions) for text, positions in found.items()}
 
 
-def _shortened(word: str) -> Iterator[str]:
-    """Yield a word without each of its letters in turn."""
-    return (word[:place] + word[place + 1 :] for place in range(len(word)))
+def _with_typos(word: str) -> list[str]:
+    """Return a word, and it without each of its letters in turn."""
+    return [word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]
 
 
 def build_index(registry: Registry, base_url: str = "") -> Index:
@@ -188,28 +185,17 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
     templates: list[tuple[int, str]] = []
     for position, error in enumerate(registry.errors):
         for case in error.cases:
-            for message in (*case.wordings, *(former.message for former in case.former_messages)):
-                templates.append((len(cases), message))
-            indexed = IndexedCase(
-                error=position,
-                id=case.id,
-                title=error.title_of(case),
-                url=base_url + error.path_of(case),
-                status=case.status,
-                retry=case.retry.value,
-                actor=case.actor.value,
-            )
-            cases.append(indexed)
-    return Index(
-        errors=tuple(
-            IndexedError(error.code, error.title, base_url + error.path, error.spellings)
-            for error in registry.errors
-        ),
-        cases=tuple(cases),
-        templates=tuple(templates),
-        own=registry.settings.markers.own,
-        foreign=registry.settings.markers.foreign,
+            former = (former.message for former in case.former_messages)
+            templates += ((len(cases), message) for message in (*case.wordings, *former))
+            title, url = error.title_of(case), base_url + error.path_of(case)
+            retry, actor = case.retry.value, case.actor.value
+            cases.append(IndexedCase(position, case.id, title, url, case.status, retry, actor))
+    errors = tuple(
+        IndexedError(error.code, error.title, base_url + error.path, error.spellings)
+        for error in registry.errors
     )
+    markers = registry.settings.markers
+    return Index(errors, tuple(cases), tuple(templates), markers.own, markers.foreign)
 
 
 def index_json(index: Index) -> str:

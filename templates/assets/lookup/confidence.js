@@ -6,8 +6,8 @@
 import {
   BOUNDED_WEIGHT, CLOSE_COVERAGE, CLOSE_WEIGHT, CLOSING, CODE_BONUS, CONFIDENCE_LABELS, CUT_COVERAGE,
   CUT_WEIGHT, CUT_WEIGHT_NAMED, CUT_WEIGHT_STARTED, DOUBTFUL_COVERAGE, ENDLESS_COVERAGE,
-  LOOSE_COVERAGE, NAMED_COVERAGE, OPENING, PART_SHARE, RUN_ON_WEIGHT, SHORT_WORDS, STATUS_BONUS,
-  TYPO_WORDS, WHOLE_WEIGHT,
+  LOOSE_COVERAGE, NAMED_COVERAGE, OPENING, PART_COVERAGE, RUN_ON_WEIGHT, SHORT_WORDS,
+  STATUS_BONUS, TYPO_WORDS, WHOLE_WEIGHT,
 } from "../constants.js";
 import { codeEvidence } from "./codes.js";
 import { findEvidence } from "./evidence.js";
@@ -176,7 +176,7 @@ function partsAreFound(index, wording, evidence) {
     const [from, to] = [Math.max(start, left), Math.min(end, right)];
     const whole = weightOf(index, wording, from, to, () => true);
     const there = weightOf(index, wording, from, to, (slot) => found.has(slot));
-    return there >= PART_SHARE * whole;
+    return there >= PART_COVERAGE * whole;
   });
 }
 
