@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from errdocs.lookup import constants
@@ -12,7 +11,6 @@ from errdocs.lookup.index import Index, folded, pairs
 
 _DOTTED_NAME = re.compile(constants.DOTTED_NAME)
 _CANDIDATE_CODE = re.compile(constants.CANDIDATE_CODE)
-_BARE_CODE = re.compile(constants.BARE_CODE)
 _STATUS = re.compile(constants.STATUS)
 
 
@@ -22,38 +20,24 @@ class CodeHit(NamedTuple):
     error: int
     start: int
     end: int
-    name: str
-    """The longer name that starts with it; the code itself where none does."""
-
-
-class CandidateCode(NamedTuple):
-    """A name that stands where a code would."""
-
-    name: str
-    start: int
+    name: str  # the longer name that starts with it; the code itself where none does
 
 
 class Surroundings(NamedTuple):
     """What stands around a message."""
 
     codes: tuple[CodeHit, ...]
-    named: frozenset[int]
-    """The errors whose codes stand in the text; services rename codes, so that the message still
-    outranks them."""
-    statuses: dict[str, None]
-    """What may be an HTTP status, in order."""
-    vendor: str | None
-    """The first of the markers of other services that the text holds."""
-    foreign: bool
-    """Whether the text names another service, and not this one."""
-    ours: bool
-    """Whether something besides the message speaks for this service."""
+    named: frozenset[int]  # the errors whose codes stand in the text
+    statuses: dict[str, None]  # what may be an HTTP status, in order
+    vendor: str | None  # the first of the markers of other services that the text holds
+    foreign: bool  # whether the text names another service, and not this one
+    ours: bool  # whether something besides the message speaks for this service
 
     @classmethod
     def of(cls, index: Index, text: str) -> Surroundings:
         """Return the surroundings in a text."""
         lowered = text.lower()
-        codes = tuple(find_codes(index, text))
+        codes = find_codes(index, text)
         own = any(marker in lowered for marker in index.own)
         vendor = next((marker for marker in index.foreign if marker in lowered), None)
         return cls(
@@ -66,15 +50,14 @@ class Surroundings(NamedTuple):
         )
 
 
-def find_codes(index: Index, text: str) -> Iterator[CodeHit]:
-    """Yield the known codes of a text, in order.
+def find_codes(index: Index, text: str) -> tuple[CodeHit, ...]:
+    """Return the known codes of a text, in order.
 
     Services wrap codes (`InternalError.Algo.InvalidParameter`): the part that ends last counts,
     and of those the longest.
     """
-    for match in _DOTTED_NAME.finditer(text):
-        if hit := _known_part(index, match[0], match.end()):
-            yield hit
+    hits = (_known_part(index, name[0], name.end()) for name in _DOTTED_NAME.finditer(text))
+    return tuple(hit for hit in hits if hit)
 
 
 def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
@@ -90,15 +73,15 @@ def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
     return None
 
 
-def candidate_codes(text: str) -> list[CandidateCode]:
-    """Return the names that a text uses as codes, known or not, each once.
+def candidate_codes(text: str) -> dict[str, int]:
+    """Return the names that a text uses as codes, known or not, each with its first place.
 
     That is the whole text where it is nothing but a name, and what follows `"code":` and the like.
     """
     is_short = len(text) <= 2 * constants.MOST_NAME
     bare = text.strip(constants.SPACES + constants.QUOTES) if is_short else ""
-    if _BARE_CODE.fullmatch(bare):
-        return [CandidateCode(bare, text.find(bare))]
+    if re.fullmatch(constants.BARE_CODE, bare):
+        return {bare: text.find(bare)}
     starts: dict[str, int] = {}
     for match in _CANDIDATE_CODE.finditer(text):
         name = match[1].rstrip(".-_")
@@ -106,7 +89,7 @@ def candidate_codes(text: str) -> list[CandidateCode]:
             starts.setdefault(name, match.start(1))
             if len(starts) == constants.MOST_CANDIDATE_CODES:
                 break
-    return [CandidateCode(name, start) for name, start in starts.items()]
+    return starts
 
 
 def nearest(index: Index, name: str) -> list[tuple[int, int]]:
@@ -129,7 +112,5 @@ def nearest(index: Index, name: str) -> list[tuple[int, int]]:
 
 def is_typo(index: Index, name: str, error: int) -> bool:
     """Whether a name that starts with the code of an error rather is a typo of another one."""
-    return any(
-        other != error and likeness >= constants.TYPO_LIKENESS
-        for other, likeness in nearest(index, name)[:1]
-    )
+    best = nearest(index, name)[:1]
+    return any(other != error and likeness >= constants.TYPO_LIKENESS for other, likeness in best)

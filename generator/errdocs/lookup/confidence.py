@@ -54,17 +54,18 @@ def _confidence(
         return None
     if fit == "loose" or around.foreign:
         return Confidence.SUGGESTION
-    runs_on = _runs_on(text, evidence)
-    if not around.ours and not _speaks_for_itself(text, evidence, fit, runs_on):
+    follows = _after_spaces(text, evidence)
+    runs_on = follows.isascii() and follows.isalpha() and not evidence.wording.ends_with_value
+    if not around.ours and evidence.weight < _least_weight(text, evidence, fit, runs_on):
         return Confidence.SUGGESTION
-    if runs_on and fit == "whole" and evidence.chain.weight < constants.BOUNDED_WEIGHT:
+    if runs_on and fit == "whole" and evidence.weight < constants.BOUNDED_WEIGHT:
         return Confidence.SUGGESTION  # so short that the sentence is another message
     return Confidence.EXACT if fit == "whole" and not evidence.typos else Confidence.LIKELY
 
 
 def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
     case = index.cases[evidence.wording.case]
-    score = evidence.chain.weight**2 // max(1, evidence.total)
+    score = evidence.weight**2 // max(1, evidence.total)
     if case.error in around.named:
         score += constants.CODE_BONUS
     if case.status is not None and str(case.status) in around.statuses:
@@ -74,39 +75,30 @@ def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
 
 def _fit(index: Index, evidence: Evidence, around: Surroundings) -> _Fit:
     """Return how well the words of a template were found."""
-    wording, chain = evidence.wording, evidence.chain
+    wording = evidence.wording
     if evidence.typos and len(wording.slots) < constants.TYPO_WORDS:
         return "loose"
-    if len(chain.slots) == len(wording.slots) and not chain.extra:
+    if len(evidence.slots) == len(wording.slots) and not evidence.extra:
         return "whole"  # with nothing between but values
-    coverage = chain.weight / evidence.total
+    coverage = evidence.weight / evidence.total
     is_named = index.cases[wording.case].error in around.named
-    is_enough = coverage >= _least_coverage(evidence, is_named, bool(around.named))
     weights = [index.weights[slot.word] for slot in wording.slots]
-    if _parts_are_found(weights, evidence) and (
-        is_enough or _rest_fits(weights, evidence, is_named)
-    ):
+    is_enough = coverage >= _least_coverage(evidence, is_named, bool(around.named))
+    is_enough = is_enough or _rest_fits(weights, evidence, is_named)
+    if is_enough and _parts_are_found(weights, evidence):
         return "close"
     return "loose" if coverage >= constants.LOOSE_COVERAGE else "none"
 
 
-def _speaks_for_itself(text: str, evidence: Evidence, fit: _Fit, runs_on: bool) -> bool:
-    """Whether nobody else prints such words, so that the surroundings need not decide."""
-    weight = evidence.chain.weight
+def _least_weight(text: str, evidence: Evidence, fit: _Fit, runs_on: bool) -> int:
+    """Return the weight from which nobody else prints such words, whatever surrounds them."""
     if fit != "whole":
-        return weight >= constants.CLOSE_WEIGHT
+        return constants.CLOSE_WEIGHT
     if runs_on:
-        return weight >= constants.RUN_ON_WEIGHT
-    if weight >= constants.WHOLE_WEIGHT:
-        return True
-    is_clean = weight >= constants.BOUNDED_WEIGHT and not evidence.typos
-    return is_clean and _stands_alone(text, evidence)
-
-
-def _runs_on(text: str, evidence: Evidence) -> bool:
-    """Whether another word follows the last of the message, with nothing but spaces between."""
-    follows = _after_spaces(text, evidence)
-    return follows.isascii() and follows.isalpha() and not evidence.wording.ends_with_value
+        return constants.RUN_ON_WEIGHT
+    if evidence.typos or not _stands_alone(text, evidence):
+        return constants.WHOLE_WEIGHT
+    return constants.BOUNDED_WEIGHT
 
 
 def _stands_alone(text: str, evidence: Evidence) -> bool:
@@ -122,7 +114,7 @@ def _after_spaces(text: str, evidence: Evidence) -> str:
 
 
 def _least_coverage(evidence: Evidence, is_named: bool, has_codes: bool) -> float:
-    slots, (left, right) = evidence.chain.slots, evidence.kept
+    slots, (left, right) = evidence.slots, evidence.kept
     if slots[-1] + 1 < right:
         return constants.ENDLESS_COVERAGE
     is_short = len(evidence.wording.slots) <= constants.SHORT_WORDS
@@ -133,13 +125,13 @@ def _least_coverage(evidence: Evidence, is_named: bool, has_codes: bool) -> floa
 
 def _rest_fits(weights: list[int], evidence: Evidence, is_named: bool) -> bool:
     """Whether a message that was cut off at the end of the text fits as far as it goes."""
-    chain, (left, right) = evidence.chain, evidence.kept
+    slots, (left, right) = evidence.slots, evidence.kept
     least = constants.CUT_WEIGHT
     if is_named:
-        is_started = right == chain.slots[-1] + 1 and not chain.slots[0] and not chain.extra
+        is_started = right == slots[-1] + 1 and not slots[0] and not evidence.extra
         least = constants.CUT_WEIGHT_STARTED if is_started else constants.CUT_WEIGHT_NAMED
     rest = sum(weights[left if right == len(weights) else 0 : right])
-    return chain.weight >= max(least, constants.CUT_COVERAGE * rest)
+    return evidence.weight >= max(least, constants.CUT_COVERAGE * rest)
 
 
 def _parts_are_found(weights: list[int], evidence: Evidence) -> bool:
@@ -148,7 +140,7 @@ def _parts_are_found(weights: list[int], evidence: Evidence) -> bool:
     starts = [number for number, slot in enumerate(slots) if slot.gap or number == 0]
     for start, end in pairwise((*starts, len(slots))):
         part = range(max(start, left), min(end, right))
-        there = sum(weights[slot] for slot in part if slot in evidence.chain.slots)
+        there = sum(weights[slot] for slot in part if slot in evidence.slots)
         if there < constants.PART_COVERAGE * sum(weights[slot] for slot in part):
             return False
     return True

@@ -125,8 +125,7 @@ _MIXED = r"^(?=(?:[^0-9]*[0-9]){4})(?=.*[A-Za-z])(?!(?:[^-_]*[-_]){3})"
 _SEPARATOR = r"[\"'\s\\]{0,8}[:=][\"'\s\\]{0,8}"
 _VALUE = r"(?P<secret>[^\s\"'\\,;&<>(){}\[\]]{4,4096})"
 # Pattern of a text with a secret in it, its flags, and what the secret must be like. Each starts at
-# a place that few positions can be, or has a bound, so that the time grows with the length of the
-# text and nothing else.
+# a place that few positions can be, or has a bound: time grows with the length of the text alone.
 SECRET_KINDS = (
     # Forms that say what they are: the prefix stays, so that people see what kind was masked.
     (r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?P<secret>[\w+/=\\\s]{1,8192})", "", _ANY),
@@ -179,9 +178,7 @@ class Confidence(StrEnum):
 
 def constants_script() -> str:
     """Return `constants.js`: the public constants of this module."""
-    public = {name: value for name, value in globals().items() if name.isupper() and name[0] != "_"}
-    lines = (
-        f"export const {name} = {json.dumps(value)};\n".replace("(?P<", "(?<")
-        for name, value in public.items()
-    )
-    return "// What Python and the scripts must agree on; the build wrote it.\n" + "".join(lines)
+    public = (name for name in globals() if name.isupper() and not name.startswith("_"))
+    lines = "".join(f"export const {name} = {json.dumps(globals()[name])};\n" for name in public)
+    head = "// What Python and the scripts must agree on; the build wrote it.\n"
+    return head + lines.replace("(?P<", "(?<")

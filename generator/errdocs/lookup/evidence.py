@@ -24,30 +24,16 @@ _Places = Mapping[str, Sequence[int]]
 """The places of each known word in a window, ascending."""
 
 
-class Chain(NamedTuple):
-    """The words of a template found in a text."""
-
-    weight: int
-    """Weight of the words less the cost of extra words."""
-    slots: tuple[int, ...]
-    """The slots of the words found, in order; at least one."""
-    places: tuple[int, ...]
-    """The position in the text, of each."""
-    extra: int
-    """Words between them that the template does not have."""
-
-
 class Evidence(NamedTuple):
-    """A template's words in a text."""
+    """The words of a template in a text: the heaviest chain of them, in order."""
 
     wording: Wording
-    chain: Chain
-    total: int
-    """Weight of all words of the template."""
-    found: tuple[Word, ...]
-    """The words of the chain as they stand in the text."""
-    typos: int
-    """Words of the chain that were recognised in spite of a typo."""
+    weight: int  # of the words less the cost of extra words
+    total: int  # weight of all words of the template
+    slots: tuple[int, ...]  # the slots of the words found, at least one
+    found: tuple[Word, ...]  # these words as they stand in the text
+    extra: int  # words between them that the template does not have
+    typos: int  # words that were recognised in spite of a typo
     kept: tuple[int, int]
     """Start and end of the slots that the text may hold: where it starts or ends with the chain, or
     with a part of the next word, the others may have been cut off."""
@@ -68,7 +54,7 @@ class _Try(NamedTuple):
 
 def find_evidence(index: Index, text: str) -> Iterator[Evidence]:
     """Yield what speaks for templates, window by window; a template may come several times."""
-    reading = _Reading.of(index, text)
+    reading = _Reading(index, text)
     firsts = range(0, max(1, len(reading.found) - constants.STEP), constants.STEP)
     windows = [reading.places(first) for first in firsts]
     for attempt in _tries(index, windows):
@@ -76,11 +62,13 @@ def find_evidence(index: Index, text: str) -> Iterator[Evidence]:
         chain = align(wording.slots, windows[attempt.window], index.weights)
         yield Evidence(
             wording=wording,
-            chain=chain,
+            weight=chain[-1].weight,
             total=index.totals[attempt.wording],
-            found=tuple(reading.found[place] for place in chain.places),
-            typos=sum(map(reading.is_typo, chain.places)),
-            kept=reading.kept(wording.slots, chain),
+            slots=tuple(link.slot for link in chain),
+            found=tuple(reading.found[link.place] for link in chain),
+            extra=chain[-1].extra,
+            typos=sum(reading.is_typo(link.place) for link in chain),
+            kept=reading.kept(wording.slots, chain[0], chain[-1]),
         )
 
 
@@ -116,18 +104,18 @@ def _candidates(index: Index, window: int, places: _Places) -> list[_Try]:
     )[: constants.MOST_CANDIDATES]
 
 
-class _State(NamedTuple):
-    """The best chain that ends with a word of the template at a place of the text."""
+class Link(NamedTuple):
+    """A word of a template at a place of a text, with the best chain that ends there."""
 
     place: int
     slot: int
     gaps: int  # values that the template has before this word
     weight: int
     extra: int = 0
-    before: _State | None = None
+    before: Link | None = None
 
 
-def align(slots: Sequence[Slot], places: _Places, weights: Mapping[str, int]) -> Chain:
+def align(slots: Sequence[Slot], places: _Places, weights: Mapping[str, int]) -> list[Link]:
     """Return the heaviest chain of a template's words; one of them at least has a place.
 
     Words are walked in the order of the text and look back only as far as a chain can reach, so
@@ -140,58 +128,46 @@ def align(slots: Sequence[Slot], places: _Places, weights: Mapping[str, int]) ->
         for number, slot in enumerate(slots)
         for place in places.get(slot.word, ())[: constants.MOST_PLACES]
     )
-    states: list[_State] = []
+    links: list[Link] = []
     for place, number in ends:
-        alone = _State(place, number, gaps[number], weights[slots[number].word])
-        states.append(_extend(states, alone, reach))
-    top = max(state.weight for state in states)
-    heaviest = [state for state in states if state.weight == top]
+        alone = Link(place, number, gaps[number], weights[slots[number].word])
+        links.append(_extend(links, alone, reach))
+    top = max(link.weight for link in links)
+    heaviest = [link for link in links if link.weight == top]
     # the same once more counts, since the code may hold the first words too
-    last = [state for state in heaviest if state.slot == heaviest[0].slot][-1]
-    slots_found, places_found = zip(*reversed([*_links(last)]), strict=True)
-    return Chain(last.weight, slots_found, places_found, last.extra)
+    chain = [link for link in heaviest if link.slot == heaviest[0].slot][-1:]
+    while before := chain[-1].before:
+        chain.append(before)
+    return chain[::-1]
 
 
-def _extend(states: Sequence[_State], alone: _State, reach: int) -> _State:
+def _extend(links: Sequence[Link], alone: Link, reach: int) -> Link:
     """Return the best chain that ends in a word: alone, or after one of the chains so far."""
     best = alone
-    for state in reversed(states):
-        if alone.place - state.place > reach:
+    for link in reversed(links):
+        if alone.place - link.place > reach:
             break
-        weight = state.weight + alone.weight
-        if state.slot >= alone.slot or state.place == alone.place or weight <= best.weight:
+        weight = link.weight + alone.weight
+        if link.slot >= alone.slot or link.place == alone.place or weight <= best.weight:
             continue
         # words between both that are neither of the template nor of a value
-        free = max(VALUE_WORDS if alone.gaps > state.gaps else 0, alone.slot - state.slot - 1)
-        extra = max(0, alone.place - state.place - 1 - free)
+        free = max(VALUE_WORDS if alone.gaps > link.gaps else 0, alone.slot - link.slot - 1)
+        extra = max(0, alone.place - link.place - 1 - free)
         weight -= extra * EXTRA_COST
         if extra <= MOST_EXTRA and weight > best.weight:
-            best = alone._replace(weight=weight, extra=state.extra + extra, before=state)
+            best = alone._replace(weight=weight, extra=link.extra + extra, before=link)
     return best
 
 
-def _links(state: _State | None) -> Iterator[tuple[int, int]]:
-    """Yield slot and place of each word of a chain, the last first."""
-    while state:
-        yield state.slot, state.place
-        state = state.before
-
-
-class _Reading(NamedTuple):
+class _Reading:
     """The words of a text, each with the word of the templates that it is, typos forgiven."""
 
-    text: str
-    found: Sequence[Word]
-    known: Sequence[str | None]
-
-    @classmethod
-    def of(cls, index: Index, text: str) -> _Reading:
-        found = join_broken(text, words(text), index.weights)
-        meant = {
-            word: word if word in index.weights else index.forgiven(word)
-            for word in {word.text for word in found}
-        }
-        return cls(text, found, [meant[word.text] for word in found])
+    def __init__(self, index: Index, text: str) -> None:
+        self.text = text
+        self.found = join_broken(text, words(text), index.weights)
+        distinct = {word.text for word in self.found}
+        meant = {w: w if w in index.weights else index.forgiven(w) for w in distinct}
+        self.known = [meant[word.text] for word in self.found]
 
     def places(self, first: int) -> _Places:
         """Return the places of each known word in the window that starts at a word."""
@@ -207,37 +183,32 @@ class _Reading(NamedTuple):
         text, meant = self.found[place].text, self.known[place] or ""
         return text != meant and not (place == len(self.found) - 1 and meant.startswith(text))
 
-    def kept(self, slots: Sequence[Slot], chain: Chain) -> tuple[int, int]:
-        first, last = chain.slots[0], chain.slots[-1]
-        is_cut_left = self._is_cut_left(slots, first, chain.places[0])
-        is_cut_right = self._is_cut_right(slots, last + 1, chain.places[-1])
-        return first if is_cut_left else 0, last + 1 if is_cut_right else len(slots)
+    def kept(self, slots: Sequence[Slot], first: Link, last: Link) -> tuple[int, int]:
+        start = first.slot if self._is_cut_left(slots, first) else 0
+        return start, last.slot + 1 if self._is_cut_right(slots, last) else len(slots)
 
-    def _is_cut_left(self, slots: Sequence[Slot], first: int, place: int) -> bool:
-        if place != 1 or not first:
-            return place == 0
-        return slots[first].gap or slots[first - 1].word.endswith(self.found[0].text)
+    def _is_cut_left(self, slots: Sequence[Slot], first: Link) -> bool:
+        if first.place != 1 or not first.slot:
+            return first.place == 0
+        return slots[first.slot].gap or slots[first.slot - 1].word.endswith(self.found[0].text)
 
-    def _is_cut_right(self, slots: Sequence[Slot], following: int, place: int) -> bool:
-        end, left = self.found[-1], len(self.found) - 1 - place
-        if following == len(slots):
+    def _is_cut_right(self, slots: Sequence[Slot], last: Link) -> bool:
+        end, left = self.found[-1], len(self.found) - 1 - last.place
+        if last.slot == len(slots) - 1:
             return not left
         if _is_closed(self.text[end.end : end.end + constants.LONGEST_CLOSING]):
             return False
-        word, has_value = slots[following]
+        word, has_value = slots[last.slot + 1]
         is_start = word.startswith(end.text)
         if left <= 1 or not has_value:
             return not left or (left == 1 and (has_value or is_start))
         if is_start and len(end.text) >= constants.LEAST_START and left <= VALUE_WORDS:
             return True
-        after = self.found[place].end
+        after = self.found[last.place].end
         return bool(_ONE_VALUE.match(self.text, after, after + constants.LONGEST_CUT_VALUE + 1))
 
 
 def _is_closed(rest: str) -> bool:
-    """Whether the last characters of a text end a quoted sentence or an object: it is not cut off.
-
-    A quote alone does not tell, as messages hold quoted names.
-    """
+    """Whether the end of a text ends a sentence or object; a quote may only end a quoted name."""
     is_cut = any(ellipsis in rest for ellipsis in constants.ELLIPSES)
     return not is_cut and any(closer in rest for closer in constants.CLOSERS)

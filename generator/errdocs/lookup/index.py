@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -21,19 +21,16 @@ class Slot(NamedTuple):
     """One word of a template."""
 
     word: str
-    gap: bool
-    """Whether a placeholder stands between the word before and this one."""
+    gap: bool  # whether a placeholder stands between the word before and this one
 
 
 class Wording(NamedTuple):
     """One template of a case, ready to be found in a text."""
 
-    case: int
-    """Position of the case in the index."""
+    case: int  # position in the index
     template: str
     slots: tuple[Slot, ...]
-    ends_with_value: bool
-    """Whether a placeholder follows the last word."""
+    ends_with_value: bool  # whether a placeholder follows the last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,7 @@ class IndexedError:
 class IndexedCase:
     """What the lookup says about a case."""
 
-    error: int
-    """Position of its error in the index."""
+    error: int  # position in the index
     id: str
     title: str
     url: str
@@ -66,12 +62,9 @@ class Index:
 
     errors: tuple[IndexedError, ...]
     cases: tuple[IndexedCase, ...]
-    templates: tuple[tuple[int, str], ...]
-    """Position of the case and the template, for every wording."""
-    own: tuple[str, ...]
-    """Words in the surroundings that speak for this service."""
-    foreign: tuple[str, ...]
-    """Words in the surroundings that speak for another service."""
+    templates: tuple[tuple[int, str], ...]  # each with the position of its case
+    own: tuple[str, ...]  # words in the surroundings that speak for this service
+    foreign: tuple[str, ...]  # words in the surroundings that speak for another service
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
@@ -79,12 +72,12 @@ class Index:
         return tuple(_wording(case, text) for case, text in self.templates)
 
     @cached_property
-    def holders(self) -> Mapping[str, tuple[int, ...]]:
+    def holders(self) -> Mapping[str, Sequence[int]]:
         """Return the positions of the templates that hold a word, in the order of the templates."""
-        return _positions({slot.word: None for slot in w.slots} for w in self.wordings)
+        return _positions(dict.fromkeys(slot.word for slot in w.slots) for w in self.wordings)
 
     @cached_property
-    def weights(self) -> Mapping[str, int]:
+    def weights(self) -> dict[str, int]:
         """Return the weight of each word: the rarer among the templates, the heavier.
 
         Words come in the order of the templates, which decides between words that a typo may mean.
@@ -118,7 +111,7 @@ class Index:
         return tuple((folded(name), error) for name, error in self.error_by_spelling.items())
 
     @cached_property
-    def spellings_by_pair(self) -> Mapping[str, tuple[int, ...]]:
+    def spellings_by_pair(self) -> Mapping[str, Sequence[int]]:
         """Return the positions of the folded spellings that have a pair of letters."""
         return _positions(pairs(name) for name, _ in self.folded_spellings)
 
@@ -128,18 +121,13 @@ class Index:
 
         Where two leave the same, the first in the order of the templates wins.
         """
-        found: dict[str, str] = {}
-        for word in self.weights:
-            if len(word) >= LEAST_TYPO:
-                for rest in _with_typos(word):
-                    found.setdefault(rest, word)
-        return found
+        backwards = [word for word in reversed(self.weights) if len(word) >= LEAST_TYPO]
+        return {rest: word for word in backwards for rest in _with_typos(word)}
 
     def forgiven(self, word: str) -> str | None:
         """Return the word of the templates that an unknown one is a typo of, or None."""
-        if not LEAST_TYPO - 1 <= len(word) <= MOST_TYPO:
-            return None
-        return next((self.typos[rest] for rest in _with_typos(word) if rest in self.typos), None)
+        rests = _with_typos(word) if LEAST_TYPO - 1 <= len(word) <= MOST_TYPO else ()
+        return next(filter(None, map(self.typos.get, rests)), None)
 
 
 def folded(name: str) -> str:
@@ -165,13 +153,13 @@ def _wording(case: int, template: str) -> Wording:
     return Wording(case, template, tuple(slots), gap)
 
 
-def _positions(groups: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
+def _positions(groups: Iterable[Iterable[str]]) -> Mapping[str, Sequence[int]]:
     """Return where each text is found in a sequence of groups that hold it at most once."""
     found: dict[str, list[int]] = defaultdict(list)
     for position, group in enumerate(groups):
         for text in group:
             found[text].append(position)
-    return {text: tuple(positions) for text, positions in found.items()}
+    return found
 
 
 def _with_typos(word: str) -> list[str]:
@@ -203,9 +191,8 @@ def index_json(index: Index) -> str:
 
     Columns in place of rows, so that like stands by like and packs well, and nothing that follows
     from the rest: ten thousand cases have to arrive on a phone. Only the texts of a case stand
-    together, title, ID and messages, since they share words; so the ID has spaces as they do.
-    Positions in a list stand for errors and cases; `""` stands for the usual path, and for the
-    title of the case's error.
+    together, since they share words; so the ID has spaces as they do. Positions stand for errors
+    and cases; `""` stands for the usual path, and for the title of the case's error.
     """
     errors, cases = index.errors, index.cases
     texts = [

@@ -7,14 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from errdocs.lookup import constants
-from errdocs.lookup.codes import (
-    CandidateCode,
-    CodeHit,
-    Surroundings,
-    candidate_codes,
-    is_typo,
-    nearest,
-)
+from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, is_typo, nearest
 from errdocs.lookup.confidence import Ranked, rank
 from errdocs.lookup.constants import Confidence
 from errdocs.lookup.index import Index, build_index
@@ -34,14 +27,10 @@ class Match:
     confidence: Confidence
     score: float
     """Weight of the evidence, or likeness to a misspelt code; only comparable in one answer."""
-    span: tuple[int, int]
-    """Start and end of the evidence, in characters."""
-    case: str | None = None
-    """None where only the code is known."""
-    message: str | None = None
-    """The template."""
-    parameters: dict[str, str] = field(default_factory=dict)
-    """Values of the template's parameters as the text has them."""
+    span: tuple[int, int]  # start and end of the evidence, in characters
+    case: str | None = None  # None where only the code is known
+    message: str | None = None  # the template
+    parameters: dict[str, str] = field(default_factory=dict)  # as the text has them
     retry: str | None = None
     actor: str | None = None
 
@@ -50,12 +39,9 @@ class Match:
 class Recognised:
     """What a text says of itself, for an honest answer to an error that is not known."""
 
-    statuses: tuple[str, ...]
-    """HTTP statuses of errors, in order."""
-    codes: tuple[str, ...]
-    """Known codes and names used as codes, as the text spells them, in order."""
-    vendor: str | None
-    """The marker of another service that the text holds."""
+    statuses: tuple[str, ...]  # HTTP statuses of errors, in order
+    codes: tuple[str, ...]  # known codes and names used as codes, as the text spells them
+    vendor: str | None  # the marker of another service that the text holds
 
 
 class Lookup:
@@ -84,7 +70,7 @@ class Lookup:
         """Return what the surroundings of an unknown error say."""
         searched = _searched(text)
         around = Surroundings.of(self._index, searched)
-        names = [(start, name) for name, start in candidate_codes(searched) if " " not in name]
+        names = [(at, name) for name, at in candidate_codes(searched).items() if " " not in name]
         hits = [
             (hit.start, searched[hit.start : hit.end])
             for hit in around.codes
@@ -98,18 +84,12 @@ class Lookup:
 
 
 def left_out(text: str) -> int:
-    """Return how many characters in the middle of a text the lookup does not search.
-
-    Whoever shows the answer to a text over the limit says so.
-    """
+    """Return how many characters in the middle of a text the lookup does not search."""
     return max(0, len(text) - constants.LIMIT)
 
 
 def _searched(text: str) -> str:
-    """Return both ends of a text over the limit.
-
-    Errors stand at the start or at the end of a log; a megabyte between them only costs time.
-    """
+    # errors stand at the start or at the end of a log; a megabyte between them only costs time
     return text[:_HALF] + constants.SEAM + text[-_HALF:] if left_out(text) else text
 
 
@@ -123,10 +103,10 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     ranked = rank(index, text, around)
     sure = [item for item in ranked if item.confidence is not Confidence.SUGGESTION]
     guesses = ranked[len(sure) :][: constants.MOST_GUESSES]
-    guessed = [_case_match(index, text, item) for item in guesses]
     if sure:
-        known = [_case_match(index, text, item) for item in _without_overlaps(sure)]
-        return [*known, *guessed][:limit]
+        told = [*_without_overlaps(sure), *guesses][:limit]
+        return [_case_match(index, text, item) for item in told]
+    guessed = [_case_match(index, text, item) for item in guesses]
     typos = _typos(index, around.codes)
     named = [hit for hit in around.codes if hit not in typos]
     # Services share the names of codes: beside the name of another one they are only a guess.
@@ -134,7 +114,8 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     codes = _code_matches(index, named, confidence)
     if codes or around.foreign:
         return [*codes, *guessed][:limit]
-    near = _near_matches(index, [*typos.values(), *candidate_codes(text)])
+    names = [*((hit.name, hit.start) for hit in typos), *candidate_codes(text).items()]
+    near = _near_matches(index, names)
     clear = [match for match in near if match.score * constants.UNIT >= constants.TYPO_LIKENESS]
     return [*clear, *guessed, *near[len(clear) :]][:limit]
 
@@ -164,17 +145,14 @@ def _case_match(index: Index, text: str, ranked: Ranked) -> Match:
     )
 
 
-def _typos(index: Index, hits: Iterable[CodeHit]) -> dict[CodeHit, CandidateCode]:
+def _typos(index: Index, hits: Iterable[CodeHit]) -> list[CodeHit]:
     """Return the codes that only start a longer name which rather is a typo of another code.
 
     `Throttling.RateQuta` holds the code `Throttling`, but is meant to be `Throttling.RateQuota`.
     """
     longer = (hit for hit in hits if len(hit.name) > hit.end - hit.start)
-    return {
-        hit: CandidateCode(hit.name, hit.start)
-        for hit in islice(longer, constants.MOST_NAMES)
-        if is_typo(index, hit.name, hit.error)
-    }
+    looked_at = islice(longer, constants.MOST_NAMES)
+    return [hit for hit in looked_at if is_typo(index, hit.name, hit.error)]
 
 
 def _code_matches(index: Index, hits: Iterable[CodeHit], confidence: Confidence) -> list[Match]:
@@ -185,7 +163,7 @@ def _code_matches(index: Index, hits: Iterable[CodeHit], confidence: Confidence)
     return [_code_match(index, error, confidence, 0, span) for error, span in spans.items()]
 
 
-def _near_matches(index: Index, names: Iterable[CandidateCode]) -> list[Match]:
+def _near_matches(index: Index, names: Iterable[tuple[str, int]]) -> list[Match]:
     """Return a guess for each of the errors whose codes are most like the names in a text."""
     best: dict[int, tuple[int, tuple[int, int]]] = {}
     for name, start in names:

@@ -8,16 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from errdocs.lookup.constants import LEAST_PART, MASK, MASKED, SECRET_KINDS
-
-
-class Secret(NamedTuple):
-    """A part of a text that nobody else may see."""
-
-    start: int
-    end: int
 
 
 @cache
@@ -30,23 +22,23 @@ def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     )
 
 
-def find_secrets(text: str) -> list[Secret]:
-    """Return the secrets of a text, in order and without overlaps."""
-    kept: list[Secret] = []
+def find_secrets(text: str) -> list[tuple[int, int]]:
+    """Return start and end of the secrets of a text, in order and without overlaps."""
+    kept: list[tuple[int, int]] = []
     for start, end in sorted(_found(text)):
-        if kept and start < kept[-1].end:
+        if kept and start < kept[-1][1]:
             start, known_end = kept.pop()
             end = max(end, known_end)
-        kept.append(Secret(start, end))
+        kept.append((start, end))
     return kept
 
 
-def _found(text: str) -> Iterator[Secret]:
+def _found(text: str) -> Iterator[tuple[int, int]]:
     for pattern, test in _kinds():
         for match in pattern.finditer(text):
             secret = match["secret"]
             if secret not in MASK and not re.fullmatch(MASKED, secret) and test.search(secret):
-                yield Secret(*match.span("secret"))
+                yield match.span("secret")
 
 
 def masked(text: str) -> str:

@@ -16,19 +16,15 @@ from errdocs.lookup.words import Word, words
 from errdocs.messages import Part, Placeholder, parse
 
 _EDGES = SPACES + QUOTES + "\\"
-_EDGE = re.compile(f"[{SPACES}{QUOTES}]")
 _NO_SPACES = str.maketrans("", "", SPACES)
 
 
 class _Gap(NamedTuple):
     """What stands between two words of a template: placeholders and the characters around them."""
 
-    slot: int
-    """Number of words before it."""
+    slot: int  # number of words before it
     names: Sequence[str]
-    around: Sequence[str]
-    """The characters before the first placeholder, between them, and after the last, without
-    spaces."""
+    around: Sequence[str]  # characters before, between and after the placeholders, without spaces
     is_last: bool = False
 
 
@@ -38,7 +34,7 @@ def read_values(evidence: Evidence, text: str) -> dict[str, str]:
     A placeholder has no value where the words on its sides are not in the text, or where nobody
     can tell where the value ends.
     """
-    found = dict(zip(evidence.chain.slots, evidence.found, strict=True))
+    found = dict(zip(evidence.slots, evidence.found, strict=True))
     values: dict[str, str] = {}
     for gap in _gaps(parse(evidence.wording.template).parts):
         if stretch := _stretch(gap, found, text):
@@ -83,7 +79,7 @@ def _read(gap: _Gap, stretch: str) -> Iterator[str]:
     """Yield the values of a gap, each up to the character that follows it."""
     if not gap.slot:
         # only a space or quote tells where the message starts
-        yield _EDGE.split(stretch.rstrip(_EDGES))[-1]
+        yield re.split(f"[{SPACES}{QUOTES}]", stretch.rstrip(_EDGES))[-1]
         return
     at = _after(stretch, 0, gap.around[0])
     for between in gap.around[1:-1]:

@@ -10,25 +10,19 @@ import re
 from collections.abc import Container, Iterable
 from typing import NamedTuple
 
-from errdocs.lookup.constants import (
-    ESCAPED,
-    LETTER_RANGES,
-    LINE_FRAME,
-    LONGEST_BREAK,
-    WORD_RANGES,
-)
+from errdocs.lookup import constants
 
 
 def _any_of(ranges: Iterable[tuple[int, int]]) -> str:
     return "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + "]"
 
 
-_WORD, _LETTER = _any_of(WORD_RANGES), _any_of(LETTER_RANGES)
+_WORD, _LETTER = _any_of(constants.WORD_RANGES), _any_of(constants.LETTER_RANGES)
 # A run of backslashes is tried once, from its first: from each of them would be quadratic.
 _SCANNER = re.compile(
-    rf"((?<!\\)\\+(?:u[0-9a-fA-F]{{4}}|[{ESCAPED}]))|{_WORD}+(?:_{_WORD}+)*|{_LETTER}"
+    rf"((?<!\\)\\+(?:u[0-9a-fA-F]{{4}}|[{constants.ESCAPED}]))|{_WORD}+(?:_{_WORD}+)*|{_LETTER}"
 )
-_LINE_BREAK = re.compile(rf"(?:[{LINE_FRAME}]|\\+[nr])*")
+_LINE_BREAK = re.compile(rf"(?:[{constants.LINE_FRAME}]|\\+[nr])*")
 
 
 class Word(NamedTuple):
@@ -68,6 +62,5 @@ def join_broken(text: str, found: list[Word], known: Container[str]) -> list[Wor
 
 def _is_line_break(between: str) -> bool:
     """Whether only a line break and what frames lines stand between two words."""
-    if len(between) > LONGEST_BREAK or "\n" not in between.replace("\\n", "\n"):
-        return False
-    return _LINE_BREAK.fullmatch(between) is not None
+    is_break = len(between) <= constants.LONGEST_BREAK and ("\n" in between or "\\n" in between)
+    return is_break and _LINE_BREAK.fullmatch(between) is not None
