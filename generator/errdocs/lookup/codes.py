@@ -7,7 +7,8 @@ from collections import Counter
 from typing import NamedTuple
 
 from errdocs.lookup import constants
-from errdocs.lookup.index import Index, folded, pairs
+from errdocs.lookup.index import Index, folded
+from errdocs.registry.find import letter_pairs, likeness
 
 _DOTTED_NAME = re.compile(constants.DOTTED_NAME)
 _CANDIDATE_CODE = re.compile(constants.CANDIDATE_CODE)
@@ -95,22 +96,20 @@ def candidate_codes(text: str) -> dict[str, int]:
 def nearest(index: Index, name: str) -> list[tuple[int, int]]:
     """Return the errors whose codes are most like a name, with their likeness, best first.
 
-    Two names are alike by the pairs of letters they share, out of all that either has (Dice). Case
-    and separators do not count, as people misremember them first. Pairs forgive typos, letters too
-    many and parts left out or exchanged alike, and need no table of distances.
+    Case and separators do not count, as people misremember them first.
     """
-    wanted = pairs(folded(name))
+    wanted = letter_pairs(folded(name))
     shared = Counter(number for pair in wanted for number in index.spellings_by_pair.get(pair, ()))
     best: dict[int, int] = {}
     for number, count in shared.items():
         spelling, error = index.folded_spellings[number]
-        likeness = 2000 * count // (len(wanted) + len(pairs(spelling)))
-        if likeness >= constants.LEAST_LIKENESS:
-            best[error] = max(likeness, best.get(error, 0))
+        alike = likeness(count, len(wanted), len(letter_pairs(spelling)))
+        if alike >= constants.LEAST_LIKENESS:
+            best[error] = max(alike, best.get(error, 0))
     return sorted(best.items(), key=lambda item: (-item[1], item[0]))[: constants.MOST_NEAREST]
 
 
 def is_typo(index: Index, name: str, error: int) -> bool:
     """Whether a name that starts with the code of an error rather is a typo of another one."""
     best = nearest(index, name)[:1]
-    return any(other != error and likeness >= constants.TYPO_LIKENESS for other, likeness in best)
+    return any(other != error and alike >= constants.TYPO_LIKENESS for other, alike in best)

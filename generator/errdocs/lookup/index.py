@@ -14,6 +14,7 @@ from typing import NamedTuple
 from errdocs.lookup.constants import INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST
 from errdocs.lookup.words import words
 from errdocs.messages import Placeholder, parse
+from errdocs.registry.find import letter_pairs
 from errdocs.registry.model import ERRORS_PATH, Registry
 
 
@@ -113,7 +114,7 @@ class Index:
     @cached_property
     def spellings_by_pair(self) -> Mapping[str, Sequence[int]]:
         """Return the positions of the folded spellings that have a pair of letters."""
-        return _positions(pairs(name) for name, _ in self.folded_spellings)
+        return _positions(letter_pairs(name) for name, _ in self.folded_spellings)
 
     @cached_property
     def typos(self) -> Mapping[str, str]:
@@ -131,13 +132,8 @@ class Index:
 
 
 def folded(name: str) -> str:
-    """Return the ASCII letters and digits of a name, in lower case."""
+    """Return the ASCII letters and digits of a name, which scripts lower alike."""
     return re.sub("[^a-z0-9]", "", name.lower())
-
-
-def pairs(name: str) -> dict[str, None]:
-    """Return each pair of letters that follow each other, once, in order."""
-    return dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1))
 
 
 def _wording(case: int, template: str) -> Wording:
