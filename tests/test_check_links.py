@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import yaml
 from docutils import nodes
 from docutils.core import publish_doctree
 from hypothesis import given
@@ -32,7 +31,6 @@ from errdocs.linkcheck.known_site import site_of_json
 from errdocs.linkcheck.scanning import notation_of, scan
 from errdocs.registry.loading import load
 from errdocs.routes import Routes, read_ledger
-from errdocs.routes.forgiving import ForgivingPaths
 from errdocs.routes.paths import BadSiteUrl
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "runbooks"
@@ -284,19 +282,6 @@ def test_hand_written_pages_are_only_checked_where_they_are_known() -> None:
         f"1:31 link-page {HOST}gone/",
         f"1:60 link-redirected {HOST}Guide => {HOST}guide/",
     ]
-
-
-VECTORS = yaml.safe_load((SCENARIOS.parents[1] / "vectors" / "paths.yml").read_text("utf-8"))
-
-
-def test_a_path_is_forgiven_what_the_vectors_say() -> None:
-    paths = ForgivingPaths(VECTORS["published"])
-    wrong = {
-        path: found
-        for path, expected in VECTORS["paths"].items()
-        if (found := paths.meant(path)) != expected
-    }
-    assert wrong == {}
 
 
 def test_a_code_that_holds_a_slash_is_found_by_its_slug(tmp_path: Path) -> None:

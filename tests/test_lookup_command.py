@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -119,11 +121,14 @@ def test_a_file_and_a_batch_together_are_wrong_usage():
     assert run("lookup", "--batch", "-", "-", text="").exit_code == 2
 
 
-def test_a_terminal_without_a_text_gets_help(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("errdocs.cli.lookup.is_terminal", lambda: True)
-    result = run("lookup")
-    assert result.exit_code == 2
-    assert "there is no text" in result.stderr
+def test_a_terminal_without_a_text_gets_help():
+    terminal, stdin = pty.openpty()
+    command = [sys.executable, "-m", "errdocs", "lookup"]
+    done = subprocess.run(command, stdin=stdin, capture_output=True, text=True, timeout=60)
+    os.close(stdin)
+    os.close(terminal)
+    assert done.returncode == 2
+    assert "there is no text" in done.stderr
 
 
 def test_secrets_in_values_are_masked():

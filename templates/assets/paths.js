@@ -27,18 +27,36 @@ export function meantPath(path, published, entries) {
 }
 
 /**
- * Return where the published page leads that a path means, or null.
+ * Return where the published path leads that a path means, or null unless only one fits.
  * @param {string} path from the site's root
  * @param {Published} published
  * @returns {string | null}
  */
 export function publishedTarget(path, published) {
   if (Object.hasOwn(published, path)) return published[path].target;
-  const meant = keyOf(path);
-  const found = Object.entries(published)
-    .filter(([known]) => known.endsWith("/") && keyOf(known) === meant)
-    .map(([, { target }]) => target);
-  return only(found);
+  const targets = targetsByKey(published);
+  const key = [decoded(path).toLowerCase(), pathKey(path)].find((name) => name !== null && targets.has(name));
+  if (typeof key === "string") return targets.get(key) ?? null;
+  const [, index, code, id, more] = pathKey(path)?.split("/") ?? [];
+  // a case under another name of its error
+  const error = id && !more && targets.get(`/${index}/${code}`);
+  return error ? targets.get(`${pathKey(error)}/${id}`) ?? null : null;
+}
+
+/**
+ * Return where the published paths lead, files by lower case and pages by their keys; null where
+ * it could be either of several.
+ * @param {Published} published @returns {Map<string, string | null>}
+ */
+function targetsByKey(published) {
+  /** @type {Map<string, string | null>} */
+  const found = new Map();
+  for (const [path, { target }] of Object.entries(published)) {
+    const key = !path || path.endsWith("/") ? pathKey(path) : path.toLowerCase();
+    if (key === null) continue;
+    found.set(key, !found.has(key) || found.get(key) === target ? target : null);
+  }
+  return found;
 }
 
 /**
@@ -54,14 +72,15 @@ function entryPath(path, entries) {
   return only((id === undefined && errors.length ? errors : cases).map(({ url }) => url));
 }
 
-/** @param {string} path @returns {string} what all spellings of a page's path share */
-function keyOf(path) {
-  return segmentsOf(path).join("/");
-}
-
-/** @param {string} path @returns {string[]} */
-function segmentsOf(path) {
-  return path.replace(/(^|\/)index\/*$/i, "$1").split("/").map(folded).filter(Boolean);
+/**
+ * Return what all spellings of a page's path share, with a slash before each segment; null where a
+ * segment has no letter.
+ * @param {string} path @returns {string | null}
+ */
+function pathKey(path) {
+  const page = path.replace(/\/+$/, "").replace(/(?:(?:^|\/)index)?\.html?$|(?:^|\/)index$/i, "");
+  const segments = page.split("/").filter(Boolean).map(folded);
+  return segments.every(Boolean) ? segments.map((segment) => `/${segment}`).join("") : null;
 }
 
 /**
@@ -88,21 +107,26 @@ function only(found) {
 }
 
 /**
- * Return the folded names of an error and a case that a path holds, as far as it does.
+ * Return the folded names of an error and a case that a path holds, as far as it does, without the
+ * suffix of a file.
  * @param {string} path @returns {string[]}
  */
 function named(path) {
-  const segments = segmentsOf(path);
+  const segments = path
+    .replace(/(^|\/)index\/*$/i, "$1")
+    .split("/")
+    .map((segment) => folded(segment.replace(/(?:index)?\.(?:html?|md|json|php)$/i, "")))
+    .filter(Boolean);
   const isListing = (/** @type {string} */ name) => name === "errors" || name === "error";
   return segments.slice(segments.findLastIndex(isListing) + 1).slice(0, 2);
 }
 
 /**
- * Return a name without case, separators and the suffix of a file.
+ * Return the letters and digits of a name in lower case.
  * @param {string} text @returns {string}
  */
 export function folded(text) {
-  return decoded(text).toLowerCase().replace(/(?:index)?\.(?:html?|md|json|php)$/, "").replace(/[^\p{L}\p{N}]/gu, "");
+  return decoded(text).toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** @param {string} text @returns {string} */

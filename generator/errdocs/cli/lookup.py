@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO
 
 import click
 
@@ -16,21 +16,16 @@ from errdocs.lookup import Lookup, Match, left_out
 from errdocs.lookup.secrets import masked_values
 from errdocs.registry.loading import load
 
-LIMIT = 5
 AROUND = 2_000  # characters around the evidence that tell whether one of its values is a secret
 FIELDS = ("code", "case", "title", "url", "confidence", "score", "message", "parameters", "span")
+TEXT_FILE = click.File(encoding="utf-8", errors="replace")
 
 
 @click.command(epilog="Example: python app.py 2>&1 | errdocs lookup")
-@click.argument(
-    "source",
-    metavar="[FILE|-]",
-    type=click.File(encoding="utf-8", errors="replace"),
-    required=False,
-)
+@click.argument("file", metavar="[FILE|-]", type=TEXT_FILE, required=False)
 @click.option(
     "--batch",
-    type=click.File(encoding="utf-8", errors="replace"),
+    type=TEXT_FILE,
     help="Read JSON lines with `id` and `text`; print JSON lines with `id` and `matches`.",
 )
 @click.option(
@@ -44,85 +39,62 @@ FIELDS = ("code", "case", "title", "url", "confidence", "score", "message", "par
 @click.option(
     "--limit",
     type=click.IntRange(1, 100),
-    default=LIMIT,
+    default=5,
     show_default=True,
     help="The most matches that are printed.",
 )
 @data_option
 @site_option
 def lookup(
-    source: TextIO | None,
-    batch: TextIO | None,
-    form: str,
-    limit: int,
-    folder: Path,
-    site: str | None,
+    file: TextIO | None, batch: TextIO | None, form: str, limit: int, folder: Path, site: str | None
 ) -> None:
     """Find the errors that a text is about: a traceback, a JSON body, a log line, a message.
 
     The text comes from FILE or, with `-` or nothing, from standard input. The exit code is 1
     if nothing is found.
     """
-    if source and batch:
+    if file and batch:
         raise click.UsageError("give either a FILE or --batch FILE")
-    source = source or (None if batch else _standard_input())
-    find = _lookup(folder, site)
+    if not file and not batch and sys.stdin.isatty():
+        raise click.UsageError(
+            "there is no text; name a FILE, pipe one in (`app 2>&1 | errdocs lookup`), "
+            "or give `-` and end what you type or paste with Ctrl-D"
+        )
+    registry = load(folder).registry
+    if not registry.errors:
+        raise click.UsageError(f"{folder} is not a registry; name its folder with --data")
+    find = Lookup(registry, site_url(site, folder))
     if batch:
-        for line in _answers(batch, find, limit):
-            click.echo(line)
+        _answer(batch, find, limit)
         return
-    text = source.read() if source else ""
+    text = (file or click.open_file("-", encoding="utf-8", errors="replace")).read()
     matches = find(text, limit)
     if skipped := left_out(text):
         click.echo(f"the text is long: {skipped} characters in its middle are left out", err=True)
     if form == "json":
-        click.echo(json.dumps({"matches": [match_json(m) for m in matches]}, indent=2))
+        click.echo(json.dumps({"matches": _as_json(matches)}, indent=2))
     else:
         _print(matches, text)
     sys.exit(0 if matches else 1)
 
 
-def is_terminal() -> bool:
-    """Whether nobody has piped a text in."""
-    return sys.stdin.isatty()
+def _as_json(matches: Sequence[Match]) -> list[dict[str, object]]:
+    return [{name: getattr(match, name) for name in FIELDS} for match in matches]
 
 
-def _standard_input() -> TextIO:
-    if is_terminal():
-        raise click.UsageError(
-            "there is no text; name a FILE, pipe one in (`app 2>&1 | errdocs lookup`), "
-            "or give `-` and end what you type or paste with Ctrl-D"
-        )
-    return cast(TextIO, click.open_file("-", encoding="utf-8", errors="replace"))
-
-
-def _lookup(folder: Path, site: str | None) -> Lookup:
-    registry = load(folder).registry
-    if not registry.errors:
-        raise click.UsageError(f"{folder} is not a registry; name its folder with --data")
-    return Lookup(registry, site_url(site, folder))
-
-
-def match_json(match: Match) -> dict[str, object]:
-    """Return a match as plain data, in the fields that programs rely on."""
-    return {name: getattr(match, name) for name in FIELDS}
-
-
-def _answers(batch: TextIO, find: Lookup, limit: int) -> Iterator[str]:
+def _answer(batch: TextIO, find: Lookup, limit: int) -> None:
     for number, line in enumerate(batch, start=1):
         if line.strip():
             try:
                 item = json.loads(line)
                 key, text = item["id"], item["text"]
             except (ValueError, KeyError, TypeError, RecursionError) as error:
-                raise click.UsageError(
-                    f"line {number} is not a JSON object with `id` and `text`"
-                ) from error
-            matches = [match_json(match) for match in find(str(text), limit)]
-            yield json.dumps({"id": key, "matches": matches})
+                message = f"line {number} is not a JSON object with `id` and `text`"
+                raise click.UsageError(message) from error
+            click.echo(json.dumps({"id": key, "matches": _as_json(find(str(text), limit))}))
 
 
-def _print(matches: list[Match], text: str) -> None:
+def _print(matches: Sequence[Match], text: str) -> None:
     if not matches:
         click.echo("No error of this service was recognised.")
     for match in matches:

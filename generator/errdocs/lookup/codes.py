@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from enum import Enum, auto
 from typing import NamedTuple
 
 from errdocs.lookup import constants
-from errdocs.lookup.index import Index, folded, pairs
+from errdocs.lookup.index import Index, folded
+from errdocs.registry.find import letter_pairs, likeness
 
 _DOTTED_NAME = re.compile(constants.DOTTED_NAME)
 _CANDIDATE_CODE = re.compile(constants.CANDIDATE_CODE)
-_BARE_CODE = re.compile(constants.BARE_CODE)
 _STATUS = re.compile(constants.STATUS)
 
 
@@ -23,48 +21,24 @@ class CodeHit(NamedTuple):
     error: int
     start: int
     end: int
-    name: str
-    """The whole dotted name that it is a part of."""
-
-
-class CandidateCode(NamedTuple):
-    """A name that stands where a code would."""
-
-    name: str
-    start: int
-    end: int
-
-
-class CodeEvidence(Enum):
-    """What the codes in a text say of a case."""
-
-    FOR = auto()
-    NONE = auto()
-    """The text names no code."""
-    AGAINST = auto()
-    """The text names other codes; services rename them, so the message still outranks them."""
+    name: str  # the longer name that starts with it; the code itself where none does
 
 
 class Surroundings(NamedTuple):
     """What stands around a message."""
 
     codes: tuple[CodeHit, ...]
-    named: frozenset[int]
-    """The errors whose codes stand in the text."""
-    statuses: dict[str, None]
-    """What may be an HTTP status, in order."""
-    vendor: str | None
-    """The first of the markers of other services that the text holds."""
-    foreign: bool
-    """Whether the text names another service, and not this one."""
-    ours: bool
-    """Whether something besides the message speaks for this service."""
+    named: frozenset[int]  # the errors whose codes stand in the text
+    statuses: dict[str, None]  # what may be an HTTP status, in order
+    vendor: str | None  # the first of the markers of other services that the text holds
+    foreign: bool  # whether the text names another service, and not this one
+    ours: bool  # whether something besides the message speaks for this service
 
     @classmethod
     def of(cls, index: Index, text: str) -> Surroundings:
         """Return the surroundings in a text."""
         lowered = text.lower()
-        codes = tuple(find_codes(index, text))
+        codes = find_codes(index, text)
         own = any(marker in lowered for marker in index.own)
         vendor = next((marker for marker in index.foreign if marker in lowered), None)
         return cls(
@@ -76,82 +50,66 @@ class Surroundings(NamedTuple):
             ours=own or bool(codes),
         )
 
-    def code_evidence(self, error: int) -> CodeEvidence:
-        """Return what the codes in the text say of an error."""
-        if not self.named:
-            return CodeEvidence.NONE
-        return CodeEvidence.FOR if error in self.named else CodeEvidence.AGAINST
 
-
-def find_codes(index: Index, text: str) -> Iterator[CodeHit]:
-    """Yield the known codes of a text, in order.
+def find_codes(index: Index, text: str) -> tuple[CodeHit, ...]:
+    """Return the known codes of a text, in order.
 
     Services wrap codes (`InternalError.Algo.InvalidParameter`): the part that ends last counts,
     and of those the longest.
     """
-    for match in _DOTTED_NAME.finditer(text):
-        if hit := _known_part(index, match[0], match.start()):
-            yield hit
+    hits = (_known_part(index, name[0], name.end()) for name in _DOTTED_NAME.finditer(text))
+    return tuple(hit for hit in hits if hit)
 
 
-def _known_part(index: Index, name: str, offset: int) -> CodeHit | None:
+def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
     parts = name.split(".")[-constants.MOST_PARTS :]
-    offset += len(name) - len(".".join(parts))
     for end in range(len(parts), 0, -1):
         for first in range(max(0, end - index.most_parts), end):
             spelling = ".".join(parts[first:end])
             error = index.error_by_spelling.get(spelling)
             if error is not None:
-                start = offset + sum(len(part) + 1 for part in parts[:first])
-                return CodeHit(error, start, start + len(spelling), ".".join(parts[first:]))
+                rest = ".".join(parts[first:])
+                start = name_end - len(rest)
+                return CodeHit(error, start, start + len(spelling), rest)
     return None
 
 
-def candidate_codes(text: str) -> list[CandidateCode]:
-    """Return the names that a text uses as codes, known or not, each once.
+def candidate_codes(text: str) -> dict[str, int]:
+    """Return the names that a text uses as codes, known or not, each with its first place.
 
     That is the whole text where it is nothing but a name, and what follows `"code":` and the like.
     """
-    bare = (
-        text.strip(constants.SPACES + constants.QUOTES)
-        if len(text) <= 2 * constants.MOST_NAME
-        else ""
-    )
-    if _BARE_CODE.fullmatch(bare):
-        start = text.find(bare)
-        return [CandidateCode(bare, start, start + len(bare))]
-    found: dict[str, CandidateCode] = {}
+    is_short = len(text) <= 2 * constants.MOST_NAME
+    bare = text.strip(constants.SPACES + constants.QUOTES) if is_short else ""
+    if re.fullmatch(constants.BARE_CODE, bare):
+        return {bare: text.find(bare)}
+    starts: dict[str, int] = {}
     for match in _CANDIDATE_CODE.finditer(text):
         name = match[1].rstrip(".-_")
         if len(folded(name)) >= constants.LEAST_LETTERS and name.lower() not in constants.NOT_CODES:
-            start = match.start(1)
-            found.setdefault(name, CandidateCode(name, start, start + len(name)))
-            if len(found) == constants.MOST_CANDIDATE_CODES:
+            starts.setdefault(name, match.start(1))
+            if len(starts) == constants.MOST_CANDIDATE_CODES:
                 break
-    return list(found.values())
+    return starts
 
 
 def nearest(index: Index, name: str) -> list[tuple[int, int]]:
     """Return the errors whose codes are most like a name, with their likeness, best first.
 
-    Two names are alike by the pairs of letters they share, out of all that either has (Dice). Case
-    and separators do not count, as people misremember them first. Pairs forgive typos, letters too
-    many and parts left out or exchanged alike, and need no table of distances.
+    Case and separators do not count, as people misremember them first.
     """
-    wanted = pairs(folded(name))
+    wanted = letter_pairs(folded(name))
     shared = Counter(number for pair in wanted for number in index.spellings_by_pair.get(pair, ()))
     best: dict[int, int] = {}
     for number, count in shared.items():
         spelling, error = index.folded_spellings[number]
-        likeness = 2000 * count // (len(wanted) + len(pairs(spelling)))
-        if likeness >= constants.LEAST_LIKENESS:
-            best[error] = max(likeness, best.get(error, 0))
+        alike = likeness(count, len(wanted), len(letter_pairs(spelling)))
+        if alike >= constants.LEAST_LIKENESS:
+            best[error] = max(alike, best.get(error, 0))
     return sorted(best.items(), key=lambda item: (-item[1], item[0]))[: constants.MOST_NEAREST]
 
 
 def is_typo(index: Index, name: str, error: int) -> bool:
     """Whether a name that starts with the code of an error rather is a typo of another one."""
-    return any(
-        other != error and likeness >= constants.TYPO_LIKENESS
-        for other, likeness in nearest(index, name)[:1]
-    )
+    best = nearest(index, name)[:1]
+    return any(other != error and alike >= constants.TYPO_LIKENESS for other, alike in best)

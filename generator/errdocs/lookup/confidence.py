@@ -6,17 +6,19 @@ message is this service's, unless it speaks for itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import Enum, auto
-from typing import NamedTuple
+import re
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from errdocs.lookup import constants
-from errdocs.lookup.codes import CodeEvidence, Surroundings
+from errdocs.lookup.codes import Surroundings
 from errdocs.lookup.constants import Confidence
 from errdocs.lookup.evidence import Evidence, find_evidence
-from errdocs.lookup.index import Index, Slot
+from errdocs.lookup.index import Index
 
-_ORDER = {confidence: number for number, confidence in enumerate(Confidence)}
+_Fit = Literal["whole", "close", "loose", "none"]
+_ORDER = tuple(Confidence)
+_NEXT = re.compile(" *(.?)", re.DOTALL)
 
 
 class Ranked(NamedTuple):
@@ -27,48 +29,43 @@ class Ranked(NamedTuple):
     score: int
     evidence: Evidence
 
-    @property
-    def order(self) -> tuple[int, int, int]:
-        """Return what sorts the surest first."""
-        return _ORDER[self.confidence], -self.score, self.case
-
 
 def rank(index: Index, text: str, around: Surroundings) -> list[Ranked]:
     """Return the cases that a text speaks of, each with its best evidence, the surest first."""
     best: dict[int, Ranked] = {}
     for evidence in find_evidence(index, text):
         confidence = _confidence(index, text, evidence, around)
-        if confidence is None:
-            continue
-        case = index.wordings[evidence.wording].case
-        ranked = Ranked(case, confidence, _score(index, evidence, around), evidence)
-        if case not in best or ranked.order < best[case].order:
-            best[case] = ranked
-    return sorted(best.values(), key=lambda ranked: ranked.order)
+        if confidence:
+            case = evidence.wording.case
+            ranked = Ranked(case, confidence, _score(index, evidence, around), evidence)
+            best[case] = min(best.get(case, ranked), ranked, key=_order)
+    return sorted(best.values(), key=_order)
+
+
+def _order(ranked: Ranked) -> tuple[int, int, int]:
+    return _ORDER.index(ranked.confidence), -ranked.score, ranked.case
 
 
 def _confidence(
     index: Index, text: str, evidence: Evidence, around: Surroundings
 ) -> Confidence | None:
-    wording = index.wordings[evidence.wording]
-    fit = _fit(index, evidence, around.code_evidence(index.cases[wording.case].error))
-    if fit is _Fit.NONE:
+    fit = _fit(index, evidence, around)
+    if fit == "none":
         return None
-    if fit is _Fit.LOOSE or around.foreign:
+    if fit == "loose" or around.foreign:
         return Confidence.SUGGESTION
-    runs_on = _runs_on(index, text, evidence)
-    if not around.ours and not _speaks_for_itself(index, text, evidence, fit, runs_on):
+    follows = _after_spaces(text, evidence)
+    runs_on = follows.isascii() and follows.isalpha() and not evidence.wording.ends_with_value
+    if not around.ours and evidence.weight < _least_weight(text, evidence, fit, runs_on):
         return Confidence.SUGGESTION
-    if runs_on and fit is _Fit.WHOLE and evidence.chain.weight < constants.BOUNDED_WEIGHT:
+    if runs_on and fit == "whole" and evidence.weight < constants.BOUNDED_WEIGHT:
         return Confidence.SUGGESTION  # so short that the sentence is another message
-    is_exact = evidence.chain.is_whole(wording.slots) and not evidence.typos
-    return Confidence.EXACT if is_exact else Confidence.LIKELY
+    return Confidence.EXACT if fit == "whole" and not evidence.typos else Confidence.LIKELY
 
 
 def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
-    chain = evidence.chain
-    case = index.cases[index.wordings[evidence.wording].case]
-    score = chain.weight * chain.weight // max(1, chain.total)
+    case = index.cases[evidence.wording.case]
+    score = evidence.weight**2 // max(1, evidence.total)
     if case.error in around.named:
         score += constants.CODE_BONUS
     if case.status is not None and str(case.status) in around.statuses:
@@ -76,115 +73,74 @@ def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
     return score
 
 
-class _Fit(Enum):
-    """How well the words of a template were found, the best first."""
-
-    WHOLE = auto()
-    CLOSE = auto()
-    LOOSE = auto()
-    NONE = auto()
-
-
-def _fit(index: Index, evidence: Evidence, codes: CodeEvidence) -> _Fit:
-    slots = index.wordings[evidence.wording].slots
-    chain = evidence.chain
-    coverage = chain.weight / chain.total
-    if evidence.typos and len(slots) < constants.TYPO_WORDS:
-        return _Fit.LOOSE
-    if chain.is_whole(slots):
-        return _Fit.WHOLE
-    is_enough = coverage >= _least_coverage(slots, evidence, codes)
-    if _parts_are_found(index, slots, evidence) and (
-        is_enough or _rest_fits(index, slots, evidence, codes)
-    ):
-        return _Fit.CLOSE
-    return _Fit.LOOSE if coverage >= constants.LOOSE_COVERAGE else _Fit.NONE
+def _fit(index: Index, evidence: Evidence, around: Surroundings) -> _Fit:
+    """Return how well the words of a template were found."""
+    wording = evidence.wording
+    if evidence.typos and len(wording.slots) < constants.TYPO_WORDS:
+        return "loose"
+    if len(evidence.slots) == len(wording.slots) and not evidence.extra:
+        return "whole"  # with nothing between but values
+    coverage = evidence.weight / evidence.total
+    is_named = index.cases[wording.case].error in around.named
+    weights = [index.weights[slot.word] for slot in wording.slots]
+    is_enough = coverage >= _least_coverage(evidence, is_named, bool(around.named))
+    is_enough = is_enough or _rest_fits(weights, evidence, is_named)
+    if is_enough and _parts_are_found(weights, evidence):
+        return "close"
+    return "loose" if coverage >= constants.LOOSE_COVERAGE else "none"
 
 
-def _speaks_for_itself(
-    index: Index, text: str, evidence: Evidence, fit: _Fit, runs_on: bool
-) -> bool:
-    """Whether nobody else prints such words, so that the surroundings need not decide."""
-    weight = evidence.chain.weight
-    if fit is not _Fit.WHOLE:
-        return weight >= constants.CLOSE_WEIGHT
+def _least_weight(text: str, evidence: Evidence, fit: _Fit, runs_on: bool) -> int:
+    """Return the weight from which nobody else prints such words, whatever surrounds them."""
+    if fit != "whole":
+        return constants.CLOSE_WEIGHT
     if runs_on:
-        return weight >= constants.RUN_ON_WEIGHT
-    if weight >= constants.WHOLE_WEIGHT:
-        return True
-    return (
-        weight >= constants.BOUNDED_WEIGHT
-        and not evidence.typos
-        and _stands_alone(index, text, evidence)
-    )
+        return constants.RUN_ON_WEIGHT
+    if evidence.typos or not _stands_alone(text, evidence):
+        return constants.WHOLE_WEIGHT
+    return constants.BOUNDED_WEIGHT
 
 
-def _runs_on(index: Index, text: str, evidence: Evidence) -> bool:
-    """Whether another word follows the last of the message, with nothing but spaces between."""
-    end = _after_spaces(text, evidence.end)
-    follows = end < len(text) and text[end].isascii() and text[end].isalpha()
-    return follows and not index.wordings[evidence.wording].ends_with_value
+def _stands_alone(text: str, evidence: Evidence) -> bool:
+    before = text[: evidence.span[0]].rstrip(" ")[-1:]  # empty, at both ends, is in everything
+    closes = _after_spaces(text, evidence) in constants.CLOSING
+    return before in constants.OPENING and (closes or evidence.wording.ends_with_value)
 
 
-def _stands_alone(index: Index, text: str, evidence: Evidence) -> bool:
-    start, end = evidence.start, _after_spaces(text, evidence.end)
-    while start > 0 and text[start - 1] == " ":
-        start -= 1
-    opens = start == 0 or text[start - 1] in constants.OPENING
-    closes = end == len(text) or text[end] in constants.CLOSING
-    return opens and (closes or index.wordings[evidence.wording].ends_with_value)
+def _after_spaces(text: str, evidence: Evidence) -> str:
+    """Return the first character after a message that is not a space; empty at the end."""
+    match = _NEXT.match(text, evidence.span[1])
+    return match[1] if match else ""
 
 
-def _after_spaces(text: str, place: int) -> int:
-    while place < len(text) and text[place] == " ":
-        place += 1
-    return place
-
-
-def _least_coverage(slots: Sequence[Slot], evidence: Evidence, codes: CodeEvidence) -> float:
-    first, last = _stretch(evidence)
-    if not evidence.cut_right and last < len(slots) - 1:
+def _least_coverage(evidence: Evidence, is_named: bool, has_codes: bool) -> float:
+    slots, (left, right) = evidence.slots, evidence.kept
+    if slots[-1] + 1 < right:
         return constants.ENDLESS_COVERAGE
-    starts_otherwise = first > 0 and not evidence.cut_left and len(slots) <= constants.SHORT_WORDS
-    if codes is CodeEvidence.AGAINST or starts_otherwise:
+    is_short = len(evidence.wording.slots) <= constants.SHORT_WORDS
+    if (is_short and left < slots[0]) or (has_codes and not is_named):
         return constants.DOUBTFUL_COVERAGE
-    return constants.NAMED_COVERAGE if codes is CodeEvidence.FOR else constants.CLOSE_COVERAGE
+    return constants.NAMED_COVERAGE if is_named else constants.CLOSE_COVERAGE
 
 
-def _rest_fits(
-    index: Index, slots: Sequence[Slot], evidence: Evidence, codes: CodeEvidence
-) -> bool:
+def _rest_fits(weights: list[int], evidence: Evidence, is_named: bool) -> bool:
     """Whether a message that was cut off at the end of the text fits as far as it goes."""
-    first, last = _stretch(evidence)
-    is_end_cut = evidence.cut_right and last < len(slots) - 1
-    start = first if evidence.cut_left and not is_end_cut else 0
-    end = last + 1 if evidence.cut_right else len(slots)
-    rest = sum(index.weights[slot.word] for slot in slots[start:end])
+    slots, (left, right) = evidence.slots, evidence.kept
     least = constants.CUT_WEIGHT
-    if codes is CodeEvidence.FOR:
-        is_started = evidence.cut_right and not first and not evidence.chain.extra
+    if is_named:
+        is_started = right == slots[-1] + 1 and not slots[0] and not evidence.extra
         least = constants.CUT_WEIGHT_STARTED if is_started else constants.CUT_WEIGHT_NAMED
-    weight = evidence.chain.weight
-    return weight >= least and weight >= constants.CUT_COVERAGE * rest
+    rest = sum(weights[left if right == len(weights) else 0 : right])
+    return evidence.weight >= max(least, constants.CUT_COVERAGE * rest)
 
 
-def _parts_are_found(index: Index, slots: Sequence[Slot], evidence: Evidence) -> bool:
+def _parts_are_found(weights: list[int], evidence: Evidence) -> bool:
     """Whether enough of each literal part is there; parts that were cut off need not be."""
-    found = {slot for slot, _ in evidence.chain.places}
-    first, last = _stretch(evidence)
-    left = first if evidence.cut_left else 0
-    right = last + 1 if evidence.cut_right else len(slots)
+    (left, right), slots = evidence.kept, evidence.wording.slots
     starts = [number for number, slot in enumerate(slots) if slot.gap or number == 0]
-    for start, end in zip(starts, [*starts[1:], len(slots)], strict=True):
-        kept = range(max(start, left), min(end, right))
-        whole = sum(index.weights[slots[number].word] for number in kept)
-        there = sum(index.weights[slots[number].word] for number in kept if number in found)
-        if there < constants.PART_SHARE * whole:
+    for start, end in pairwise((*starts, len(slots))):
+        part = range(max(start, left), min(end, right))
+        there = sum(weights[slot] for slot in part if slot in evidence.slots)
+        if there < constants.PART_COVERAGE * sum(weights[slot] for slot in part):
             return False
     return True
-
-
-def _stretch(evidence: Evidence) -> tuple[int, int]:
-    """Return the first and last slot found."""
-    places = evidence.chain.places
-    return places[0][0], places[-1][0]

@@ -1,9 +1,8 @@
 r"""What Python and the scripts must agree on: bounds, thresholds, patterns and labels.
 
-They are written here alone. The build gives them to the scripts as `constants.js`, whose types
-stand in `templates/assets/constants.d.ts`. The page on the lookup says how the
-thresholds were set. Patterns use only what both kinds of regular expressions read alike; `\w`
-means ASCII.
+They are written here alone: the build gives every public constant to the scripts as `constants.js`,
+typed by `templates/assets/constants.d.ts`. The page on the lookup says how the thresholds were set.
+Patterns use only what both kinds of regular expressions read alike; `\w` means ASCII.
 """
 
 from __future__ import annotations
@@ -11,7 +10,8 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 
-from errdocs.registry.model import ERRORS_PATH, Actor, Retry
+from errdocs.registry.model import ERRORS_PATH as ERRORS_PATH  # the scripts need it too
+from errdocs.registry.model import Actor, Retry
 
 INDEX_VERSION = 2  # version of `lookup.json`; raised when an older script could not read it
 
@@ -19,8 +19,7 @@ LIMIT = 1_000_000  # characters of the longest text searched whole; of a longer 
 SEAM = "\n"  # what stands between both ends
 
 # --- Words
-# Letters and digits, which form words.
-WORD_RANGES = ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F))
+WORD_RANGES = ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F))  # these form words
 # Letters of other scripts, each a word of its own, without those blocks where Unicode still adds
 # capitals: there Python and a browser may lower-case differently.
 LETTER_RANGES = (
@@ -70,9 +69,7 @@ MOST_CANDIDATES = 40  # templates of one window that may be aligned, the heavies
 MOST_HOLDERS = 20_000  # templates read for one window by the words that they hold, rare words first
 MOST_TRIES = 8  # windows in which one template is aligned, those that share most with it
 MOST_ALIGNED = 2_000  # alignments for one text, those that share most
-# Least share of its weight that a template must have in a window to be aligned, as a ratio: a
-# message may be cut off soon after its start.
-LEAST_SHARE = (2, 10)
+LEAST_SHARE = (2, 10)  # ratio of a template's weight that a window must have: it may be cut off
 LEAST_START = 2  # letters of a word that was cut off, after a value, that tell which word it was
 LONGEST_CUT_VALUE = 400  # characters of a value that a text may have been cut off in
 LONGEST_CLOSING = 16  # characters at the end of a text that tell whether it was cut off
@@ -80,31 +77,28 @@ CLOSERS = ('."', ".'", ".”", ".’", "。", "}")
 ELLIPSES = ("..", "…")
 ASCII_SPACES = " \t\r\n"
 
-# --- Shares and weights of a template that have to be found
-CLOSE_COVERAGE = 0.8  # share of a template's weight that makes a close fit
-NAMED_COVERAGE = 0.75  # the same where the text names the code of the case
-# The same where something speaks against it: the text only names other codes, or a short message
-# starts with another word (`no key provided` is not `invalid key provided`).
+# --- Share of a template's weight that has to be found
+CLOSE_COVERAGE = 0.8  # for a close fit
+NAMED_COVERAGE = 0.75  # where the text names the code of the case
+# Where something speaks against it: the text only names other codes, or a short message starts
+# with another word (`no key provided` is not `invalid key provided`).
 DOUBTFUL_COVERAGE = 0.85
-# The same where the message goes on with other words (`too short` is not `too long`, however much
-# stands before it).
+# Where it goes on with other words (`too short` is not `too long`, whatever stands before it).
 ENDLESS_COVERAGE = 0.9
-LOOSE_COVERAGE = 0.5  # share that is worth a guess
-CUT_COVERAGE = 0.9  # share of what is left of a message that was cut off: less has to be better
-CUT_WEIGHT = 8 * UNIT  # weight that has to be left of it
+LOOSE_COVERAGE = 0.5  # for a guess
+CUT_COVERAGE = 0.9  # of what is left of a message that was cut off: less has to be better
+PART_COVERAGE = 0.5  # of each literal part: the words after a value tell messages apart
+
+# --- Weight that has to be found
+CUT_WEIGHT = 8 * UNIT  # of a message that was cut off
 CUT_WEIGHT_NAMED = 4 * UNIT  # the same where the text names the code of the case
 CUT_WEIGHT_STARTED = 2 * UNIT  # the same where the text ends with its first words
-PART_SHARE = 0.5  # share that each literal part needs: the words after a value tell messages apart
-TYPO_WORDS = 4  # words of the shortest message in which a typo is forgiven
-SHORT_WORDS = 4  # words of the longest message that is another one if its first word is
 WHOLE_WEIGHT = 9 * UNIT  # weight from which a whole message speaks for itself anywhere
 BOUNDED_WEIGHT = 7 * UNIT  # the same where it stands alone, between quotes or at the ends of lines
-# Weight from which a close fit speaks for itself: `please try again later` and a few more common
-# words are in the sentences of every service.
-CLOSE_WEIGHT = 20 * UNIT
-# Weight from which a whole message does where the sentence runs on after it: `Access denied` is
-# how the sentences of many services start.
-RUN_ON_WEIGHT = 16 * UNIT
+CLOSE_WEIGHT = 20 * UNIT  # the same of a close fit: all services say `please try again later`
+RUN_ON_WEIGHT = 16 * UNIT  # the same where the sentence runs on: many start with `Access denied`
+TYPO_WORDS = 4  # words of the shortest message in which a typo is forgiven
+SHORT_WORDS = 4  # words of the longest message that is another one if its first word is
 OPENING = "0123456789\"'`“‘「：:>=|([{\n"  # what a message follows; digits end a status
 CLOSING = "\"'`”’」.。!！,，;)]}|\n"
 
@@ -124,59 +118,48 @@ MASK = "[masked]"  # what stands in the place of a secret
 LEAST_PART = 6  # characters of the shortest value that is masked because it is part of a secret
 MASKED = r"^[*.•xX\[\]-]*$"  # nothing to see: a mask of somebody before us
 _ANY = ""
-# A key rather than words joined by hyphens, such as `sk-your-key-here`.
-_KEY_LIKE = r"[0-9*]|^[^-_.]{20,}$"
-# Somebody generated it: long, and not a word or plain number.
-_RANDOM = r"^(?=.{8})(?=.*[A-Za-z])(?:.*[0-9*]|.{24})"
+_KEY_LIKE = r"[0-9*]|^[^-_.]{20,}$"  # not words joined by hyphens, such as `sk-your-key-here`
+_RANDOM = r"^(?=.{8})(?=.*[A-Za-z])(?:.*[0-9*]|.{24})"  # long, and not a word or plain number
 # Letters and digits so mixed that no word is like them.
 _MIXED = r"^(?=(?:[^0-9]*[0-9]){4})(?=.*[A-Za-z])(?!(?:[^-_]*[-_]){3})"
 _SEPARATOR = r"[\"'\s\\]{0,8}[:=][\"'\s\\]{0,8}"
 _VALUE = r"(?P<secret>[^\s\"'\\,;&<>(){}\[\]]{4,4096})"
 # Pattern of a text with a secret in it, its flags, and what the secret must be like. Each starts at
-# a place that few positions can be, or has a bound, so that the time grows with the length of the
-# text and nothing else.
+# a place that few positions can be, or has a bound: time grows with the length of the text alone.
 SECRET_KINDS = (
     # Forms that say what they are: the prefix stays, so that people see what kind was masked.
     (r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?P<secret>[\w+/=\\\s]{1,8192})", "", _ANY),
     (r"(?<![A-Za-z0-9])(?:sk|pk|rk|ak)[-_](?P<secret>[\w*.-]{6,512})", "", _KEY_LIKE),
     (r"(?<![A-Za-z0-9])(?:A3T|AKIA|ASIA|ABIA|AROA)(?P<secret>[A-Z0-9*]{12,40})", "", _ANY),
-    (
-        r"(?<![A-Za-z0-9])(?:LTAI|STS\.|AIza|ya29\.|glpat-|npm_|hf_|xox[abeprs]-|gh[opsru]_"
-        r"|github_pat_)(?P<secret>[\w.*-]{8,512})",
-        "",
-        _ANY,
-    ),
+    (r"(?<![A-Za-z0-9])(?:LTAI|STS\.|AIza|ya29\.|glpat-|npm_|hf_|xox[abeprs]-|gh[opsru]_"
+     r"|github_pat_)(?P<secret>[\w.*-]{8,512})", "", _ANY),
     (r"(?<![\w-])(?P<secret>eyJ[\w-]{6,4096}\.[\w-]{4,8192}(?:\.[\w-]{0,4096})?)", "", _ANY),
     # What follows a word that announces it.
-    (
-        r"(?<![A-Za-z])(?:bearer|basic|digest)[ \t]{1,8}(?P<secret>[\w.~+/=*-]{6,8192})",
-        "i",
-        _KEY_LIKE,
-    ),
+    (r"(?<![A-Za-z])(?:bearer|basic|digest)[ \t]{1,8}(?P<secret>[\w.~+/=*-]{6,8192})",
+     "i", _KEY_LIKE),
     (rf"(?:passw(?:or)?d|passphrase|secret|client_secret){_SEPARATOR}{_VALUE}", "i", _ANY),
-    (
-        r"(?:key|key[_-]?id|token|authorization|credential|signature|cookie|session[_-]?id)"
-        rf"{_SEPARATOR}(?:(?:bearer|basic)\s)?{_VALUE}",
-        "i",
-        _RANDOM,
-    ),
+    (r"(?:key|key[_-]?id|token|authorization|credential|signature|cookie|session[_-]?id)"
+     rf"{_SEPARATOR}(?:(?:bearer|basic)\s)?{_VALUE}", "i", _RANDOM),
     (r"(?:key|token)(?: provided| is)?:? {1,2}(?P<secret>[\w*.-]{16,512})", "i", _RANDOM),
     # URLs: whoever has a signed one has the file.
-    (
-        r"(?:[?&;]|\\u0026)[\w.%-]{0,48}?(?:signature|sig|token|accesskeyid|credential|secret"
-        r"|key|expires|policy|password|auth|code)=(?P<secret>[^\s\"'\\&<>]{1,4096})",
-        "i",
-        _ANY,
-    ),
+    (r"(?:[?&;]|\\u0026)[\w.%-]{0,48}?(?:signature|sig|token|accesskeyid|credential|secret"
+     r"|key|expires|policy|password|auth|code)=(?P<secret>[^\s\"'\\&<>]{1,4096})", "i", _ANY),
     (r"://(?P<secret>[^\s/:@\"'<>]{0,128}:[^\s/:@\"'<>]{1,256})@", "", _ANY),
-    (
-        r"(?<![\w.+-])(?P<secret>[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})",
-        "",
-        _ANY,
-    ),
+    (r"(?<![\w.+-])(?P<secret>[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})",
+     "", _ANY),
     # Long strings without a name.
     (r"(?<![\w/+-])(?P<secret>[\w+-]{40,512})(?![\w+-])", "", _MIXED),
-)
+)  # fmt: skip
+
+# --- Labels
+CONFIDENCE_LABELS = {
+    "exact": "Exact match",
+    "likely": "Likely match",
+    "code": "Known code",
+    "suggestion": "Only a guess",
+}
+RETRY_LABELS = {retry.value: retry.label for retry in Retry}
+ACTOR_LABELS = {actor.value: actor.label for actor in Actor}
 
 
 class Confidence(StrEnum):
@@ -190,26 +173,12 @@ class Confidence(StrEnum):
     @property
     def label(self) -> str:
         """Return how people are told."""
-        return {
-            "exact": "Exact match",
-            "likely": "Likely match",
-            "code": "Known code",
-            "suggestion": "Only a guess",
-        }[self]
+        return CONFIDENCE_LABELS[self]
 
 
 def constants_script() -> str:
-    """Return `constants.js`: the constants of this module, and the labels of keys."""
-    exported: dict[str, object] = {
-        name: value for name, value in globals().items() if name.isupper() and name[0] != "_"
-    }
-    exported["ERRORS_PATH"] = ERRORS_PATH
-    exported["CONFIDENCE_LABELS"] = {item.value: item.label for item in Confidence}
-    exported["RETRY_LABELS"] = {item.value: item.label for item in Retry}
-    exported["ACTOR_LABELS"] = {item.value: item.label for item in Actor}
-    lines = (f"export const {name} = {_script(value)};\n" for name, value in exported.items())
-    return "// What Python and the scripts must agree on; the build wrote it.\n" + "".join(lines)
-
-
-def _script(value: object) -> str:
-    return json.dumps(value).replace("(?P<", "(?<")
+    """Return `constants.js`: the public constants of this module."""
+    public = (name for name in globals() if name.isupper() and not name.startswith("_"))
+    lines = "".join(f"export const {name} = {json.dumps(globals()[name])};\n" for name in public)
+    head = "// What Python and the scripts must agree on; the build wrote it.\n"
+    return head + lines.replace("(?P<", "(?<")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from errdocs.lookup.constants import INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST
 from errdocs.lookup.words import words
 from errdocs.messages import Placeholder, parse
+from errdocs.registry.find import letter_pairs
 from errdocs.registry.model import ERRORS_PATH, Registry
 
 
@@ -20,19 +22,16 @@ class Slot(NamedTuple):
     """One word of a template."""
 
     word: str
-    gap: bool
-    """Whether a placeholder stands between the word before and this one."""
+    gap: bool  # whether a placeholder stands between the word before and this one
 
 
 class Wording(NamedTuple):
     """One template of a case, ready to be found in a text."""
 
-    case: int
-    """Position of the case in the index."""
+    case: int  # position in the index
     template: str
     slots: tuple[Slot, ...]
-    ends_with_value: bool
-    """Whether a placeholder follows the last word."""
+    ends_with_value: bool  # whether a placeholder follows the last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,7 @@ class IndexedError:
 class IndexedCase:
     """What the lookup says about a case."""
 
-    error: int
-    """Position of its error in the index."""
+    error: int  # position in the index
     id: str
     title: str
     url: str
@@ -65,12 +63,9 @@ class Index:
 
     errors: tuple[IndexedError, ...]
     cases: tuple[IndexedCase, ...]
-    templates: tuple[tuple[int, str], ...]
-    """Position of the case and the template, for every wording."""
-    own: tuple[str, ...]
-    """Words in the surroundings that speak for this service."""
-    foreign: tuple[str, ...]
-    """Words in the surroundings that speak for another service."""
+    templates: tuple[tuple[int, str], ...]  # each with the position of its case
+    own: tuple[str, ...]  # words in the surroundings that speak for this service
+    foreign: tuple[str, ...]  # words in the surroundings that speak for another service
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
@@ -78,12 +73,17 @@ class Index:
         return tuple(_wording(case, text) for case, text in self.templates)
 
     @cached_property
-    def weights(self) -> Mapping[str, int]:
+    def holders(self) -> Mapping[str, Sequence[int]]:
+        """Return the positions of the templates that hold a word, in the order of the templates."""
+        return _positions(dict.fromkeys(slot.word for slot in w.slots) for w in self.wordings)
+
+    @cached_property
+    def weights(self) -> dict[str, int]:
         """Return the weight of each word: the rarer among the templates, the heavier.
 
         Words come in the order of the templates, which decides between words that a typo may mean.
         """
-        total = len(self.wordings)
+        total = len(self.templates)
         scale = RAREST / math.log(1 + max(total, 1))
         return {
             word: int(scale * math.log(1 + total / len(holders)) + 0.5)
@@ -96,23 +96,15 @@ class Index:
         return tuple(sum(self.weights[slot.word] for slot in w.slots) for w in self.wordings)
 
     @cached_property
-    def holders(self) -> Mapping[str, tuple[int, ...]]:
-        """Return the positions of the templates that hold a word, in the order of the templates."""
-        return _positions({slot.word: None for slot in w.slots} for w in self.wordings)
-
-    @cached_property
     def error_by_spelling(self) -> Mapping[str, int]:
         """Return the position of the error for every spelling of a code; the first one wins."""
-        found: dict[str, int] = {}
-        for position, error in enumerate(self.errors):
-            for spelling in error.spellings:
-                found.setdefault(spelling, position)
-        return found
+        backwards = reversed(tuple(enumerate(self.errors)))
+        return {name: position for position, error in backwards for name in error.spellings}
 
     @cached_property
     def most_parts(self) -> int:
         """Return the parts of the longest dotted code."""
-        return max((len(spelling.split(".")) for spelling in self.error_by_spelling), default=0)
+        return max((spelling.count(".") + 1 for spelling in self.error_by_spelling), default=0)
 
     @cached_property
     def folded_spellings(self) -> tuple[tuple[str, int], ...]:
@@ -120,9 +112,9 @@ class Index:
         return tuple((folded(name), error) for name, error in self.error_by_spelling.items())
 
     @cached_property
-    def spellings_by_pair(self) -> Mapping[str, tuple[int, ...]]:
+    def spellings_by_pair(self) -> Mapping[str, Sequence[int]]:
         """Return the positions of the folded spellings that have a pair of letters."""
-        return _positions(pairs(name) for name, _ in self.folded_spellings)
+        return _positions(letter_pairs(name) for name, _ in self.folded_spellings)
 
     @cached_property
     def typos(self) -> Mapping[str, str]:
@@ -130,29 +122,18 @@ class Index:
 
         Where two leave the same, the first in the order of the templates wins.
         """
-        found: dict[str, str] = {}
-        for word in self.weights:
-            if len(word) >= LEAST_TYPO:
-                for rest in (word, *_shortened(word)):
-                    found.setdefault(rest, word)
-        return found
+        backwards = [word for word in reversed(self.weights) if len(word) >= LEAST_TYPO]
+        return {rest: word for word in backwards for rest in _with_typos(word)}
 
     def forgiven(self, word: str) -> str | None:
         """Return the word of the templates that an unknown one is a typo of, or None."""
-        if not LEAST_TYPO - 1 <= len(word) <= MOST_TYPO:
-            return None
-        rests = (word, *_shortened(word))
-        return next((known for rest in rests if (known := self.typos.get(rest))), None)
+        rests = _with_typos(word) if LEAST_TYPO - 1 <= len(word) <= MOST_TYPO else ()
+        return next(filter(None, map(self.typos.get, rests)), None)
 
 
 def folded(name: str) -> str:
-    """Return the ASCII letters and digits of a name, in lower case."""
-    return "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
-
-
-def pairs(name: str) -> list[str]:
-    """Return each pair of letters that follow each other, once, in order."""
-    return list(dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1)))
+    """Return the ASCII letters and digits of a name, which scripts lower alike."""
+    return re.sub("[^a-z0-9]", "", name.lower())
 
 
 def _wording(case: int, template: str) -> Wording:
@@ -161,25 +142,25 @@ def _wording(case: int, template: str) -> Wording:
     for part in parse(template).parts:
         if isinstance(part, Placeholder):
             gap = True
-            continue
-        for word in words(part):
-            slots.append(Slot(word.text, gap))
-            gap = False
+        else:
+            for word in words(part):
+                slots.append(Slot(word.text, gap))
+                gap = False
     return Wording(case, template, tuple(slots), gap)
 
 
-def _positions(groups: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
+def _positions(groups: Iterable[Iterable[str]]) -> Mapping[str, Sequence[int]]:
     """Return where each text is found in a sequence of groups that hold it at most once."""
     found: dict[str, list[int]] = defaultdict(list)
     for position, group in enumerate(groups):
         for text in group:
             found[text].append(position)
-    return {text: tuple(positions) for text, positions in found.items()}
+    return found
 
 
-def _shortened(word: str) -> Iterator[str]:
-    """Yield a word without each of its letters in turn."""
-    return (word[:place] + word[place + 1 :] for place in range(len(word)))
+def _with_typos(word: str) -> list[str]:
+    """Return a word, and it without each of its letters in turn."""
+    return [word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]
 
 
 def build_index(registry: Registry, base_url: str = "") -> Index:
@@ -188,28 +169,17 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
     templates: list[tuple[int, str]] = []
     for position, error in enumerate(registry.errors):
         for case in error.cases:
-            for message in (*case.wordings, *(former.message for former in case.former_messages)):
-                templates.append((len(cases), message))
-            indexed = IndexedCase(
-                error=position,
-                id=case.id,
-                title=error.title_of(case),
-                url=base_url + error.path_of(case),
-                status=case.status,
-                retry=case.retry.value,
-                actor=case.actor.value,
-            )
-            cases.append(indexed)
-    return Index(
-        errors=tuple(
-            IndexedError(error.code, error.title, base_url + error.path, error.spellings)
-            for error in registry.errors
-        ),
-        cases=tuple(cases),
-        templates=tuple(templates),
-        own=registry.settings.markers.own,
-        foreign=registry.settings.markers.foreign,
+            former = (former.message for former in case.former_messages)
+            templates += ((len(cases), message) for message in (*case.wordings, *former))
+            title, url = error.title_of(case), base_url + error.path_of(case)
+            retry, actor = case.retry.value, case.actor.value
+            cases.append(IndexedCase(position, case.id, title, url, case.status, retry, actor))
+    errors = tuple(
+        IndexedError(error.code, error.title, base_url + error.path, error.spellings)
+        for error in registry.errors
     )
+    markers = registry.settings.markers
+    return Index(errors, tuple(cases), tuple(templates), markers.own, markers.foreign)
 
 
 def index_json(index: Index) -> str:
@@ -217,9 +187,8 @@ def index_json(index: Index) -> str:
 
     Columns in place of rows, so that like stands by like and packs well, and nothing that follows
     from the rest: ten thousand cases have to arrive on a phone. Only the texts of a case stand
-    together, title, ID and messages, since they share words; so the ID has spaces as they do.
-    Positions in a list stand for errors and cases; `""` stands for the usual path, and for the
-    title of the case's error.
+    together, since they share words; so the ID has spaces as they do. Positions stand for errors
+    and cases; `""` stands for the usual path, and for the title of the case's error.
     """
     errors, cases = index.errors, index.cases
     texts = [

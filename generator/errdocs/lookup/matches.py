@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from errdocs.lookup import constants
-from errdocs.lookup.codes import (
-    CandidateCode,
-    CodeHit,
-    Surroundings,
-    candidate_codes,
-    is_typo,
-    nearest,
-)
+from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, is_typo, nearest
 from errdocs.lookup.confidence import Ranked, rank
 from errdocs.lookup.constants import Confidence
-from errdocs.lookup.evidence import Evidence
 from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.values import read_values
 from errdocs.registry.model import Registry
@@ -30,19 +22,15 @@ class Match:
     """One answer to a text."""
 
     code: str
-    case: str | None
-    """None where only the code is known."""
     title: str
     url: str
     confidence: Confidence
     score: float
     """Weight of the evidence, or likeness to a misspelt code; only comparable in one answer."""
-    message: str | None
-    """The template."""
-    parameters: dict[str, str]
-    """Values of the template's parameters as the text has them."""
-    span: tuple[int, int]
-    """Start and end of the evidence, in characters."""
+    span: tuple[int, int]  # start and end of the evidence, in characters
+    case: str | None = None  # None where only the code is known
+    message: str | None = None  # the template
+    parameters: dict[str, str] = field(default_factory=dict)  # as the text has them
     retry: str | None = None
     actor: str | None = None
 
@@ -51,12 +39,9 @@ class Match:
 class Recognised:
     """What a text says of itself, for an honest answer to an error that is not known."""
 
-    statuses: tuple[str, ...]
-    """HTTP statuses of errors, in order."""
-    codes: tuple[str, ...]
-    """Known codes and names used as codes, as the text spells them, in order."""
-    vendor: str | None
-    """The marker of another service that the text holds."""
+    statuses: tuple[str, ...]  # HTTP statuses of errors, in order
+    codes: tuple[str, ...]  # known codes and names used as codes, as the text spells them
+    vendor: str | None  # the marker of another service that the text holds
 
 
 class Lookup:
@@ -72,12 +57,12 @@ class Lookup:
     def __call__(self, text: str, limit: int = 5) -> list[Match]:
         """Return the matches of a text, best first; none where nothing is known about it."""
         matches = answer(self._index, _searched(text), limit)
-        skipped = left_out(text)
-        if not skipped:
+        shift = left_out(text) - len(constants.SEAM)
+        if shift < 0:
             return matches
 
         def place(searched: int) -> int:
-            return searched if searched <= _HALF else searched - len(constants.SEAM) + skipped
+            return searched if searched <= _HALF else searched + shift
 
         return [replace(m, span=(place(m.span[0]), place(m.span[1]))) for m in matches]
 
@@ -85,33 +70,26 @@ class Lookup:
         """Return what the surroundings of an unknown error say."""
         searched = _searched(text)
         around = Surroundings.of(self._index, searched)
-        names = [name for name in candidate_codes(searched) if " " not in name.name]
-        found = {
-            hit.start: searched[hit.start : hit.end]
+        names = [(at, name) for name, at in candidate_codes(searched).items() if " " not in name]
+        hits = [
+            (hit.start, searched[hit.start : hit.end])
             for hit in around.codes
-            if not any(name.start <= hit.start < name.end for name in names)
-        }
-        found.update((name.start, name.name) for name in names)
+            if not any(start <= hit.start < start + len(name) for start, name in names)
+        ]
         return Recognised(
             statuses=tuple(status for status in around.statuses if status >= "400"),
-            codes=tuple(dict.fromkeys(found[start] for start in sorted(found))),
+            codes=tuple(dict.fromkeys(name for _, name in sorted(hits + names))),
             vendor=around.vendor,
         )
 
 
 def left_out(text: str) -> int:
-    """Return how many characters in the middle of a text the lookup does not search.
-
-    Whoever shows the answer to a text over the limit says so.
-    """
+    """Return how many characters in the middle of a text the lookup does not search."""
     return max(0, len(text) - constants.LIMIT)
 
 
 def _searched(text: str) -> str:
-    """Return both ends of a text over the limit.
-
-    Errors stand at the start or at the end of a log; a megabyte between them only costs time.
-    """
+    # errors stand at the start or at the end of a log; a megabyte between them only costs time
     return text[:_HALF] + constants.SEAM + text[-_HALF:] if left_out(text) else text
 
 
@@ -123,21 +101,21 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     """
     around = Surroundings.of(index, text)
     ranked = rank(index, text, around)
-    guesses = [item for item in ranked if item.confidence is Confidence.SUGGESTION][
-        : constants.MOST_GUESSES
-    ]
-    guessed = [_case_match(index, text, item) for item in guesses]
     sure = [item for item in ranked if item.confidence is not Confidence.SUGGESTION]
+    guesses = ranked[len(sure) :][: constants.MOST_GUESSES]
     if sure:
-        known = [_case_match(index, text, item) for item in _without_overlaps(sure)]
-        return [*known, *guessed][:limit]
+        told = [*_without_overlaps(sure), *guesses][:limit]
+        return [_case_match(index, text, item) for item in told]
+    guessed = [_case_match(index, text, item) for item in guesses]
     typos = _typos(index, around.codes)
     named = [hit for hit in around.codes if hit not in typos]
     # Services share the names of codes: beside the name of another one they are only a guess.
-    codes = _code_matches(index, named, is_guess=around.foreign)
+    confidence = Confidence.SUGGESTION if around.foreign else Confidence.CODE
+    codes = _code_matches(index, named, confidence)
     if codes or around.foreign:
         return [*codes, *guessed][:limit]
-    near = _near_matches(index, [*typos.values(), *candidate_codes(text)])
+    names = [*((hit.name, hit.start) for hit in typos), *candidate_codes(text).items()]
+    near = _near_matches(index, names)
     clear = [match for match in near if match.score * constants.UNIT >= constants.TYPO_LIKENESS]
     return [*clear, *guessed, *near[len(clear) :]][:limit]
 
@@ -146,81 +124,61 @@ def _without_overlaps(ranked: Iterable[Ranked]) -> list[Ranked]:
     """Return the matches, best first, without those whose evidence a better one explains."""
     kept: list[Ranked] = []
     for item in sorted(ranked, key=lambda item: (-item.score, item.case)):
-        if not any(_overlap(item.evidence, other.evidence) for other in kept):
+        start, end = item.evidence.span
+        others = (other.evidence.span for other in kept)
+        if not any(start < other_end and other_start < end for other_start, other_end in others):
             kept.append(item)
     return kept
 
 
-def _overlap(one: Evidence, two: Evidence) -> bool:
-    return one.start < two.end and two.start < one.end
-
-
 def _case_match(index: Index, text: str, ranked: Ranked) -> Match:
-    case = index.cases[ranked.case]
-    wording = index.wordings[ranked.evidence.wording]
-    return Match(
-        code=index.errors[case.error].code,
+    case, evidence = index.cases[ranked.case], ranked.evidence
+    return replace(
+        _code_match(index, case.error, ranked.confidence, ranked.score, evidence.span),
         case=case.id,
         title=case.title,
         url=case.url,
-        confidence=ranked.confidence,
-        score=ranked.score / constants.UNIT,
-        message=wording.template,
-        parameters=read_values(wording, ranked.evidence, text),
-        span=(ranked.evidence.start, ranked.evidence.end),
+        message=evidence.wording.template,
+        parameters=read_values(evidence, text),
         retry=case.retry,
         actor=case.actor,
     )
 
 
-def _typos(index: Index, hits: Iterable[CodeHit]) -> dict[CodeHit, CandidateCode]:
+def _typos(index: Index, hits: Iterable[CodeHit]) -> list[CodeHit]:
     """Return the codes that only start a longer name which rather is a typo of another code.
 
     `Throttling.RateQuta` holds the code `Throttling`, but is meant to be `Throttling.RateQuota`.
     """
     longer = (hit for hit in hits if len(hit.name) > hit.end - hit.start)
-    return {
-        hit: CandidateCode(hit.name, hit.start, hit.start + len(hit.name))
-        for hit in islice(longer, constants.MOST_NAMES)
-        if is_typo(index, hit.name, hit.error)
-    }
+    looked_at = islice(longer, constants.MOST_NAMES)
+    return [hit for hit in looked_at if is_typo(index, hit.name, hit.error)]
 
 
-def _code_matches(index: Index, hits: Iterable[CodeHit], *, is_guess: bool) -> list[Match]:
+def _code_matches(index: Index, hits: Iterable[CodeHit], confidence: Confidence) -> list[Match]:
     """Return a match for each error whose code a text names, in order."""
-    confidence = Confidence.SUGGESTION if is_guess else Confidence.CODE
-    first: dict[int, CodeHit] = {}
+    spans: dict[int, tuple[int, int]] = {}
     for hit in hits:
-        first.setdefault(hit.error, hit)
-    return [
-        _code_match(index, hit.error, confidence, 0, (hit.start, hit.end)) for hit in first.values()
-    ]
+        spans.setdefault(hit.error, (hit.start, hit.end))
+    return [_code_match(index, error, confidence, 0, span) for error, span in spans.items()]
 
 
-def _near_matches(index: Index, names: Iterable[CandidateCode]) -> list[Match]:
+def _near_matches(index: Index, names: Iterable[tuple[str, int]]) -> list[Match]:
     """Return a guess for each of the errors whose codes are most like the names in a text."""
-    best: dict[int, Match] = {}
-    for name, start, end in names:
+    best: dict[int, tuple[int, tuple[int, int]]] = {}
+    for name, start in names:
         for error, likeness in nearest(index, name):
-            match = _code_match(index, error, Confidence.SUGGESTION, likeness, (start, end))
-            if error not in best or match.score > best[error].score:
-                best[error] = match
-    ranked = sorted(best.items(), key=lambda item: (-item[1].score, item[0]))
-    return [match for _, match in ranked[: constants.MOST_GUESSES]]
+            if error not in best or likeness > best[error][0]:
+                best[error] = likeness, (start, start + len(name))
+    ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+    return [
+        _code_match(index, error, Confidence.SUGGESTION, likeness, span)
+        for error, (likeness, span) in ranked[: constants.MOST_GUESSES]
+    ]
 
 
 def _code_match(
     index: Index, error: int, confidence: Confidence, score: int, span: tuple[int, int]
 ) -> Match:
     found = index.errors[error]
-    return Match(
-        code=found.code,
-        case=None,
-        title=found.title,
-        url=found.url,
-        confidence=confidence,
-        score=score / constants.UNIT,
-        message=None,
-        parameters={},
-        span=span,
-    )
+    return Match(found.code, found.title, found.url, confidence, score / constants.UNIT, span)

@@ -8,16 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from errdocs.lookup.constants import LEAST_PART, MASK, MASKED, SECRET_KINDS
-
-
-class Secret(NamedTuple):
-    """A part of a text that nobody else may see."""
-
-    start: int
-    end: int
 
 
 @cache
@@ -25,39 +17,36 @@ def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Compile the patterns when they are needed: most commands start without a text."""
     # \w means ASCII in the scripts, \s does not
     return tuple(
-        (
-            re.compile(pattern.replace(r"\w", "A-Za-z0-9_"), re.I if flags else re.NOFLAG),
-            re.compile(test),
-        )
+        (re.compile(pattern.replace(r"\w", "A-Za-z0-9_"), re.I if flags else 0), re.compile(test))
         for pattern, flags, test in SECRET_KINDS
     )
 
 
-def find_secrets(text: str) -> list[Secret]:
-    """Return the secrets of a text, in order and without overlaps."""
-    kept: list[Secret] = []
-    for secret in sorted(_found(text), key=lambda secret: (secret.start, -secret.end)):
-        if kept and secret.start < kept[-1].end:
-            kept[-1] = Secret(kept[-1].start, max(kept[-1].end, secret.end))
-        else:
-            kept.append(secret)
+def find_secrets(text: str) -> list[tuple[int, int]]:
+    """Return start and end of the secrets of a text, in order and without overlaps."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(_found(text)):
+        if kept and start < kept[-1][1]:
+            start, known_end = kept.pop()
+            end = max(end, known_end)
+        kept.append((start, end))
     return kept
 
 
-def _found(text: str) -> Iterator[Secret]:
+def _found(text: str) -> Iterator[tuple[int, int]]:
     for pattern, test in _kinds():
         for match in pattern.finditer(text):
             secret = match["secret"]
             if secret not in MASK and not re.fullmatch(MASKED, secret) and test.search(secret):
-                yield Secret(*match.span("secret"))
+                yield match.span("secret")
 
 
 def masked(text: str) -> str:
     """Return a text with its secrets masked."""
     shown, place = [], 0
-    for secret in find_secrets(text):
-        shown += [text[place : secret.start], MASK]
-        place = secret.end
+    for start, end in find_secrets(text):
+        shown += [text[place:start], MASK]
+        place = end
     return "".join((*shown, text[place:]))
 
 
@@ -66,9 +55,7 @@ def masked_values(values: Mapping[str, str], text: str) -> dict[str, str]:
 
     A value alone does not show that it follows `api_key=`: the text around it does.
     """
-    if not values:
-        return {}
-    words = [text[secret.start : secret.end] for secret in find_secrets(text)]
+    words = [text[start:end] for start, end in find_secrets(text)] if values else []
     return {name: _masked_value(value, words) for name, value in values.items()}
 
 

@@ -6,43 +6,40 @@ the same characters could be made to try every way of sharing them out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from errdocs.lookup.constants import BRACKETS, LONGEST_VALUE, QUOTES, SPACES
 from errdocs.lookup.evidence import Evidence
-from errdocs.lookup.index import Wording
 from errdocs.lookup.words import Word, words
 from errdocs.messages import Part, Placeholder, parse
 
 _EDGES = SPACES + QUOTES + "\\"
+_NO_SPACES = str.maketrans("", "", SPACES)
 
 
 class _Gap(NamedTuple):
     """What stands between two words of a template: placeholders and the characters around them."""
 
-    slot: int
-    """Number of words before it."""
-    names: tuple[str, ...]
-    around: tuple[str, ...]
-    """The characters before the first placeholder, between them, and after the last, without
-    spaces."""
+    slot: int  # number of words before it
+    names: Sequence[str]
+    around: Sequence[str]  # characters before, between and after the placeholders, without spaces
+    is_last: bool = False
 
 
-def read_values(wording: Wording, evidence: Evidence, text: str) -> dict[str, str]:
+def read_values(evidence: Evidence, text: str) -> dict[str, str]:
     """Return the values that the text has where the template has placeholders.
 
     A placeholder has no value where the words on its sides are not in the text, or where nobody
     can tell where the value ends.
     """
-    found = dict(zip((slot for slot, _ in evidence.chain.places), evidence.found, strict=True))
+    found = dict(zip(evidence.slots, evidence.found, strict=True))
     values: dict[str, str] = {}
-    for gap in _gaps(parse(wording.template).parts):
-        is_last = gap.slot == len(wording.slots)
-        stretch = _stretch(gap, found, text, is_last=is_last)
-        read = _read(gap, stretch, is_last=is_last) if stretch else ()
-        for name, value in zip(gap.names, read, strict=False):
-            values.setdefault(name, value)
+    for gap in _gaps(parse(evidence.wording.template).parts):
+        if stretch := _stretch(gap, found, text):
+            for name, value in zip(gap.names, _read(gap, stretch), strict=False):
+                values.setdefault(name, value)
     return {name: value for name, value in values.items() if value}
 
 
@@ -57,21 +54,17 @@ def _gaps(parts: Sequence[Part]) -> Iterator[_Gap]:
             around.append("")
             continue
         found = words(part)
-        around[-1] += _without_spaces(part[: found[0].start] if found else part)
+        around[-1] += part[: found[0].start if found else None].translate(_NO_SPACES)
         if found:
             if names:
-                yield _Gap(slot, tuple(names), tuple(around))
+                yield _Gap(slot, names, around)
             slot += len(found)
-            names, around = [], [_without_spaces(part[found[-1].end :])]
+            names, around = [], [part[found[-1].end :].translate(_NO_SPACES)]
     if names:
-        yield _Gap(slot, tuple(names), tuple(around))
+        yield _Gap(slot, names, around, is_last=True)
 
 
-def _without_spaces(text: str) -> str:
-    return "".join(character for character in text if character not in SPACES)
-
-
-def _stretch(gap: _Gap, found: Mapping[int, Word], text: str, *, is_last: bool) -> str:
+def _stretch(gap: _Gap, found: Mapping[int, Word], text: str) -> str:
     """Return the part of a text where the values of a gap are; empty where nobody can tell."""
     before, after = found.get(gap.slot - 1), found.get(gap.slot)
     if before is None and gap.slot:
@@ -79,13 +72,14 @@ def _stretch(gap: _Gap, found: Mapping[int, Word], text: str, *, is_last: bool) 
     if after is not None:
         start = before.end if before else max(0, after.start - LONGEST_VALUE)
         return text[start : after.start] if after.start - start <= 2 * LONGEST_VALUE else ""
-    return text[before.end : before.end + 2 * LONGEST_VALUE] if before and is_last else ""
+    return text[before.end : before.end + 2 * LONGEST_VALUE] if before and gap.is_last else ""
 
 
-def _read(gap: _Gap, stretch: str, *, is_last: bool) -> Iterator[str]:
+def _read(gap: _Gap, stretch: str) -> Iterator[str]:
     """Yield the values of a gap, each up to the character that follows it."""
     if not gap.slot:
-        yield _last_word(stretch)
+        # only a space or quote tells where the message starts
+        yield re.split(f"[{SPACES}{QUOTES}]", stretch.rstrip(_EDGES))[-1]
         return
     at = _after(stretch, 0, gap.around[0])
     for between in gap.around[1:-1]:
@@ -94,40 +88,30 @@ def _read(gap: _Gap, stretch: str, *, is_last: bool) -> Iterator[str]:
             return
         yield stretch[at:end].strip(_EDGES)
         at = _after(stretch, end, between)
-    yield _final(stretch[at:], gap.around[-1], is_last=is_last).strip(_EDGES)
+    yield _final(gap, stretch[at:]).strip(_EDGES)
 
 
-def _final(rest: str, after: str, *, is_last: bool) -> str:
+def _final(gap: _Gap, rest: str) -> str:
     """Return the last value of a gap: to what follows it, or to the end of the quote or line."""
-    if not is_last:
+    after = gap.around[-1]
+    if not gap.is_last:
         return rest.rstrip(SPACES).removesuffix(after)
-    stops = after[:1] if after else '"`”’\n'
-    ends = [end for end in (_find(rest, stop, 1) for stop in stops) if end >= 0]
-    return rest[: min(ends)] if ends else rest
+    ends = [_find(rest, stop, 1) for stop in (after[:1] or '"`”’\n')]
+    return rest[: min((end for end in ends if end >= 0), default=None)]
 
 
 def _after(text: str, at: int, expected: str) -> int:
     """Return the place after characters and spaces, as far as they are there."""
-    while at < len(text) and (text[at] in SPACES or text[at] == "\\"):
-        at += 1
+    rest = text[at:].lstrip(SPACES + "\\")
     for character in expected:
-        if at < len(text) and text[at] in (QUOTES if character in QUOTES else character):
-            at += 1
-        while at < len(text) and text[at] in SPACES:
-            at += 1
-    return at
+        if rest and rest[0] in (QUOTES if character in QUOTES else character):
+            rest = rest[1:]
+        rest = rest.lstrip(SPACES)
+    return len(text) - len(rest)
 
 
 def _find(text: str, character: str, start: int) -> int:
     """Return where a character is, or one of its kind: any space for none; -1 if nowhere."""
     kinds = (kind for kind in (QUOTES, BRACKETS) if character in kind)
     alike = next(kinds, character) if character else SPACES
-    places = [text.find(one, start) for one in alike]
-    return min((place for place in places if place >= 0), default=-1)
-
-
-def _last_word(stretch: str) -> str:
-    """Return what a message starts with: only a space or quote tells where it starts."""
-    end = stretch.rstrip(_EDGES)
-    start = max((end.rfind(edge) for edge in SPACES + QUOTES), default=-1)
-    return end[start + 1 :]
+    return min((at for one in alike if (at := text.find(one, start)) >= 0), default=-1)

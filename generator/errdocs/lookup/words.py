@@ -7,30 +7,22 @@ are read as what they stand for, so that JSON inside JSON needs no parser and ma
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
-from errdocs.lookup.constants import (
-    ESCAPED,
-    LETTER_RANGES,
-    LINE_FRAME,
-    LONGEST_BREAK,
-    WORD_RANGES,
-)
+from errdocs.lookup import constants
 
 
-def _characters(ranges: Iterable[tuple[int, int]]) -> str:
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+def _any_of(ranges: Iterable[tuple[int, int]]) -> str:
+    return "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + "]"
 
 
-_LETTERS = f"[{_characters(WORD_RANGES)}]+"
+_WORD, _LETTER = _any_of(constants.WORD_RANGES), _any_of(constants.LETTER_RANGES)
 # A run of backslashes is tried once, from its first: from each of them would be quadratic.
 _SCANNER = re.compile(
-    rf"((?<!\\)\\+(?:u[0-9a-fA-F]{{4}}|[{ESCAPED}]))"
-    rf"|({_LETTERS}(?:_{_LETTERS})*)"
-    f"|([{_characters(LETTER_RANGES)}])"
+    rf"((?<!\\)\\+(?:u[0-9a-fA-F]{{4}}|[{constants.ESCAPED}]))|{_WORD}+(?:_{_WORD}+)*|{_LETTER}"
 )
-_BETWEEN_LINES = re.compile(rf"(?:[{LINE_FRAME}]|\\+[nr])*")
+_LINE_BREAK = re.compile(rf"(?:[{constants.LINE_FRAME}]|\\+[nr])*")
 
 
 class Word(NamedTuple):
@@ -46,11 +38,11 @@ def words(text: str) -> list[Word]:
     return [
         Word(match[0].lower(), match.start(), match.end())
         for match in _SCANNER.finditer(text)
-        if match.lastindex != 1
+        if not match.lastindex  # the only group is an escape
     ]
 
 
-def join_broken(text: str, found: list[Word], is_known: Callable[[str], bool]) -> list[Word]:
+def join_broken(text: str, found: list[Word], known: Container[str]) -> list[Word]:
     """Return words with those put together again that a line break tore apart.
 
     Terminals and boxes break lines inside words. Two pieces are one word if that word is known
@@ -61,7 +53,7 @@ def join_broken(text: str, found: list[Word], is_known: Callable[[str], bool]) -
         before = joined[-1] if joined else None
         if before and _is_line_break(text[before.end : word.start]):
             whole = before.text + word.text
-            if is_known(whole) and not (is_known(before.text) and is_known(word.text)):
+            if whole in known and not (before.text in known and word.text in known):
                 joined[-1] = Word(whole, before.start, word.end)
                 continue
         joined.append(word)
@@ -70,6 +62,5 @@ def join_broken(text: str, found: list[Word], is_known: Callable[[str], bool]) -
 
 def _is_line_break(between: str) -> bool:
     """Whether only a line break and what frames lines stand between two words."""
-    if not 0 < len(between) <= LONGEST_BREAK or "\n" not in between.replace("\\n", "\n"):
-        return False
-    return _BETWEEN_LINES.fullmatch(between) is not None
+    is_break = len(between) <= constants.LONGEST_BREAK and ("\n" in between or "\\n" in between)
+    return is_break and _LINE_BREAK.fullmatch(between) is not None

@@ -8,7 +8,6 @@ import {
 /** @typedef {import("./index.js").Index} Index */
 /** @typedef {{error: number, start: number, end: number, name: string}} CodeHit in a longer name */
 /** @typedef {{name: string, start: number, end: number}} CandidateCode stands where a code would */
-/** @typedef {"for" | "none" | "against"} CodeEvidence what the codes in a text say of a case */
 /** @typedef {{error: number, likeness: number}} Near likeness in thousandths */
 /** @typedef {{sizes: number[], errors: number[], byPair: Map<string, number[]>}} Alikes */
 /**
@@ -44,15 +43,6 @@ export function surroundingsOf(index, text) {
     foreign: vendor !== null && !own,
     ours: own || codes.length > 0,
   };
-}
-
-/**
- * Return what the codes in a text say of an error.
- * @param {Surroundings} around @param {number} error @returns {CodeEvidence}
- */
-export function codeEvidence({ named }, error) {
-  if (!named.size) return "none";
-  return named.has(error) ? "for" : "against";
 }
 
 /**
@@ -140,7 +130,7 @@ export function folded(name) {
  * Return each pair of letters that follow each other, once, in order.
  * @param {string} name @returns {Set<string>}
  */
-export function pairs(name) {
+function letterPairs(name) {
   /** @type {Set<string>} */
   const found = new Set();
   for (let at = 0; at + 1 < name.length; at += 1) found.add(name.slice(at, at + 2));
@@ -156,7 +146,7 @@ export function alikes(spellings) {
   /** @type {Alikes} */
   const found = { sizes: [], errors: [], byPair: new Map() };
   for (const [spelling, error] of spellings) {
-    const own = pairs(folded(spelling));
+    const own = letterPairs(folded(spelling));
     const number = found.sizes.push(own.size) - 1;
     found.errors.push(error);
     for (const pair of own) {
@@ -174,7 +164,7 @@ export function alikes(spellings) {
  */
 export function nearest(index, name) {
   const { sizes, errors, byPair } = index.alikes();
-  const wanted = pairs(folded(name));
+  const wanted = letterPairs(folded(name));
   /** @type {Map<number, number>} */
   const shared = new Map();
   for (const pair of wanted) {

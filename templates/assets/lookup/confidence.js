@@ -6,16 +6,14 @@
 import {
   BOUNDED_WEIGHT, CLOSE_COVERAGE, CLOSE_WEIGHT, CLOSING, CODE_BONUS, CONFIDENCE_LABELS, CUT_COVERAGE,
   CUT_WEIGHT, CUT_WEIGHT_NAMED, CUT_WEIGHT_STARTED, DOUBTFUL_COVERAGE, ENDLESS_COVERAGE,
-  LOOSE_COVERAGE, NAMED_COVERAGE, OPENING, PART_SHARE, RUN_ON_WEIGHT, SHORT_WORDS, STATUS_BONUS,
-  TYPO_WORDS, WHOLE_WEIGHT,
+  LOOSE_COVERAGE, NAMED_COVERAGE, OPENING, PART_COVERAGE, RUN_ON_WEIGHT, SHORT_WORDS,
+  STATUS_BONUS, TYPO_WORDS, WHOLE_WEIGHT,
 } from "../constants.js";
-import { codeEvidence } from "./codes.js";
 import { findEvidence } from "./evidence.js";
 
 /** @typedef {import("./index.js").Index} Index */
 /** @typedef {import("./index.js").Wording} Wording */
 /** @typedef {import("./evidence.js").Evidence} Evidence */
-/** @typedef {import("./codes.js").CodeEvidence} CodeEvidence */
 /** @typedef {import("./codes.js").Surroundings} Surroundings */
 /** @typedef {keyof typeof CONFIDENCE_LABELS} Confidence */
 /** @typedef {"whole" | "close" | "loose" | "none"} Fit */
@@ -52,13 +50,13 @@ function byOrder(one, two) {
  * @param {Surroundings} around @returns {Confidence | null}
  */
 function confidenceOf(index, text, evidence, around) {
-  const wording = index.wording(evidence.wording);
-  const fit = fitOf(index, evidence, codeEvidence(around, index.caseErrors[wording.case]));
+  const fit = fitOf(index, evidence, around);
   if (fit === "none") return null;
   if (fit === "loose" || around.foreign) return "suggestion";
-  if (!around.ours && !speaksForItself(index, text, evidence, fit)) return "suggestion";
+  const { weight } = evidence.chain;
+  if (!around.ours && weight < leastWeight(index, text, evidence, fit)) return "suggestion";
   if (isMereStart(index, text, evidence, fit)) return "suggestion";
-  return isWhole(wording, evidence) && !evidence.typos ? "exact" : "likely";
+  return fit === "whole" && !evidence.typos ? "exact" : "likely";
 }
 
 /** @param {Index} index @param {Evidence} evidence @param {Surroundings} around @returns {number} */
@@ -71,42 +69,33 @@ function scoreOf(index, { chain, wording }, around) {
 }
 
 /**
- * Return how well a template fits; `codes` is what the codes in the text say of its case.
- * @param {Index} index @param {Evidence} evidence @param {CodeEvidence} codes @returns {Fit}
+ * Return how well the words of a template were found.
+ * @param {Index} index @param {Evidence} evidence @param {Surroundings} around @returns {Fit}
  */
-function fitOf(index, evidence, codes) {
+function fitOf(index, evidence, { named }) {
   const wording = index.wording(evidence.wording);
   const { chain } = evidence;
-  const coverage = chain.total ? chain.weight / chain.total : 0;
   if (evidence.typos && wording.words.length < TYPO_WORDS) return "loose";
-  if (isWhole(wording, evidence)) return "whole";
-  const partsFound = partsAreFound(index, wording, evidence);
-  const least = leastCoverage(wording, evidence, codes);
-  if (partsFound && (coverage >= least || restFits(index, wording, evidence, codes))) {
-    return "close";
-  }
+  // with nothing between but values
+  if (chain.slots.length === wording.words.length && !chain.extra) return "whole";
+  const coverage = chain.weight / chain.total;
+  const isNamed = named.has(index.caseErrors[wording.case]);
+  const isEnough = coverage >= leastCoverage(wording, evidence, isNamed, named.size > 0)
+    || restFits(index, wording, evidence, isNamed);
+  if (isEnough && partsAreFound(index, wording, evidence)) return "close";
   return coverage >= LOOSE_COVERAGE ? "loose" : "none";
 }
 
 /**
- * Tell whether every word is there, with nothing between but values.
- * @param {Wording} wording @param {Evidence} evidence @returns {boolean}
- */
-function isWhole(wording, { chain }) {
-  return chain.places.length === wording.words.length && chain.extra === 0;
-}
-
-/**
- * Tell whether nobody else prints such words, so that the surroundings need not decide.
+ * Return the weight from which nobody else prints such words, whatever surrounds them.
  * @param {Index} index @param {string} text @param {Evidence} evidence @param {Fit} fit
- * @returns {boolean}
+ * @returns {number}
  */
-function speaksForItself(index, text, evidence, fit) {
-  const { weight } = evidence.chain;
-  if (fit !== "whole") return weight >= CLOSE_WEIGHT;
-  if (runsOn(index, text, evidence)) return weight >= RUN_ON_WEIGHT;
-  if (weight >= WHOLE_WEIGHT) return true;
-  return weight >= BOUNDED_WEIGHT && !evidence.typos && standsAlone(index, text, evidence);
+function leastWeight(index, text, evidence, fit) {
+  if (fit !== "whole") return CLOSE_WEIGHT;
+  if (runsOn(index, text, evidence)) return RUN_ON_WEIGHT;
+  const isBounded = !evidence.typos && standsAlone(index, text, evidence);
+  return isBounded ? BOUNDED_WEIGHT : WHOLE_WEIGHT;
 }
 
 /**
@@ -130,37 +119,27 @@ function runsOn(index, text, { end, wording }) {
 
 /**
  * Tell whether a message that was cut off at the end of the text fits as far as it goes.
- * @param {Index} index @param {Wording} wording @param {Evidence} evidence @param {CodeEvidence} codes
+ * @param {Index} index @param {Wording} wording @param {Evidence} evidence
+ * @param {boolean} isNamed @returns {boolean}
  */
-function restFits(index, wording, evidence, codes) {
-  const { slots, weight } = evidence.chain;
-  const isEndCut = evidence.cutRight && slots[slots.length - 1] < wording.words.length - 1;
-  const start = evidence.cutLeft && !isEndCut ? slots[0] : 0;
-  const end = evidence.cutRight ? slots[slots.length - 1] + 1 : wording.words.length;
-  const rest = weightOf(index, wording, start, end, () => true);
-  const least = codes === "for" ? CUT_WEIGHT_NAMED : CUT_WEIGHT;
-  const isStarted = codes === "for" && evidence.cutRight && !slots[0] && !evidence.chain.extra;
-  return weight >= (isStarted ? CUT_WEIGHT_STARTED : least) && weight >= CUT_COVERAGE * rest;
+function restFits(index, wording, { chain, kept: [left, right] }, isNamed) {
+  const { slots, weight, extra } = chain;
+  const start = right === wording.words.length ? left : 0;
+  const rest = weightOf(index, wording, start, right, () => true);
+  const isStarted = right === slots[slots.length - 1] + 1 && !slots[0] && !extra;
+  const leastNamed = isStarted ? CUT_WEIGHT_STARTED : CUT_WEIGHT_NAMED;
+  return weight >= Math.max(isNamed ? leastNamed : CUT_WEIGHT, CUT_COVERAGE * rest);
 }
 
 /**
- * @param {Wording} wording @param {Evidence} evidence @param {CodeEvidence} codes
- * @returns {number}
+ * @param {Wording} wording @param {Evidence} evidence @param {boolean} isNamed
+ * @param {boolean} hasCodes @returns {number}
  */
-function leastCoverage(wording, evidence, codes) {
-  if (!endIsFound(wording, evidence)) return ENDLESS_COVERAGE;
-  if (codes === "against" || startsOtherwise(wording, evidence)) return DOUBTFUL_COVERAGE;
-  return codes === "for" ? NAMED_COVERAGE : CLOSE_COVERAGE;
-}
-
-/** @param {Wording} wording @param {Evidence} evidence @returns {boolean} */
-function startsOtherwise({ words }, { chain: { slots }, cutLeft }) {
-  return slots[0] > 0 && !cutLeft && words.length <= SHORT_WORDS;
-}
-
-/** @param {Wording} wording @param {Evidence} evidence @returns {boolean} */
-function endIsFound({ words }, { chain: { slots }, cutRight }) {
-  return cutRight || slots[slots.length - 1] === words.length - 1;
+function leastCoverage({ words }, { chain: { slots }, kept: [left, right] }, isNamed, hasCodes) {
+  if (slots[slots.length - 1] + 1 < right) return ENDLESS_COVERAGE;
+  const startsOtherwise = words.length <= SHORT_WORDS && left < slots[0];
+  if (startsOtherwise || (hasCodes && !isNamed)) return DOUBTFUL_COVERAGE;
+  return isNamed ? NAMED_COVERAGE : CLOSE_COVERAGE;
 }
 
 /**
@@ -168,15 +147,13 @@ function endIsFound({ words }, { chain: { slots }, cutRight }) {
  * @param {Index} index @param {Wording} wording @param {Evidence} evidence
  */
 function partsAreFound(index, wording, evidence) {
-  const { slots } = evidence.chain;
-  const found = new Set(slots);
-  const left = evidence.cutLeft ? slots[0] : 0;
-  const right = evidence.cutRight ? slots[slots.length - 1] + 1 : wording.words.length;
+  const [left, right] = evidence.kept;
+  const found = new Set(evidence.chain.slots);
   return parts(wording).every(([start, end]) => {
     const [from, to] = [Math.max(start, left), Math.min(end, right)];
     const whole = weightOf(index, wording, from, to, () => true);
     const there = weightOf(index, wording, from, to, (slot) => found.has(slot));
-    return there >= PART_SHARE * whole;
+    return there >= PART_COVERAGE * whole;
   });
 }
 

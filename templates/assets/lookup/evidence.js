@@ -1,16 +1,26 @@
-// What in a text speaks for each template: candidates by their words, then chains.
+// What in a text speaks for each template: candidates by their words, then chains of words.
+//
+// Extra words between two words of a chain cost a little each; too many end it. Where a value may
+// stand, a few words are free.
 
 import {
-  ASCII_SPACES, CLOSERS, ELLIPSES, LEAST_SHARE, LEAST_START, LONGEST_CLOSING, LONGEST_CUT_VALUE,
-  MOST_ALIGNED, MOST_CANDIDATES, MOST_HOLDERS, MOST_TRIES, STEP, VALUE_WORDS, WINDOW,
+  ASCII_SPACES, CLOSERS, ELLIPSES, EXTRA_COST, LEAST_SHARE, LEAST_START, LONGEST_CLOSING,
+  LONGEST_CUT_VALUE, MOST_ALIGNED, MOST_CANDIDATES, MOST_EXTRA, MOST_HOLDERS, MOST_PLACES,
+  MOST_TRIES, STEP, VALUE_WORDS, WINDOW,
 } from "../constants.js";
-import { align } from "./alignment.js";
 import { forward, joinBroken, words } from "./words.js";
 
 /** @typedef {import("./index.js").Index} Index */
 /** @typedef {import("./words.js").Word} Word */
-/** @typedef {import("./alignment.js").Chain} Chain */
 
+/**
+ * @typedef {object} Chain the words of a template found in a text
+ * @property {number} weight weight of the words less the cost of extra words
+ * @property {number} total weight of all words of the template
+ * @property {number[]} slots the slots found, in order
+ * @property {number[]} places the position in the text, of each
+ * @property {number} extra words between them that the template does not have
+ */
 /**
  * @typedef {object} Evidence a template's words in a text
  * @property {number} wording position of the template in the index
@@ -19,8 +29,8 @@ import { forward, joinBroken, words } from "./words.js";
  * @property {number} end
  * @property {Word[]} found the words of the chain as they stand in the text
  * @property {number} typos words recognised in spite of a typo
- * @property {boolean} cutLeft whether the text starts with the chain, or the word before it
- * @property {boolean} cutRight whether the text ends with the chain, or the word after it
+ * @property {[number, number]} kept start and end of the slots that the text may hold: where it
+ *   starts or ends with the chain, or a part of the next word, others may have been cut off
  */
 /** @typedef {{shared: number, first: number, wording: number}} Try */
 /** @typedef {{found: Word[], known: Int32Array, typo: Uint8Array}} Reading */
@@ -139,6 +149,110 @@ function placesOf({ known }, first) {
 }
 
 /**
+ * Return the heaviest chain of a template's words; `places` are ascending.
+ * @param {{words: Int32Array, gaps: Uint8Array, total: number}} wording
+ * @param {Map<number, number[]>} places
+ * @param {Int32Array} weights
+ * @returns {Chain}
+ */
+function align(wording, places, weights) {
+  const states = new States(wording, places);
+  let best = -1;
+  for (let number = 0; number < states.count; number += 1) {
+    states.extend(number, weights[wording.words[states.slot[number]]]);
+    if (best < 0 || states.isBetter(number, best)) best = number;
+  }
+  return states.chain(best, wording.total);
+}
+
+/** Words of a template at places of a text, by place, each with the best chain that ends there. */
+class States {
+  /**
+   * @param {{words: Int32Array, gaps: Uint8Array}} wording
+   * @param {Map<number, number[]>} places
+   */
+  constructor(wording, places) {
+    const length = wording.words.length;
+    /** @type {number[]} */
+    const keys = [];
+    wording.words.forEach((word, slot) => {
+      const found = places.get(word) ?? [];
+      const most = Math.min(found.length, MOST_PLACES);
+      for (let number = 0; number < most; number += 1) keys.push(found[number] * length + slot);
+    });
+    keys.sort((one, two) => one - two);
+    this.count = keys.length;
+    this.place = keys.map((key) => Math.floor(key / length));
+    this.slot = keys.map((key) => key % length);
+    this.weight = new Array(this.count).fill(0);
+    this.extra = new Array(this.count).fill(0);
+    this.before = new Array(this.count).fill(-1);
+    this.reach = MOST_EXTRA + Math.max(VALUE_WORDS, length) + 1;
+    this.gaps = sums(wording.gaps);
+  }
+
+  /**
+   * Find the best chain that ends in a word: alone, or after one of the chains so far.
+   * @param {number} number @param {number} weight
+   */
+  extend(number, weight) {
+    const [place, slot] = [this.place[number], this.slot[number]];
+    let best = weight;
+    for (let other = number - 1; other >= 0 && place - this.place[other] <= this.reach; other -= 1) {
+      if (this.slot[other] >= slot || this.place[other] === place) continue;
+      if (this.weight[other] + weight <= best) continue;
+      const extra = this.between(other, number);
+      const total = this.weight[other] + weight - extra * EXTRA_COST;
+      if (extra > MOST_EXTRA || total <= best) continue;
+      best = total;
+      this.before[number] = other;
+      this.extra[number] = this.extra[other] + extra;
+    }
+    this.weight[number] = best;
+  }
+
+  /**
+   * Tell whether a chain is heavier, or the same once more: the code may hold the first words too.
+   * @param {number} number @param {number} best @returns {boolean}
+   */
+  isBetter(number, best) {
+    if (this.weight[number] === this.weight[best]) return this.slot[number] === this.slot[best];
+    return this.weight[number] > this.weight[best];
+  }
+
+  /** @param {number} one @param {number} two @returns {number} the extra words between two words */
+  between(one, two) {
+    const hasValue = this.gaps[this.slot[two]] > this.gaps[this.slot[one]];
+    const free = Math.max(hasValue ? VALUE_WORDS : 0, this.slot[two] - this.slot[one] - 1);
+    return Math.max(0, this.place[two] - this.place[one] - 1 - free);
+  }
+
+  /** @param {number} last @param {number} total @returns {Chain} */
+  chain(last, total) {
+    const chain = {
+      weight: this.weight[last] ?? 0,
+      total,
+      slots: /** @type {number[]} */ ([]),
+      places: /** @type {number[]} */ ([]),
+      extra: this.extra[last] ?? 0,
+    };
+    for (let number = last; number >= 0; number = this.before[number]) {
+      chain.slots.push(this.slot[number]);
+      chain.places.push(this.place[number]);
+    }
+    chain.slots.reverse();
+    chain.places.reverse();
+    return chain;
+  }
+}
+
+/** @param {Uint8Array} gaps @returns {number[]} how many there are up to each, itself included */
+function sums(gaps) {
+  let sum = 0;
+  return Array.from(gaps, (gap) => (sum += gap));
+}
+
+/**
  * @param {Index} index @param {string} text @param {Reading} reading
  * @param {Map<number, number[]>} places
  * @param {number} wording @returns {Evidence}
@@ -153,8 +267,7 @@ function evidenceOf(index, text, reading, places, wording) {
     end: found[found.length - 1].end,
     found,
     typos: chain.places.filter((place) => isTypo(index, reading, place)).length,
-    cutLeft: isCutLeft(index, wording, chain, reading.found),
-    cutRight: isCutRight(index, text, wording, chain, reading.found),
+    kept: kept(index, text, wording, chain, reading.found),
   };
 }
 
@@ -166,6 +279,17 @@ function isTypo(index, { found, known, typo }, place) {
   if (!typo[place]) return false;
   const meant = index.vocabulary.words[known[place]];
   return place !== found.length - 1 || !meant.startsWith(found[place].text);
+}
+
+/**
+ * @param {Index} index @param {string} text @param {number} wording @param {Chain} chain
+ * @param {Word[]} found @returns {[number, number]}
+ */
+function kept(index, text, wording, chain, found) {
+  const { slots } = chain;
+  const start = isCutLeft(index, wording, chain, found) ? slots[0] : 0;
+  const isCut = isCutRight(index, text, wording, chain, found);
+  return [start, isCut ? slots[slots.length - 1] + 1 : index.wording(wording).words.length];
 }
 
 /**
