@@ -46,14 +46,12 @@ def one_error_json(routes: Routes, error: Error) -> str:
 
 def registry_data(registry: Registry) -> Data:
     """Return the whole registry as a reader of `errors.json` gets it."""
-    data: Data = json.loads(errors_json(Routes(registry)))
-    return data
+    return dict(json.loads(errors_json(Routes(registry))))
 
 
 def error_data(error: Error) -> Data:
     """Return one error as it is in `errors.json`."""
-    data: Data = json.loads(json_text(_error(error)))
-    return data
+    return dict(json.loads(json_text(_error(error))))
 
 
 def json_text(data: Data) -> str:
