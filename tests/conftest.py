@@ -26,6 +26,14 @@ CHROMIUM_FLAGS = (
 )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep copies of registries in a folder of this run, also those of commands."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the reference of this repository, built strictly."""

@@ -15,9 +15,9 @@ import strategies
 from errdocs import messages
 from errdocs.checks import check
 from errdocs.escaping import printable
-from errdocs.registry.find import Found
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Registry
+from errdocs.registry.naming import Found
 from errdocs.registry.writing import write_registry
 from errdocs.render.entry_markdown import entry_markdown, overview_markdown
 from errdocs.render.environment import BUILT_IN_TEMPLATES, Renderer

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page
 from errdocs.linkcheck.known_site import site_of_document
 from errdocs.lookup.constants import constants_script
 from errdocs.lookup.secrets import masked
-from errdocs.render.link_previews import first_sentence_of_fix
 from errdocs.registry.loading import load
+from errdocs.render.link_previews import first_sentence_of_fix
 from errdocs.routes.forgiving import Meanings
 from errdocs.routes.redirects import nginx_maps
 from support import ROOT

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from errdocs.problems import Message, Place, Problem
-from errdocs.registry.find import nearest
 from errdocs.registry.loading import Loaded
+from errdocs.registry.naming import nearest
 from errdocs.routes import (
     FRAGMENTS,
     Ledger,

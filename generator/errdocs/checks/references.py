@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from errdocs.checks.pointers import cases, errors, items, lifecycles, source_refs
 from errdocs.problems import Message, Pointer, Problem
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
+from errdocs.registry.naming import did_you_mean
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.lookup import Lookup, Match, left_out
 from errdocs.lookup.secrets import masked_values
-from errdocs.registry.loading import load
+from errdocs.registry.cache import load_cached
 
 LIMIT = 5
 AROUND = 2_000  # characters around the evidence that tell whether one of its values is a secret
@@ -97,7 +97,7 @@ def _standard_input() -> TextIO:
 
 
 def _lookup(folder: Path, site: str | None) -> Lookup:
-    registry = load(folder).registry
+    registry = load_cached(folder).registry
     if not registry.errors:
         raise click.UsageError(f"{folder} is not a registry; name its folder with --data")
     return Lookup(registry, site_url(site, folder))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from errdocs.escaping import target
-from errdocs.registry.find import Found
 from errdocs.registry.model import Error, Registry
+from errdocs.registry.naming import Found
 from errdocs.render.entry_markdown import entry_markdown
 from errdocs.render.texts import render_text
 from errdocs.routes.paths import relative

@@ -11,8 +11,8 @@ from functools import cached_property, lru_cache
 
 from errdocs.linkcheck.known_site import Removal, Site
 from errdocs.linkcheck.link_problems import BrokenLink, UnknownCase, UnknownCode, UnknownPage
-from errdocs.registry.find import folded, nearest
 from errdocs.registry.model import RESERVED
+from errdocs.registry.naming import folded, nearest
 from errdocs.render.social_cards import CARD_NAME
 from errdocs.routes.forgiving import (
     ForgivingPaths,

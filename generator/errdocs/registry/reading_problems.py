@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from errdocs.problems import Message, Problem
-from errdocs.registry.find import did_you_mean
+from errdocs.registry.naming import did_you_mean
 
 
 def quoted(names: Iterable[str]) -> str:

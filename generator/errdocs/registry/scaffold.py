@@ -8,9 +8,9 @@ from itertools import chain, count
 from typing import get_args
 
 from errdocs.messages import escape
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.formats import Format, Line, Slug, Text
 from errdocs.registry.model import RESERVED, Actor, Case, Error, Registry, Retry, SourceRef
+from errdocs.registry.naming import did_you_mean
 from errdocs.registry.yamlfiles import control_character
 
 TITLE = "Say what happened here"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
-from errdocs.registry.find import folded
+from errdocs.registry.naming import folded
 
 PathKey = tuple[str, ...]
 """The segments of a page's path without case and separators."""
