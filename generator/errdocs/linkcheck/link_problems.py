@@ -9,7 +9,7 @@ from typing import ClassVar
 from errdocs.escaping import printable
 from errdocs.linkcheck.known_site import Removal
 from errdocs.problems import Message, Place, Problem
-from errdocs.registry.reading_problems import UnreadableFile
+from errdocs.registry.yamlfiles import UnreadableFile
 
 
 @dataclass(frozen=True)

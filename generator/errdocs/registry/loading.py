@@ -19,8 +19,7 @@ from errdocs.registry.loaded import (
 )
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
 from errdocs.registry.reader import ReadYaml, read_yaml
-from errdocs.registry.reading_problems import UnreadableFile
-from errdocs.registry.yamlfiles import place_within
+from errdocs.registry.yamlfiles import UnreadableFile, place_within
 
 __all__ = ["ERRORS_FOLDER", "SETTINGS_FILE", "SOURCES_FOLDER", "Loaded", "load"]
 

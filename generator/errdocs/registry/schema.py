@@ -106,13 +106,13 @@ def _schema(shape: Shape) -> Schema:
     match shape.kind, shape.item, shape.name:
         case Kind.RECORD, _, _:
             schema: Schema = {"$ref": f"#/$defs/{shape.type.__name__}"}
-            if name := shape.short_field:
+            if name := shape.form.short_field:
                 return {"anyOf": [_schema(fields_of(shape.type)[name].shape), schema]}
             return schema
         case Kind.LIST, Shape() as item, _:
             schema = {"type": "array", "items": _schema(item)}
-            schema |= {"minItems": 1} if shape.at_least_one else {}
-            return {"anyOf": [schema["items"], schema]} if shape.one_or_list else schema
+            schema |= {"minItems": 1} if shape.form.at_least_one else {}
+            return {"anyOf": [schema["items"], schema]} if shape.form.one_or_list else schema
         case Kind.MAPPING, Shape() as item, Shape() as names:
             values = _schema(item)
             return {

@@ -93,9 +93,9 @@ def _node(shape: Shape, value: Any, style: str | None = None) -> yaml.Node:
     """Return the node of a value in the shortest form that its shape allows."""
     if value is None:
         return _scalar(None)
-    if shape.one_or_list and len(value) == 1:
+    if shape.form.one_or_list and len(value) == 1:
         shape, value = cast(Shape, shape.item), value[0]
-    if name := shape.short_field:
+    if name := shape.form.short_field:
         text = getattr(value, name)
         if value == shape.type(**{name: text}):
             return _node(fields_of(shape.type)[name].shape, text)
