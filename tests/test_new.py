@@ -14,10 +14,10 @@ import strategies
 from errdocs.checks import check
 from errdocs.cli import main
 from errdocs.messages import escape
+from errdocs.registry.canonical import write_record
 from errdocs.registry.loading import load
 from errdocs.registry.model import RESERVED, Registry
 from errdocs.registry.scaffold import Refused, name_owners, scaffold
-from errdocs.registry.writing import write_record, write_registry
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 
@@ -215,7 +215,7 @@ def test_any_code_and_message_make_a_correct_entry(
     message: str,
 ) -> None:
     folder = tmp_path_factory.mktemp("registry")
-    write_registry(registry, folder)
+    strategies.write_registry(registry, folder)
     try:
         error = scaffold(registry, code, status=status, message=message)
     except Refused:

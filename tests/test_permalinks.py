@@ -29,7 +29,6 @@ import strategies
 from errdocs.checks import check
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
-from errdocs.registry.writing import write_registry
 from errdocs.render.environment import Renderer
 from errdocs.render.views import site_pages
 from errdocs.routes.ledger import PERMALINK_PATH, parse
@@ -338,7 +337,7 @@ def test_a_registry_without_a_ledger_is_not_judged() -> None:
 @given(strategies.registries())
 def test_every_page_of_a_site_is_known_without_rendering(registry: Registry) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        write_registry(registry, Path(folder))
+        strategies.write_registry(registry, Path(folder))
         found = load(Path(folder))
     rendered = {page.path for page in site_pages(found, Renderer())}
     assert set(page_paths(found.registry)) == rendered

@@ -1,26 +1,136 @@
-"""A YAML text -> the same text in the canonical layout: the model's order, two spaces a level.
+"""The canonical YAML of a registry: the model's order, two spaces a level, defaults left out.
 
-The lines of a file are moved and indented as its nodes ask for, and nothing else is touched:
-comments, quotes, block scalars and the breaks of long texts stay as they were written. A YAML
-library that keeps comments attaches each to the key before it, so that a comment would stay
-behind when its key moves.
+`write_record` writes a record as a maintainer would have written it; quoting is the business of
+PyYAML's emitter. `canonical` brings a written text into the same order and layout: its lines are
+moved and indented as its nodes ask for, and comments, quotes, block scalars and the breaks of
+long texts stay. A YAML library that keeps comments attaches each to the key before it, so that a
+comment would stay behind when its key moves.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast, get_args
 
 import yaml
+from yaml.emitter import ScalarAnalysis
 
-from errdocs.registry.formats import Field, Kind, Shape, fields_of, shape_of
+from errdocs.registry.formats import Field, Kind, Markdown, Shape, Text, fields_of, shape_of
+from errdocs.registry.model import (
+    Alias,
+    Error,
+    Lifecycle,
+    Link,
+    Parameter,
+    Revision,
+    Settings,
+    SourceRef,
+    SourceRows,
+)
 from errdocs.registry.yamlfiles import compose
 
 INDENT = 2
+INLINE_LENGTH = 88
+"""Most characters of the values of a list or record that is written on one line."""
+_INLINE_RECORDS = frozenset({Alias, Lifecycle, Link, Parameter, Revision, SourceRef})
+"""Records that are written on one line, `{key: value}`, where they fit."""
+_QUOTED = frozenset({(Parameter, "example")})
+"""Fields whose texts look like values of any type: `60`, `true`, `xxx`."""
+_TEXT, _MARKDOWN = get_args(Text)[1], get_args(Markdown)[1]
+_TAG = "tag:yaml.org,2002:"
+_AMBIGUOUS = re.compile(r"([yYnN]|[-+.]?[0-9][0-9a-fA-FxXoOeE_.:+-]*)$")
+"""What some version of YAML reads as a boolean, number, time or date: quoted, to be safe."""
+_ESCAPED = re.compile(r"[\"\\\U00010000-\U0010ffff]")
+"""Characters that double quotes would escape and single quotes keep."""
+_SPACE_AT_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
+"""Spaces at the end of a line, which editors and the canonical layout would remove."""
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 _ANY = Shape(Kind.ANY)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists under their key, and prefers double quotes where nothing needs escaping."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Start a collection, two spaces deeper than the one around it."""
+        super().increase_indent(flow, False)
+
+    def choose_scalar_style(self) -> str:
+        """Return the quotes or the block character of the scalar that is written next."""
+        style = super().choose_scalar_style()
+        text = cast(yaml.ScalarEvent, self.event).value
+        if style == "|" and _SPACE_AT_END.search(text):
+            return '"'
+        if style not in {"'", '"'} or "\n" in text or not _ESCAPED.search(text):
+            return '"' if style == "'" else style
+        return "'" if cast(ScalarAnalysis, self.analysis).allow_single_quoted else '"'
+
+
+_Dumper.add_implicit_resolver("!ambiguous", _AMBIGUOUS, list("yYnN0123456789+-."))
+
+
+def write_record(record: Error | Settings | SourceRows) -> str:
+    """Return the text of the file that holds a record; loading reads it back as the same one."""
+    hint: Any = type(record)
+    root = _node(shape_of(hint), record)
+    text: str = yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=float("inf"))
+    return text
+
+
+def _node(shape: Shape, value: Any, style: str | None = None) -> yaml.Node:
+    """Return the node of a value in the shortest form that its shape allows."""
+    if shape.form.one_or_list and len(value) == 1:
+        shape, value = cast(Shape, shape.item), value[0]
+    if name := shape.form.short_field:
+        text = getattr(value, name)
+        if value == shape.type(**{name: text}):
+            return _node(fields_of(shape.type)[name].shape, text)
+    if dataclasses.is_dataclass(value):
+        return _record(shape.type, value)
+    item = shape.item or shape  # what lies in a value of any kind may be of any kind
+    if isinstance(value, Mapping):
+        return _mapping({key: _node(item, part) for key, part in value.items()})
+    if isinstance(value, tuple):
+        nodes = [_node(item, part) for part in value]
+        # Names stand side by side, messages below each other.
+        is_inline = item.rule is not None and item.rule != _TEXT and _fits(nodes)
+        return yaml.SequenceNode(f"{_TAG}seq", nodes, flow_style=is_inline)
+    return _scalar(value, "|" if shape.rule == _MARKDOWN else style)
+
+
+def _record(record: Any, value: Any) -> yaml.Node:
+    nodes = {
+        name: _node(field.shape, found, '"' if (record, name) in _QUOTED else None)
+        for name, field in fields_of(record).items()
+        if (found := getattr(value, name)) != field.default
+    }
+    return _mapping(nodes, inline=record in _INLINE_RECORDS and _fits(list(nodes.values())))
+
+
+def _fits(nodes: list[yaml.Node]) -> bool:
+    """Whether nodes can be written on one line."""
+    texts = [node.value for node in nodes if isinstance(node, yaml.ScalarNode)]
+    is_plain = len(texts) == len(nodes) and not any("\n" in text for text in texts)
+    return is_plain and sum(map(len, texts)) <= INLINE_LENGTH
+
+
+def _mapping(nodes: Mapping[str, yaml.Node], *, inline: bool = False) -> yaml.Node:
+    pairs = [(_scalar(name), node) for name, node in nodes.items()]
+    return yaml.MappingNode(f"{_TAG}map", pairs, flow_style=inline)
+
+
+def _scalar(value: object, style: str | None = None) -> yaml.Node:
+    """Return the node of a text, whole number, boolean, date or null."""
+    if isinstance(value, str):
+        style = style or ("|" if "\n" in value else None)
+        return yaml.ScalarNode(f"{_TAG}str", str(value), style=style)
+    kinds = {bool: "bool", int: "int", datetime.date: "timestamp", type(None): "null"}
+    text = "null" if value is None else str(value).lower()
+    return yaml.ScalarNode(f"{_TAG}{kinds[type(value)]}", text)
 
 
 class UnusualYaml(ValueError):
