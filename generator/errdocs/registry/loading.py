@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
-import yaml
-
-from errdocs.problems import Place, Pointer, Problem
+from errdocs.problems import Place, Pointer
 from errdocs.registry.formats import shape_of
 from errdocs.registry.loaded import (
     ERRORS_FOLDER,
@@ -23,47 +22,6 @@ from errdocs.registry.yamlfiles import UnreadableFile, place_within
 
 __all__ = ["ERRORS_FOLDER", "SETTINGS_FILE", "SOURCES_FOLDER", "Loaded", "load"]
 
-Record = TypeVar("Record", Error, Settings, SourceRows)
-
-
-class _Reading:
-    """The state of one load."""
-
-    def __init__(self, *, keeps_nodes: bool) -> None:
-        self.keeps_nodes = keeps_nodes
-        self.problems: list[Problem] = []
-        self.gaps: list[Pointer] = []
-        self.texts: dict[str, str] = {}
-        self.lines: dict[tuple[str, str | None], Place] = {}
-        self.roots: dict[str, yaml.Node | None] = {}
-        self.unread: set[str] = set()
-
-    def read(self, file: Path, record: type[Record]) -> ReadYaml[Record]:
-        read = read_yaml(file, record)
-        self.problems += read.problems
-        self.gaps += read.gaps
-        if read.text is not None:
-            self.texts[read.path] = read.text
-        if self.keeps_nodes:
-            self.roots[read.path] = read.root
-        return read
-
-    def read_errors(self, folder: Path) -> Iterator[tuple[str, Error]]:
-        files = yaml_files(folder)
-        if not files:
-            reason = "no error files (`*.yml`) are here"
-            self.problems.append(UnreadableFile(Place(folder.as_posix()), reason))
-        for file in files:
-            read = self.read(file, Error)
-            if (error := read.value) is None or Pointer(read.path, ("code",)) in read.gaps:
-                self.unread.add(file.stem)
-            if error is not None:
-                self.lines[error.code, None] = place_within(read.root, read.path, ())
-                for at, case in enumerate(error.cases):
-                    place = place_within(read.root, read.path, ("cases", at))
-                    self.lines[error.code, case.id] = place
-                yield read.path, error
-
 
 def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
     """Read a registry's folder and return all of it, with every problem found on the way.
@@ -72,33 +30,65 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
     value is a problem in the result. Who looks at every file again, as the check of its layout
     does, keeps the nodes. They take ten times the memory of the registry, which slows a build.
     """
-    state = _Reading(keeps_nodes=keeps_nodes)
-    settings, errors, rows = None, [], []
-    if folder.is_dir():
-        settings = state.read(folder / SETTINGS_FILE, Settings).value
-        errors = sorted(state.read_errors(folder / ERRORS_FOLDER), key=_by_code)
-        sources = [state.read(file, SourceRows) for file in yaml_files(folder / SOURCES_FOLDER)]
-        rows = [(read.path, read.value) for read in sources if read.value]
-    else:
-        state.problems.append(UnreadableFile(Place(str(folder)), "the folder does not exist"))
+    reads: dict[type, list[ReadYaml[Any]]] = {Settings: [], Error: [], SourceRows: []}
+    lines: dict[tuple[str, str | None], Place] = {}
+    for file, record in _files(folder):
+        read: ReadYaml[Any] = read_yaml(file, record)
+        lines |= _lines(read)
+        reads[record].append(read if keeps_nodes else replace(read, root=None))
+    found = [read for group in reads.values() for read in group]
+    settings = next((read.value for read in reads[Settings]), None)
+    errors, sources = sorted(_values(reads[Error]), key=_by_code), _values(reads[SourceRows])
+    unread = {
+        Path(read.path).stem
+        for read in reads[Error]
+        if not read.value or Pointer(read.path, ("code",)) in read.gaps
+    }
     return Loaded(
         registry=Registry(
             settings=settings or shape_of(Settings).neutral(),
             errors=tuple(error for _, error in errors),
-            source_rows=tuple(row for _, row in rows),
+            source_rows=tuple(rows for _, rows in sources),
         ),
         settings_path=(folder / SETTINGS_FILE).as_posix(),
         error_paths=tuple(path for path, _ in errors),
-        source_paths=tuple(path for path, _ in rows),
-        problems=tuple(state.problems),
-        gaps=tuple(state.gaps),
-        texts=state.texts,
-        unread_codes=frozenset(state.unread),
-        lines=state.lines,
-        roots=state.roots,
+        source_paths=tuple(path for path, _ in sources),
+        problems=(*_missing(folder), *(problem for read in found for problem in read.problems)),
+        gaps=tuple(gap for read in found for gap in read.gaps),
+        texts={read.path: read.text for read in found if read.text is not None},
+        unread_codes=frozenset(unread),
+        lines=lines,
+        roots={read.path: read.root for read in found} if keeps_nodes else {},
     )
 
 
+def _files(folder: Path) -> Iterator[tuple[Path, type]]:
+    """Yield the files of a registry and the records that they hold."""
+    if folder.is_dir():
+        yield folder / SETTINGS_FILE, Settings
+        yield from ((file, Error) for file in yaml_files(folder / ERRORS_FOLDER))
+        yield from ((file, SourceRows) for file in yaml_files(folder / SOURCES_FOLDER))
+
+
+def _missing(folder: Path) -> Iterator[UnreadableFile]:
+    errors = folder / ERRORS_FOLDER
+    if not folder.is_dir():
+        yield UnreadableFile(Place(str(folder)), "the folder does not exist")
+    elif not yaml_files(errors):
+        yield UnreadableFile(Place(errors.as_posix()), "no error files (`*.yml`) are here")
+
+
+def _lines(read: ReadYaml[Any]) -> Iterator[tuple[tuple[str, str | None], Place]]:
+    """Yield the names of an error and of its cases, and where each starts."""
+    if isinstance(error := read.value, Error):
+        yield (error.code, None), place_within(read.root, read.path, ())
+        for at, case in enumerate(error.cases):
+            yield (error.code, case.id), place_within(read.root, read.path, ("cases", at))
+
+
+def _values(reads: list[ReadYaml[Any]]) -> list[tuple[str, Any]]:
+    return [(read.path, read.value) for read in reads if read.value]
+
+
 def _by_code(item: tuple[str, Error]) -> tuple[str, str]:
-    code = item[1].code
-    return code.casefold(), code
+    return item[1].code.casefold(), item[1].code
