@@ -72,8 +72,9 @@ def test_a_copy_has_the_paths_of_the_folder_as_it_is_named(
 ) -> None:
     load_cached(folder)
     monkeypatch.chdir(folder.parent)
-    assert load_cached(Path("data")).settings_path == "data/registry.yml"
-    assert reads == [folder]
+    here = Path("data")
+    assert {load_cached(here).settings_path for _ in range(2)} == {"data/registry.yml"}
+    assert reads == [folder, here]
 
 
 def test_only_its_owner_can_reach_a_copy(folder: Path) -> None:

@@ -20,8 +20,8 @@ from zlib import crc32
 from errdocs.registry import model
 from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded, yaml_files
 
-Key = tuple[str, tuple[tuple[str, int, int], ...]]
-"""The version of Python; and path, size and time of change, in nanoseconds, of each file."""
+Key = tuple[str, str, tuple[tuple[str, int, int], ...]]
+"""Python, the folder as it is named, and path, size and time of change of each file."""
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a change gives a file another time, even where clocks are coarse."""
@@ -49,64 +49,59 @@ def load_cached(folder: Path) -> Loaded:
     """
     key, file = None, None
     with suppress(OSError):
-        key, file = _key(folder.resolve()), _file(folder.resolve())
-        if loaded := _kept(folder, key, file):
+        key, file = _key(folder), _file(folder)
+        if loaded := _kept(file, key):
             return loaded
     from errdocs.registry.loading import load  # only here: it brings the YAML parser
 
     loaded = load(folder)
     if key and file and not loaded.problems:
         with suppress(OSError):
-            _keep(loaded, key, file)
+            _keep(loaded, file, key)
     return loaded
 
 
 def _key(folder: Path) -> Key:
     """Return what a copy depends on; the code stands for the version of errdocs."""
-    data = (folder / SETTINGS_FILE, *yaml_files(folder / ERRORS_FOLDER))
-    code = sorted(Path(__file__).parent.glob("*.py"))
-    files = (*data, *yaml_files(folder / SOURCES_FOLDER), *code)
+    root, code = folder.resolve(), sorted(Path(__file__).parent.glob("*.py"))
+    errors, sources = yaml_files(root / ERRORS_FOLDER), yaml_files(root / SOURCES_FOLDER)
+    files = (root / SETTINGS_FILE, *errors, *sources, *code)
     stats = ((str(file), file.stat()) for file in files)
-    return sys.version, tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
+    sizes = tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
+    return sys.version, str(folder), sizes
 
 
 def _file(folder: Path) -> Path:
-    from platformdirs import user_cache_path
+    from platformdirs import user_cache_path  # only here: others need no place for copies
 
-    return user_cache_path("errdocs") / f"{crc32(os.fsencode(folder)):08x}.pickle"
+    name = crc32(os.fsencode(f"{folder.resolve()} {folder}"))
+    return user_cache_path("errdocs") / f"{name:08x}.pickle"
 
 
-def _kept(folder: Path, key: Key, file: Path) -> Loaded | None:
+def _kept(file: Path, key: Key) -> Loaded | None:
     """Return the copy in a file of the user's own; None if it is outdated or damaged."""
     with file.open("rb") as stream:
         stat = os.fstat(stream.fileno())
         if os.name == "posix" and (stat.st_uid != os.getuid() or stat.st_mode & 0o022):
             return None
         try:
-            if _Unpickler(stream).load() != key:
-                return None
-            registry, errors, sources = _Unpickler(stream).load()
-            paths = [(folder / ERRORS_FOLDER / name).as_posix() for name in errors]
-            others = [(folder / SOURCES_FOLDER / name).as_posix() for name in sources]
+            is_current = _Unpickler(stream).load() == key
+            registry, *paths = _Unpickler(stream).load() if is_current else (None,)
+            return Loaded(registry, *paths) if isinstance(registry, model.Registry) else None
         except Exception:  # a damaged pickle may raise anything
             return None
-    if not isinstance(registry, model.Registry):
-        return None
-    return Loaded(registry, (folder / SETTINGS_FILE).as_posix(), tuple(paths), tuple(others))
 
 
-def _keep(loaded: Loaded, key: Key, file: Path) -> None:
+def _keep(loaded: Loaded, file: Path, key: Key) -> None:
     """Write the copy of a registry, unless a file of it is too new to trust its time."""
-    if any(changed > time.time_ns() - SETTLED for *_, changed in key[1]):
+    if any(changed > time.time_ns() - SETTLED for *_, changed in key[-1]):
         return
     from tempfile import TemporaryDirectory
 
-    paths = (loaded.error_paths, loaded.source_paths)
-    names = ([Path(path).name for path in found] for found in paths)
-    content = pickle.dumps(key) + pickle.dumps((loaded.registry, *names))
+    paths = (loaded.settings_path, loaded.error_paths, loaded.source_paths)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(dir=file.parent) as scratch:
         copy = Path(scratch, file.name)
         copy.touch(mode=0o600)
-        copy.write_bytes(content)
+        copy.write_bytes(pickle.dumps(key) + pickle.dumps((loaded.registry, *paths)))
         copy.replace(file)
