@@ -13,7 +13,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, StrEnum, auto
+from enum import Enum, StrEnum
 from functools import cache
 from typing import Annotated, Any, NamedTuple, TypeAlias, Union, get_args, get_origin
 
@@ -87,31 +87,22 @@ Row: TypeAlias = Annotated[int, Bounds(1, 1_000_000)]
 
 
 class Kind(Enum):
-    """What a value is."""
+    """What a value is: how it is written, and what stands for one that could not be read."""
 
-    TEXT = auto()
-    NUMBER = auto()
-    DATE = auto()
-    CHOICE = auto()
-    LIST = auto()
-    MAPPING = auto()
-    RECORD = auto()
-    ANY = auto()
+    TEXT = "text", ""
+    NUMBER = "a whole number", 0
+    DATE = "a date as `YYYY-MM-DD`", datetime.date.min
+    CHOICE = "text", None
+    LIST = "a list", ()
+    MAPPING = "a mapping", dict[str, Any]()
+    RECORD = "a mapping", None
+    ANY = "any value", None
+
+    def __init__(self, expected: str, neutral: object) -> None:
+        self.expected, self.neutral = expected, neutral
 
 
 _PLAIN = {str: Kind.TEXT, int: Kind.NUMBER, datetime.date: Kind.DATE, object: Kind.ANY}
-_NEUTRAL = {Kind.TEXT: "", Kind.NUMBER: 0, Kind.DATE: datetime.date.min, Kind.LIST: ()}
-EXPECTED = {
-    Kind.TEXT: "text",
-    Kind.NUMBER: "a whole number",
-    Kind.DATE: "a date as `YYYY-MM-DD`",
-    Kind.CHOICE: "text",
-    Kind.LIST: "a list",
-    Kind.MAPPING: "a mapping",
-    Kind.RECORD: "a mapping",
-    Kind.ANY: "any value",
-}
-"""How a value of each kind is written, to follow "expected"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +123,7 @@ class Shape:
     @property
     def expected(self) -> str:
         """Return what a value is, to follow "expected"."""
-        words = self.rule.expected if self.rule else EXPECTED[self.kind]
+        words = self.rule.expected if self.rule else self.kind.expected
         if self.kind is Kind.CHOICE:
             words = "one of " + ", ".join(f"`{member}`" for member in self.type)
         return f"{words}, or null" if self.or_null else words
@@ -143,12 +134,10 @@ class Shape:
             return None
         if self.kind is Kind.CHOICE:
             return next(iter(self.type))
-        if self.kind is Kind.MAPPING:
-            return {}
         if self.kind is Kind.RECORD:
             required = ((k, f.shape) for k, f in fields_of(self.type).items() if f.required)
             return self.type(**{key: shape.neutral() for key, shape in required})
-        return _NEUTRAL.get(self.kind)
+        return self.kind.neutral
 
 
 class Field(NamedTuple):

@@ -27,29 +27,16 @@ def folded(name: str) -> str:
     return _SEPARATORS.sub("", name.lower())
 
 
-def letter_pairs(name: str) -> list[str]:
-    """Return each pair of letters that follow each other, once, in order."""
-    return list(dict.fromkeys(name[at : at + 2] for at in range(len(name) - 1)))
-
-
-def likeness(shared: int, one: int, other: int) -> int:
-    """Return how alike two names are, in thousandths: Dice's coefficient of their parts.
-
-    It takes the number of shared parts, such as letter pairs, and of each name's, so that an
-    index can count them. Pairs forgive typos, extra letters and parts left out or swapped alike.
-    """
-    return 2000 * shared // (one + other)
-
-
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return the known names most like a name, best first; case and separators do not count."""
     wanted = _parts(name)
     found: dict[str, tuple[int, int, str]] = {}
     for candidate in known:
+        # Dice's coefficient of letter pairs forgives typos and parts left out or swapped alike.
         parts = _parts(candidate)
-        alike = likeness((wanted & parts).total(), wanted.total(), parts.total())
-        if alike >= LEAST_LIKENESS:
-            found.setdefault(folded(candidate), (-alike, len(found), candidate))
+        likeness = 2000 * (wanted & parts).total() // (wanted.total() + parts.total())
+        if likeness >= LEAST_LIKENESS:
+            found.setdefault(folded(candidate), (-likeness, len(found), candidate))
     return [candidate for *_, candidate in sorted(found.values())[:limit]]
 
 
@@ -59,7 +46,8 @@ def _parts(name: str) -> Counter[str]:
     # Two swapped letters break three pairs. A short name has few others, so that its letters
     # count too, and its ends as pairs.
     letters = folded(name)
-    return Counter([*letters, *letter_pairs(f" {letters} ")])
+    padded = f" {letters} "
+    return Counter([*letters, *{padded[at : at + 2] for at in range(len(padded) - 1)}])
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import yaml
 
 from errdocs.problems import Key, Message, Pointer, Problem
-from errdocs.registry.formats import EXPECTED, Kind, Shape, fields_of, shape_of
+from errdocs.registry.formats import Kind, Shape, fields_of, shape_of
 from errdocs.registry.naming import did_you_mean
 from errdocs.registry.yamlfiles import (
     LONGEST_VALUE,
@@ -49,6 +49,7 @@ _FIXES = {
     Kind.LIST: "write `[a, b]` or one `- ` a line",
     Kind.MAPPING: "write `key: value` lines",
 }
+_NAME = Shape(Kind.TEXT)
 _ANY = "text, a whole number, true, false, null, a list or a mapping"
 
 
@@ -190,15 +191,15 @@ class _Reader:
         if short_field and not isinstance(node, yaml.MappingNode):
             text = fields_of(shape.type)[short_field].shape
             return shape.type(**{short_field: self.read(text, node, keys)})
-        match shape.kind:
-            case Kind.RECORD:
+        match shape.kind, node:
+            case Kind.RECORD, _:
                 return self._record(shape.type, node, keys)
-            case Kind.LIST:
+            case (Kind.LIST, _) | (Kind.ANY, yaml.SequenceNode()):
                 return self._list(shape, node, keys)
-            case Kind.MAPPING:
+            case (Kind.MAPPING, _) | (Kind.ANY, yaml.MappingNode()):
                 return self._mapping(shape, node, keys)
-            case Kind.ANY:
-                return self._any(shape, node, keys)
+            case Kind.ANY, _:
+                return self._any(node, keys)
         return self._scalar(shape, node, keys)
 
     def _note(
@@ -218,7 +219,7 @@ class _Reader:
     def _scalar(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
         value = _SCALARS[shape.kind](node)
         if value is None:
-            expected, fix = EXPECTED[shape.kind], _FIXES[shape.kind]
+            expected, fix = shape.kind.expected, _FIXES[shape.kind]
             if not isinstance(node, yaml.ScalarNode):
                 fix = f"write {expected} here"
             elif is_null(node):
@@ -239,26 +240,21 @@ class _Reader:
         return value
 
     def _list(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        assert shape.item is not None
+        item = shape.item or shape  # what lies in a value of any kind may be of any kind
         if shape.form.one_or_list and isinstance(node, yaml.MappingNode):
-            return (self.read(shape.item, node, (*keys, 0)),)
+            return (self.read(item, node, (*keys, 0)),)
         if not isinstance(node, yaml.SequenceNode):
             self._note(WrongType, node, keys, describe(node), "a list", _FIXES[Kind.LIST])
             return ()
         if shape.form.at_least_one and not node.value:
             self._note(EmptyList, node, keys)
-        return self._items(shape.item, node, keys)
-
-    def _items(self, item: Shape, node: yaml.SequenceNode, keys: Keys) -> tuple[Any, ...]:
         return tuple(self.read(item, child, (*keys, at)) for at, child in enumerate(node.value))
 
     def _mapping(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        assert shape.name is not None
-        assert shape.item is not None
         values = {}
         for name, (key_node, value_node) in self._pairs(node, keys).items():
-            self.read(shape.name, key_node, (*keys, name))
-            values[name] = self.read(shape.item, value_node, (*keys, name))
+            self.read(shape.name or _NAME, key_node, (*keys, name))
+            values[name] = self.read(shape.item or shape, value_node, (*keys, name))
         return values
 
     def _record(self, record: Any, node: yaml.Node, keys: Keys) -> Any:
@@ -279,16 +275,8 @@ class _Reader:
                 values[name] = field.shape.neutral()
         return record(**values)
 
-    def _any(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        """Return plain data: text, whole number, boolean, null, lists, mappings."""
-        if isinstance(node, yaml.SequenceNode):
-            return self._items(shape, node, keys)
-        if isinstance(node, yaml.MappingNode):
-            values = {}
-            for name, (key_node, value_node) in self._pairs(node, keys).items():
-                self._has_control(name, key_node, (*keys, name))
-                values[name] = self.read(shape, value_node, (*keys, name))
-            return values
+    def _any(self, node: yaml.Node, keys: Keys) -> Any:
+        """Return a text, whole number or boolean, or None for null."""
         value = scalar_of(node)
         if value is None and not is_null(node):
             self._note(WrongType, node, keys, describe(node), _ANY, "put it in quotes")
