@@ -7,6 +7,7 @@ gaps, so that no later check complains about one.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,34 +22,25 @@ from errdocs.registry.yamlfiles import (
     LONGEST_VALUE,
     compose,
     control_character,
-    date_of,
+    date_in,
     describe,
     is_null,
-    number_of,
     place_of,
     read_text,
-    scalar_of,
-    text_of,
+    value_of,
 )
 
 Record = TypeVar("Record")
 Keys = tuple[Key, ...]
 Pairs = dict[str, tuple[yaml.Node, yaml.Node]]
 
-_SCALARS: dict[Kind, Callable[[yaml.Node], Any]] = {
-    Kind.TEXT: text_of,
-    Kind.CHOICE: text_of,
-    Kind.NUMBER: number_of,
-    Kind.DATE: date_of,
+_SCALARS: dict[Kind, tuple[Any, str]] = {
+    Kind.TEXT: (str, "put it in quotes"),
+    Kind.CHOICE: (str, "put it in quotes"),
+    Kind.NUMBER: (int, "write it in plain digits, without quotes"),
+    Kind.DATE: (datetime.date, "write an existing date, such as `2025-05-20`"),
 }
-_FIXES = {
-    Kind.TEXT: "put it in quotes",
-    Kind.CHOICE: "put it in quotes",
-    Kind.NUMBER: "write it in plain digits, without quotes",
-    Kind.DATE: "write an existing date, such as `2025-05-20`",
-    Kind.LIST: "write `[a, b]` or one `- ` a line",
-    Kind.MAPPING: "write `key: value` lines",
-}
+"""The type of each kind of scalar, and how to correct a value of another type."""
 _NAME = Shape(Kind.TEXT)
 _ANY = "text, a whole number, true, false, null, a list or a mapping"
 
@@ -217,9 +209,11 @@ class _Reader:
         return character is not None
 
     def _scalar(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        value = _SCALARS[shape.kind](node)
-        if value is None:
-            expected, fix = shape.kind.expected, _FIXES[shape.kind]
+        value: Any = value_of(node)
+        if shape.kind is Kind.DATE and isinstance(value, str):
+            value = date_in(value)
+        expected, (wanted, fix) = shape.kind.expected, _SCALARS[shape.kind]
+        if type(value) is not wanted:
             if not isinstance(node, yaml.ScalarNode):
                 fix = f"write {expected} here"
             elif is_null(node):
@@ -244,7 +238,8 @@ class _Reader:
         if shape.form.one_or_list and isinstance(node, yaml.MappingNode):
             return (self.read(item, node, (*keys, 0)),)
         if not isinstance(node, yaml.SequenceNode):
-            self._note(WrongType, node, keys, describe(node), "a list", _FIXES[Kind.LIST])
+            fix = "write `[a, b]` or one `- ` a line"
+            self._note(WrongType, node, keys, describe(node), "a list", fix)
             return ()
         if shape.form.at_least_one and not node.value:
             self._note(EmptyList, node, keys)
@@ -277,21 +272,23 @@ class _Reader:
 
     def _any(self, node: yaml.Node, keys: Keys) -> Any:
         """Return a text, whole number or boolean, or None for null."""
-        value = scalar_of(node)
-        if value is None and not is_null(node):
+        value = value_of(node)
+        if isinstance(value, datetime.date) or (value is None and not is_null(node)):
             self._note(WrongType, node, keys, describe(node), _ANY, "put it in quotes")
+            return None
         self._has_control(value, node, keys)
         return value
 
     def _pairs(self, node: yaml.Node, keys: Keys) -> Pairs:
         """Return a mapping's keys and values by name; note duplicates and what is not text."""
         if not isinstance(node, yaml.MappingNode):
-            self._note(WrongType, node, keys, describe(node), "a mapping", _FIXES[Kind.MAPPING])
+            fix = "write `key: value` lines"
+            self._note(WrongType, node, keys, describe(node), "a mapping", fix)
             return {}
         pairs: Pairs = {}
         for key_node, value_node in node.value:
-            name = text_of(key_node)
-            if name is None:
+            name = value_of(key_node)
+            if not isinstance(name, str):
                 found = describe(key_node)
                 self._note(WrongType, key_node, keys, found, "a name", "put it in quotes")
             elif name in pairs:

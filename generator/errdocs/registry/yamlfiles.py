@@ -11,9 +11,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeGuard, cast
+from typing import Any, cast
 
 import yaml
 
@@ -32,8 +33,6 @@ _ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[\w-]")
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:])&[\w-]")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TAG = "tag:yaml.org,2002:"
-_STR, _INT, _NULL, _BOOL = (f"{_TAG}{name}" for name in ("str", "int", "null", "bool"))
-_DATES = frozenset({_STR, f"{_TAG}timestamp"})
 _READ_AS = {
     "bool": "true or false",
     "int": "a number",
@@ -47,13 +46,6 @@ _READ_AS = {
 _PLAIN_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
-
-
-class Mark(Protocol):
-    """A position that a YAML parser gives, written in C or in Python."""
-
-    line: int
-    column: int
 
 
 @dataclass(frozen=True)
@@ -189,7 +181,7 @@ def _first_line(text: str) -> str:
     return text.strip().splitlines()[0].rstrip(".")
 
 
-def place_of(path: str, mark: Mark | None) -> Place:
+def place_of(path: str, mark: yaml.Mark | yaml._yaml.Mark | None) -> Place:
     """Return where a mark points to; the start of the file where there is none."""
     return Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
 
@@ -216,39 +208,30 @@ def _step(node: yaml.Node | None, key: Key) -> yaml.Node | None:
     return None
 
 
-def is_null(node: yaml.Node) -> TypeGuard[yaml.ScalarNode]:
+def is_null(node: yaml.Node) -> bool:
     """Whether a node is an empty value."""
-    return isinstance(node, yaml.ScalarNode) and node.tag == _NULL
+    return isinstance(node, yaml.ScalarNode) and node.tag == f"{_TAG}null"
 
 
-def text_of(node: yaml.Node) -> str | None:
-    """Return the text of a node, or None where YAML reads something else."""
-    is_text = isinstance(node, yaml.ScalarNode) and node.tag == _STR
-    return cast(str, node.value) if is_text else None
-
-
-def number_of(node: yaml.Node) -> int | None:
-    """Return a whole number in plain decimal digits, or None."""
-    is_number = isinstance(node, yaml.ScalarNode) and node.tag == _INT
-    return int(node.value) if is_number and _PLAIN_NUMBER.fullmatch(node.value) else None
-
-
-def date_of(node: yaml.Node) -> datetime.date | None:
-    """Return a date written as YYYY-MM-DD, quoted or not, or None."""
-    is_date = isinstance(node, yaml.ScalarNode) and node.tag in _DATES
-    try:
-        is_date = is_date and _DATE.fullmatch(node.value) is not None
-        return datetime.date.fromisoformat(node.value) if is_date else None
-    except ValueError:
+def value_of(node: yaml.Node) -> str | int | bool | datetime.date | None:
+    """Return the text, whole number, boolean or date of a node; None for anything else."""
+    if not isinstance(node, yaml.ScalarNode):
         return None
+    kind, text = node.tag.removeprefix(_TAG), cast(str, node.value)
+    if kind == "str":
+        return text
+    if kind == "bool" and text in {"true", "false"}:
+        return text == "true"
+    if kind == "int" and _PLAIN_NUMBER.fullmatch(text):
+        return int(text)
+    return date_in(text) if kind == "timestamp" else None
 
 
-def scalar_of(node: yaml.Node) -> str | int | bool | None:
-    """Return a text, a whole number or a boolean; None for null and for any other type."""
-    if node.tag == _BOOL and node.value in {"true", "false"}:
-        return bool(node.value == "true")
-    text = text_of(node)
-    return text if text is not None else number_of(node)
+def date_in(text: str) -> datetime.date | None:
+    """Return the date that a text is, as YYYY-MM-DD, or None."""
+    with suppress(ValueError):
+        return datetime.date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    return None
 
 
 def describe(node: yaml.Node) -> str:
