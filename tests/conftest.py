@@ -31,6 +31,14 @@ Shared = Callable[[str, Callable[[Path], None]], Path]
 """Takes a name and what fills a folder; returns the folder."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep copies of registries in a folder of this run, also those of commands."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
     """Return a function that fills a folder once, whichever worker asks first."""

@@ -10,12 +10,15 @@ import dataclasses
 import datetime
 from collections.abc import Mapping
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
 from errdocs import messages
 from errdocs.messages import Part, Placeholder, Template
+from errdocs.registry.canonical import write_record
+from errdocs.registry.loading import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER
 from errdocs.registry.model import (
     RESERVED,
     Actor,
@@ -402,3 +405,16 @@ def _filled(case: Case) -> tuple[str, ...]:
     examples = {name: parameter.example for name, parameter in case.parameters.items()}
     own = (case.message, *(item.message for item in case.other_messages if not item.source))
     return tuple(messages.parse(text).fill(examples) for text in own)
+
+
+def write_registry(registry: Registry, folder: Path) -> None:
+    """Write all files of a registry."""
+    files = {SETTINGS_FILE: write_record(registry.settings)}
+    for error in registry.errors:
+        files[f"{ERRORS_FOLDER}/{error.path_segment}.yml"] = write_record(error)
+    for rows in registry.source_rows:
+        files[f"{SOURCES_FOLDER}/{rows.document}.yml"] = write_record(rows)
+    for path, text in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")

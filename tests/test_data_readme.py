@@ -13,8 +13,7 @@ from errdocs.checks import check
 from errdocs.registry import model
 from errdocs.registry.formats import fields_of
 from errdocs.registry.loading import load
-from errdocs.registry.reader import parse_yaml
-from errdocs.registry.reading_problems import MissingKey
+from errdocs.registry.reader import MissingKey, parse_yaml
 from errdocs.registry.schema import SCHEMAS, schema_of
 
 README = Path(__file__).parents[1] / "data" / "README.md"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from errdocs.cli import main
 from errdocs.exports.errors_json import error_data
-from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry, split_name
+from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, find
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 DATA = Path(__file__).parents[1] / "data"

@@ -15,10 +15,9 @@ import strategies
 from errdocs import messages
 from errdocs.checks import check
 from errdocs.escaping import printable
-from errdocs.registry.find import Found
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Registry
-from errdocs.registry.writing import write_registry
+from errdocs.registry.naming import Found
 from errdocs.render.entry_markdown import entry_markdown, overview_markdown
 from errdocs.render.responses import examples_of, printed_message
 from errdocs.render.texts import BUILT_IN_TEMPLATES
@@ -51,7 +50,7 @@ law = settings(max_examples=20)
 def loaded(registry: Registry) -> Loaded:
     """Return a registry as it is read after it was written."""
     with tempfile.TemporaryDirectory() as folder:
-        write_registry(registry, Path(folder))
+        strategies.write_registry(registry, Path(folder))
         return load(Path(folder))
 
 

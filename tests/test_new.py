@@ -14,11 +14,10 @@ import strategies
 from errdocs.checks import check
 from errdocs.cli import main
 from errdocs.messages import escape
+from errdocs.registry.canonical import write_record
 from errdocs.registry.loading import load
-from errdocs.registry.model import Registry
+from errdocs.registry.model import RESERVED, Registry
 from errdocs.registry.scaffold import Refused, name_owners, scaffold
-from errdocs.registry.writing import write_record, write_registry
-from errdocs.routes import paths
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 
@@ -204,7 +203,7 @@ def test_a_folder_that_cannot_be_written_is_refused(folder: Path) -> None:
 @settings(max_examples=60)
 @given(
     registry=strategies.registries(),
-    code=strategies.lines | strategies.slugs | st.sampled_from(sorted(paths.RESERVED)),
+    code=strategies.lines | strategies.slugs | st.sampled_from(sorted(RESERVED)),
     status=strategies.statuses,
     message=strategies.texts,
 )
@@ -216,7 +215,7 @@ def test_any_code_and_message_make_a_correct_entry(
     message: str,
 ) -> None:
     folder = tmp_path_factory.mktemp("registry")
-    write_registry(registry, folder)
+    strategies.write_registry(registry, folder)
     try:
         error = scaffold(registry, code, status=status, message=message)
     except Refused:

@@ -20,7 +20,6 @@ from errdocs.checks import check
 from errdocs.exports.permalinks import permalinks_json
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
-from errdocs.registry.writing import write_registry
 from errdocs.routes import (
     FRAGMENTS,
     Ledger,
@@ -363,7 +362,7 @@ def test_a_registry_without_a_ledger_has_no_problem_with_links() -> None:
 @given(strategies.registries())
 def test_every_page_of_a_site_is_known_without_rendering(registry: Registry) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        write_registry(registry, Path(folder))
+        strategies.write_registry(registry, Path(folder))
         found = load(Path(folder))
     assert set(Routes(found.registry).pages) == set(page_texts(found))
 

@@ -16,9 +16,9 @@ from jsonschema import Draft202012Validator
 
 import strategies
 from errdocs.cli import main
+from errdocs.registry.canonical import write_record
 from errdocs.registry.model import Registry
 from errdocs.registry.schema import SCHEMAS, field_texts, schema_of, schema_texts
-from errdocs.registry.writing import write_record
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

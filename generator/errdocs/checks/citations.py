@@ -10,9 +10,9 @@ from errdocs.checks.names import once, repeated
 from errdocs.checks.pointers import cases, items, source_refs, sources, wordings
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import BrokenRule, Pointer, Rule, quoted
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, SourceRef, SourceRow
+from errdocs.registry.naming import did_you_mean
 
 Rows = dict[SourceRef, tuple[Pointer, SourceRow]]
 """The rows of all sources by what cites them."""

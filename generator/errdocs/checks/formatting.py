@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import yaml
 
 from errdocs.problems import Place, Problem, Rule
-from errdocs.registry.canonical import UnusualYaml, indented, inner_shape, ordered_fields
+from errdocs.registry.canonical import UnusualYaml, indented, parts
 from errdocs.registry.formats import Shape, shape_of
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Error, Settings, SourceRows
@@ -40,7 +41,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
 
 def check_text(text: str, root: yaml.Node, path: str, record: Any) -> Iterator[Problem]:
     """Yield where one text, of which `root` is the node, differs from the canonical layout."""
-    yield from _orders(root, shape_of(record), path)
+    yield from _late_keys(root, shape_of(record), path)
     if other := _OTHER_BREAKS.search(text):
         line = text.count("\n", 0, other.start()) + 1
         found = "a character other than a line feed ends the line"
@@ -53,26 +54,16 @@ def check_text(text: str, root: yaml.Node, path: str, record: Any) -> Iterator[P
         yield _wrong(place_of(path, error.mark), error.reason, expected, fix)
 
 
-def _orders(node: yaml.Node, shape: Shape, path: str) -> Iterator[Problem]:
+def _late_keys(node: yaml.Node, shape: Shape, path: str) -> Iterator[Problem]:
     """Yield the first key of each record that comes too late."""
-    if isinstance(node, yaml.MappingNode):
-        yield from _order(node, list(ordered_fields(shape)), path)
-        for key, value in node.value:
-            yield from _orders(value, inner_shape(shape, key), path)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _orders(item, inner_shape(shape, None), path)
-
-
-def _order(node: yaml.MappingNode, fields: list[str], path: str) -> Iterator[Problem]:
-    keys = {key.value: key for key, _ in reversed(node.value) if key.value in fields}
-    latest = -1
-    for name, key in reversed(keys.items()):
-        rank = fields.index(name)
-        if rank < latest:
-            yield KEY_ORDER.at(place_of(path, key.start_mark), key=name, before=fields[latest])
-            return
-        latest = rank
+    found = parts(node, shape)
+    known = {part.name: part for part in reversed(found) if part.name}
+    for before, part in pairwise(reversed(known.values())):
+        if part.rank < before.rank:
+            yield KEY_ORDER.at(place_of(path, part.mark), key=part.name, before=before.name)
+            break
+    for part in found:
+        yield from _late_keys(part.value, part.shape, path)
 
 
 def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
@@ -84,14 +75,16 @@ def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
     skipped = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if skipped:
         yield _wrong(Place(path), "the file starts with an empty line", "none there")
-    run = False
+    is_run = False
     for number, (old, new) in enumerate(zip(lines[skipped:], wanted.split("\n"), strict=False)):
         place = Place(path, skipped + number + 1)
-        if old != new and not run:
+        if old != new and not is_run:
             yield _difference(place, old, new)
-        run = old != new
-        if old == new and old != old.rstrip():
-            yield _kept_spaces(place, old)
+        is_run = old != new
+        if not is_run and old != old.rstrip():
+            # The spaces belong to a value, so that no layout may remove them.
+            fix = "remove them; to break a line in Markdown, end it with a `\\`"
+            yield _spaces_at_end(place, old, fix)
     if not text.endswith("\n") or text.endswith("\n\n"):
         end = Place(path, max(1, text.count("\n")))
         yield _wrong(end, "the end of the file is not one line feed", "exactly one")
@@ -99,22 +92,17 @@ def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
 
 def _difference(place: Place, old: str, new: str) -> Problem:
     if old.rstrip() == new:
-        return _wrong(_at_end(place, old), "spaces at the end of the line", "none there")
+        return _spaces_at_end(place, old, _FIX)
     if old.lstrip() == new.lstrip():
         depth, wanted = (len(line) - len(line.lstrip()) for line in (old, new))
         return _wrong(place, f"the line is indented by {depth} spaces", f"{wanted} spaces")
     return _wrong(place, f"the line reads `{old.strip()}`", f"`{new.strip()}`")
 
 
-def _kept_spaces(place: Place, line: str) -> Problem:
-    """Return the problem of spaces that belong to a value, so that no layout may remove them."""
-    fix = "remove them; to break a line in Markdown, end it with a `\\`"
-    return _wrong(_at_end(place, line), "spaces at the end of the line", "none there", fix)
+def _spaces_at_end(place: Place, line: str, fix: str) -> Problem:
+    end = Place(place.path, place.line, len(line.rstrip()) + 1)
+    return _wrong(end, "spaces at the end of the line", "none there", fix)
 
 
 def _wrong(place: Place, found: str, expected: str, fix: str = _FIX) -> Problem:
     return FORMATTING.at(place, found=found, expected=expected, fix=fix)
-
-
-def _at_end(place: Place, line: str) -> Place:
-    return Place(place.path, place.line, len(line.rstrip()) + 1)

@@ -9,9 +9,9 @@ from errdocs.checks.patterns import PatternError, parse_pattern
 from errdocs.checks.pointers import cases, items, wordings
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import BrokenRule, Pointer, Rule
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Envelope, EnvelopeFormat, Parameter, Wording
+from errdocs.registry.naming import did_you_mean
 
 ENVELOPE_NAMES = ("code", "message", "status", "request_id")
 """The placeholders of an envelope."""

@@ -8,10 +8,10 @@ from typing import get_args
 
 from errdocs.checks.pointers import cases, errors, items, lifecycles, source_refs, sources
 from errdocs.problems import BrokenRule, Pointer, Rule, quoted
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import RESERVED, Case, Error, split_name
+from errdocs.registry.naming import did_you_mean
 
 _SLUG: Format = get_args(Slug)[1]
 _EXPORTS = {"html", "json", "md"}

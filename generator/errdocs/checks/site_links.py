@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from errdocs.checks.pointers import cases
 from errdocs.problems import BrokenRule, Place, Pointer, Problem, Rule, quoted
-from errdocs.registry.find import did_you_mean, nearest
 from errdocs.registry.loading import Loaded
+from errdocs.registry.naming import did_you_mean, nearest
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
 from errdocs.routes import (
     FRAGMENTS,

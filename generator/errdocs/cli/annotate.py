@@ -12,7 +12,7 @@ import click
 from errdocs.annotate import Annotator, Recogniser, Writer, as_json, as_matches, as_text
 from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
-from errdocs.registry.loading import load
+from errdocs.registry.cache import load_cached
 
 READ = 262_144
 """Bytes read at once at most; less is taken as soon as it is there."""
@@ -57,8 +57,8 @@ def annotate(
 
 
 def _annotator(folder: Path, site: str | None) -> Annotator:
-    loaded = load(folder)
-    if not loaded.texts:
+    loaded = load_cached(folder)
+    if loaded.problems and not loaded.texts:
         raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
     for line in loaded.report(loaded.problems):
         click.echo(line, err=True)

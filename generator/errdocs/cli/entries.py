@@ -9,9 +9,10 @@ import click
 
 from errdocs.escaping import printable
 from errdocs.problems import Problem
-from errdocs.registry.find import AmbiguousEntry, Found, UnknownEntry, find
-from errdocs.registry.loading import Loaded, load
+from errdocs.registry.cache import load_cached
+from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import ERRORS_PATH, Registry
+from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, find
 
 LONGEST_NAME = 200
 """Characters of a name that are compared with others; a longer one is a text."""
@@ -22,7 +23,7 @@ def load_registry(folder: Path) -> Loaded:
 
     Raises UsageError if there are no errors in it: the folder is probably another one.
     """
-    loaded = load(folder)
+    loaded = load_cached(folder)
     if not loaded.registry.errors:
         where = printable(str(folder))
         raise click.UsageError(f"{where} holds no errors; name the registry's folder with --data")
@@ -71,7 +72,7 @@ def complete(loaded: Loaded, found: Found) -> Found:
     """Return an entry; end the command if its file or the settings could not be read as a whole."""
     path = loaded.error_paths[loaded.registry.errors.index(found.error)]
     files = {path, loaded.settings_path}
-    has_settings = loaded.settings_path in loaded.texts
+    has_settings = not loaded.problems or loaded.settings_path in loaded.texts
     if not has_settings or any(gap.path in files for gap in loaded.gaps):
         raise report(loaded, loaded.problems, "the entry could not be read")
     return found

@@ -11,9 +11,9 @@ import click
 from errdocs.cli.entries import complete, find_entry, load_registry, unknown
 from errdocs.cli.options import data_option
 from errdocs.escaping import printable
-from errdocs.registry.find import Found, UnknownEntry
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import Registry
+from errdocs.registry.naming import Found, UnknownEntry
 
 _NAME = re.compile(r"[\w./-]*")
 """What looks like a misspelt code: suggestions help more than what its parts may mean."""

@@ -11,7 +11,7 @@ import click
 from errdocs.cli.entries import report
 from errdocs.cli.options import data_option, docs_option, site_option, site_url
 from errdocs.escaping import printable
-from errdocs.registry.find import did_you_mean
+from errdocs.registry.naming import did_you_mean
 from errdocs.routes.paths import FILES
 from errdocs.site import BrokenRegistry, Site, SiteOptions
 

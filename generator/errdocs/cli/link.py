@@ -10,7 +10,7 @@ import click
 from errdocs.cli.entries import find_entry, load_registry, unknown
 from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
-from errdocs.registry.find import Found, UnknownEntry
+from errdocs.registry.naming import Found, UnknownEntry
 from errdocs.render.link_forms import Form, link
 
 FORMS = {form.key: form for form in Form}

@@ -14,7 +14,7 @@ from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.lookup import Lookup, Match, left_out
 from errdocs.lookup.secrets import masked_values
-from errdocs.registry.loading import load
+from errdocs.registry.cache import load_cached
 
 AROUND = 2_000  # characters around the evidence that tell whether one of its values is a secret
 FIELDS = ("code", "case", "title", "url", "confidence", "score", "message", "parameters", "span")
@@ -60,7 +60,7 @@ def lookup(
             "there is no text; name a FILE, pipe one in (`app 2>&1 | errdocs lookup`), "
             "or give `-` and end what you type or paste with Ctrl-D"
         )
-    registry = load(folder).registry
+    registry = load_cached(folder).registry
     if not registry.errors:
         raise click.UsageError(f"{folder} is not a registry; name its folder with --data")
     find = Lookup(registry, site_url(site, folder))

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from errdocs.cli.options import data_option
+from errdocs.registry.canonical import write_record
 from errdocs.registry.loading import ERRORS_FOLDER, Loaded, load
 from errdocs.registry.scaffold import MESSAGE, Refused, scaffold
-from errdocs.registry.writing import write_record
 
 EXAMPLE = (
     'Example: errdocs new Throttling.Burst --status 429 --message "Too many requests at once."'

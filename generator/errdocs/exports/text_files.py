@@ -13,9 +13,9 @@ from functools import partial
 from itertools import islice
 
 from errdocs.escaping import target
-from errdocs.registry.find import Found
 from errdocs.registry.history import Change, ChangeKind, changes, newest_date
 from errdocs.registry.model import Error, Registry
+from errdocs.registry.naming import Found
 from errdocs.render.entry_markdown import entry_markdown
 from errdocs.render.texts import render_text
 from errdocs.routes import FILES, Routes

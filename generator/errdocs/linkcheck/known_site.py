@@ -26,8 +26,8 @@ from errdocs.linkcheck.link_problems import (
     UnknownCode,
     UnknownPage,
 )
-from errdocs.registry.find import folded, nearest
 from errdocs.registry.model import RESERVED, Registry
+from errdocs.registry.naming import folded, nearest
 from errdocs.render.social_cards import CARD_NAME
 from errdocs.routes import FILES, Ledger, Routes
 from errdocs.routes.forgiving import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from errdocs.escaping import printable
 from errdocs.linkcheck.scanning import Span
 from errdocs.problems import Message, Place, Problem
-from errdocs.registry.reading_problems import UnreadableFile
+from errdocs.registry.yamlfiles import UnreadableFile
 
 
 @dataclass(frozen=True, slots=True)

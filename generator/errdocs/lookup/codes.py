@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from errdocs.lookup import constants
 from errdocs.lookup.index import Index, folded
-from errdocs.registry.find import letter_pairs, likeness
+from errdocs.registry.naming import letter_pairs, likeness
 
 _DOTTED_NAME = re.compile(constants.DOTTED_NAME)
 _CANDIDATE_CODE = re.compile(constants.CANDIDATE_CODE)

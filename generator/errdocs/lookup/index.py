@@ -14,8 +14,8 @@ from typing import NamedTuple
 from errdocs.lookup.constants import INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST
 from errdocs.lookup.words import words
 from errdocs.messages import Placeholder, parse
-from errdocs.registry.find import letter_pairs
 from errdocs.registry.model import ERRORS_PATH, Registry
+from errdocs.registry.naming import letter_pairs
 
 
 class Slot(NamedTuple):

@@ -13,17 +13,14 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, StrEnum, auto
+from enum import Enum, StrEnum
 from functools import cache
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A rule that a text obeys, and its words."""
 
-    name: str
-    """Name of the format, for the documentation."""
     pattern: str
     """Regular expression, valid in Python and in JSON Schema, that the whole text matches."""
     expected: str
@@ -34,25 +31,7 @@ class Format:
         return re.fullmatch(self.pattern, text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Shorthand:
-    """A record that may be written as the plain text of one of its fields."""
-
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class OneOrList:
-    """A list that may be written as its only item."""
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeastOne:
-    """A list that may not be empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The least and greatest value of a whole number."""
 
     least: int
@@ -68,74 +47,62 @@ class Bounds:
         return self.least <= value <= self.greatest
 
 
-_KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
+class Form(NamedTuple):
+    """How a list or record may be written."""
 
-Slug: TypeAlias = Annotated[
-    str,
-    Format(
-        "slug",
-        r"[A-Za-z0-9][A-Za-z0-9._-]*",
-        "letters, digits, `.`, `_` and `-`, starting with a letter or digit",
-    ),
-]
-CaseId: TypeAlias = Annotated[
-    str, Format("case id", _KEBAB, "a case id in kebab case, such as `free-quota-exhausted`")
-]
-Key: TypeAlias = Annotated[str, Format("key", _KEBAB, "a key in kebab case, such as `rate-limit`")]
-Tag: TypeAlias = Annotated[str, Format("tag", _KEBAB, "a tag in kebab case, such as `streaming`")]
+    one_or_list: bool = False
+    """A list may be written as its only item."""
+    at_least_one: bool = False
+    """A list may not be empty."""
+    short_field: str = ""
+    """The field whose plain text may stand for the whole record."""
+
+
+_AS_ITS_KIND = Form()
+_KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
+_ONE_LINE, _LINES = r"[^\s](.*[^\s])?", r"[^\s]([\s\S]*[^\s])?"
+_SLUG = "letters, digits, `.`, `_` and `-`, starting with a letter or digit"
+_CASE_ID = "a case id in kebab case, such as `free-quota-exhausted`"
+_SNAKE_CASE = "a name in snake case, such as `max_tokens`"
+
+Slug: TypeAlias = Annotated[str, Format(r"[A-Za-z0-9][A-Za-z0-9._-]*", _SLUG)]
+CaseId: TypeAlias = Annotated[str, Format(_KEBAB, _CASE_ID)]
+Key: TypeAlias = Annotated[str, Format(_KEBAB, "a key in kebab case, such as `rate-limit`")]
+Tag: TypeAlias = Annotated[str, Format(_KEBAB, "a tag in kebab case, such as `streaming`")]
 Language: TypeAlias = Annotated[
-    str, Format("language", r"[a-z0-9+#-]+", "the name of a language, such as `json`")
+    str, Format(r"[a-z0-9+#-]+", "the name of a language, such as `json`")
 ]
-ParameterName: TypeAlias = Annotated[
-    str,
-    Format("parameter name", r"[a-z][a-z0-9_]*", "a name in snake case, such as `max_tokens`"),
-]
-Line: TypeAlias = Annotated[
-    str,
-    Format("line", r"[^\s](.*[^\s])?", "one line of text without spaces around it"),
-]
-Text: TypeAlias = Annotated[
-    str,
-    Format("text", r"[^\s]([\s\S]*[^\s])?", "a text without spaces or empty lines around it"),
-]
+ParameterName: TypeAlias = Annotated[str, Format(r"[a-z][a-z0-9_]*", _SNAKE_CASE)]
+Line: TypeAlias = Annotated[str, Format(_ONE_LINE, "one line of text without spaces around it")]
+Text: TypeAlias = Annotated[str, Format(_LINES, "a text without spaces or empty lines around it")]
 Markdown: TypeAlias = Annotated[
-    str,
-    Format("Markdown", r"[^\s]([\s\S]*[^\s])?", "Markdown without spaces or empty lines around it"),
+    str, Format(_LINES, "Markdown without spaces or empty lines around it")
 ]
-Pattern: TypeAlias = Annotated[
-    str, Format("regular expression", r"[^\s](.*[^\s])?", "a regular expression on one line")
-]
+Pattern: TypeAlias = Annotated[str, Format(_ONE_LINE, "a regular expression on one line")]
 Url: TypeAlias = Annotated[
-    str, Format("URL", r"https?://[^\s<>\"'`\\]+", "a URL that starts with `https://`")
+    str, Format(r"https?://[^\s<>\"'`\\]+", "a URL that starts with `https://`")
 ]
 Status: TypeAlias = Annotated[int, Bounds(100, 599)]
 Row: TypeAlias = Annotated[int, Bounds(1, 1_000_000)]
 
 
 class Kind(Enum):
-    """What a value is."""
+    """What a value is: how it is written, and what stands for one that could not be read."""
 
-    TEXT = auto()
-    NUMBER = auto()
-    DATE = auto()
-    CHOICE = auto()
-    LIST = auto()
-    MAPPING = auto()
-    RECORD = auto()
-    ANY = auto()
+    TEXT = "text", ""
+    NUMBER = "a whole number", 0
+    DATE = "a date as `YYYY-MM-DD`", datetime.date.min
+    CHOICE = "text", None
+    LIST = "a list", ()
+    MAPPING = "a mapping", dict[str, Any]()
+    RECORD = "a mapping", None
+    ANY = "any value", None
+
+    def __init__(self, expected: str, neutral: object) -> None:
+        self.expected, self.neutral = expected, neutral
 
 
 _PLAIN = {str: Kind.TEXT, int: Kind.NUMBER, datetime.date: Kind.DATE, object: Kind.ANY}
-_EXPECTED = {
-    Kind.TEXT: "text",
-    Kind.NUMBER: "a whole number",
-    Kind.DATE: "a date as `YYYY-MM-DD`",
-    Kind.LIST: "a list",
-    Kind.MAPPING: "a mapping",
-    Kind.RECORD: "a mapping",
-    Kind.ANY: "any value",
-}
-_NEUTRAL = {Kind.TEXT: "", Kind.NUMBER: 0, Kind.DATE: datetime.date.min, Kind.LIST: ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +118,14 @@ class Shape:
     """What the keys of a mapping are."""
     rule: Format | Bounds | None = None
     or_null: bool = False
-    one_or_list: bool = False
-    at_least_one: bool = False
-    short_field: str | None = None
-    """The field whose plain text may stand for the whole record."""
+    form: Form = _AS_ITS_KIND
 
     @property
     def expected(self) -> str:
         """Return what a value is, to follow "expected"."""
+        words = self.rule.expected if self.rule else self.kind.expected
         if self.kind is Kind.CHOICE:
             words = "one of " + ", ".join(f"`{member}`" for member in self.type)
-        else:
-            words = self.rule.expected if self.rule else _EXPECTED[self.kind]
         return f"{words}, or null" if self.or_null else words
 
     def neutral(self) -> Any:
@@ -171,36 +134,30 @@ class Shape:
             return None
         if self.kind is Kind.CHOICE:
             return next(iter(self.type))
-        if self.kind is Kind.MAPPING:
-            return {}
         if self.kind is Kind.RECORD:
             required = ((k, f.shape) for k, f in fields_of(self.type).items() if f.required)
             return self.type(**{key: shape.neutral() for key, shape in required})
-        return _NEUTRAL.get(self.kind)
+        return self.kind.neutral
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of a record: what its value may be, and what it is where the key is left out."""
 
     shape: Shape
-    required: bool
     default: Any
+    required: bool
 
 
 @cache
 def fields_of(record: Any) -> Mapping[str, Field]:
     """Return the fields of a record by key, in canonical order."""
     hints = typing.get_type_hints(record, include_extras=True)
-    return {
-        item.name: _field(item, shape_of(hints[item.name])) for item in dataclasses.fields(record)
-    }
-
-
-def _field(item: dataclasses.Field[Any], shape: Shape) -> Field:
-    factory, missing = item.default_factory, dataclasses.MISSING
-    default = item.default if factory is missing else factory()
-    return Field(shape, required=default is missing, default=default)
+    fields = {}
+    for item in dataclasses.fields(record):
+        factory, missing = item.default_factory, dataclasses.MISSING
+        default = item.default if factory is missing else factory()
+        fields[item.name] = Field(shape_of(hints[item.name]), default, default is missing)
+    return fields
 
 
 @cache
@@ -210,7 +167,8 @@ def shape_of(hint: Any) -> Shape:
     if origin is Annotated:
         shape = shape_of(arguments[0])
         for extra in arguments[1:]:
-            shape = _with_extra(shape, extra)
+            change = {"form": extra} if isinstance(extra, Form) else {"rule": extra}
+            shape = replace(shape, **change)
         return shape
     if origin in {Union, types.UnionType}:
         return replace(shape_of(arguments[0]), or_null=True)
@@ -222,16 +180,3 @@ def shape_of(hint: Any) -> Shape:
         return Shape(Kind.RECORD, hint)
     is_choice = isinstance(hint, type) and issubclass(hint, StrEnum)
     return Shape(Kind.CHOICE, hint) if is_choice else Shape(_PLAIN[hint])
-
-
-def _with_extra(shape: Shape, extra: object) -> Shape:
-    match extra:
-        case Format() | Bounds():
-            return replace(shape, rule=extra)
-        case OneOrList():
-            return replace(shape, one_or_list=True)
-        case AtLeastOne():
-            return replace(shape, at_least_one=True)
-        case Shorthand(field=name):
-            return replace(shape, short_field=name)
-    return shape

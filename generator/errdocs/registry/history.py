@@ -14,7 +14,7 @@ EPOCH = datetime.date(1970, 1, 1)
 
 
 class ChangeKind(StrEnum):
-    """What happened to an entry; the value is the field that says so."""
+    """What happened to an entry, in the order of its life; the value is the field that says so."""
 
     APPEARED = "since"
     CHANGED = "changed"
@@ -25,10 +25,6 @@ class ChangeKind(StrEnum):
     def label(self) -> str:
         """Return the word for people."""
         return "New" if self is ChangeKind.APPEARED else self.value.capitalize()
-
-
-_LIFE = list(ChangeKind)
-"""The order in which things happen to an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class Change:
     @property
     def title(self) -> str:
         """Return the title of the entry."""
-        return self.case.title if self.case else self.error.title
+        return (self.case or self.error).title
 
     @property
     def path(self) -> str:
@@ -77,12 +73,8 @@ class Change:
 
 def changes(registry: Registry) -> tuple[Change, ...]:
     """Return every change that the registry records, the newest first."""
-    found = [
-        change
-        for error in registry.errors
-        for case in (None, *error.cases)
-        for change in _newest_first(registry, error, case)
-    ]
+    entries = ((error, case) for error in registry.errors for case in (None, *error.cases))
+    found = [change for entry in entries for change in _newest_first(registry, *entry)]
     found.sort(key=lambda change: change.name.casefold())
     return tuple(sorted(found, key=lambda change: change.sort_date, reverse=True))
 
@@ -107,33 +99,23 @@ def newest_date(registry: Registry) -> datetime.date:
 
 
 def _age(change: Change) -> datetime.date:
-    """Return when a change was among others of its error."""
     # What appeared without a date did so before everything else.
     is_first = change.kind is ChangeKind.APPEARED and change.details.date is None
     return datetime.date.min if is_first else change.sort_date
 
 
-def _newest_first(registry: Registry, error: Error, case: Case | None) -> list[Change]:
-    found = [
-        Change(kind, error, case, details, _date(registry, error, case, details))
-        for kind, details in _details(case or error)
-    ]
-    return sorted(found, key=lambda change: (_LIFE.index(change.kind), change.sort_date))[::-1]
+def _newest_first(registry: Registry, error: Error, case: Case | None) -> Iterator[Change]:
+    for kind in reversed(ChangeKind):
+        found: Lifecycle | tuple[Revision, ...] | None = getattr(case or error, kind)
+        details = found if isinstance(found, tuple) else filter(None, [found])
+        dated = [(item.date or _date(registry, error, case), item) for item in details]
+        # The later of two changes on the same date is the newer one.
+        for date, item in sorted(dated, key=lambda pair: pair[0])[::-1]:
+            yield Change(kind, error, case, item, date)
 
 
-def _details(entry: Error | Case) -> Iterator[tuple[ChangeKind, Lifecycle | Revision]]:
-    for kind in ChangeKind:
-        details: Lifecycle | tuple[Revision, ...] | None = getattr(entry, kind.value)
-        for item in details if isinstance(details, tuple) else filter(None, (details,)):
-            yield kind, item
-
-
-def _date(
-    registry: Registry, error: Error, case: Case | None, details: Lifecycle | Revision
-) -> datetime.date:
-    """Return the date of a change: its own, the newest of its facts, or of all sources."""
-    if details.date:
-        return details.date
+def _date(registry: Registry, error: Error, case: Case | None) -> datetime.date:
+    """Return the newest date of an entry's facts, or else of all sources."""
     cases = (case,) if case else error.cases
     references = {reference.document for item in cases for reference in item.sources}
     sources = (registry.source_by_key.get(document) for document in references)

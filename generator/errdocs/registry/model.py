@@ -12,20 +12,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from http import HTTPStatus
-from typing import Annotated, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
 from errdocs.registry.formats import (
-    AtLeastOne,
     CaseId,
+    Form,
     Key,
     Language,
     Line,
     Markdown,
-    OneOrList,
     ParameterName,
     Pattern,
     Row,
-    Shorthand,
     Slug,
     Status,
     Tag,
@@ -59,48 +57,40 @@ def status_label(status: int | None) -> str:
         return str(status)
 
 
-class Retry(StrEnum):
+class _Badge(StrEnum):
+    """A choice with the words of its badge, and the sentence that explains it to a reader."""
+
+    label: str
+    explanation: str
+
+    def __new__(cls, value: str, label: str, explanation: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_, member.label, member.explanation = value, label, explanation
+        return member
+
+
+class Retry(_Badge):
     """Whether the same request may succeed later."""
 
-    NEVER = "never"
-    BACKOFF = "backoff"
-    WAIT = "wait"
-
-    @property
-    def label(self) -> str:
-        """Return the words of the badge."""
-        return {"never": "Do not retry", "backoff": "Retry with backoff", "wait": "Wait"}[self]
-
-    @property
-    def explanation(self) -> str:
-        """Return the sentence that tells a reader what the badge means."""
-        return {
-            "never": "The same request fails again until it is changed.",
-            "backoff": "The error is temporary: retry with exponential backoff and jitter.",
-            "wait": "A quota or time window has to reset, or be raised, first.",
-        }[self]
+    NEVER = "never", "Do not retry", "The same request fails again until it is changed."
+    BACKOFF = (
+        "backoff",
+        "Retry with backoff",
+        "The error is temporary: retry with exponential backoff and jitter.",
+    )
+    WAIT = "wait", "Wait", "A quota or time window has to reset, or be raised, first."
 
 
-class Actor(StrEnum):
+class Actor(_Badge):
     """Who can fix the error."""
 
-    CALLER = "caller"
-    ACCOUNT_OWNER = "account-owner"
-    PROVIDER = "provider"
-
-    @property
-    def label(self) -> str:
-        """Return the words of the badge."""
-        return {"caller": "Caller", "account-owner": "Account owner", "provider": "Provider"}[self]
-
-    @property
-    def explanation(self) -> str:
-        """Return the sentence that tells a reader what the badge means."""
-        return {
-            "caller": "You can fix this: change the request or the code that sends it.",
-            "account-owner": "The owner of the account can fix this.",
-            "provider": "Only the service can fix this.",
-        }[self]
+    CALLER = (
+        "caller",
+        "Caller",
+        "You can fix this: change the request or the code that sends it.",
+    )
+    ACCOUNT_OWNER = "account-owner", "Account owner", "The owner of the account can fix this."
+    PROVIDER = "provider", "Provider", "Only the service can fix this."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +103,7 @@ class SourceRef:
     """Row of that document; left out for sources without rows."""
 
 
-SourceRefs: TypeAlias = Annotated[tuple[SourceRef, ...], OneOrList()]
+SourceRefs: TypeAlias = Annotated[tuple[SourceRef, ...], Form(one_or_list=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +116,7 @@ class Wording:
     """Where this wording was seen, when that is not the source of the case."""
 
 
-Wordings: TypeAlias = tuple[Annotated[Wording, Shorthand("message")], ...]
+Wordings: TypeAlias = tuple[Annotated[Wording, Form(short_field="message")], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +179,7 @@ class Revision:
     """What changed, in one sentence."""
 
 
-Revisions: TypeAlias = Annotated[tuple[Revision, ...], OneOrList()]
+Revisions: TypeAlias = Annotated[tuple[Revision, ...], Form(one_or_list=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +234,7 @@ class Case:
     """When the case was deprecated, and why."""
     removed: Lifecycle | None = None
     """When the case was removed, and why; its page stays."""
-    source: Annotated[SourceRefs, AtLeastOne()]
+    source: Annotated[SourceRefs, Form(one_or_list=True, at_least_one=True)]
     """The source row the facts were taken from, one or a list."""
     verified: datetime.date | None = None
     """Date on which the facts were last checked against the source."""
@@ -275,7 +265,7 @@ class Error:
     """One sentence that says what happened, without a remedy."""
     category: Key
     """Key of a category that `registry.yml` declares."""
-    surfaces: Annotated[tuple[Key, ...], AtLeastOne()]
+    surfaces: Annotated[tuple[Key, ...], Form(at_least_one=True)]
     """Surfaces that print the code in this spelling."""
     aliases: tuple[Alias, ...] = ()
     """Other spellings of the same code, each with its surface."""
@@ -289,7 +279,7 @@ class Error:
     """When the error was deprecated, and why."""
     removed: Lifecycle | None = None
     """When the error was removed, and why; its page stays."""
-    cases: Annotated[tuple[Case, ...], AtLeastOne()]
+    cases: Annotated[tuple[Case, ...], Form(at_least_one=True)]
     """The messages this code comes with, at least one."""
 
     @property
@@ -459,11 +449,11 @@ class Settings:
     """The most common entries, `Code` or `Code/case-id`, for the home page."""
     markers: Markers = Markers()
     """Words by which the lookup tells whose error a text is."""
-    surfaces: Annotated[tuple[Surface, ...], AtLeastOne()]
+    surfaces: Annotated[tuple[Surface, ...], Form(at_least_one=True)]
     """Where the service's errors are seen."""
-    categories: Annotated[tuple[Category, ...], AtLeastOne()]
+    categories: Annotated[tuple[Category, ...], Form(at_least_one=True)]
     """The categories, in the order of the pages."""
-    sources: Annotated[tuple[Source, ...], AtLeastOne()]
+    sources: Annotated[tuple[Source, ...], Form(at_least_one=True)]
     """The documents that facts are taken from."""
 
 
@@ -477,7 +467,7 @@ class SourceRow:
     """HTTP status as printed."""
     codes: tuple[Line, ...] = ()
     """Spellings of the code as printed; none where the row prints none."""
-    messages: Annotated[tuple[Text, ...], AtLeastOne()]
+    messages: Annotated[tuple[Text, ...], Form(at_least_one=True)]
     """Messages as printed, letter for letter."""
 
 

@@ -7,48 +7,129 @@ gaps, so that no later check complains about one.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import yaml
 
-from errdocs.problems import Key, Pointer, Problem
+from errdocs.problems import Key, Message, Pointer, Problem
 from errdocs.registry.formats import Kind, Shape, fields_of, shape_of
-from errdocs.registry.reading_problems import (
-    ControlCharacter,
-    DuplicateKey,
-    EmptyList,
-    MissingKey,
-    UnknownChoice,
-    UnknownKey,
-    WrongFormat,
-    WrongType,
-)
+from errdocs.registry.naming import did_you_mean
 from errdocs.registry.yamlfiles import (
+    LONGEST_VALUE,
     compose,
     control_character,
-    date_of,
+    date_in,
     describe,
     is_null,
-    number_of,
     place_of,
     read_text,
-    scalar_of,
-    text_of,
+    value_of,
 )
 
 Record = TypeVar("Record")
 Keys = tuple[Key, ...]
 Pairs = dict[str, tuple[yaml.Node, yaml.Node]]
 
-_FIXES = {
-    Kind.TEXT: "put it in quotes",
-    Kind.CHOICE: "put it in quotes",
-    Kind.NUMBER: "write it in plain digits, without quotes",
-    Kind.DATE: "write an existing date, such as `2025-05-20`",
+_SCALARS: dict[Kind, tuple[Any, str]] = {
+    Kind.TEXT: (str, "put it in quotes"),
+    Kind.CHOICE: (str, "put it in quotes"),
+    Kind.NUMBER: (int, "write it in plain digits, without quotes"),
+    Kind.DATE: (datetime.date, "write an existing date, such as `2025-05-20`"),
 }
+"""The type of each kind of scalar, and how to correct a value of another type."""
+_NAME = Shape(Kind.TEXT)
+_ANY = "text, a whole number, true, false, null, a list or a mapping"
+
+
+@dataclass(frozen=True)
+class WrongType(Problem):
+    """A value of another type than the field takes."""
+
+    rule = "type"
+    wording = Message("{found}", "{expected}", "{fix}")
+    found: str
+    expected: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class WrongFormat(Problem):
+    """A text or number that breaks the format of its field."""
+
+    rule = "format"
+    wording = Message("`{value}` is refused", "{expected}", "write it in that form")
+    value: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class MissingKey(Problem):
+    """A required key that a record does not have."""
+
+    rule = "missing-key"
+    wording = Message("key `{key}` is missing", "{expected}", "add `{key}:`")
+    key: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class DuplicateKey(Problem):
+    """A key that a mapping holds twice."""
+
+    rule = "duplicate-key"
+    _found = "duplicate key `{key}`; first on line {first_line}"
+    wording = Message(_found, "each key once", "remove one of the two")
+    key: str
+    first_line: int
+
+
+@dataclass(frozen=True)
+class UnknownName(Problem):
+    """A name outside the list of allowed ones."""
+
+    kind: ClassVar[str]
+    fix: ClassVar[str]
+    name: str
+    known: tuple[str, ...]
+
+    def message(self) -> Message:
+        """Offer the nearest known name."""
+        names = ", ".join(f"`{name}`" for name in self.known)
+        fix = did_you_mean(self.name, self.known) or self.fix
+        return Message(f"unknown {self.kind} `{self.name}`", f"one of {names}", fix)
+
+
+class UnknownKey(UnknownName):
+    """A key that the record does not have."""
+
+    rule, kind, fix = "unknown-key", "key", "remove it or correct its spelling"
+
+
+class UnknownChoice(UnknownName):
+    """A value outside the list of allowed ones."""
+
+    rule, kind, fix = "choice", "value", "choose one"
+
+
+class EmptyList(Problem):
+    """A list that needs an item and has none."""
+
+    rule = "empty-list"
+    wording = Message("the list is empty", "at least one item", "add one")
+
+
+@dataclass(frozen=True)
+class ControlCharacter(Problem):
+    """A text with a character that cannot be shown, by its number."""
+
+    rule = "control-character"
+    _found = "the text holds the control character U+{number:04X}"
+    wording = Message(_found, "text that can be shown", "remove it")
+    number: int
 
 
 @dataclass(frozen=True)
@@ -98,80 +179,84 @@ class _Reader:
 
     def read(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
         """Return the value of a node, or a neutral one; `keys` lead to it from the root."""
-        if shape.short_field and not isinstance(node, yaml.MappingNode):
-            text = fields_of(shape.type)[shape.short_field].shape
-            return shape.type(**{shape.short_field: self.read(text, node, keys)})
-        return _READERS[shape.kind](self, shape, node, keys)
+        short_field = shape.form.short_field
+        if short_field and not isinstance(node, yaml.MappingNode):
+            text = fields_of(shape.type)[short_field].shape
+            return shape.type(**{short_field: self.read(text, node, keys)})
+        match shape.kind, node:
+            case Kind.RECORD, _:
+                return self._record(shape.type, node, keys)
+            case (Kind.LIST, _) | (Kind.ANY, yaml.SequenceNode()):
+                return self._list(shape, node, keys)
+            case (Kind.MAPPING, _) | (Kind.ANY, yaml.MappingNode()):
+                return self._mapping(shape, node, keys)
+            case Kind.ANY, _:
+                return self._any(node, keys)
+        return self._scalar(shape, node, keys)
 
-    def _note(self, kind: Callable[..., Problem], node: yaml.Node, keys: Keys, *facts: Any) -> None:
-        """Note a problem and the gap that it leaves."""
+    def _note(
+        self, kind: Callable[..., Problem], node: yaml.Node, keys: Keys | None, *facts: Any
+    ) -> None:
+        """Note a problem and the gap that it leaves, if any."""
         self.problems.append(kind(place_of(self.path, node.start_mark), *facts))
-        self.gaps.append(Pointer(self.path, keys))
+        if keys is not None:
+            self.gaps.append(Pointer(self.path, keys))
 
-    def _scalar(self, shape: Shape, node: yaml.Node, keys: Keys, value: Any, expected: str) -> Any:
-        """Return the value of a scalar; None stands for one of another type."""
-        if value is None:
-            fix = _FIXES[shape.kind]
-            if is_null(node):
-                fix = "give it a value or remove the key"
-            elif not isinstance(node, yaml.ScalarNode):
+    def _has_control(self, value: object, node: yaml.Node, keys: Keys) -> bool:
+        character = control_character(value) if isinstance(value, str) else None
+        if character:
+            self._note(ControlCharacter, node, keys, ord(character))
+        return character is not None
+
+    def _scalar(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
+        value: Any = value_of(node)
+        if shape.kind is Kind.DATE and isinstance(value, str):
+            value = date_in(value)
+        expected, (wanted, fix) = shape.kind.expected, _SCALARS[shape.kind]
+        if type(value) is not wanted:
+            if not isinstance(node, yaml.ScalarNode):
                 fix = f"write {expected} here"
+            elif is_null(node):
+                fix = "give it a value or remove the key"
             self._note(WrongType, node, keys, describe(node), expected, fix)
             return shape.neutral()
-        if isinstance(value, str) and (character := control_character(value)):
-            self._note(ControlCharacter, node, keys, character)
-        elif shape.rule and not shape.rule.accepts(value):
-            shown = str(value).split("\n", 1)[0][:60]
+        is_refused = self._has_control(value, node, keys)
+        if shape.kind is Kind.CHOICE:
+            known = tuple(member.value for member in shape.type)
+            if value in known:
+                return shape.type(value)
+            if not is_refused:
+                self._note(UnknownChoice, node, keys, value, known)
+            return shape.neutral()
+        if shape.rule and not is_refused and not shape.rule.accepts(value):
+            shown = str(value).split("\n", 1)[0][:LONGEST_VALUE]
             self._note(WrongFormat, node, keys, shown, shape.rule.expected)
         return value
 
-    def _text(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        return self._scalar(shape, node, keys, text_of(node), "text")
-
-    def _number(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        return self._scalar(shape, node, keys, number_of(node), "a whole number")
-
-    def _date(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        return self._scalar(shape, node, keys, date_of(node), "a date as `YYYY-MM-DD`")
-
-    def _choice(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        known = tuple(member.value for member in shape.type)
-        gaps = len(self.gaps)
-        value = self._scalar(shape, node, keys, text_of(node), "text")
-        if value in known:
-            return shape.type(value)
-        if len(self.gaps) == gaps:
-            self._note(UnknownChoice, node, keys, value, known)
-        return shape.neutral()
-
     def _list(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        item = shape.item
-        assert item is not None
-        if shape.one_or_list and isinstance(node, yaml.MappingNode):
+        item = shape.item or shape  # what lies in a value of any kind may be of any kind
+        if shape.form.one_or_list and isinstance(node, yaml.MappingNode):
             return (self.read(item, node, (*keys, 0)),)
         if not isinstance(node, yaml.SequenceNode):
             fix = "write `[a, b]` or one `- ` a line"
             self._note(WrongType, node, keys, describe(node), "a list", fix)
             return ()
-        if shape.at_least_one and not node.value:
+        if shape.form.at_least_one and not node.value:
             self._note(EmptyList, node, keys)
         return tuple(self.read(item, child, (*keys, at)) for at, child in enumerate(node.value))
 
     def _mapping(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        assert shape.name is not None
-        assert shape.item is not None
         values = {}
         for name, (key_node, value_node) in self._pairs(node, keys).items():
-            self.read(shape.name, key_node, (*keys, name))
-            values[name] = self.read(shape.item, value_node, (*keys, name))
+            self.read(shape.name or _NAME, key_node, (*keys, name))
+            values[name] = self.read(shape.item or shape, value_node, (*keys, name))
         return values
 
-    def _record(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        pairs, fields = self._pairs(node, keys), fields_of(shape.type)
+    def _record(self, record: Any, node: yaml.Node, keys: Keys) -> Any:
+        pairs, fields = self._pairs(node, keys), fields_of(record)
         for name, (key_node, _) in pairs.items():
             if name not in fields:
-                place = place_of(self.path, key_node.start_mark)
-                self.problems.append(UnknownKey(place, name, tuple(fields)))
+                self._note(UnknownKey, key_node, None, name, tuple(fields))
         values = {}
         for name, field in fields.items():
             if name in pairs:
@@ -183,30 +268,16 @@ class _Reader:
                 if isinstance(node, yaml.MappingNode):
                     self._note(MissingKey, node, (*keys, name), name, field.shape.expected)
                 values[name] = field.shape.neutral()
-        return shape.type(**values)
+        return record(**values)
 
-    def _any(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
-        """Return plain data: text, whole number, boolean, null, lists, mappings."""
-        if isinstance(node, yaml.SequenceNode):
-            return tuple(self.read(shape, item, (*keys, at)) for at, item in enumerate(node.value))
-        if isinstance(node, yaml.MappingNode):
-            values = {}
-            for name, (key_node, value_node) in self._pairs(node, keys).items():
-                self._refuse_control(name, key_node, (*keys, name))
-                values[name] = self.read(shape, value_node, (*keys, name))
-            return values
-        try:
-            value = scalar_of(node)
-        except ValueError as error:
-            expected = "text, a whole number, true, false, null, a list or a mapping"
-            self._note(WrongType, node, keys, str(error), expected, "put it in quotes")
+    def _any(self, node: yaml.Node, keys: Keys) -> Any:
+        """Return a text, whole number or boolean, or None for null."""
+        value = value_of(node)
+        if isinstance(value, datetime.date) or (value is None and not is_null(node)):
+            self._note(WrongType, node, keys, describe(node), _ANY, "put it in quotes")
             return None
-        self._refuse_control(value, node, keys)
+        self._has_control(value, node, keys)
         return value
-
-    def _refuse_control(self, value: object, node: yaml.Node, keys: Keys) -> None:
-        if isinstance(value, str) and (character := control_character(value)):
-            self._note(ControlCharacter, node, keys, character)
 
     def _pairs(self, node: yaml.Node, keys: Keys) -> Pairs:
         """Return a mapping's keys and values by name; note duplicates and what is not text."""
@@ -216,26 +287,13 @@ class _Reader:
             return {}
         pairs: Pairs = {}
         for key_node, value_node in node.value:
-            name = text_of(key_node)
-            if name is None:
+            name = value_of(key_node)
+            if not isinstance(name, str):
                 found = describe(key_node)
                 self._note(WrongType, key_node, keys, found, "a name", "put it in quotes")
             elif name in pairs:
                 first = pairs[name][0].start_mark.line + 1
-                place = place_of(self.path, key_node.start_mark)
-                self.problems.append(DuplicateKey(place, name, first))
+                self._note(DuplicateKey, key_node, None, name, first)
             else:
                 pairs[name] = (key_node, value_node)
         return pairs
-
-
-_READERS: dict[Kind, Callable[[_Reader, Shape, yaml.Node, Keys], Any]] = {
-    Kind.TEXT: _Reader._text,
-    Kind.NUMBER: _Reader._number,
-    Kind.DATE: _Reader._date,
-    Kind.CHOICE: _Reader._choice,
-    Kind.LIST: _Reader._list,
-    Kind.MAPPING: _Reader._mapping,
-    Kind.RECORD: _Reader._record,
-    Kind.ANY: _Reader._any,
-}

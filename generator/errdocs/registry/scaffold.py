@@ -8,9 +8,9 @@ from itertools import chain, count
 from typing import get_args
 
 from errdocs.messages import escape
-from errdocs.registry.find import did_you_mean
 from errdocs.registry.formats import Format, Line, Slug, Text
 from errdocs.registry.model import RESERVED, Actor, Case, Error, Registry, Retry, SourceRef
+from errdocs.registry.naming import did_you_mean
 from errdocs.registry.yamlfiles import control_character
 
 TITLE = "Say what happened here"
@@ -20,7 +20,7 @@ CAUSE = "Say why it happens, in two or three sentences."
 FIX = "Say what to do, even when that is nothing."
 LONGEST_SLUG = 80
 """Most characters of a slug that is made here; file systems allow some 250."""
-_SLUG: Format = get_args(Slug)[1]
+_SLUG, _LINE, _TEXT = (get_args(hint)[1] for hint in (Slug, Line, Text))
 _EXPORTS = (".html", ".json", ".md")
 
 
@@ -45,8 +45,8 @@ def scaffold(
     Raises Refused where no such entry can be valid.
     """
     settings, owners = registry.settings, name_owners(registry)
-    _require_text("code", code, Line)
-    _require_text("message", message, Text)
+    _require_text("code", code, _LINE)
+    _require_text("message", message, _TEXT)
     if owner := owners.get(code.casefold()):
         raise Refused(f"`{code}` is already a name of the error `{owner}`")
     case = Case(
@@ -62,7 +62,7 @@ def scaffold(
     )
     return Error(
         code=code,
-        slug=None if _is_path_segment(code, owners) else _slug_for(code, owners),
+        slug=_slug_for(code, owners),
         title=TITLE,
         summary=SUMMARY,
         category=_chosen("category", category, [item.key for item in settings.categories]),
@@ -78,8 +78,7 @@ def name_owners(registry: Registry) -> Mapping[str, str]:
     return {name.casefold(): error.code for name, error in names}
 
 
-def _require_text(kind: str, text: str, hint: object) -> None:
-    rule: Format = get_args(hint)[1]
+def _require_text(kind: str, text: str, rule: Format) -> None:
     if control_character(text):
         raise Refused(f"{kind} {text!r} is refused; expected text without control characters")
     if not rule.accepts(text):
@@ -102,17 +101,19 @@ def _source(registry: Registry) -> SourceRef:
     return next(chain(free, cited), SourceRef(document=keys[0]))
 
 
+def _slug_for(code: str, taken: Collection[str]) -> str | None:
+    """Return a slug like a code, if it needs one: with dashes, and with a number if it is taken."""
+    if _is_path_segment(code, taken):
+        return None
+    name = re.sub(r"[^A-Za-z0-9_]+", "-", code).strip("-_")[:LONGEST_SLUG] or "error"
+    slugs = chain([name], (f"{name}-{number}" for number in count(2)))
+    is_free = (slug for slug in slugs if slug.casefold() not in taken)
+    return next(slug for slug in is_free if _is_path_segment(slug, taken))
+
+
 def _is_path_segment(name: str, taken: Collection[str]) -> bool:
     """Whether a name can be the path of a page without taking that of another page or file."""
     lower = name.casefold()
     stem = lower.rpartition(".")[0]
     takes_export = lower.endswith(_EXPORTS) and (stem in taken or stem in RESERVED)
     return _SLUG.accepts(name) and lower not in RESERVED and not takes_export
-
-
-def _slug_for(code: str, taken: Collection[str]) -> str:
-    """Return a slug like a code: other characters become dashes, and a number makes it unique."""
-    name = re.sub(r"[^A-Za-z0-9_]+", "-", code).strip("-_")[:LONGEST_SLUG] or "error"
-    numbered = (f"{name}-{number}" for number in count(2))
-    free = (slug for slug in chain([name], numbered) if slug.casefold() not in taken)
-    return next(slug for slug in free if _is_path_segment(slug, taken))

@@ -54,19 +54,17 @@ def field_texts(record: type) -> Mapping[str, str]:
 @cache
 def _literals(module: str) -> Mapping[str, Mapping[str, str]]:
     """Return the literals under the fields of the classes of a module, by class and field."""
+    found: dict[str, dict[str, str]] = {}
     tree = ast.parse(inspect.getsource(import_module(module)))
-    classes = (node for node in tree.body if isinstance(node, ast.ClassDef))
-    return {node.name: dict(_field_literals(node)) for node in classes}
-
-
-def _field_literals(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
-    for field, literal in pairwise(node.body):
-        match field, literal:
-            case (
-                ast.AnnAssign(target=ast.Name(id=name)),
-                ast.Expr(value=ast.Constant(value=str(text))),
-            ):
-                yield name, " ".join(text.split())
+    for node in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+        for pair in pairwise(node.body):
+            match pair:
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name)),
+                    ast.Expr(value=ast.Constant(value=str(text))),
+                ):
+                    found.setdefault(node.name, {})[name] = " ".join(text.split())
+    return found
 
 
 def _records_within(shape: Shape) -> Iterator[Any]:
@@ -106,35 +104,26 @@ def _schema(shape: Shape) -> Schema:
     match shape.kind, shape.item, shape.name:
         case Kind.RECORD, _, _:
             schema: Schema = {"$ref": f"#/$defs/{shape.type.__name__}"}
-            if name := shape.short_field:
-                return {"anyOf": [_schema(fields_of(shape.type)[name].shape), schema]}
-            return schema
+            name = shape.form.short_field
+            short = fields_of(shape.type)[name].shape if name else None
+            return {"anyOf": [_schema(short), schema]} if short else schema
         case Kind.LIST, Shape() as item, _:
             schema = {"type": "array", "items": _schema(item)}
-            schema |= {"minItems": 1} if shape.at_least_one else {}
-            return {"anyOf": [schema["items"], schema]} if shape.one_or_list else schema
+            schema |= {"minItems": 1} if shape.form.at_least_one else {}
+            return {"anyOf": [schema["items"], schema]} if shape.form.one_or_list else schema
         case Kind.MAPPING, Shape() as item, Shape() as names:
-            values = _schema(item)
-            return {
-                "type": "object",
-                "propertyNames": _schema(names),
-                "additionalProperties": values,
-            }
+            keys, values = _schema(names), _schema(item)
+            return {"type": "object", "propertyNames": keys, "additionalProperties": values}
         case Kind.CHOICE, _, _:
-            return _choice(shape.type)
+            texts = [getattr(member, "explanation", "") for member in shape.type]
+            explained = {"markdownEnumDescriptions": texts} if any(texts) else {}
+            return {"type": "string", "enum": [str(member) for member in shape.type], **explained}
         case Kind.DATE, _, _:
             return _DATE
-        case Kind.TEXT, _, _:
-            return {"type": "string", **_rule(shape.rule)}
-        case Kind.NUMBER, _, _:
-            return {"type": "integer", **_rule(shape.rule)}
+        case Kind.TEXT | Kind.NUMBER, _, _:
+            type_ = "string" if shape.kind is Kind.TEXT else "integer"
+            return {"type": type_, **_rule(shape.rule)}
     return {}
-
-
-def _choice(choices: Any) -> Schema:
-    texts = [getattr(member, "explanation", "") for member in choices]
-    explained = {"markdownEnumDescriptions": texts} if any(texts) else {}
-    return {"type": "string", "enum": [member.value for member in choices], **explained}
 
 
 def _rule(rule: Format | Bounds | None) -> Schema:

@@ -10,25 +10,22 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeGuard, cast
+from typing import Any, cast
 
 import yaml
 
-from errdocs.problems import Key, Place, Problem
-from errdocs.registry.reading_problems import (
-    AnchorUsed,
-    BadEncoding,
-    BadYaml,
-    OversizedFile,
-    UnreadableFile,
-)
+from errdocs.problems import Key, Message, Place, Problem
 
 MAX_BYTES = 1_000_000
 """Largest file that is read. One error with a hundred long cases stays below a third of it."""
 MAX_DEPTH = 50
 """Deepest nesting of collections: the composer recurses in C, where no limit would stop it."""
+LONGEST_VALUE = 60
+"""Characters of a wrong value that are shown."""
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader, seven times as fast as the pure Python one, where it is compiled."""
 
@@ -36,8 +33,6 @@ _ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[\w-]")
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:])&[\w-]")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TAG = "tag:yaml.org,2002:"
-_STR, _INT, _NULL, _BOOL = (f"{_TAG}{name}" for name in ("str", "int", "null", "bool"))
-_DATES = frozenset({_STR, f"{_TAG}timestamp"})
 _READ_AS = {
     "bool": "true or false",
     "int": "a number",
@@ -53,27 +48,62 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
 
-class Mark(Protocol):
-    """A position that a YAML parser gives, written in C or in Python."""
+@dataclass(frozen=True)
+class FileProblem(Problem):
+    """What keeps a file from being read."""
 
-    line: int
-    column: int
+    found: str
 
 
-class _TooDeep(yaml.MarkedYAMLError):
-    """Collections are nested deeper than `MAX_DEPTH`."""
+class UnreadableFile(FileProblem):
+    """A file or folder that cannot be read."""
+
+    rule = "readable-file"
+    wording = Message("{found}", "a readable file", "create it or correct its path and rights")
+
+
+class OversizedFile(FileProblem):
+    """A file above the size limit."""
+
+    rule = "file-size"
+    _fix = "keep one error in a file and shorten its examples"
+    wording = Message("{found}", f"at most {MAX_BYTES:,} bytes", _fix)
+
+
+class BadEncoding(FileProblem):
+    """A file that is not plain UTF-8."""
+
+    rule = "encoding"
+    wording = Message("{found}", "UTF-8 without a byte order mark", "save the file as UTF-8")
+
+
+class AnchorUsed(FileProblem):
+    """A YAML alias, which could expand without bound."""
+
+    rule = "yaml-alias"
+    _expected = "every value written out (aliases can expand without bound)"
+    wording = Message("{found}", _expected, "write the value out in the place of each alias")
+
+
+@dataclass(frozen=True)
+class BadYaml(FileProblem):
+    """A file that is not YAML."""
+
+    rule = "yaml"
+    wording = Message("{found}", "{expected}", "{fix}")
+    expected: str = "valid YAML"
+    fix: str = "correct the line; quote a text that holds `: ` or ` #`, or starts with `*` or `[`"
 
 
 def read_text(file: Path, path: str) -> str | Problem:
     """Return the text of a file, or the problem that keeps it from being read."""
     try:
-        size = file.stat().st_size
-        if size > MAX_BYTES:
-            return OversizedFile(Place(path), size, MAX_BYTES)
+        if (size := file.stat().st_size) > MAX_BYTES:
+            return OversizedFile(Place(path), f"the file has {size:,} bytes")
         raw = file.read_bytes()
     except OSError as error:
-        reason = error.strerror or "cannot be read"
-        return UnreadableFile(Place(path), f"the file cannot be read: {reason.lower()}")
+        reason = (error.strerror or "cannot be read").lower()
+        return UnreadableFile(Place(path), f"the file cannot be read: {reason}")
     if raw.startswith(_BYTE_ORDER_MARKS):
         return BadEncoding(Place(path), "the file starts with a byte order mark")
     try:
@@ -81,27 +111,27 @@ def read_text(file: Path, path: str) -> str | Problem:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
-        byte = raw[error.start]
-        return BadEncoding(Place(path, line, column), f"byte 0x{byte:02X} is not valid UTF-8")
+        found = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
+        return BadEncoding(Place(path, line, column), found)
 
 
 def compose(text: str, path: str) -> yaml.Node | Problem:
     """Return the root node of a YAML text, or the problem that keeps it from being one."""
     try:
-        _refuse_depth(text)
-        documents = list(_documents(text))
+        if deep := _too_deep(text):
+            found = f"collections are nested more than {MAX_DEPTH} deep"
+            expected = "the few levels that a registry needs"
+            fix = "remove the surplus brackets, dashes or indents"
+            return BadYaml(place_of(path, deep.start_mark), found, expected, fix)
+        documents = list(yaml.compose_all(text, Loader=Loader))
         alias = _first_alias(text)
-    except _TooDeep as error:
-        reason = f"collections are nested more than {MAX_DEPTH} deep"
-        fix = "remove the surplus brackets, dashes or indents"
-        place = place_of(path, error.problem_mark)
-        return BadYaml(place, reason, "the few levels that a registry needs", fix)
     except yaml.MarkedYAMLError as error:
         return _syntax_problem(error, path, text)
     except yaml.YAMLError as error:
         return BadYaml(Place(path), _first_line(str(error)))
     if alias is not None:
-        return AnchorUsed(place_of(path, alias.start_mark), str(alias.anchor))
+        place = place_of(path, alias.start_mark)
+        return AnchorUsed(place, f"the YAML alias `*{alias.anchor}` is used")
     if not documents:
         fix = "write its keys or delete it"
         return BadYaml(Place(path), "the file is empty", "a registry file", fix)
@@ -109,15 +139,6 @@ def compose(text: str, path: str) -> yaml.Node | Problem:
         place, fix = place_of(path, documents[1].start_mark), "move it to a file of its own"
         return BadYaml(place, "a second document starts", "one document in a file", fix)
     return documents[0]
-
-
-def _documents(text: str) -> Iterator[yaml.Node]:
-    loader = Loader(text)
-    try:
-        while loader.check_node():
-            yield loader.get_node()
-    finally:
-        loader.dispose()
 
 
 def _first_alias(text: str) -> yaml.AliasEvent | None:
@@ -128,42 +149,39 @@ def _first_alias(text: str) -> yaml.AliasEvent | None:
     return next((event for event in events if isinstance(event, yaml.AliasEvent)), None)
 
 
-def _refuse_depth(text: str) -> None:
-    """Raise _TooDeep where collections are nested deeper than any registry needs."""
+def _too_deep(text: str) -> yaml.Event | None:
+    """Return the start of the first collection that is deeper than any registry needs."""
     # Each level takes a bracket, a dash or an indent, so most texts need no second parse.
     # `- - - ` are three dashes of which `count` finds one pair.
     openers = text.count("[") + text.count("{") + 2 * text.count("- - ") + text.count("? ")
     if openers < MAX_DEPTH and " " * (MAX_DEPTH * 2) not in text:
-        return
+        return None
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _TooDeep(problem_mark=cast(yaml.Mark, event.start_mark))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return event
+    return None
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    place = place_of(path, mark)
-    reason = _first_line(error.problem or error.context or "not YAML")
-    lines = text.split("\n")
-    line = lines[mark.line] if mark and mark.line < len(lines) else ""
-    if line.lstrip(" ").startswith("\t"):
-        reason = "the line is indented with a tab"
-        return BadYaml(place, reason, "spaces", "indent with two spaces")
-    if "undefined alias" in reason:
-        return BadYaml(place, reason, "text", "quote a text that starts with `*`")
-    return BadYaml(place, reason)
+    place, lines = place_of(path, mark), text.split("\n")
+    found = _first_line(error.problem or error.context or "not YAML")
+    if mark and mark.line < len(lines) and lines[mark.line].lstrip(" ").startswith("\t"):
+        found = "the line is indented with a tab"
+        return BadYaml(place, found, "spaces", "indent with two spaces")
+    if "undefined alias" in found:
+        return BadYaml(place, found, "text", "quote a text that starts with `*`")
+    return BadYaml(place, found)
 
 
 def _first_line(text: str) -> str:
     return text.strip().splitlines()[0].rstrip(".")
 
 
-def place_of(path: str, mark: Mark | None) -> Place:
+def place_of(path: str, mark: yaml.Mark | yaml._yaml.Mark | None) -> Place:
     """Return where a mark points to; the start of the file where there is none."""
     return Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
 
@@ -190,57 +208,39 @@ def _step(node: yaml.Node | None, key: Key) -> yaml.Node | None:
     return None
 
 
-def is_null(node: yaml.Node) -> TypeGuard[yaml.ScalarNode]:
+def is_null(node: yaml.Node) -> bool:
     """Whether a node is an empty value."""
-    return isinstance(node, yaml.ScalarNode) and node.tag == _NULL
+    return isinstance(node, yaml.ScalarNode) and node.tag == f"{_TAG}null"
 
 
-def text_of(node: yaml.Node) -> str | None:
-    """Return the text of a node, or None where YAML reads something else."""
-    is_text = isinstance(node, yaml.ScalarNode) and node.tag == _STR
-    return cast(str, node.value) if is_text else None
-
-
-def number_of(node: yaml.Node) -> int | None:
-    """Return a whole number in plain decimal digits, or None."""
-    is_number = isinstance(node, yaml.ScalarNode) and node.tag == _INT
-    return int(node.value) if is_number and _PLAIN_NUMBER.fullmatch(node.value) else None
-
-
-def date_of(node: yaml.Node) -> datetime.date | None:
-    """Return a date written as YYYY-MM-DD, quoted or not, or None."""
-    is_date = isinstance(node, yaml.ScalarNode) and node.tag in _DATES
-    if not is_date or not _DATE.fullmatch(node.value):
+def value_of(node: yaml.Node) -> str | int | bool | datetime.date | None:
+    """Return the text, whole number, boolean or date of a node; None for anything else."""
+    if not isinstance(node, yaml.ScalarNode):
         return None
-    try:
-        return datetime.date.fromisoformat(node.value)
-    except ValueError:
-        return None
+    kind, text = node.tag.removeprefix(_TAG), cast(str, node.value)
+    if kind == "str":
+        return text
+    if kind == "bool" and text in {"true", "false"}:
+        return text == "true"
+    if kind == "int" and _PLAIN_NUMBER.fullmatch(text):
+        return int(text)
+    return date_in(text) if kind == "timestamp" else None
 
 
-def scalar_of(node: yaml.Node) -> str | int | bool | None:
-    """Return the value of a scalar of any type: text, whole number, boolean or null.
-
-    Raises ValueError for a scalar of any other type.
-    """
-    if is_null(node):
-        return None
-    if node.tag == _BOOL and node.value in {"true", "false"}:
-        return bool(node.value == "true")
-    text = text_of(node)
-    value = text if text is not None else number_of(node)
-    if value is None:
-        raise ValueError(describe(node))
-    return value
+def date_in(text: str) -> datetime.date | None:
+    """Return the date that a text is, as YYYY-MM-DD, or None."""
+    with suppress(ValueError):
+        return datetime.date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    return None
 
 
 def describe(node: yaml.Node) -> str:
     """Return what was found, to be followed by what was expected."""
-    if isinstance(node, yaml.MappingNode):
-        return "found a mapping"
-    if isinstance(node, yaml.SequenceNode):
-        return "found a list"
-    kind, shown = node.tag.removeprefix(_TAG), _shortened(node.value)
+    if not isinstance(node, yaml.ScalarNode):
+        return "found a mapping" if isinstance(node, yaml.MappingNode) else "found a list"
+    shown = node.value.split("\n", 1)[0]
+    shown = shown if len(shown) <= LONGEST_VALUE else shown[: LONGEST_VALUE - 1] + "…"
+    kind = node.tag.removeprefix(_TAG)
     if kind == "null":
         return "the value is empty"
     if kind == "str":
@@ -254,8 +254,3 @@ def control_character(text: str) -> str | None:
     """Return the first character of a text that no page can show, or None."""
     match = _CONTROL.search(text)
     return match.group() if match else None
-
-
-def _shortened(text: str, limit: int = 60) -> str:
-    line = text.split("\n", 1)[0]
-    return line if len(line) <= limit else line[: limit - 1] + "…"

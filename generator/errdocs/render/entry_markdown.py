@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from errdocs.escaping import inert, literal_lines
 from errdocs.messages import TemplateError, parse
-from errdocs.registry.find import Found
 from errdocs.registry.history import history
 from errdocs.registry.model import Case, Registry
+from errdocs.registry.naming import Found
 from errdocs.render.responses import examples_of
 from errdocs.render.texts import render_text
 

@@ -22,8 +22,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from errdocs.messages import Placeholder, parse
-from errdocs.registry.find import folded
 from errdocs.registry.model import Case, status_label
+from errdocs.registry.naming import folded
 from errdocs.render import markdown
 from errdocs.render.link_forms import Form, link
 from errdocs.render.responses import example_responses, examples_of, printed_message

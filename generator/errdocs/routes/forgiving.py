@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from errdocs.registry.find import folded
+from errdocs.registry.naming import folded
 from errdocs.routes.paths import is_file
 
 PathKey = tuple[str, ...]

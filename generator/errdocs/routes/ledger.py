@@ -25,7 +25,6 @@ HEADER = """\
 # that it resolves to now. `errdocs permalinks --update` adds lines; none is ever removed.
 """
 PERMALINK_PATH = Format(
-    "path",
     r"(?!(.*/)?\.{1,2}(/|$))(?!/)(?!.*//)[^\x00-\x1f\x7f#?\\]*",
     "a path from the site's root without the first slash, such as `errors/Timeout/`",
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -44,16 +44,13 @@ def likeness(shared: int, one: int, other: int) -> int:
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return the known names most like a name, best first; case and separators do not count."""
     wanted = _parts(name)
-    by_folded: dict[str, str] = {}
+    found: dict[str, tuple[int, int, str]] = {}
     for candidate in known:
-        by_folded.setdefault(folded(candidate), candidate)
-    alike: list[tuple[int, int, str]] = []
-    for candidate in by_folded.values():
         parts = _parts(candidate)
-        found = likeness((wanted & parts).total(), wanted.total(), parts.total())
-        if found >= LEAST_LIKENESS:
-            alike.append((-found, len(alike), candidate))
-    return [candidate for *_, candidate in sorted(alike)[:limit]]
+        alike = likeness((wanted & parts).total(), wanted.total(), parts.total())
+        if alike >= LEAST_LIKENESS:
+            found.setdefault(folded(candidate), (-alike, len(found), candidate))
+    return [candidate for *_, candidate in sorted(found.values())[:limit]]
 
 
 @lru_cache(maxsize=20_000)
@@ -62,7 +59,8 @@ def _parts(name: str) -> Counter[str]:
     # Two swapped letters break three pairs. A short name has few others, so that its letters
     # count too, and its ends as pairs.
     letters = folded(name)
-    return Counter([*letters, *letter_pairs(f" {letters} ")])
+    padded = f" {letters} "
+    return Counter([*letters, *{padded[at : at + 2] for at in range(len(padded) - 1)}])
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -85,21 +83,19 @@ class Found:
 
 
 class UnknownEntry(LookupError):
-    """A name that means no entry."""
+    """A name that means no entry, with the names most like it."""
 
     def __init__(self, name: str, suggestions: tuple[str, ...]) -> None:
         super().__init__(f"no entry is called {name!r}")
-        self.name = name
-        self.suggestions = suggestions
+        self.name, self.suggestions = name, suggestions
 
 
 class AmbiguousEntry(LookupError):
-    """A name that may mean several entries."""
+    """A name that may mean several entries, with the names of all of them."""
 
     def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
         super().__init__(f"{name!r} may mean {len(candidates)} entries")
-        self.name = name
-        self.candidates = candidates
+        self.name, self.candidates = name, candidates
 
 
 def find(registry: Registry, name: str) -> Found:
@@ -135,30 +131,22 @@ def _one(items: Mapping[str, Item], wanted: str, prefix: str = "") -> Item:
     if wanted in items:
         return items[wanted]
     key = folded(wanted)
-    fits = {spelling: folded(spelling) for spelling in items if key}
-    for names in (
-        [spelling for spelling, fold in fits.items() if fold == key],
-        [spelling for spelling, fold in fits.items() if fold.startswith(key)],
-    ):
-        meant = {id(items[spelling]): items[spelling] for spelling in names}
+    starts = [known for known in items if key and folded(known).startswith(key)]
+    for names in ([known for known in starts if folded(known) == key], starts):
+        meant = {id(items[known]): items[known] for known in names}
         if len(meant) == 1:
-            return next(iter(meant.values()))
+            return items[names[0]]
         if meant:
-            raise AmbiguousEntry(prefix + wanted, _sorted(prefix, meant.values()))
+            found = (prefix + _name(item) for item in meant.values())
+            candidates = sorted(found, key=lambda name: (name.casefold(), name))
+            raise AmbiguousEntry(prefix + wanted, tuple(candidates))
     raise UnknownEntry(prefix + wanted, _suggestions(wanted, items, prefix))
 
 
-def _suggestions(
-    wanted: str, items: Mapping[str, Error] | Mapping[str, Case], prefix: str = ""
-) -> tuple[str, ...]:
+def _suggestions(wanted: str, items: Mapping[str, Item], prefix: str = "") -> tuple[str, ...]:
     guesses = (prefix + _name(items[guess]) for guess in nearest(wanted, items))
     return tuple(dict.fromkeys(guesses))
 
 
 def _name(item: Error | Case) -> str:
     return item.code if isinstance(item, Error) else item.id
-
-
-def _sorted(prefix: str, items: Collection[Error] | Collection[Case]) -> tuple[str, ...]:
-    names = (prefix + _name(item) for item in items)
-    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))
