@@ -59,8 +59,7 @@ def _parts(name: str) -> Counter[str]:
     # Two swapped letters break three pairs. A short name has few others, so that its letters
     # count too, and its ends as pairs.
     letters = folded(name)
-    padded = f" {letters} "
-    return Counter([*letters, *{padded[at : at + 2] for at in range(len(padded) - 1)}])
+    return Counter([*letters, *letter_pairs(f" {letters} ")])
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
