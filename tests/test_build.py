@@ -88,7 +88,7 @@ def test_a_broken_template_is_named_without_a_traceback(project: Path) -> None:
 def test_a_template_of_the_project_replaces_the_built_in_one(project: Path) -> None:
     templates = project / "templates" / "pages"
     templates.mkdir(parents=True)
-    (templates / "retired.md.j2").write_text("<h1>Our own words</h1>\n")
+    (templates / "removed.md.j2").write_text("<h1>Our own words</h1>\n")
     settings = project / "mkdocs.yml"
     settings.write_text(
         settings.read_text().replace("registry: data", "registry: data\n      templates: templates")

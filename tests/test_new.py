@@ -15,10 +15,9 @@ from errdocs.checks import check
 from errdocs.cli import main
 from errdocs.messages import escape
 from errdocs.registry.loading import load
-from errdocs.registry.model import Registry
+from errdocs.registry.model import RESERVED, Registry
 from errdocs.registry.scaffold import Refused, name_owners, scaffold
 from errdocs.registry.writing import write_record, write_registry
-from errdocs.routes import paths
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 
@@ -204,7 +203,7 @@ def test_a_folder_that_cannot_be_written_is_refused(folder: Path) -> None:
 @settings(max_examples=60)
 @given(
     registry=strategies.registries(),
-    code=strategies.lines | strategies.slugs | st.sampled_from(sorted(paths.RESERVED)),
+    code=strategies.lines | strategies.slugs | st.sampled_from(sorted(RESERVED)),
     status=strategies.statuses,
     message=strategies.texts,
 )

@@ -140,13 +140,13 @@ def test_a_template_of_the_project_is_followed_too(
 ) -> None:
     pages = project / "templates" / "pages"
     pages.mkdir(parents=True)
-    template = pages / "retired.md.j2"
+    template = pages / "removed.md.j2"
     template.write_text("<h1>First</h1>\n")
     edit(project / "mkdocs.yml", "registry: data", "registry: data\n      templates: templates")
     serving = start("errdocs", "serve", "--port", free_port())
     assert "First" in serving.get("errors/retired/")
     template.write_text("<h1>{{ </h1>\n")
-    serving.wait_for("retired.md.j2:1:1:")
+    serving.wait_for("removed.md.j2:1:1:")
     serving.wait_for("still served")
     template.write_text("<h1>Second</h1>\n")
     serving.wait_for("Built in ")
