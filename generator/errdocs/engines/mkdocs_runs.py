@@ -46,7 +46,7 @@ class Progress(NamedTuple):
 
 
 class Serving(NamedTuple):
-    """The development server takes requests."""
+    """The development server takes requests and sees changes."""
 
     url: str
 
@@ -172,7 +172,7 @@ def keep_last_site(server: LiveReloadServer) -> None:
     before a rebuild that it then waits for.
     """
     built, served = Path(server.root), Path(f"{server.root}-served")
-    build, listen = server.builder, server.server_activate
+    build, watch = server.builder, server.observer.start
 
     def rebuild() -> None:
         start = time.monotonic()
@@ -192,14 +192,14 @@ def keep_last_site(server: LiveReloadServer) -> None:
         page = served / f"{status}.html"
         return page.read_bytes() if page.is_file() else None
 
-    def activate() -> None:
-        listen()
-        tell(Serving(server.url))  # not before: whoever reads it may connect at once
+    def start_watching() -> None:
+        watch()
+        tell(Serving(server.url))  # not before: whoever reads it may connect or save at once
 
     atexit.register(shutil.rmtree, served, ignore_errors=True)
     _replace(served, built)
     server.builder, server.root, server.error_handler = rebuild, str(served), error_page
-    server.server_activate = activate  # type: ignore[method-assign]
+    server.observer.start = start_watching  # type: ignore[method-assign]
 
 
 def _replace(served: Path, built: Path) -> None:
