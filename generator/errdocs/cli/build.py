@@ -61,14 +61,9 @@ def _progress() -> Iterator[Listener]:
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    columns = (progress.TextColumn("{task.description}"), progress.BarColumn())
-    with progress.Progress(
-        *columns,
-        progress.MofNCompleteColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bar:
+    columns = ("{task.description}", progress.BarColumn(), progress.MofNCompleteColumn())
+    hidden = not console.is_terminal
+    with progress.Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task("Reading the registry", total=None)
 
         def show(event: Event | str) -> None:
@@ -116,16 +111,11 @@ def _print(event: Event | str) -> None:
 
 
 def _free_port(host: str, wanted: int | None) -> int:
-    """Return the port to listen on.
-
-    Raises UsageError where the wanted one, or the host, cannot be used.
-    """
     problem = ""
     for port in [wanted] if wanted else [USUAL_PORT, 0]:
         try:
             with socket.create_server((host, port)) as probe:
-                free: int = probe.getsockname()[1]
-                return free
+                return int(probe.getsockname()[1])
         except OSError as error:
             problem = error.strerror or str(error)
     where = f"{host}:{wanted}" if wanted else host

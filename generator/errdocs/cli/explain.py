@@ -44,7 +44,7 @@ def explain(name: str, folder: Path, form: str) -> None:
     not matter. A TEXT that is not a code, such as a whole message, is looked up; `errdocs lookup`
     shows more.
     """
-    registry, found = _find(folder, name, is_text=_NAME.fullmatch(name) is None)
+    registry, found = _find(folder, name, is_text=not _NAME.fullmatch(name))
     if form == "json":
         click.echo(printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
         return
@@ -124,11 +124,15 @@ def _find(folder: Path, name: str, *, is_text: bool = False) -> tuple[Registry, 
     try:
         found = found or find(registry, wanted)
     except AmbiguousEntry as error:
-        raise _choice(f"`{error.name}` may mean one of these:", error.candidates) from error
+        lines = [f"`{error.name}` may mean one of these:", *error.candidates]
     except UnknownEntry as error:
+        from errdocs.lookup.secrets import masked  # only here: a known name needs no lookup
+
         found = _looked_up(registry, name) if is_text else None
-        if not found:
-            raise _unknown(error) from error
+        question = "; did you mean one of these?" if error.suggestions else ""
+        lines = [f"no entry is called `{masked(error.name)}`{question}", *error.suggestions]
+    if not found:
+        raise click.ClickException("\n  ".join(map(printable, lines)))
     files = {loaded.error_paths[registry.errors.index(found.error)], loaded.settings_path}
     if loaded.settings_path not in loaded.texts or any(gap.path in files for gap in loaded.gaps):
         fail(loaded, loaded.problems, click.ClickException("the entry could not be read"))
@@ -159,14 +163,3 @@ def _looked_up(registry: Registry, text: str) -> Found | None:
             error = registry.by_code[match.code]
             return Found(error, error.find_case(match.case) if match.case else None)
     return None
-
-
-def _unknown(error: UnknownEntry) -> click.ClickException:
-    from errdocs.lookup.secrets import masked  # only here: a known name needs no lookup
-
-    question = "; did you mean one of these?" if error.suggestions else ""
-    return _choice(f"no entry is called `{masked(error.name)}`{question}", error.suggestions)
-
-
-def _choice(question: str, names: tuple[str, ...]) -> click.ClickException:
-    return click.ClickException("\n  ".join(map(printable, (question, *names))))
