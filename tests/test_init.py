@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from errdocs.routes.documents import document_paths
 from hypothesis import given, settings
 
 import strategies
@@ -17,6 +16,7 @@ from errdocs.cli import main
 from errdocs.engines.project import read_project
 from errdocs.registry.loading import load
 from errdocs.registry.schema import schema_texts
+from errdocs.routes import document_paths
 from support import ROOT, run
 
 SERVICE = re.compile(r"model.?studio|dashscope|alibaba|aliyun|bailian|tongyi|qwen", re.IGNORECASE)

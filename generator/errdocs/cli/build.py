@@ -1,8 +1,8 @@
-"""`errdocs build`: the whole site, or the one that stood before."""
+"""`errdocs build`, `serve` and `write`: the site as a folder, on this machine, or as its pages."""
 
 from __future__ import annotations
 
-import sys
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,11 +10,16 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.options import config_option, project_of
-from errdocs.engines.folders import replacing
-from errdocs.engines.mkdocs_runs import Event, FailedBuild, Listener, PageBuilt, PageRead
-from errdocs.engines.project import relative_to_here
+from errdocs.cli.options import fail, path_option, printable_lines, wrong_usage
+from errdocs.engines import mkdocs_runs
+from errdocs.engines.mkdocs_runs import ChangeSeen, Event, Listener, Progress, Rebuilt, Serving
+from errdocs.engines.project import BadProject, Project, read_project, relative_to_here
 from errdocs.escaping import printable
+
+USUAL_PORT = 8000
+config_option = path_option(
+    "--config-file", "-f", "settings", default=Path("mkdocs.yml"), help="Settings of the project."
+)
 
 
 @click.command(epilog="Example: errdocs build --site-dir public")
@@ -26,68 +31,132 @@ from errdocs.escaping import printable
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the site; default: `site_dir` of the settings.",
 )
-@click.option("--strict/--no-strict", default=True, show_default=True, help="Warnings are errors.")
+@click.option("--strict/--no-strict", default=True, show_default=True, help="Fail on warnings.")
 def build(settings: Path, folder: Path | None, strict: bool) -> None:
-    """Build the site; a build that fails leaves the previous one as it was."""
-    from errdocs.engines import mkdocs_runs  # only here: `--help` starts fast
+    """Build the site. A build that fails leaves the previous site as it was."""
+    from errdocs.engines.folders import replacing  # only here: `--help` starts fast
 
-    target = folder or project_of(settings).site
-    _require_site(target)
+    target = folder or _project(settings).site
+    if target.is_dir() and any(target.iterdir()) and not (target / "index.html").is_file():
+        raise click.UsageError(
+            f"{printable(str(target))} holds other files than a site; choose another folder"
+        )
+    shown = f"{printable(str(relative_to_here(target)))}/"
     start = time.monotonic()
     try:
         with replacing(target) as new, _progress() as listener:
             mkdocs_runs.build(settings, new, listener, strict=strict)
             pages = sum(1 for _ in new.rglob("*.html"))
-    except FailedBuild:
-        kept = f"{_shown(target)} is as it was" if target.exists() else "nothing was written"
+    except mkdocs_runs.FailedBuild:
+        kept = f"{shown} is as it was" if target.exists() else "nothing was written"
         raise click.ClickException(f"the site was not built; {kept}") from None
     seconds = time.monotonic() - start
-    click.secho(f"Built {pages} pages in {seconds:.1f} s: {_shown(target)}", fg="green")
+    click.secho(f"Built {pages} pages in {seconds:.1f} s: {shown}", fg="green")
 
 
 @contextmanager
 def _progress() -> Iterator[Listener]:
     """Give a listener that prints problems, and on a terminal shows how far the build is."""
-    if not sys.stderr.isatty():
-        yield _say
-        return
+    from rich import progress  # only here, as it takes long to import
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Reading the registry", total=None)
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    columns = ("{task.description}", progress.BarColumn(), progress.MofNCompleteColumn())
+    hidden = not console.is_terminal
+    with progress.Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task("Reading the registry", total=None)
 
         def show(event: Event | str) -> None:
-            if isinstance(event, PageRead):
-                progress.update(task, description="Reading pages", completed=event.count)
-            elif isinstance(event, PageBuilt):
-                progress.update(
-                    task, description="Building pages", completed=event.count, total=event.total
-                )
+            if isinstance(event, Progress):
+                bar.update(task, description=event.task, completed=event.done, total=event.total)
             elif isinstance(event, str):
-                progress.console.print(printable_lines(event), markup=False, highlight=False)
+                console.print(printable_lines(event), soft_wrap=True)
 
         yield show
 
 
-def _say(event: Event | str) -> None:
-    if isinstance(event, str):
-        click.echo(printable_lines(event), err=True)
+@click.command(epilog="Example: errdocs serve --open")
+@config_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help=f"Port to listen on; default: {USUAL_PORT}, or a free one if it is taken.",
+)
+@click.option("--open", "is_opened", is_flag=True, help="Open the site in a browser.")
+def serve(settings: Path, host: str, port: int | None, is_opened: bool) -> None:
+    """Serve the site on this machine, and build it again after each change."""
+    _project(settings)
+    free = _free_port(host, port)
+    click.echo("Building the site", err=True)
+    try:
+        mkdocs_runs.serve(settings, host, free, _print, open_browser=is_opened)
+    except mkdocs_runs.FailedBuild:
+        raise click.ClickException("the site is not served") from None
+    except KeyboardInterrupt:
+        pass
+    click.echo("\nStopped", err=True)
 
 
-def printable_lines(text: str) -> str:
-    """Return a text of several lines without anything that a terminal would obey."""
-    return "\n".join(map(printable, text.split("\n")))
+def _print(event: Event | str) -> None:
+    match event:
+        case Serving(url):
+            click.secho(f"Serving on {url} (Ctrl+C stops)", fg="green")
+        case ChangeSeen():
+            click.echo("Change seen, building again", err=True)
+        case Rebuilt(seconds):
+            click.echo(f"Built in {seconds:.2f} seconds", err=True)
+        case str():
+            click.echo(printable_lines(event), err=True)
 
 
-def _require_site(folder: Path) -> None:
-    """Refuse to replace what no build made."""
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "index.html").is_file():
-        raise click.UsageError(
-            f"{printable(str(folder))} holds other files than a site; choose another folder"
+def _free_port(host: str, wanted: int | None) -> int:
+    problem = ""
+    for port in [wanted] if wanted else [USUAL_PORT, 0]:
+        try:
+            with socket.create_server((host, port)) as probe:
+                return int(probe.getsockname()[1])
+        except OSError as error:
+            problem = error.strerror or str(error)
+    where = f"{host}:{wanted}" if wanted else host
+    raise click.UsageError(f"cannot listen on {printable(where)}: {problem}")
+
+
+@click.command(
+    epilog="Example: errdocs write plain && zensical build --config-file plain/mkdocs.yml"
+)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@config_option
+@click.option(
+    "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
+)
+def write(folder: Path, settings: Path, check_only: bool) -> None:
+    """Write the pages to FOLDER, with a plain mkdocs.yml that needs no plugin."""
+    from errdocs.engines.folders import ForeignFolder, differences, folder_files, write_folder
+    from errdocs.render.environment import BrokenTemplate
+    from errdocs.site import BrokenRegistry
+
+    try:
+        files = folder_files(_project(settings))
+    except BrokenRegistry as error:
+        fail(error.loaded, error.problems, click.ClickException("nothing was written"))
+    except BrokenTemplate as error:
+        raise click.ClickException(f"{error}; nothing was written") from error
+    if not check_only:
+        with wrong_usage(ForeignFolder):
+            write_folder(folder, files)
+        pages = sum(path.endswith(".md") for path in files)
+        click.echo(f"Wrote {pages} pages and {len(files) - pages} other files to {folder}/")
+        return
+    found = [f"{folder}/{line}" for line in differences(folder, files)]
+    if found:
+        click.echo("\n".join(found))
+        raise click.ClickException(
+            f"{len(found)} files differ; `errdocs write {folder}` brings the folder up to date"
         )
+    click.echo(f"{folder}/ is current: {len(files)} files")
 
 
-def _shown(folder: Path) -> str:
-    return f"{printable(str(relative_to_here(folder)))}/"
+def _project(settings: Path) -> Project:
+    with wrong_usage(BadProject):
+        return read_project(settings)

@@ -1,4 +1,4 @@
-"""`errdocs check`: every problem of a registry in one run."""
+"""`errdocs check` and `errdocs schema`: every problem of a registry, and what editors check."""
 
 from __future__ import annotations
 
@@ -9,29 +9,23 @@ import click
 
 from errdocs import checks
 from errdocs.checks import formatting
-from errdocs.cli.options import data_option, docs_option
+from errdocs.cli.options import data_option, docs_option, format_option, write_files
 from errdocs.escaping import printable
 from errdocs.problems import Format, report
 from errdocs.registry.canonical import UnusualYaml, canonical
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.reader import parse_yaml
+from errdocs.registry.schema import schema_texts
 from errdocs.routes import document_paths
 
 
 @click.command(epilog="Example: errdocs check --data data --format github")
 @data_option
 @docs_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([form.value for form in Format]),
-    default="text",
-    show_default=True,
-    help="Lines for people, a JSON list, or annotations for GitHub.",
-)
-@click.option("--fix", is_flag=True, help="First write files in the canonical order and layout.")
+@format_option(*map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub.")
+@click.option("--fix", is_flag=True, help="First rewrite files in the canonical order and layout.")
 def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
-    """Check the registry and report every problem of every file."""
+    """Check the registry and report every problem in every file."""
     loaded = load(folder, keeps_nodes=True)
     if fix and _fix(loaded):
         loaded = load(folder, keeps_nodes=True)
@@ -41,9 +35,8 @@ def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
         click.echo(line)
     errors, cases = len(loaded.registry.errors), sum(1 for _ in loaded.registry.cases())
     if found:
-        count = len(found)
-        plural = "" if count == 1 else "s"
-        click.secho(f"{errors} errors, {cases} cases: {count} problem{plural}", fg="red", err=True)
+        problems = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
+        click.secho(f"{errors} errors, {cases} cases: {problems}", fg="red", err=True)
         sys.exit(1)
     click.secho(f"{errors} errors, {cases} cases: no problems", fg="green", err=form != "text")
 
@@ -62,10 +55,34 @@ def _fix(loaded: Loaded) -> bool:
             continue
         if new == text:
             continue
-        if parse_yaml(new, path, record).value == parse_yaml(text, path, record).value:
+        is_same = parse_yaml(new, path, record).value == parse_yaml(text, path, record).value
+        if is_same:
             has_changed = True
             Path(path).write_text(new, encoding="utf-8", newline="\n")
-            click.echo(f"{printable(path)}: formatted", err=True)
-        else:
-            click.echo(f"{printable(path)}: left, its content would change", err=True)
+        done = "formatted" if is_same else "left, its content would change"
+        click.echo(f"{printable(path)}: {done}", err=True)
     return has_changed
+
+
+@click.command(epilog="Example: errdocs schema --check data/schema")
+@click.argument(
+    "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("data/schema")
+)
+@click.option(
+    "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
+)
+def schema(folder: Path, check_only: bool) -> None:
+    """Write the schemas of a registry's files, for editors, to FOLDER (default: data/schema)."""
+    texts = {name: text.encode() for name, text in schema_texts().items()}
+    outdated = {name: text for name, text in texts.items() if _content(folder / name) != text}
+    if check_only and outdated:
+        names = ", ".join(outdated)
+        raise click.ClickException(f"{names}: out of date; run `errdocs schema {folder}`")
+    write_files(folder, outdated)
+    changed = f"{len(outdated)} written" if outdated else "current"
+    click.echo(f"{folder}/: {len(texts)} schemas, {changed}")
+
+
+def _content(file: Path) -> bytes:
+    """Return the bytes of a file, with the line ends of every system; none where it is missing."""
+    return file.read_bytes().replace(b"\r\n", b"\n") if file.is_file() else b""

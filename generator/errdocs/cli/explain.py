@@ -1,4 +1,4 @@
-"""`errdocs explain`: an entry in the terminal."""
+"""`errdocs explain` and `errdocs link`: an entry in the terminal, and its permanent link."""
 
 from __future__ import annotations
 
@@ -8,64 +8,56 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.entries import complete, find_entry, load_registry, unknown
-from errdocs.cli.options import data_option
+from errdocs.cli.options import (
+    data_option,
+    fail,
+    format_option,
+    printable_lines,
+    site_option,
+    site_url,
+)
 from errdocs.escaping import printable
-from errdocs.registry.loaded import Loaded
-from errdocs.registry.model import Registry
-from errdocs.registry.naming import Found, UnknownEntry
+from errdocs.registry.cache import load_cached
+from errdocs.registry.model import ERRORS_PATH, Registry
+from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, find
+from errdocs.render.link_forms import Form
+from errdocs.render.link_forms import link as link_text
 
+LONGEST_NAME = 200
+"""Characters of a name that are compared with others; a longer one is a text."""
 _NAME = re.compile(r"[\w./-]*")
 """What looks like a misspelt code: suggestions help more than what its parts may mean."""
+_FORMS = {form.key: form for form in Form}
 
 
 @click.command(epilog="Example: errdocs explain Throttling.AllocationQuota/free-quota-exhausted")
 @click.argument("name", metavar="CODE[/CASE]|TEXT")
 @data_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
+@format_option(
+    *("text", "json", "markdown"),
     help="Text for people, the fields of errors.json, or plain Markdown.",
 )
 def explain(name: str, folder: Path, form: str) -> None:
     """Explain an error: what happened, what to do, whether to retry and who has to act.
 
-    CODE may be an alias, an old name or the start of a code; case, `_`, `-` and `.` do not
-    matter. A TEXT that is not a code, such as a whole message, is looked up; `errdocs lookup`
-    says more about it.
+    CODE may be an alias, an old name or the start of a code; letter case, `_`, `-` and `.` do
+    not matter. A TEXT that is not a code, such as a whole message, is looked up; `errdocs lookup`
+    shows more.
     """
-    loaded = load_registry(folder)
-    found = _find(loaded, folder, name)
+    registry, found = _find(folder, name, is_text=not _NAME.fullmatch(name))
     if form == "json":
-        _echo_plain(json.dumps(_json(found), ensure_ascii=False, indent=2))
-    elif form == "markdown":
-        _echo_plain(_markdown(loaded.registry, found).rstrip("\n"))
-    else:
-        _show(loaded.registry, found)
+        click.echo(printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
+        return
+    from errdocs.cli.terminal import show_markdown  # only here: JSON needs no templates
+    from errdocs.render.entry_markdown import entry_markdown
 
-
-def _find(loaded: Loaded, folder: Path, name: str) -> Found:
-    try:
-        return find_entry(loaded, folder, name)
-    except UnknownEntry as error:
-        found = None if _NAME.fullmatch(name) else _looked_up(loaded.registry, name)
-        if found is None:
-            raise unknown(error) from error
-        return complete(loaded, found)
-
-
-def _looked_up(registry: Registry, text: str) -> Found | None:
-    """Return the entry that a text speaks of; None if that would only be a guess."""
-    from errdocs.lookup import Confidence, Lookup  # only here: a code needs no index
-
-    for match in Lookup(registry)(text, limit=1):
-        if match.confidence is not Confidence.SUGGESTION:
-            error = registry.by_code[match.code]
-            return Found(error, error.find_case(match.case) if match.case else None)
-    return None
+    is_overview = form == "text" and len(found.cases) > 1
+    markdown = entry_markdown(registry, found, is_overview=is_overview)
+    if form == "markdown":
+        click.echo(printable_lines(markdown.rstrip("\n")))
+        return
+    first = found.error.name_of(found.error.cases[0])
+    show_markdown(markdown, f"One message in full: errdocs explain {first}" if is_overview else "")
 
 
 def _json(found: Found) -> dict[str, object]:
@@ -77,20 +69,98 @@ def _json(found: Found) -> dict[str, object]:
     return {**data, "cases": [case for case in data["cases"] if case["id"] in ids]}
 
 
-def _markdown(registry: Registry, found: Found, is_overview: bool = False) -> str:
-    from errdocs.render.entry_markdown import entry_markdown  # only here: `json` needs no templates
+@click.command(epilog="Example: errdocs link RateLimited --format slack")
+@click.argument("name", metavar="CODE[/CASE]")
+@data_option
+@site_option
+@format_option(*_FORMS, "json", help="What the link is for; `json` holds all forms.")
+@click.option("--all", "is_all", is_flag=True, help="Print every form with its name.")
+def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> None:
+    """Print the permanent link of an error or of one of its cases.
 
-    return entry_markdown(registry, found, is_overview=is_overview)
+    CODE may be an alias, an old name or the start of a code; letter case, `_`, `-` and `.` do
+    not matter.
+    """
+    base_url = site_url(site, folder)
+    if not base_url:  # the link would lead nowhere
+        raise click.UsageError(
+            "the URL of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
+            "as `site_url` in mkdocs.yml"
+        )
+    _, found = _find(folder, name)
+    error, case = found.error, found.case
+    if removal := error.removal_of(case):
+        instead = f"; replaced by {removal.replaced_by}" if removal.replaced_by else ""
+        click.echo(printable(f"{error.code} was removed{instead}"), err=True)
+    title, url = f"{error.code}: {error.title_of(case)}", base_url + error.path_of(case)
+    texts = {key: link_text(title, url, form) for key, form in _FORMS.items()}
+    if form == "json":
+        facts = {"code": error.code, "case": case.id if case else None}
+        document = {**facts, "title": title, "url": texts[Form.PLAIN.key], "links": texts}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    elif is_all:
+        for key, text in texts.items():
+            click.echo(f"{key:<14}{printable(text)}")
+    else:
+        click.echo(printable(texts[form]))
 
 
-def _echo_plain(text: str) -> None:
-    click.echo("\n".join(map(printable, text.split("\n"))))
+def _find(folder: Path, name: str, *, is_text: bool = False) -> tuple[Registry, Found]:
+    """Return a registry and its entry that a name, the path of a page or a text means.
+
+    What was published under the very name comes before anything that is only like it. An entry
+    that could not be read completely ends the command: it would be shown wrongly.
+    """
+    loaded = load_cached(folder)
+    registry = loaded.registry
+    if not registry.errors:  # the folder is probably another one
+        where = printable(str(folder))
+        raise click.UsageError(f"{where} holds no errors; name the registry's folder with --data")
+    wanted = name[:LONGEST_NAME].strip("/").removeprefix(ERRORS_PATH)
+    found = _moved(registry, folder, wanted)
+    if found:
+        new = found.error.name_of(found.case)
+        click.echo(printable(f"{wanted} has moved: it is {new} now"), err=True)
+    try:
+        found = found or find(registry, wanted)
+    except AmbiguousEntry as error:
+        lines = [f"`{error.name}` may mean one of these:", *error.candidates]
+    except UnknownEntry as error:
+        from errdocs.lookup.secrets import masked  # only here: a known name needs no lookup
+
+        found = _looked_up(registry, name) if is_text else None
+        question = "; did you mean one of these?" if error.suggestions else ""
+        lines = [f"no entry is called `{masked(error.name)}`{question}", *error.suggestions]
+    if not found:
+        raise click.ClickException("\n  ".join(map(printable, lines)))
+    files = {loaded.error_paths[registry.errors.index(found.error)], loaded.settings_path}
+    has_settings = not loaded.problems or loaded.settings_path in loaded.texts
+    if not has_settings or any(gap.path in files for gap in loaded.gaps):
+        fail(loaded, loaded.problems, click.ClickException("the entry could not be read"))
+    return registry, found
 
 
-def _show(registry: Registry, found: Found) -> None:
-    from errdocs.cli.terminal import show_markdown  # only here: colours need a library
+def _moved(registry: Registry, folder: Path, name: str) -> Found | None:
+    """Return the entry to which the path of a name leads that was published and is gone."""
+    if name in registry.by_spelling or registry.find_entry(name):
+        return None  # it exists today; the ledger takes longer to read than the rest
+    from errdocs.routes import Routes, read_ledger
 
-    is_overview = len(found.cases) > 1
-    first = found.error.name_of(found.error.cases[0])
-    hint = f"One message in full: errdocs explain {first}" if is_overview else ""
-    show_markdown(_markdown(registry, found, is_overview), hint)
+    path, ledger = f"{ERRORS_PATH}{name}/", read_ledger(folder).ledger
+    if ledger is None or path not in ledger.paths:
+        return None
+    routes = Routes(registry, ledger, frozenset())
+    target = None if path in routes.targets else routes.resolve(path)
+    entry = routes.entry(target) if target else None
+    return Found(*entry) if entry else None
+
+
+def _looked_up(registry: Registry, text: str) -> Found | None:
+    """Return the entry that a text speaks of; None if that would only be a guess."""
+    from errdocs.lookup import Confidence, Lookup  # only here: a code needs no index
+
+    for match in Lookup(registry)(text, limit=1):
+        if match.confidence is not Confidence.SUGGESTION:
+            error = registry.by_code[match.code]
+            return Found(error, error.find_case(match.case) if match.case else None)
+    return None

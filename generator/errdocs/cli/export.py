@@ -8,14 +8,12 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.entries import report
-from errdocs.cli.options import data_option, docs_option, site_option, site_url
+from errdocs.cli.options import data_option, docs_option, fail, site_option, site_url, write_files
 from errdocs.escaping import printable
 from errdocs.registry.naming import did_you_mean
-from errdocs.routes.paths import FILES
+from errdocs.routes import FILES
 from errdocs.site import BrokenRegistry, Site, SiteOptions
 
-Files = Mapping[str, bytes]
 ALL = "all"
 STANDARD_OUTPUT = "-"
 _LIST = "\n".join(f"{name:<10} {file.path}: {file.about}" for name, file in FILES.items())
@@ -40,22 +38,26 @@ NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:
     "--output",
     "-o",
     default=STANDARD_OUTPUT,
-    help="File to write, or - for standard output; or a folder, in which the file gets the name "
-    "that it is published under.",
+    help="File to write, or - for standard output. In a folder, the file gets the name that it "
+    "is published under.",
 )
 @site_option
 @data_option
 @docs_option
 def export(name: str, output: str, site: str | None, folder: Path, documents: Path) -> None:
     """Write the files for programs."""
-    files = _files(folder, documents, site_url(site, folder))
+    options = SiteOptions(folder, site_url=site_url(site, folder), documents=documents)
+    try:
+        files = Site.of(options).data_files
+    except BrokenRegistry as error:
+        fail(error.loaded, error.problems, click.ClickException("nothing was written"))
     if not output:
         raise click.UsageError("--output is empty; name a file, a folder, or - for the terminal")
     target = Path(output)
     if name == ALL:
         if output == STANDARD_OUTPUT or target.is_file():
             raise click.UsageError(f"{ALL} writes many files; name a folder with --output")
-        _write(files, target)
+        write_files(target, files)
         click.echo(f"Wrote {len(files)} files to {printable(str(target))}/")
         return
     path = _path(name, files)
@@ -63,20 +65,12 @@ def export(name: str, output: str, site: str | None, folder: Path, documents: Pa
         sys.stdout.buffer.write(files[path])
         sys.stdout.buffer.flush()
     elif output.endswith("/") or target.is_dir():
-        _write({path: files[path]}, target)
+        write_files(target, {path: files[path]})
     else:
-        _write({target.name: files[path]}, target.parent)
+        write_files(target.parent, {target.name: files[path]})
 
 
-def _files(folder: Path, documents: Path, base_url: str) -> Files:
-    """Return every file for programs that the site of a registry has, by path."""
-    try:
-        return Site.of(SiteOptions(folder, site_url=base_url, documents=documents)).data_files
-    except BrokenRegistry as error:
-        raise report(error.loaded, error.problems, "nothing was written") from error
-
-
-def _path(name: str, files: Files) -> str:
+def _path(name: str, files: Mapping[str, bytes]) -> str:
     """Return the path of the file that a name means."""
     path = FILES[name].path if name in FILES else name.lstrip("/")
     if path in files:
@@ -85,14 +79,3 @@ def _path(name: str, files: Files) -> str:
         raise click.UsageError(f"{printable(name)} needs the URL of the site; give it with --site")
     guess = did_you_mean(name, [*FILES, ALL, *files]) or "see errdocs export --help"
     raise click.UsageError(f"there is no export `{printable(name)}`; {guess}")
-
-
-def _write(files: Files, folder: Path) -> None:
-    try:
-        for path, content in files.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-    except OSError as error:
-        where = printable(str(error.filename or folder))
-        raise click.ClickException(f"{where}: {error.strerror}") from error

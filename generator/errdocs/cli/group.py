@@ -10,25 +10,23 @@ import click
 from errdocs.escaping import printable
 
 COMMANDS = {
-    "annotate": "errdocs.cli.annotate:annotate",
-    "build": "errdocs.cli.build:build",
-    "check": "errdocs.cli.check:check",
-    "check-links": "errdocs.cli.check_links:check_links",
-    "diff": "errdocs.cli.diff:diff",
-    "explain": "errdocs.cli.explain:explain",
-    "export": "errdocs.cli.export:export",
-    "init": "errdocs.cli.init:init",
-    "link": "errdocs.cli.link:link_command",
-    "lookup": "errdocs.cli.lookup:lookup",
-    "new": "errdocs.cli.new:new",
-    "permalinks": "errdocs.cli.permalinks:permalinks",
-    "schema": "errdocs.cli.schema:schema",
-    "serve": "errdocs.cli.serve:serve",
-    "write": "errdocs.cli.write:write",
+    "annotate": "annotate",
+    "build": "build",
+    "check": "check",
+    "check-links": "check_links",
+    "diff": "diff",
+    "explain": "explain",
+    "export": "export",
+    "init": "new",
+    "link": "explain",
+    "lookup": "lookup",
+    "new": "new",
+    "permalinks": "permalinks",
+    "schema": "check",
+    "serve": "build",
+    "write": "build",
 }
-"""Where each command is; none is imported before it is asked for, so that each starts fast."""
-
-
+"""The module of each command; none is imported before it is asked for: each starts fast."""
 _OUTPUT = {errno.ENOSPC, errno.EIO, errno.EBADF}
 """What goes wrong where something is written to."""
 
@@ -44,8 +42,8 @@ class LazyGroup(click.Group):
         """Return a command by its name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
+        module = import_module(f"errdocs.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def invoke(self, ctx: click.Context) -> object:

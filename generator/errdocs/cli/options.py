@@ -1,47 +1,26 @@
-"""Options that several commands take, and what their values mean."""
+"""What several commands share: options, what their values mean, and how a command ends."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import Any, NoReturn, get_args
 from urllib.parse import urlsplit
 
 import click
 
 from errdocs.escaping import printable
+from errdocs.problems import Problem
 from errdocs.registry.formats import Format, Url
+from errdocs.registry.loading import Loaded
 
-if TYPE_CHECKING:
-    from errdocs.engines.project import Project
-
-data_option = click.option(
-    "--data",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Folder of the registry.",
+path_option = partial(click.option, type=click.Path(path_type=Path), show_default=True)
+data_option = path_option("--data", "folder", default=Path("data"), help="Folder of the registry.")
+docs_option = path_option(
+    "--docs", "documents", default=Path("docs"), help="Folder of the hand-written pages, if any."
 )
-
-config_option = click.option(
-    "--config-file",
-    "-f",
-    "settings",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("mkdocs.yml"),
-    show_default=True,
-    help="The project's settings.",
-)
-
-docs_option = click.option(
-    "--docs",
-    "documents",
-    type=click.Path(path_type=Path),
-    default=Path("docs"),
-    show_default=True,
-    help="Folder of the hand-written pages, if there is one.",
-)
-
 site_option = click.option(
     "--site",
     "--base-url",
@@ -52,14 +31,28 @@ site_option = click.option(
 )
 
 
-def project_of(settings: Path) -> Project:
-    """Return the project of a `mkdocs.yml`; raises UsageError where it is not one."""
-    from errdocs.engines.project import BadProject, read_project
+def format_option(*forms: str, help: str) -> Callable[[Any], Any]:
+    """Return the option `--format`; the first of its values is the default."""
+    kind = click.Choice(forms)
+    return click.option(
+        "--format", "form", type=kind, default=forms[0], show_default=True, help=help
+    )
 
+
+@contextmanager
+def wrong_usage(*kinds: type[Exception]) -> Iterator[None]:
+    """Turn exceptions whose text tells people what to do into a UsageError."""
     try:
-        return read_project(settings)
-    except BadProject as error:
+        yield
+    except kinds as error:
         raise click.UsageError(printable(str(error))) from error
+
+
+def fail(loaded: Loaded, problems: Iterable[Problem], end: click.ClickException) -> NoReturn:
+    """Print the problems of a registry, and end the command."""
+    for line in loaded.report(problems):
+        click.echo(line, err=True)
+    raise end
 
 
 def site_url(site: str | None, folder: Path) -> str:
@@ -71,18 +64,27 @@ def site_url(site: str | None, folder: Path) -> str:
         from errdocs.engines.project import site_url_beside  # only here: a lookup starts fast
 
         site = site_url_beside(folder)
-    return _checked(site) if site else ""
-
-
-def _checked(url: str) -> str:
+    if not site:
+        return ""
     from errdocs.routes.paths import BadSiteUrl, host_and_path
 
+    with wrong_usage(BadSiteUrl):
+        host_and_path(site)
+    absolute = urlsplit(site).geturl()  # the scheme in lower case
     rule: Format = get_args(Url)[1]
-    try:
-        host_and_path(url)
-    except BadSiteUrl as error:
-        raise click.UsageError(printable(str(error))) from error
-    absolute = urlsplit(url).geturl()  # the scheme in lower case
     if not rule.accepts(absolute):
-        raise click.UsageError(f"site {printable(url)}: expected {rule.expected}")
+        raise click.UsageError(f"site {printable(site)}: expected {rule.expected}")
     return absolute if absolute.endswith("/") else f"{absolute}/"
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder, which is made where it is missing."""
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def printable_lines(text: str) -> str:
+    """Return a text of several lines without anything that a terminal would obey."""
+    return "\n".join(map(printable, text.split("\n")))

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from errdocs.cli.options import data_option, docs_option, site_option, site_url
+from errdocs.cli.options import (
+    data_option,
+    docs_option,
+    fail,
+    format_option,
+    site_option,
+    site_url,
+    wrong_usage,
+)
 from errdocs.escaping import printable
 from errdocs.exports.permalinks import permalinks_json
 from errdocs.registry.loading import load
@@ -28,23 +37,20 @@ from errdocs.routes import (
 @click.command(epilog="Example: errdocs permalinks --move OldCode NewCode --update")
 @data_option
 @docs_option
-@click.option("--update", "is_update", is_flag=True, help="Append what is not in the ledger yet.")
+@click.option("--update", "is_update", is_flag=True, help="Add what the ledger does not hold yet.")
 @click.option(
     "--move",
-    "move",
     nargs=2,
     metavar="OLD NEW",
-    help="Lead all links to OLD to NEW: codes, CODE/CASE or paths.",
+    help="Make all links to OLD lead to NEW: codes, CODE/CASE or paths.",
 )
 @click.option(
     "--date",
-    "date",
+    metavar="YYYY-MM-DD",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Date of first publication of what is appended; default: today.",
+    help="Date of first publication of what is added; default: today.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@format_option("text", "json", help="A table for people, or the content of permalinks.json.")
 @site_option
 def permalinks(
     folder: Path,
@@ -57,46 +63,42 @@ def permalinks(
 ) -> None:
     """List every permanent path and where it leads, or bring the ledger up to date.
 
-    Lines are only ever added. Where the site itself says that a path leads elsewhere now, its
-    target follows; where a path leads nowhere, --move says what stands in its place.
+    No line of the ledger is ever removed. If the site itself leads a path elsewhere now, --update
+    corrects its target. If a path leads nowhere, name its replacement with --move.
     """
-    routes, read = _routes(folder, documents, site_url(site, folder))
+    url, loaded, read = site_url(site, folder), load(folder), read_ledger(folder)
+    if problems := [*loaded.problems, *read.problems]:
+        end = click.ClickException("the registry cannot be read; nothing was changed")
+        fail(loaded, problems, end)
+    known = document_paths(documents) if documents.is_dir() else None
+    routes = Routes(loaded.registry, read.ledger, known, url)
     if move:
-        routes, read = _saved(routes, read, _moved(routes, *move))
+        with wrong_usage(RefusedMove):
+            update = moved(routes, *move)
+        read = _saved(read, update)
+        routes = replace(routes, ledger=read.ledger)
     if is_update:
-        today = date.date() if date else datetime.date.today()
-        routes, read = _saved(routes, read, pending(routes, today))
+        read = _saved(read, pending(routes, (date or datetime.datetime.now()).date()))
+        routes = replace(routes, ledger=read.ledger)
     if form == "json":
         click.echo(permalinks_json(routes), nl=False)
     elif not (move or is_update):
-        _list(routes)
-    _require_all(routes)
+        for line in _table(routes):
+            click.echo(line)
+    recorded = routes.ledger.paths if routes.ledger else ()
+    lost = [path for path in recorded if routes.resolve(path) is None]
+    for path in lost:
+        click.echo(f"/{printable(path)} leads nowhere", err=True)
+    if lost:
+        raise click.ClickException("say what replaces it: --move OLD NEW")
 
 
-def _routes(folder: Path, documents: Path, url: str) -> tuple[Routes, ReadLedger]:
-    """Return the routes of a registry, which has to be readable for that."""
-    loaded, read = load(folder), read_ledger(folder)
-    if problems := [*loaded.problems, *read.problems]:
-        for line in loaded.report(problems):
-            click.echo(line, err=True)
-        raise click.ClickException("the registry cannot be read; nothing was changed")
-    known = document_paths(documents) if documents.is_dir() else None
-    return Routes(loaded.registry, read.ledger, known, url), read
-
-
-def _moved(routes: Routes, old: str, new: str) -> Update:
-    try:
-        return moved(routes, old, new)
-    except RefusedMove as error:
-        raise click.UsageError(printable(str(error))) from error
-
-
-def _saved(routes: Routes, read: ReadLedger, update: Update) -> tuple[Routes, ReadLedger]:
+def _saved(read: ReadLedger, update: Update) -> ReadLedger:
     """Write an update and return the ledger as it is read then."""
     file = printable(read.file)
     if update.is_empty:
         click.echo(f"{file}: nothing to change", err=True)
-        return routes, read
+        return read
     try:
         text = read.updated(update)
     except UnusualLedger as error:
@@ -106,25 +108,17 @@ def _saved(routes: Routes, read: ReadLedger, update: Update) -> tuple[Routes, Re
         click.echo(f"{printable(path)} leads to {printable(target)}", err=True)
     count = len(update.paths) + len(update.fragments)
     click.echo(f"{file}: {count} added, {len(update.targets)} changed", err=True)
-    new = read_ledger(Path(read.file).parent)
-    return replace(routes, ledger=new.ledger), new
+    return read_ledger(Path(read.file).parent)
 
 
-def _list(routes: Routes) -> None:
+def _table(routes: Routes) -> Iterator[str]:
+    """Yield a line for each path: since when, its kind, the path, and where a redirect leads."""
     recorded = routes.ledger.paths if routes.ledger else {}
-    for path in sorted({*recorded, *routes.targets}):
-        target = routes.resolve(path)
+    targets = {path: routes.resolve(path) for path in sorted({*recorded, *routes.targets})}
+    redirects = (path for path, target in targets.items() if target not in {path, None})
+    width = max((len(printable(path)) for path in redirects), default=0)
+    for path, target in targets.items():
         since = recorded[path].since.isoformat() if path in recorded else "unrecorded"
         kind = routes.kind(path, target).value if target is not None else "lost"
-        arrow = f" -> /{target}" if target is not None and target != path else ""
-        click.echo(printable(f"{since:<10}  {kind:<8}  /{path}{arrow}"))
-
-
-def _require_all(routes: Routes) -> None:
-    """Fail where a recorded path leads nowhere, and say how to fix it."""
-    recorded = routes.ledger.paths if routes.ledger else ()
-    lost = [path for path in recorded if routes.resolve(path) is None]
-    for path in lost:
-        click.echo(f"/{printable(path)} leads nowhere", err=True)
-    if lost:
-        raise click.ClickException("say what replaces it: --move OLD NEW")
+        shown = f"{printable(path):<{width}} -> /{target}" if target not in {path, None} else path
+        yield printable(f"{since:<10}  {kind:<8}  /{shown}")

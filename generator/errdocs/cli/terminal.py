@@ -12,9 +12,8 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from itertools import count
 from typing import NamedTuple
 
 import click
@@ -57,8 +56,7 @@ def show_markdown(markdown: str, hint: str = "") -> None:
 
 def terminal_lines(markdown: str, width: int) -> Iterator[Line]:
     """Yield a Markdown text as lines of at most `width` characters; long words stay whole."""
-    root = SyntaxTreeNode(_parser().parse(markdown))
-    for line in _blocks(root.children, width):
+    for line in _blocks(SyntaxTreeNode(_parser().parse(markdown)), width):
         yield Line(printable(line.text.expandtabs(4)), line.style)
 
 
@@ -69,58 +67,57 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _blocks(nodes: Iterable[SyntaxTreeNode], width: int) -> Iterator[Line]:
-    """Yield the lines of blocks, an empty line between two that do not belong together."""
-    for position, node in enumerate(nodes):
-        before = node.previous_sibling
-        # A list belongs to the line before it, as one within a tight list does.
-        hugs = node.type.endswith("_list") and before is not None and before.hidden
-        if position and not (node.type == "list_item" or node.hidden or hugs):
+def _blocks(parent: SyntaxTreeNode, width: int) -> Iterator[Line]:
+    for before, node in zip((None, *parent.children), parent.children, strict=False):
+        if before and _is_apart(node, before):
             yield Line("")
         yield from _block(node, width)
+
+
+def _is_apart(node: SyntaxTreeNode, before: SyntaxTreeNode) -> bool:
+    """Whether an empty line comes before a block; the paragraphs of tight lists are hidden."""
+    if node.type == "list_item":
+        return any(item.type == "paragraph" and not item.hidden for item in node.children[:1])
+    hugs = node.type in {"tbody", "tr"} or (node.type.endswith("_list") and before.hidden)
+    return not (hugs or node.hidden)
 
 
 def _block(node: SyntaxTreeNode, width: int) -> Iterator[Line]:
     match node.type:
         case "heading":
             yield from _wrapped(_words(node), width, TITLE if node.tag == "h1" else HEADING)
-        case "paragraph" | "inline":
+        case "paragraph":
             yield from _wrapped(_words(node), width)
+        case "tr":
+            yield from _wrapped(" | ".join(map(_words, node.children)), width)
         case "fence" | "code_block":
             for text in node.content.rstrip("\n").split("\n"):
                 yield Line(f"    {text}".rstrip(), LITERAL)
-        case "bullet_list" | "ordered_list":
-            yield from _list(node, width)
         case "blockquote":
-            for line in _blocks(node.children, width - 2):
+            for line in _blocks(node, width - 2):
                 yield Line(f"> {line.text}".rstrip(), NOTICE)
-        case "tr":
-            cells = " | ".join(_words(cell) for cell in node.children)
-            yield from _wrapped(cells, width)
-        case "table" | "thead" | "tbody":
-            for child in node.children:
-                yield from _block(child, width)
+        case "list_item":
+            mark = _mark(node)
+            for line in [*_blocks(node, width - len(mark))] or [Line("")]:
+                yield Line((mark + line.text).rstrip(), line.style)
+                mark = " " * len(mark)  # only the first line has it
+        case _:
+            yield from _blocks(node, width)
 
 
-def _list(node: SyntaxTreeNode, width: int) -> Iterator[Line]:
-    numbers = count(int(node.attrs.get("start", 1)))
-    for item in node.children:
-        mark = f"{next(numbers)}. " if node.type == "ordered_list" else "- "
-        is_loose = bool(item.children) and item.children[0].type == "paragraph"
-        if item.previous_sibling and is_loose and not item.children[0].hidden:
-            yield Line("")
-        lines = list(_blocks(item.children, width - len(mark))) or [Line("")]
-        for number, line in enumerate(lines):  # only the first has the mark
-            start = " " * len(mark) if number else mark
-            yield Line((start + line.text).rstrip(), line.style)
+def _mark(item: SyntaxTreeNode) -> str:
+    """Return what stands before an item of a list; Markdown counts from the first number."""
+    parent = item.parent
+    if parent is None or parent.type == "bullet_list":
+        return "- "
+    return f"{int(parent.attrs.get('start', 1)) + parent.children.index(item)}. "
 
 
 def _wrapped(text: str, width: int, style: str = "") -> Iterator[Line]:
-    for part in text.split("\n"):
-        lines = textwrap.wrap(
-            part, max(width, NARROWEST), break_long_words=False, break_on_hyphens=False
-        )
-        yield from (Line(line, style) for line in lines)
+    wrapper = textwrap.TextWrapper(
+        max(width, NARROWEST), break_long_words=False, break_on_hyphens=False
+    )
+    return (Line(line, style) for part in text.split("\n") for line in wrapper.wrap(part))
 
 
 def _words(node: SyntaxTreeNode) -> str:
@@ -134,12 +131,10 @@ def _words(node: SyntaxTreeNode) -> str:
             return " "
         case "hardbreak":
             return "\n"
-    words = "".join(_words(child) for child in node.children)
-    return _link(words, str(node.attrs["href"])) if node.type == "link" else words
-
-
-def _link(words: str, href: str) -> str:
-    """Return a link as its text and its target, which is shown once if they are the same."""
+    words = "".join(map(_words, node.children))
+    if node.type != "link":
+        return words
+    href = str(node.attrs["href"])
     entry = _ENTRY_LINK.fullmatch(href)
     target = entry[1] if entry else href
     return words if words.strip("`") == target else f"{words} ({target})"

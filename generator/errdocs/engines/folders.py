@@ -16,6 +16,15 @@ from errdocs.engines.project import PLUGIN, Project
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.site import SCRIPT, STYLE_SHEET, Site
 
+HEADER = "# Written by `errdocs write`; changes are lost when it is written again.\n"
+"""First line of the folder's `mkdocs.yml`, by which a written folder is known."""
+Files = dict[str, bytes]
+"""Content by path below the folder, with `/` between its parts."""
+
+
+class ForeignFolder(Exception):
+    """A folder with other files, which writing would destroy; the text says what to do."""
+
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
@@ -40,21 +49,6 @@ def replacing(folder: Path) -> Iterator[Path]:
             raise
 
 
-HEADER = "# Written by `errdocs write`; changes are lost when it is written again.\n"
-"""First line of the folder's `mkdocs.yml`, by which a written folder is known."""
-
-Files = dict[str, bytes]
-"""Content by path below the folder, with `/` between its parts."""
-
-
-class ForeignFolder(Exception):
-    """A folder with other files, which writing would destroy."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} holds files that `errdocs write` did not write")
-        self.folder = folder
-
-
 def folder_files(project: Project) -> Files:
     """Return every file of the folder, without writing anything.
 
@@ -63,12 +57,10 @@ def folder_files(project: Project) -> Files:
     # Other engines would take the plain Markdown of errors for pages of theirs.
     site = Site.of(replace(project.options, has_markdown=False))
     files = {f"docs/{page.file}": page.text.encode() for page in site.pages}
-    copied = (item for item in site.files if not item.is_markdown)
-    files |= {f"docs/{item.path}": item.content for item in copied}
+    files |= {f"docs/{item.path}": item.content for item in site.files if not item.is_markdown}
     files |= _below(project.documents, "docs")
-    files |= _below(BUILT_IN_TEMPLATES / "theme", "overrides")
-    if project.options.overrides:
-        files |= _below(project.options.overrides / "theme", "overrides")
+    for folder in filter(None, (BUILT_IN_TEMPLATES, project.options.overrides)):
+        files |= _below(folder / "theme", "overrides")
     files["mkdocs.yml"] = plain_settings(project.text).encode()
     return dict(sorted(files.items()))
 
@@ -109,8 +101,11 @@ def write_folder(folder: Path, files: Files) -> None:
 
     Raises ForeignFolder where the folder holds what was not written here.
     """
-    if folder.exists() and not _is_ours(folder):
-        raise ForeignFolder(folder)
+    settings = folder / "mkdocs.yml"
+    is_ours = settings.is_file() and settings.read_bytes().startswith(HEADER.encode())
+    if folder.exists() and any(folder.iterdir()) and not is_ours:
+        reason = "holds files that `errdocs write` did not write"
+        raise ForeignFolder(f"{folder} {reason}; choose another folder or empty it")
     with replacing(folder) as new:
         for path, content in files.items():
             target = new / PurePosixPath(path)
@@ -118,23 +113,14 @@ def write_folder(folder: Path, files: Files) -> None:
             target.write_bytes(content)
 
 
-def _is_ours(folder: Path) -> bool:
-    if not folder.is_dir():
-        return False
-    settings = folder / "mkdocs.yml"
-    is_empty = not any(folder.iterdir())
-    return is_empty or (settings.is_file() and settings.read_bytes().startswith(HEADER.encode()))
-
-
 def _without_plugin(plugins: Any) -> Any:
     """Return a list or mapping of plugins without errdocs, comments kept."""
     if isinstance(plugins, dict):
         plugins.pop(PLUGIN, None)
         return plugins
-    for index in reversed(range(len(plugins))):
-        entry = plugins[index]
+    for entry in list(plugins):
         if entry == PLUGIN or (isinstance(entry, dict) and PLUGIN in entry):
-            del plugins[index]
+            plugins.remove(entry)
     return plugins
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
-from jinja2 import Environment
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -14,11 +12,10 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from errdocs.engines.mkdocs_runs import PageBuilt, PageRead, Server, keep_last_site, tell
+from errdocs.engines.mkdocs_runs import Progress, keep_last_site, tell
 from errdocs.engines.project import entry_base, relative_to_here
 from errdocs.render.environment import BrokenTemplate
 from errdocs.render.texts import BUILT_IN_TEMPLATES
-from errdocs.render.views import RenderedPage
 from errdocs.site import SCRIPT, STYLE_SHEET, BrokenRegistry, Site, SiteOptions
 
 
@@ -34,8 +31,8 @@ class ErrdocsConfig(Config):
 class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     """Add the pages, files, styles and watched folders of a registry."""
 
-    _read = _built = _total = 0
-    """How many pages MkDocs has read and built, and how many there are."""
+    _read = _built = 0
+    """How many pages MkDocs has read and built; it reads them all before it builds the first."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Render everything before MkDocs cleans or writes, so that a failure costs nothing."""
@@ -55,33 +52,32 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and files; refuse to replace a hand-written page in silence."""
         for page in self._site.pages:
-            self._append(files, self._page(page, config))
+            inclusion = InclusionLevel.UNDEFINED if page.is_in_nav else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, page.file, content=page.text, inclusion=inclusion)
+            if page.place:
+                file.edit_uri = f"../{page.place.path}#L{page.place.line}"
+            _append(files, file)
         for item in self._site.files:
             file = File.generated(config, item.source, content=item.content)
             file.dest_uri = file.url = item.path
-            self._append(files, file)
+            _append(files, file)
         return files
 
     def on_page_markdown(self, markdown: str, **_: object) -> str:
         """Tell how many pages have been read."""
         self._read += 1
-        tell(PageRead(self._read))
+        tell(Progress("Reading pages", self._read))
         return markdown
-
-    def on_env(self, env: Environment, files: Files, **_: object) -> Environment:
-        """Note how many pages are going to be built."""
-        self._total = len(files.documentation_pages())
-        return env
 
     def on_post_page(self, output: str, **_: object) -> str:
         """Tell how many pages have been built."""
         self._built += 1
-        tell(PageBuilt(self._built, self._total))
+        tell(Progress("Building pages", self._built, self._read))
         return output
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Keep the last good site on screen whatever a change brings."""
-        keep_last_site(cast(Server, server))  # which sets one of its methods
+        keep_last_site(server)
         return server
 
     @property
@@ -107,14 +103,8 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
             raise PluginError(f"errdocs: a template is broken:\n{error}") from None
         return site
 
-    def _page(self, page: RenderedPage, config: MkDocsConfig) -> File:
-        inclusion = InclusionLevel.UNDEFINED if page.is_in_nav else InclusionLevel.NOT_IN_NAV
-        file = File.generated(config, page.file, content=page.text, inclusion=inclusion)
-        if page.place:
-            file.edit_uri = f"../{page.place.path}#L{page.place.line}"
-        return file
 
-    def _append(self, files: Files, file: File) -> None:
-        if files.get_file_from_path(file.src_uri):
-            raise PluginError(f"errdocs: `{file.src_uri}` is made from the registry; rename yours")
-        files.append(file)
+def _append(files: Files, file: File) -> None:
+    if files.get_file_from_path(file.src_uri):
+        raise PluginError(f"errdocs: `{file.src_uri}` is made from the registry; rename yours")
+    files.append(file)

@@ -20,55 +20,48 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 PLUGIN_LOG = logging.getLogger("mkdocs.plugins.errdocs")
 GIT_PATIENCE = 5.0
 """Seconds that git may take to tell the date of the commit."""
+STILL_SERVED = "The site as it was before is still served; save again to rebuild."
 
 
 class FailedBuild(Exception):
     """A build that MkDocs gave up; the reason was logged."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRead:
-    """MkDocs has read one more page."""
+class Progress(NamedTuple):
+    """How many pages MkDocs has read or built."""
 
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class PageBuilt:
-    """MkDocs has built one more page."""
-
-    count: int
-    total: int
+    task: str
+    done: int
+    total: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """The development server answers requests."""
+class Serving(NamedTuple):
+    """The development server takes requests and sees changes."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSeen:
+class ChangeSeen(NamedTuple):
     """A watched file has changed, and the site is built again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(NamedTuple):
     """The site was built again after a change."""
 
     seconds: float
 
 
-Event = PageRead | PageBuilt | Serving | ChangeSeen | Rebuilt
+Event = Progress | Serving | ChangeSeen | Rebuilt
 Listener = Callable[[Event | str], None]
 """Takes an event, or the text of a warning or error."""
 
@@ -85,21 +78,15 @@ def build(settings: Path, folder: Path, listener: Listener, *, strict: bool) -> 
     Raises FailedBuild where MkDocs gives up, after the listener was told why.
     """
     with _mkdocs(listener):
-        from mkdocs.commands.build import build as mkdocs_build
+        from mkdocs.commands.build import build as build_site
         from mkdocs.config import load_config
-        from mkdocs.exceptions import Abort, BuildError, MkDocsException
 
+        config = load_config(str(settings), site_dir=str(folder), strict=strict or None)
+        config.plugins.on_startup(command="build", dirty=False)
         try:
-            config = load_config(str(settings), site_dir=str(folder), strict=strict or None)
-            config.plugins.on_startup(command="build", dirty=False)
-            try:
-                mkdocs_build(config)
-            finally:
-                config.plugins.on_shutdown()
-        except (Abort, MkDocsException) as error:
-            if not isinstance(error.__context__, BuildError):  # that one was logged
-                listener(str(error))
-            raise FailedBuild from error
+            build_site(config)
+        finally:
+            config.plugins.on_shutdown()
 
 
 def serve(settings: Path, host: str, port: int, listener: Listener, *, open_browser: bool) -> None:
@@ -108,20 +95,16 @@ def serve(settings: Path, host: str, port: int, listener: Listener, *, open_brow
     Raises FailedBuild where the first build fails.
     """
     with _mkdocs(listener):
-        from mkdocs.commands.serve import serve as mkdocs_serve
-        from mkdocs.exceptions import Abort, BuildError, MkDocsException
+        from mkdocs.commands.serve import serve as serve_site
 
-        try:
-            mkdocs_serve(str(settings), dev_addr=f"{host}:{port}", open_in_browser=open_browser)
-        except (Abort, MkDocsException) as error:
-            if not isinstance(error.__context__, BuildError):
-                listener(str(error))
-            raise FailedBuild from error
+        serve_site(str(settings), dev_addr=f"{host}:{port}", open_in_browser=open_browser)
 
 
 @contextmanager
 def _mkdocs(listener: Listener) -> Iterator[None]:
-    """Prepare this process for MkDocs, and pass on what it logs."""
+    """Prepare this process for MkDocs, and pass on what it logs and why it gives up."""
+    from mkdocs.exceptions import BuildError, MkDocsException
+
     # The theme prints a banner about the end of its maintenance unless it is told not to.
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     # MkDocs writes the time of the build into the sitemap. That of the commit makes two builds of
@@ -135,6 +118,10 @@ def _mkdocs(listener: Listener) -> Iterator[None]:
     before = signal.signal(signal.SIGTERM, _exit)
     try:
         yield
+    except MkDocsException as error:
+        if not isinstance(error.__context__, BuildError):  # that one was logged
+            listener(str(error))
+        raise FailedBuild from error
     finally:
         signal.signal(signal.SIGTERM, before)
         PLUGIN_LOG.setLevel(logging.NOTSET)
@@ -164,11 +151,9 @@ class _Handler(logging.Handler):
 
 
 def _commit_time() -> str:
+    git = ["git", "log", "-1", "--format=%ct"]
     try:
-        git = ["git", "log", "-1", "--format=%ct"]
-        done = subprocess.run(
-            git, capture_output=True, text=True, check=False, timeout=GIT_PATIENCE
-        )
+        done = subprocess.run(git, capture_output=True, text=True, timeout=GIT_PATIENCE)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     seconds = done.stdout.strip()
@@ -180,36 +165,14 @@ def _exit(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-STILL_SERVED = "The site as it was before is still served; save again to rebuild."
-
-
-class Server(Protocol):
-    """The parts of MkDocs' development server that matter here."""
-
-    builder: Callable[[], None]
-    """Builds the site again; called after changes."""
-    root: str
-    """Folder that requests are answered from."""
-    url: str
-    """URL of the served site."""
-    error_handler: Callable[[int], bytes | None]
-    """Returns the page for an HTTP status, or None."""
-    server_activate: Callable[[], None]
-    """Starts to listen."""
-
-
-def keep_last_site(server: Server) -> None:
+def keep_last_site(server: LiveReloadServer) -> None:
     """Make a server, whose first build is complete, answer from the last complete build.
 
     The folder that requests are answered from keeps its name: a request may have looked it up
     before a rebuild that it then waits for.
     """
     built, served = Path(server.root), Path(f"{server.root}-served")
-    build, activate = server.builder, server.server_activate
-
-    def listen() -> None:
-        activate()
-        tell(Serving(server.url))
+    build, watch = server.builder, server.observer.start
 
     def rebuild() -> None:
         start = time.monotonic()
@@ -229,10 +192,14 @@ def keep_last_site(server: Server) -> None:
         page = served / f"{status}.html"
         return page.read_bytes() if page.is_file() else None
 
+    def start_watching() -> None:
+        watch()
+        tell(Serving(server.url))  # not before: whoever reads it may connect or save at once
+
     atexit.register(shutil.rmtree, served, ignore_errors=True)
     _replace(served, built)
     server.builder, server.root, server.error_handler = rebuild, str(served), error_page
-    server.server_activate = listen
+    server.observer.start = start_watching  # type: ignore[method-assign]
 
 
 def _replace(served: Path, built: Path) -> None:

@@ -15,29 +15,20 @@ if TYPE_CHECKING:
 
 PLUGIN = "errdocs"
 SETTINGS_FILE = "mkdocs.yml"
-
-
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader, where it is compiled."""
 
 
 class BadProject(Exception):
-    """A project whose `mkdocs.yml` cannot be used."""
-
-    def __init__(self, file: Path, reason: str) -> None:
-        super().__init__(f"{file}: {reason}")
-        self.file = file
-        self.reason = reason
+    """A project whose `mkdocs.yml` cannot be used; the text says where and why."""
 
 
 @dataclass(frozen=True)
 class Project:
     """The parts of a `mkdocs.yml` that errdocs needs."""
 
-    file: Path
-    """The `mkdocs.yml` itself."""
     text: str
-    """Its text."""
+    """Text of the `mkdocs.yml`."""
     documents: Path
     """Folder of the hand-written pages."""
     site: Path
@@ -56,24 +47,18 @@ def read_project(file: Path) -> Project:
     text, settings = _settings(file)
     plugin = _plugin_options(settings.get("plugins"))
     if plugin is None:
-        raise BadProject(file, f"the `{PLUGIN}` plugin is not listed under `plugins`")
-    folder = file.parent
-    templates = plugin.get("templates")
+        raise BadProject(f"{file}: the `{PLUGIN}` plugin is not listed under `plugins`")
+    folder, templates = file.parent, plugin.get("templates")
     site_url = settings.get("site_url") or ""
     documents = folder / str(settings.get("docs_dir", "docs"))
-    return Project(
-        file=file,
-        text=text,
+    options = SiteOptions(
+        data=folder / str(plugin.get("registry", "data")),
+        overrides=folder / str(templates) if templates else None,
         documents=documents,
-        site=folder / str(settings.get("site_dir", "site")),
-        options=SiteOptions(
-            data=folder / str(plugin.get("registry", "data")),
-            overrides=folder / str(templates) if templates else None,
-            documents=documents,
-            site_url=site_url if not site_url or site_url.endswith("/") else f"{site_url}/",
-            entry_base=entry_base(settings.get("repo_url"), settings.get("edit_uri")),
-        ),
+        site_url=site_url and f"{site_url.removesuffix('/')}/",
+        entry_base=entry_base(settings.get("repo_url"), settings.get("edit_uri")),
     )
+    return Project(text, documents, folder / str(settings.get("site_dir", "site")), options)
 
 
 def entry_base(repo_url: str | None, edit_uri: str | None) -> str | None:
@@ -102,7 +87,7 @@ def site_url_beside(data: Path) -> str:
     """
     file = data.absolute().parent / SETTINGS_FILE
     try:
-        url = _settings(file)[1].get("site_url") if file.is_file() else None
+        url = _settings(file)[1].get("site_url")
     except BadProject:
         return ""
     return url if isinstance(url, str) else ""
@@ -114,31 +99,23 @@ def _settings(file: Path) -> tuple[str, dict[str, Any]]:
         text = file.read_text(encoding="utf-8")
         settings = yaml.load(text, Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
-        raise BadProject(file, f"cannot be read: {error}") from error
+        raise BadProject(f"{file}: cannot be read: {error}") from error
     except yaml.YAMLError as error:
-        raise BadProject(file, f"is not valid YAML: {error}") from error
+        raise BadProject(f"{file}: is not valid YAML: {error}") from error
     if not isinstance(settings, dict):
-        raise BadProject(file, "holds no settings")
+        raise BadProject(f"{file}: holds no settings")
     return text, settings
 
 
 def _plugin_options(plugins: object) -> dict[str, Any] | None:
     """Return the options of the plugin in any of the forms that MkDocs takes, or None."""
-    entries = plugins.items() if isinstance(plugins, dict) else _pairs(plugins)
-    options: dict[str, Any]
-    for name, options in entries:
-        if name == PLUGIN:
-            return options or {}
+    if isinstance(plugins, dict):
+        plugins = [plugins]
+    for entry in plugins if isinstance(plugins, list) else ():
+        named = entry if isinstance(entry, dict) else {str(entry): None}
+        if PLUGIN in named:
+            return named[PLUGIN] or {}
     return None
-
-
-def _pairs(plugins: object) -> list[tuple[str, Any]]:
-    entries = plugins if isinstance(plugins, list) else []
-    return [
-        pair
-        for entry in entries
-        for pair in (entry.items() if isinstance(entry, dict) else [(str(entry), None)])
-    ]
 
 
 class _Loader(_Base):  # type: ignore[misc]  # either loader is untyped
