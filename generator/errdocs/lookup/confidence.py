@@ -102,9 +102,12 @@ def _least_weight(text: str, evidence: Evidence, fit: _Fit, runs_on: bool) -> in
 
 
 def _stands_alone(text: str, evidence: Evidence) -> bool:
-    before = text[: evidence.span[0]].rstrip(" ")[-1:]  # empty, at both ends, is in everything
+    start, _ = evidence.span
+    while start and text[start - 1] == " ":
+        start -= 1
+    opens = text[start - 1 : start] in constants.OPENING  # empty, at both ends, is in everything
     closes = _after_spaces(text, evidence) in constants.CLOSING
-    return before in constants.OPENING and (closes or evidence.wording.ends_with_value)
+    return opens and (closes or evidence.wording.ends_with_value)
 
 
 def _after_spaces(text: str, evidence: Evidence) -> str:

@@ -45,21 +45,22 @@ class Evidence(NamedTuple):
 
 
 class _Try(NamedTuple):
-    """A template to align in a window; what shares most sorts first."""
+    """A template to align in the window that starts at a word; what shares most sorts first."""
 
     lacking: int  # weight of the words that they share, negative
-    window: int
+    first: int
     wording: int
 
 
 def find_evidence(index: Index, text: str) -> Iterator[Evidence]:
     """Yield what speaks for templates, window by window; a template may come several times."""
     reading = _Reading(index, text)
-    firsts = range(0, max(1, len(reading.found) - constants.STEP), constants.STEP)
-    windows = [reading.places(first) for first in firsts]
-    for attempt in _tries(index, windows):
+    first, places = -1, reading.places(0)
+    for attempt in _tries(index, reading.known):
+        if attempt.first != first:
+            first, places = attempt.first, reading.places(attempt.first)
         wording = index.wordings[attempt.wording]
-        chain = align(wording.slots, windows[attempt.window], index.weights)
+        chain = align(wording.slots, places, index.weights)
         yield Evidence(
             wording=wording,
             weight=chain[-1].weight,
@@ -72,23 +73,25 @@ def find_evidence(index: Index, text: str) -> Iterator[Evidence]:
         )
 
 
-def _tries(index: Index, windows: Sequence[_Places]) -> list[_Try]:
+def _tries(index: Index, known: Sequence[str | None]) -> list[_Try]:
     """Return what to align, in the order of the text."""
     count: Counter[int] = Counter()
     chosen: list[_Try] = []
-    found = (_candidates(index, number, places) for number, places in enumerate(windows))
-    for attempt in sorted(attempt for window in found for attempt in window):
+    firsts = range(0, max(1, len(known) - constants.STEP), constants.STEP)
+    windows = (_candidates(index, known, first) for first in firsts)
+    for attempt in sorted(attempt for window in windows for attempt in window):
         count[attempt.wording] += 1
         if count[attempt.wording] <= constants.MOST_TRIES:
             chosen.append(attempt)
-    return sorted(chosen[: constants.MOST_ALIGNED], key=lambda attempt: (attempt.window, attempt))
+    return sorted(chosen[: constants.MOST_ALIGNED], key=lambda attempt: (attempt.first, attempt))
 
 
-def _candidates(index: Index, window: int, places: _Places) -> list[_Try]:
+def _candidates(index: Index, known: Sequence[str | None], first: int) -> list[_Try]:
     """Return the templates that share enough words with a window, the heaviest first."""
+    present = dict.fromkeys(filter(None, known[first : first + constants.WINDOW]))
     shared: dict[int, int] = defaultdict(int)
     read = 0
-    for word in sorted(places, key=index.weights.__getitem__, reverse=True):
+    for word in sorted(present, key=index.weights.__getitem__, reverse=True):
         if read >= constants.MOST_HOLDERS:
             break
         weight = index.weights[word]
@@ -98,7 +101,7 @@ def _candidates(index: Index, window: int, places: _Places) -> list[_Try]:
     part, whole = constants.LEAST_SHARE
     totals = index.totals
     return sorted(
-        _Try(-weight, window, wording)
+        _Try(-weight, first, wording)
         for wording, weight in shared.items()
         if weight * whole >= totals[wording] * part
     )[: constants.MOST_CANDIDATES]

@@ -108,10 +108,9 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
         return [_case_match(index, text, item) for item in told]
     guessed = [_case_match(index, text, item) for item in guesses]
     typos = _typos(index, around.codes)
-    named = [hit for hit in around.codes if hit not in typos]
     # Services share the names of codes: beside the name of another one they are only a guess.
     confidence = Confidence.SUGGESTION if around.foreign else Confidence.CODE
-    codes = _code_matches(index, named, confidence)
+    codes = _code_matches(index, [hit for hit in around.codes if hit not in typos], confidence)
     if codes or around.foreign:
         return [*codes, *guessed][:limit]
     names = [*((hit.name, hit.start) for hit in typos), *candidate_codes(text).items()]
