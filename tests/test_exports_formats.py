@@ -123,7 +123,9 @@ def test_the_search_description_keeps_its_limits(registry: Registry) -> None:
 @given(strategies.registries())
 def test_the_inventory_leads_from_every_name_to_its_page(registry: Registry) -> None:
     inventory = sphobjinv.Inventory(zlib=objects_inv(Routes(registry)))
-    found = {item.name: item.uri_expanded for item in inventory.objects}
+    # This reader takes a head line for a name if the service is called `a:b 1`; Sphinx does not.
+    objects = [item for item in inventory.objects if not item.name.startswith("# Project:")]
+    found = {item.name: item.uri_expanded for item in objects}
     expected = {alias.code: error.path for error in registry.errors for alias in error.aliases}
     for error in registry.errors:
         name = error.path_segment if re.search(r"\s", error.code) else error.code

@@ -18,7 +18,7 @@ from errdocs.escaping import printable
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
-from errdocs.render.entry_markdown import entry_markdown, overview_markdown
+from errdocs.render.entry_markdown import entry_markdown
 from errdocs.render.responses import examples_of, printed_message
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.routes import paths
@@ -75,7 +75,7 @@ def test_every_file_and_text_of_a_registry_is_made(registry: Registry) -> None:
     files = site_of(loaded(registry)).files
     assert {"errors.json", "lookup.json"} <= {file.path for file in files}
     for error in registry.errors:
-        assert overview_markdown(registry, error)
+        assert entry_markdown(registry, Found(error), is_overview=True)
         assert entry_markdown(registry, Found(error))
 
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from docutils import nodes
 from docutils.core import publish_doctree
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -134,6 +134,7 @@ def test_any_title_is_shown_as_it_is(form: Form, title: str) -> None:
 
 
 @pytest.mark.parametrize("form", READERS, ids=lambda form: form.key)
+@example(query="a&#9;b&amp;c")
 @given(query=st.text())
 def test_any_url_arrives(form: Form, query: str) -> None:
     url = f"{URL}?q={query.encode('utf-8', 'replace').decode()}"

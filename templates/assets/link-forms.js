@@ -14,7 +14,7 @@ const AT_THE_EDGE_OF_A_WORD = /(?<![\p{L}\p{N}])[*_+^~?!-]|[*_+^~?!-](?![\p{L}\p
 /** @type {Record<string, Form>} in the order of the menu; the key chooses one while it is open */
 export const FORMS = {
   plain: form("URL", "u", (_, url) => url),
-  markdown: form("Markdown", "m", (title, url) => `[${markdown(title)}](${url})`),
+  markdown: form("Markdown", "m", (title, url) => `[${markdown(title)}](${withoutReferences(url)})`),
   html: form("HTML", "h", (title, url) => `<a href="${quoted(url)}">${quoted(title)}</a>`),
   rst: form("reStructuredText", "r", (title, url) => `\`${title.replace(/[\\`<>*_|]/g, "\\$&")} <${url.replace(/_$/, "\\_")}>\`__`),
   slack: form("Slack", "s", (title, url) => `<${slack(url)}|${slack(title)}>`),
@@ -45,6 +45,11 @@ function line(title) {
 function percent(character) {
   const own = encodeURIComponent(character); // which leaves a few alone
   return own === character ? `%${character.charCodeAt(0).toString(16).toUpperCase()}` : own;
+}
+
+/** @param {string} url @returns {string} without references: `&#9;` in a query would become a tab */
+function withoutReferences(url) {
+  return url.replace(/(&#?[\p{L}\p{N}_]+);/gu, "$1%3B");
 }
 
 /** @param {string} title @returns {string} */

@@ -28,6 +28,11 @@ _AT_THE_EDGE_OF_A_WORD = re.compile(r"(?<![^\W_])[*_+^~?!-]|[*_+^~?!-](?![^\W_])
 """Where bold, italics and so on may start or end in Jira; not within `snake_case`."""
 
 
+def _markdown_url(url: str) -> str:
+    """Return a URL without character references: `&#9;` in a query would become a tab."""
+    return re.sub(r"(&#?\w+);", r"\1%3B", url)
+
+
 def _rst_title(title: str) -> str:
     return re.sub(r"[\\`<>*_|]", r"\\\g<0>", title)
 
@@ -66,7 +71,7 @@ class Form(_Notation, Enum):
     """What a link is written for."""
 
     PLAIN = "plain", "URL", "{url}", str, str
-    MARKDOWN = "markdown", "Markdown", "[{title}]({url})", escaped, str
+    MARKDOWN = "markdown", "Markdown", "[{title}]({url})", escaped, _markdown_url
     HTML = "html", "HTML", '<a href="{url}">{title}</a>', html.escape, html.escape
     # An anonymous link: two links with one title may lead to different pages.
     RST = "rst", "reStructuredText", "`{title} <{url}>`__", _rst_title, _rst_url
