@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 
+# What a terminal obeys or does not show: controls, marks of direction, halves of characters.
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-"""What a terminal obeys or does not show: controls, marks of direction, halves of characters."""
 
 
 def printable(text: str) -> str:

@@ -30,8 +30,7 @@ from errdocs.routes import (
     read_ledger,
 )
 
-ASSETS = "assets/errdocs/"
-"""Where the style sheets and scripts are, from the site's root."""
+ASSETS = "assets/errdocs/"  # where the style sheets and scripts are, from the site's root
 STYLE_SHEET = f"{ASSETS}errdocs.css"
 SCRIPT = f"{ASSETS}errdocs.js"
 

@@ -24,8 +24,8 @@ _VARYING = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"  # the time
     r"|(?<![0-9A-Za-z])[0-9a-f]{8,64}(?:-[0-9a-f]{4,64}){0,4}(?![0-9A-Za-z])"  # an id
 )
+# Stands for each character that varies; not a letter, so that it is no part of a word.
 _MASK = "\ue000"
-"""Stands for each character that varies; not a letter, so that it is no part of a word."""
 
 
 class Mention(NamedTuple):

@@ -36,8 +36,8 @@ _INSIDE = re.compile(
     rb"|[\[{(]\s*\Z"  # a line that opens
     rb"|[\"'].*[\"'][\]}),;\s]*\Z)"  # a string, such as a part of a long one
 )
+# Bytes that are not UTF-8, as the lookup returns them; JSON cannot hold them.
 _SURROGATES = re.compile("[\ud800-\udfff]")
-"""Bytes that are not UTF-8, as the lookup returns them; JSON cannot hold them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ ANY_VALUES: Alphabets = MappingProxyType({})
 Symbol = str | Alphabet
 """A literal character, or one or more characters of a value."""
 
+# Characters by which two alphabets are compared: ASCII, and a letter of each kind beyond it.
 _SAMPLE = [chr(point) for point in range(0x20, 0x7F)] + ["\n", "é", "ж", "中"]
-"""Characters by which two alphabets are compared: ASCII, and a letter of each kind beyond it."""
 
 
 DISTINCT_MESSAGES = Rule(

@@ -16,8 +16,8 @@ from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 LEAST_WORDS, MOST_WORDS = 3, 9
 """Length of a title: fewer words say too little in a list, more do not fit a phone."""
 
+# No HTTP service had an error before the Web: an earlier date is a typo.
 EARLIEST = datetime.date(1990, 1, 1)
-"""No HTTP service had an error before the Web: an earlier date is a typo."""
 LATEST = datetime.date(2100, 1, 1)
 """A date of another century is a typo. Today is not the limit: a build has to give the same
 result on every date, and people write entries ahead of a release."""
@@ -30,8 +30,8 @@ _REMEDY = re.compile(
     r"^(add|change|check|contact|increase|install|reduce|remove|replace|retry|set|try|use|wait)(?=\s)",
     re.IGNORECASE,
 )
+# What `errdocs new` writes into the fields of an error or a case.
 _SCAFFOLD = {"title": TITLE, "summary": SUMMARY, "message": MESSAGE, "cause": CAUSE, "fix": FIX}
-"""What `errdocs new` writes into the fields of an error or a case."""
 
 TITLE_LENGTH = Rule(
     "title-length",

@@ -13,8 +13,7 @@ from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Envelope, EnvelopeFormat, Parameter, Wording
 from errdocs.registry.naming import did_you_mean
 
-ENVELOPE_NAMES = ("code", "message", "status", "request_id")
-"""The placeholders of an envelope."""
+ENVELOPE_NAMES = ("code", "message", "status", "request_id")  # the placeholders of an envelope
 
 TEMPLATE = Rule(
     "template",

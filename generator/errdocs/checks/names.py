@@ -14,10 +14,9 @@ from errdocs.registry.model import RESERVED, Case, Error, split_name
 from errdocs.registry.naming import did_you_mean
 
 _SLUG: Format = get_args(Slug)[1]
-_EXPORTS = {"html", "json", "md"}
-"""Suffixes of the files beside a page, such as `errors/Code.json`."""
+_EXPORTS = {"html", "json", "md"}  # suffixes of the files beside a page, such as `errors/Code.json`
+# What an entry names by key, and the list of `registry.yml` that declares it.
 _VOCABULARIES = {"surface": "surfaces", "category": "categories", "source": "sources"}
-"""What an entry names by key, and the list of `registry.yml` that declares it."""
 
 
 def once(rule: str, kind: str, scope: str, fix: str) -> Rule:

@@ -11,10 +11,8 @@ import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-LONGEST = 500
-"""Most characters of a pattern; a longer one lists values."""
-DEEPEST = 10
-"""Deepest nesting of groups, so that repeats of repeats stay quick."""
+LONGEST = 500  # most characters of a pattern; a longer one lists values
+DEEPEST = 10  # deepest nesting of groups, so that repeats of repeats stay quick
 
 _TOKEN = re.compile(
     r"(?P<one>\[\^?\]?(?:\\.|[^\]\\])*\]|\\[dDsSwW]|\\[fnrtv]|\\[^\w\s]|[^\\\[\](){}|*+?^$])"

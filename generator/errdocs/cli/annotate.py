@@ -14,10 +14,8 @@ from errdocs.cli.options import data_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.registry.cache import load_cached
 
-READ = 262_144
-"""Bytes read at once at most; less is taken as soon as it is there."""
-INTERRUPTED = 130
-"""Exit code of what was ended with Ctrl-C, as shells expect it."""
+READ = 262_144  # bytes read at once at most; less is taken as soon as it is there
+INTERRUPTED = 130  # exit code of what was ended with Ctrl-C, as shells expect it
 
 
 @click.command(epilog="Example: kubectl logs -f deploy/api | errdocs annotate --site URL")

@@ -19,8 +19,7 @@ from errdocs.registry.loading import load
 from errdocs.routes import document_paths, read_ledger
 from errdocs.routes.paths import BadSiteUrl
 
-MANY = 50
-"""Files from which on a bar shows the progress of the check."""
+MANY = 50  # files from which on a bar shows the progress of the check
 
 
 class Unusable(click.ClickException):

@@ -23,10 +23,9 @@ from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.render.link_forms import Form
 from errdocs.render.link_forms import link as link_text
 
-LONGEST_NAME = 200
-"""Characters of a name that are compared with others; a longer one is a text."""
+LONGEST_NAME = 200  # characters of a name that are compared with others; a longer one is a text
+# What looks like a misspelt code: suggestions help more than what its parts may mean.
 _NAME = re.compile(r"[\w./-]*")
-"""What looks like a misspelt code: suggestions help more than what its parts may mean."""
 _FORMS = {form.key: form for form in Form}
 
 

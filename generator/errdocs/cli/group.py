@@ -9,6 +9,7 @@ import click
 
 from errdocs.escaping import printable
 
+# The module of each command; none is imported before it is asked for: each starts fast.
 COMMANDS = {
     "annotate": "annotate",
     "build": "build",
@@ -26,9 +27,7 @@ COMMANDS = {
     "serve": "build",
     "write": "build",
 }
-"""The module of each command; none is imported before it is asked for: each starts fast."""
-_OUTPUT = {errno.ENOSPC, errno.EIO, errno.EBADF}
-"""What goes wrong where something is written to."""
+_OUTPUT = {errno.ENOSPC, errno.EIO, errno.EBADF}  # what goes wrong where something is written to
 
 
 class LazyGroup(click.Group):

@@ -20,10 +20,9 @@ from errdocs.registry.scaffold import MESSAGE, Refused, scaffold
 from errdocs.registry.schema import schema_texts
 from errdocs.registry.yamlfiles import control_character
 
+# The files of a new project; `dot-` starts the name of what will be hidden.
 STARTER = Path(__file__).parent.parent / "starter"
-"""The files of a new project; `dot-` starts the name of what will be hidden."""
-EXAMPLE_NAME = "Parcel API"
-"""Name of the service as it stands in those files."""
+EXAMPLE_NAME = "Parcel API"  # name of the service as it stands in those files
 EXAMPLE = (
     'Example: errdocs new Throttling.Burst --status 429 --message "Too many requests at once."'
 )

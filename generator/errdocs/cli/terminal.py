@@ -23,10 +23,8 @@ from markdown_it.tree import SyntaxTreeNode
 from errdocs.escaping import printable
 from errdocs.render.markdown import is_allowed_link
 
-WIDEST = 100
-"""Width above which lines are tiring to read."""
-NARROWEST = 20
-"""Width below which lines are no longer wrapped more narrowly."""
+WIDEST = 100  # width above which lines are tiring to read
+NARROWEST = 20  # width below which lines are no longer wrapped more narrowly
 TITLE, HEADING, LITERAL, NOTICE, HINT = "bold", "bold cyan", "green", "yellow", "dim"
 """Styles of lines."""
 _ENTRY_LINK = re.compile(r"/errors/([^?#]+)/(#.*)?")

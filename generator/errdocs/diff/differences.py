@@ -12,8 +12,8 @@ from errdocs.diff.snapshots import Data, Name, Snapshot, aliases
 from errdocs.registry.loading import SETTINGS_FILE
 from errdocs.routes.paths import INDEX
 
+# The fields that say where an entry is, and nothing about the error.
 _NAMES = frozenset({"code", "id", "slug", "url", "cases"})
-"""The fields that say where an entry is, and nothing about the error."""
 
 
 class Kind(StrEnum):

@@ -29,8 +29,8 @@ Data = Mapping[str, Any]
 Name = tuple[str, ...]
 """The code of an error, or code and id of a case."""
 T = TypeVar("T", dict[str, Any], list[object], str)
+# The fields of `errors.json` that are not about one error.
 SETTINGS = ("service", "common", "markers", "surfaces", "categories", "sources")
-"""The fields of `errors.json` that are not about one error."""
 
 
 class NotASnapshot(ValueError):

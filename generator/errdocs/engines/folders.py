@@ -16,8 +16,8 @@ from errdocs.engines.project import PLUGIN, Project
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.site import SCRIPT, STYLE_SHEET, Site
 
+# First line of the folder's `mkdocs.yml`, by which a written folder is known.
 HEADER = "# Written by `errdocs write`; changes are lost when it is written again.\n"
-"""First line of the folder's `mkdocs.yml`, by which a written folder is known."""
 Files = dict[str, bytes]
 """Content by path below the folder, with `/` between its parts."""
 

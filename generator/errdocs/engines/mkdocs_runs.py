@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 PLUGIN_LOG = logging.getLogger("mkdocs.plugins.errdocs")
-GIT_PATIENCE = 5.0
-"""Seconds that git may take to tell the date of the commit."""
+GIT_PATIENCE = 5.0  # seconds that git may take to tell the date of the commit
 STILL_SERVED = "The site as it was before is still served; save again to rebuild."
 
 

@@ -14,6 +14,7 @@ from errdocs.lookup.index import build_index, index_json
 from errdocs.registry.model import Error
 from errdocs.routes import ERROR_JSON, ERROR_MARKDOWN, FILES, Routes
 
+# The files that a site has once, by their names in `FILES`.
 MAKERS: Mapping[str, Callable[[Routes], str | bytes]] = {
     "json": errors_json,
     "schema": lambda _: errors_schema(),
@@ -26,12 +27,11 @@ MAKERS: Mapping[str, Callable[[Routes], str | bytes]] = {
     "permalinks": permalinks_json,
     "lookup": lambda routes: index_json(build_index(routes.registry)),
 }
-"""The files that a site has once, by their names in `FILES`."""
+# The files about one error, by their endings.
 ERROR_MAKERS: Mapping[str, Callable[[Routes, Error], str]] = {
     ERROR_JSON: one_error_json,
     ERROR_MARKDOWN: error_markdown,
 }
-"""The files about one error, by their endings."""
 
 
 def data_files(routes: Routes) -> Iterator[tuple[str, bytes]]:

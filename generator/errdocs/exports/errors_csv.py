@@ -12,16 +12,15 @@ import io
 from errdocs.registry.model import Case, Error, Lifecycle, Revision, SourceRef
 from errdocs.routes import Routes
 
+# The header. Columns may be added at the end; none is renamed, moved or removed.
 COLUMNS = (
     "code", "case", "title", "status", "category", "surfaces", "aliases", "message",
     "other_messages", "former_messages", "cause", "fix", "retry", "actor", "tags", "related",
     "since", "deprecated", "removed", "replaced_by", "source", "verified", "url", "changed",
 )  # fmt: skip
-"""The header. Columns may be added at the end; none is renamed, moved or removed."""
-GUARD = "'"
-"""Stands before a cell that is not a formula; spreadsheets read it as "this is text"."""
+GUARD = "'"  # stands before a cell that is not a formula; spreadsheets read it as "this is text"
+# First characters that make some spreadsheet read a cell as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""First characters that make some spreadsheet read a cell as a formula."""
 
 
 def errors_csv(routes: Routes) -> str:

@@ -14,16 +14,16 @@ from errdocs.registry import model
 from errdocs.registry.model import Case, Error, Registry, SourceRef
 from errdocs.routes import Routes
 
+# Version of the format of `errors.json`; raised when a reader of the old one would break.
 SCHEMA_VERSION = 1
-"""Version of the format of `errors.json`; raised when a reader of the old one would break."""
 
 Data = dict[str, Any]
 """A JSON object, in which values of the model may stand until it is written."""
 
+# Records that leave out what they do not have; all others say null.
 SPARSE = (model.Lifecycle, model.Parameter, model.Revision, model.SourceRef)
-"""Records that leave out what they do not have; all others say null."""
+# Fields of errors and cases that are left out while the entry has none.
 LIFECYCLE = ("since", "changed", "deprecated", "removed")
-"""Fields of errors and cases that are left out while the entry has none."""
 
 
 def errors_json(routes: Routes) -> str:

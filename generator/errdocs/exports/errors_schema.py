@@ -22,6 +22,7 @@ _PLAIN: Mapping[Kind, Data] = {
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.ANY: {},
 }
+# Records that stand under `$defs`, by their names there.
 _SHARED: Mapping[Any, str] = {
     Error: "error",
     Case: "case",
@@ -29,7 +30,6 @@ _SHARED: Mapping[Any, str] = {
     Revision: "revision",
     SourceRef: "source_reference",
 }
-"""Records that stand under `$defs`, by their names there."""
 _URL: Data = {
     "type": "string",
     "format": "uri-reference",

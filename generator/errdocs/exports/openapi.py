@@ -17,13 +17,13 @@ from errdocs.registry.model import Case, Error, Surface, status_label
 from errdocs.render.responses import ExampleResponse, example_responses
 from errdocs.routes import Routes
 
+# What the placeholders of an envelope stand for.
 MEANINGS = {
     "code": "Code of the error.",
     "message": "What happened, in the service's words.",
     "status": "HTTP status.",
     "request_id": "Identifier of the request, for support.",
 }
-"""What the placeholders of an envelope stand for."""
 
 
 class _Example(NamedTuple):

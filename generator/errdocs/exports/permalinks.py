@@ -13,8 +13,8 @@ from errdocs.exports.errors_json import Data, json_text
 from errdocs.registry.model import Registry
 from errdocs.routes import FRAGMENTS, Kind, Ledger, Routes
 
+# Version of the format of `permalinks.json`; raised when a reader of the old one would break.
 SCHEMA_VERSION = 1
-"""Version of the format of `permalinks.json`; raised when a reader of the old one would break."""
 
 
 def permalinks_json(routes: Routes) -> str:

@@ -21,8 +21,7 @@ from errdocs.render.texts import render_text
 from errdocs.routes import FILES, Routes
 from errdocs.routes.paths import CHANGES, relative
 
-LONGEST = 200
-"""Most changes in the feed; the page has them all."""
+LONGEST = 200  # most changes in the feed; the page has them all
 SHORT, LONG, DESCRIPTION = 16, 48, 1024
 """Most characters of the names and the description of OpenSearch, by its specification."""
 

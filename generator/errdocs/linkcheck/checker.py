@@ -23,8 +23,8 @@ from errdocs.linkcheck.link_problems import (
 from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, notation_of, scan
 from errdocs.problems import Place, Problem
 
+# How often a text is fixed at most; a second time where one fix moved the end of another URL.
 MOST_PASSES = 5
-"""How often a text is fixed at most; a second time where one fix moved the end of another URL."""
 
 
 class CheckedText(NamedTuple):

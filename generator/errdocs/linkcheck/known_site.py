@@ -39,17 +39,16 @@ from errdocs.routes.forgiving import (
 from errdocs.routes.paths import ERROR_FILES, INDEX
 
 PERMALINKS_JSON = FILES["permalinks"].path
+# The path of the page of an error or case, as far as its form tells.
 ENTRY = re.compile(rf"{INDEX}(?!(?i:{'|'.join(RESERVED)})/)[^/]+/(?:[^/]+/)?")
-"""The path of the page of an error or case, as far as its form tells."""
+# Unknown paths in one run for which near ones are looked for, since that takes time.
 MOST_GUESSES = 200
-"""Unknown paths in one run for which near ones are looked for, since that takes time."""
 MOST_SUGGESTIONS = 3
-LONGEST_NAME = 200
-"""Characters of a path that are compared with others."""
+LONGEST_NAME = 200  # characters of a path that are compared with others
+# Least likeness of a misspelt file's name; other files, such as images, are not checked.
 RESEMBLANCE = 0.8
-"""Least likeness of a misspelt file's name; other files, such as images, are not checked."""
+# Paths whose resolution is kept: runbooks link to the same few, hostile files to ever new ones.
 MOST_REMEMBERED = 100_000
-"""Paths whose resolution is kept: runbooks link to the same few, hostile files to ever new ones."""
 
 
 @dataclass(frozen=True, slots=True)

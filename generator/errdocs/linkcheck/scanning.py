@@ -19,8 +19,8 @@ from urllib.parse import quote, unquote
 
 from errdocs.routes.paths import host_and_path
 
+# Characters of a URL that are looked at, so that the time stays linear with the text.
 LONGEST = 2_000
-"""Characters of a URL that are looked at, so that the time stays linear with the text."""
 
 _NOT_IN_A_WORD = r"(?<![A-Za-z0-9](?<!\\[nrt])(?<!\\x[0-9a-f]{2})(?<!\\u[0-9a-f]{4}))"
 """A scheme does not continue a word. The end of an escape such as `\\n` or `\\u003c` is not a
@@ -38,10 +38,10 @@ _OUTSIDE += "\u00a0-\u00bf\u2010-\u205e\u3001-\u3003\u3008-\u3011\u3014-\u301b\u
 _OUTSIDE += "\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff5e"
 """What belongs to no URL: besides ASCII, quotes and punctuation that many languages put after a
 URL without a space, and bytes that are not text."""
+# Entities of characters that end a URL.
 _DELIMITER = re.compile(
     r"&(?:quot|apos|lt|gt|nbsp|#0*(?:34|39|60|62|160)|#x0*(?:22|27|3c|3e|a0));", re.IGNORECASE
 )
-"""Entities of characters that end a URL."""
 _NEXT_URL = re.compile(r"[,;](?=https?:\\?/\\?/)", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\{|<%|\u2026|<[\w-]{1,60}>\\?/")
 """What starts a template, such as `{{ code }}` or `<code>/`, or means the rest of a URL; a tag
@@ -70,13 +70,13 @@ class Notation(Enum):
         often start a comment."""
 
 
+# What is written before a URL that goes on up to a delimiter.
 _OPENERS = {
     Notation.HTML: re.compile(r"\b(?:href|src)\s*=\s*[\"']$"),
     Notation.MARKDOWN: re.compile(r"(?:\]\(|\]:\s{0,8})<$"),
 }
-"""What is written before a URL that goes on up to a delimiter."""
+# What ends a sentence or marks text; by notation where it differs from `.,:;!?*~`.
 _TRAILING = {Notation.MARKDOWN: ".,:;!?*~_", Notation.ASCIIDOC: ".,:;!?*~+"}
-"""What ends a sentence or marks text; by notation where it differs from `.,:;!?*~`."""
 
 
 def notation_of(path: PurePath) -> Notation | None:

@@ -23,8 +23,8 @@ from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER
 Key = tuple[str, str, tuple[tuple[str, int, int], ...]]
 """Python, the folder as it is named, and path, size and time of change of each file."""
 
+# Nanoseconds after which a change gives a file another time, even where clocks are coarse.
 SETTLED = 2_000_000_000
-"""Nanoseconds after which a change gives a file another time, even where clocks are coarse."""
 _KNOWN = {
     (model.__name__, name): found
     for name, found in vars(model).items()

@@ -33,20 +33,19 @@ from errdocs.registry.model import (
 from errdocs.registry.yamlfiles import compose
 
 INDENT = 2
-INLINE_LENGTH = 88
-"""Most characters of the values of a list or record that is written on one line."""
+INLINE_LENGTH = 88  # most characters of the values of a list or record that is written on one line
+# Records that are written on one line, `{key: value}`, where they fit.
 _INLINE_RECORDS = frozenset({Alias, Lifecycle, Link, Parameter, Revision, SourceRef})
-"""Records that are written on one line, `{key: value}`, where they fit."""
+# Fields whose texts look like values of any type: `60`, `true`, `xxx`.
 _QUOTED = frozenset({(Parameter, "example")})
-"""Fields whose texts look like values of any type: `60`, `true`, `xxx`."""
 _TEXT, _MARKDOWN = get_args(Text)[1], get_args(Markdown)[1]
 _TAG = "tag:yaml.org,2002:"
+# What some version of YAML reads as a boolean, number, time or date: quoted, to be safe.
 _AMBIGUOUS = re.compile(r"([yYnN]|[-+.]?[0-9][0-9a-fA-FxXoOeE_.:+-]*)$")
-"""What some version of YAML reads as a boolean, number, time or date: quoted, to be safe."""
+# Characters that double quotes would escape and single quotes keep.
 _ESCAPED = re.compile(r"[\"\\\U00010000-\U0010ffff]")
-"""Characters that double quotes would escape and single quotes keep."""
+# Spaces at the end of a line, which editors and the canonical layout would remove.
 _SPACE_AT_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
-"""Spaces at the end of a line, which editors and the canonical layout would remove."""
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 _ANY = Shape(Kind.ANY)
 

@@ -9,8 +9,7 @@ from enum import StrEnum
 
 from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, Source
 
-EPOCH = datetime.date(1970, 1, 1)
-"""The date of what has none; feeds require one."""
+EPOCH = datetime.date(1970, 1, 1)  # the date of what has none; feeds require one
 
 
 class ChangeKind(StrEnum):

@@ -31,10 +31,9 @@ from errdocs.registry.formats import (
     Url,
 )
 
-ERRORS_PATH = "errors/"
-"""Folder of every page about an error, from the site's root."""
+ERRORS_PATH = "errors/"  # folder of every page about an error, from the site's root
+# Names below `errors/` that no code may take, compared without regard to case.
 RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
-"""Names below `errors/` that no code may take, compared without regard to case."""
 
 
 def split_name(name: str, codes: Container[str]) -> tuple[str, str | None]:

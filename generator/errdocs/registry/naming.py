@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from errdocs.registry.model import Case, Error, Registry, split_name
 
+# Likeness, in thousandths, below which guesses look random; `fxi` and `fix` are 571 alike.
 LEAST_LIKENESS = 550
-"""Likeness, in thousandths, below which guesses look random; `fxi` and `fix` are 571 alike."""
 _SEPARATORS = re.compile(r"[\W_]+")
 
 Item = TypeVar("Item", Error, Case)

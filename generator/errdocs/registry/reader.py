@@ -34,13 +34,13 @@ Record = TypeVar("Record")
 Keys = tuple[Key, ...]
 Pairs = dict[str, tuple[yaml.Node, yaml.Node]]
 
+# The type of each kind of scalar, and how to correct a value of another type.
 _SCALARS: dict[Kind, tuple[Any, str]] = {
     Kind.TEXT: (str, "put it in quotes"),
     Kind.CHOICE: (str, "put it in quotes"),
     Kind.NUMBER: (int, "write it in plain digits, without quotes"),
     Kind.DATE: (datetime.date, "write an existing date, such as `2025-05-20`"),
 }
-"""The type of each kind of scalar, and how to correct a value of another type."""
 _NAME = Shape(Kind.TEXT)
 _ANY = "text, a whole number, true, false, null, a list or a mapping"
 

@@ -18,8 +18,7 @@ SUMMARY = "One sentence says what happened, and leaves the remedy to the fix."
 MESSAGE = "The message as the service prints it."
 CAUSE = "Say why it happens, in two or three sentences."
 FIX = "Say what to do, even when that is nothing."
-LONGEST_SLUG = 80
-"""Most characters of a slug that is made here; file systems allow some 250."""
+LONGEST_SLUG = 80  # most characters of a slug that is made here; file systems allow some 250
 _SLUG, _LINE, _TEXT = (get_args(hint)[1] for hint in (Slug, Line, Text))
 _EXPORTS = (".html", ".json", ".md")
 

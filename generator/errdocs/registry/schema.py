@@ -21,12 +21,12 @@ from errdocs.registry.formats import Bounds, Field, Format, Kind, Shape, fields_
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# The records that files of a registry hold, by the names of their schemas.
 SCHEMAS: Mapping[str, Any] = {
     "error.schema.json": model.Error,
     "registry.schema.json": model.Settings,
     "source.schema.json": model.SourceRows,
 }
-"""The records that files of a registry hold, by the names of their schemas."""
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 

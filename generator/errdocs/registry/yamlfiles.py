@@ -20,12 +20,11 @@ import yaml
 
 from errdocs.problems import Key, Message, Place, Problem
 
+# Largest file that is read. One error with a hundred long cases stays below a third of it.
 MAX_BYTES = 1_000_000
-"""Largest file that is read. One error with a hundred long cases stays below a third of it."""
+# Deepest nesting of collections: the composer recurses in C, where no limit would stop it.
 MAX_DEPTH = 50
-"""Deepest nesting of collections: the composer recurses in C, where no limit would stop it."""
-LONGEST_VALUE = 60
-"""Characters of a wrong value that are shown."""
+LONGEST_VALUE = 60  # characters of a wrong value that are shown
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader, seven times as fast as the pure Python one, where it is compiled."""
 

@@ -14,10 +14,10 @@ from errdocs.registry.naming import Found
 from errdocs.render.responses import examples_of
 from errdocs.render.texts import render_text
 
+# Code in a line, which stays, or the slash at the target of a link from the site's root.
 _CODE_OR_TARGET = re.compile(
     r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|(?P<before>\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?)/(?!/)"
 )
-"""Code in a line, which stays, or the slash at the target of a link from the site's root."""
 
 
 def entry_markdown(

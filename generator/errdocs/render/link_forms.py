@@ -24,8 +24,8 @@ _UNSAFE = re.compile(
 
 Parentheses and quotes are among them although URLs may hold them; escaped they mean the same.
 """
+# Where bold, italics and so on may start or end in Jira; not within `snake_case`.
 _AT_THE_EDGE_OF_A_WORD = re.compile(r"(?<![^\W_])[*_+^~?!-]|[*_+^~?!-](?![^\W_])")
-"""Where bold, italics and so on may start or end in Jira; not within `snake_case`."""
 
 
 def _markdown_url(url: str) -> str:

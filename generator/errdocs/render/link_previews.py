@@ -20,8 +20,7 @@ _ABBREVIATION = re.compile(
     r"(?<![a-z0-9_\u00c0-\u024f])(?:e\.g|i\.e|etc|vs|cf|no|approx|[a-z])\.$", re.IGNORECASE
 )
 _END_OR_CODE = re.compile(r"(?<!`)(?P<code>`+)(?!`).*?(?<!`)(?P=code)(?!`)|[.!?](?= |$)", re.DOTALL)
-LONGEST = 300
-"""Characters that chats and search engines show of a description, at most."""
+LONGEST = 300  # characters that chats and search engines show of a description, at most
 
 
 @dataclass(frozen=True, slots=True)

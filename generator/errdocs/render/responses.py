@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from errdocs.messages import parse
 from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface
 
+# A request id as an example; the same everywhere, so that builds are reproducible.
 REQUEST_ID = "54dc32fd-968b-4aed-b6a8-ae63d6fda4d5"
-"""A request id as an example; the same everywhere, so that builds are reproducible."""
 
 
 @dataclass(frozen=True, slots=True)

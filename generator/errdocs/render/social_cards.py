@@ -19,19 +19,16 @@ if TYPE_CHECKING:
     from PIL import Image
     from PIL.ImageFont import FreeTypeFont
 
-CARD_NAME = "preview.png"
-"""Name of the card in the folder of its page."""
-SIZE = (1200, 630)
-"""Width and height in pixels, as the common services ask for."""
+CARD_NAME = "preview.png"  # name of the card in the folder of its page
+SIZE = (1200, 630)  # width and height in pixels, as the common services ask for
+# Font in a project's folder of templates, for scripts that the built-in one does not know.
 FONT_FILE = "preview.ttf"
-"""Font in a project's folder of templates, for scripts that the built-in one does not know."""
 
 _MARGIN = 88
 _WIDTH = SIZE[0] - 2 * _MARGIN
 _GROUND, _INK, _ACCENT, _MUTED = "#12181f", "#f4f7fa", "#ffa873", "#a3b0bd"
 _RULE = "#2f363e"
-_STEPS = 5
-"""Shades from the ground to a colour of text: 16 colours in all take four bits a pixel."""
+_STEPS = 5  # shades from the ground to a colour of text: 16 colours in all take four bits a pixel
 _PLAIN = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."})
 
 

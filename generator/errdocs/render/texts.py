@@ -18,6 +18,7 @@ from markupsafe import Markup
 from errdocs import escaping
 from errdocs.registry.model import status_label
 
+# The templates that errdocs ships; a project's own folder overrides them one by one.
 BUILT_IN_TEMPLATES = next(
     folder
     for folder in (
@@ -26,10 +27,9 @@ BUILT_IN_TEMPLATES = next(
     )
     if folder.is_dir()
 )
-"""The templates that errdocs ships; a project's own folder overrides them one by one."""
 
+# Characters that no XML 1.0 document may hold, not even escaped.
 _REFUSED_BY_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML 1.0 document may hold, not even escaped."""
 
 
 def render_text(template: str, **context: object) -> str:

@@ -24,10 +24,10 @@ from errdocs.render.social_cards import SocialCard
 from errdocs.routes import Page, PageKind, Routes
 from errdocs.routes.paths import relative
 
+# Pages that the site's navigation may list; a thousand leaf pages would swamp it.
 _IN_NAV = frozenset({PageKind.HOME, PageKind.INDEX, PageKind.LOOKUP})
-"""Pages that the site's navigation may list; a thousand leaf pages would swamp it."""
+# Templates of several kinds; each other kind has one of its name.
 _SHARED_TEMPLATES = {PageKind.CATEGORY: "listing.md.j2", PageKind.STATUS: "listing.md.j2"}
-"""Templates of several kinds; each other kind has one of its name."""
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 

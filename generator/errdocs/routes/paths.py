@@ -10,8 +10,7 @@ from errdocs.registry.model import ERRORS_PATH
 
 INDEX = ERRORS_PATH
 
-REMOVED = "errors/retired/"
-"""Listing of removed errors; published under this name, so it stays."""
+REMOVED = "errors/retired/"  # listing of removed errors; published under this name, so it stays
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
 
@@ -57,6 +56,7 @@ class PublishedFile(NamedTuple):
     """Whether there is no such file for a site whose URL is unknown."""
 
 
+# The files by the names that `errdocs export` knows them by.
 FILES: Mapping[str, PublishedFile] = {
     "json": PublishedFile("errors.json", "the whole registry"),
     "schema": PublishedFile("errors.schema.json", "JSON Schema of the above"),
@@ -69,11 +69,10 @@ FILES: Mapping[str, PublishedFile] = {
     "permalinks": PublishedFile("permalinks.json", "every permanent path and where it leads"),
     "lookup": PublishedFile("lookup.json", "the index that the lookup reads"),
 }
-"""The files by the names that `errdocs export` knows them by."""
 
 ERROR_JSON, ERROR_MARKDOWN = ".json", ".md"
+# Endings of the files about one error, which stand beside its page: `errors/Code.json`.
 ERROR_FILES = (ERROR_JSON, ERROR_MARKDOWN)
-"""Endings of the files about one error, which stand beside its page: `errors/Code.json`."""
 
 
 class BadSiteUrl(ValueError):
