@@ -7,13 +7,14 @@ import pickle
 import re
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
 from errdocs.registry import cache, loading
-from errdocs.registry.cache import load_cached
+from errdocs.registry.cache import cached_text, load_cached
 from errdocs.registry.loading import load
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
@@ -55,6 +56,13 @@ def kept(folder: Path) -> Path:
     """Return the file of the only copy."""
     (file,) = (folder.parent / "cache" / "errdocs").iterdir()
     return file
+
+
+def key_of(folder: Path) -> cache.Key:
+    """Return what the copy of a registry depends on."""
+    copy = cache._copy(folder)
+    assert copy
+    return copy[1]
 
 
 def test_a_copy_is_the_registry_and_is_not_read_again(folder: Path, reads: list[Path]) -> None:
@@ -124,8 +132,8 @@ def test_another_version_reads_the_files(
     load_cached(folder)
     monkeypatch.setattr(sys, "version", "3.99")
     load_cached(folder)
-    module = tmp_path / "code" / "cache.py"
-    module.parent.mkdir()
+    module = tmp_path / "code" / "registry" / "cache.py"
+    module.parent.mkdir(parents=True)
     module.touch()
     monkeypatch.setattr(cache, "__file__", str(module))
     load_cached(folder)
@@ -167,7 +175,7 @@ def test_a_hostile_copy_runs_nothing_and_is_replaced(
     good = kept(folder).read_bytes()
     proof = tmp_path / "proof"
     hostile = pickle.dumps(Hostile(proof))
-    key = pickle.dumps(cache._key(folder))
+    key = pickle.dumps(key_of(folder))
     kept(folder).write_bytes(hostile if position == "key" else key + hostile)
     assert load_cached(folder).registry == load(folder).registry
     assert not proof.exists()
@@ -195,7 +203,7 @@ def test_a_damaged_copy_is_replaced(content: bytes, folder: Path, reads: list[Pa
 
 def test_a_copy_of_something_else_is_replaced(folder: Path, reads: list[Path]) -> None:
     load_cached(folder)
-    key = pickle.dumps(cache._key(folder))
+    key = pickle.dumps(key_of(folder))
     kept(folder).write_bytes(key + pickle.dumps(("registry", [], [])))
     assert load_cached(folder).registry == load(folder).registry
     assert len(reads) == 2
@@ -214,3 +222,24 @@ def test_without_a_place_for_copies_the_files_are_read(folder: Path, reads: list
     assert load_cached(folder).registry == load(folder).registry
     assert load_cached(folder / "nowhere").problems
     assert reads == [folder, folder / "nowhere"]
+
+
+def test_a_text_is_made_anew_only_when_what_it_is_made_from_changes(
+    folder: Path, tmp_path: Path
+) -> None:
+    templates = tmp_path / "texts"
+    templates.mkdir()
+    template = templates / "entry.md.j2"
+    template.touch()
+    made = count(1)
+
+    def text(entry: str = "Code", form: str = "text 80") -> str:
+        return cached_text(lambda: str(next(made)), folder, entry, form, templates)
+
+    assert [text(), text(), text("Code/case"), text(), text(form="markdown")] == [*"11213"]
+    template.write_text("edited", encoding="utf-8")
+    assert [text(form="markdown"), text(form="markdown")] == [*"44"]
+    edited(folder)
+    assert [text(form="markdown"), text(form="markdown")] == [*"55"]
+    (folder / "registry.yml").unlink()
+    assert [text(form="markdown"), text(form="markdown")] == [*"67"]

@@ -16,12 +16,14 @@ from errdocs.cli.options import (
     site_option,
     site_url,
 )
+from errdocs.cli.terminal import HINT, Line, show, terminal_lines, terminal_width
 from errdocs.escaping import printable
-from errdocs.registry.cache import load_cached
+from errdocs.registry.cache import cached_text, load_cached
 from errdocs.registry.model import ERRORS_PATH, Registry
 from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.render.link_forms import Form
 from errdocs.render.link_forms import link as link_text
+from errdocs.render.texts import BUILT_IN_TEMPLATES
 
 LONGEST_NAME = 200  # characters of a name that are compared with others; a longer one is a text
 # What looks like a misspelt code: suggestions help more than what its parts may mean.
@@ -47,16 +49,33 @@ def explain(name: str, folder: Path, form: str) -> None:
     if form == "json":
         click.echo(printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
         return
-    from errdocs.cli.terminal import show_markdown  # only here: JSON needs no templates
-    from errdocs.render.entry_markdown import entry_markdown
+    text = cached_text(
+        lambda: _text(registry, found, form),
+        folder,
+        found.error.name_of(found.case),
+        f"{form} {terminal_width()}",
+        BUILT_IN_TEMPLATES / "texts",
+    )
+    if form == "markdown":
+        click.echo(printable_lines(text))
+    else:
+        show([Line(*line) for line in json.loads(text)])
+
+
+def _text(registry: Registry, found: Found, form: str) -> str:
+    """Return an entry as Markdown, or the lines of a terminal with their styles as JSON."""
+    from errdocs.render.entry_markdown import entry_markdown  # only here: a copy needs no template
 
     is_overview = form == "text" and len(found.cases) > 1
-    markdown = entry_markdown(registry, found, is_overview=is_overview)
+    markdown = entry_markdown(registry, found, is_overview=is_overview).rstrip("\n")
     if form == "markdown":
-        click.echo(printable_lines(markdown.rstrip("\n")))
-        return
-    first = found.error.name_of(found.error.cases[0])
-    show_markdown(markdown, f"One message in full: errdocs explain {first}" if is_overview else "")
+        return markdown
+    lines = [*terminal_lines(markdown, terminal_width())]
+    if is_overview:
+        first = found.error.name_of(found.error.cases[0])
+        hint = printable(f"One message in full: errdocs explain {first}")
+        lines += [Line(""), Line(hint, HINT)]
+    return json.dumps(lines)
 
 
 def _json(found: Found) -> dict[str, object]:

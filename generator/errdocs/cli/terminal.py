@@ -12,16 +12,17 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
 
 from errdocs.escaping import printable
-from errdocs.render.markdown import is_allowed_link
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
 
 WIDEST = 100  # width above which lines are tiring to read
 NARROWEST = 20  # width below which lines are no longer wrapped more narrowly
@@ -37,11 +38,8 @@ class Line(NamedTuple):
     style: str = ""
 
 
-def show_markdown(markdown: str, hint: str = "") -> None:
-    """Print a Markdown text and a hint below it, in colours if a terminal shows them."""
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    lines = [*terminal_lines(markdown, width)]
-    lines += [Line(""), Line(printable(hint), HINT)] if hint else []
+def show(lines: Sequence[Line]) -> None:
+    """Print lines, in colours if a terminal shows them."""
     if sys.stdout.isatty() or os.environ.get("FORCE_COLOR"):
         from rich.console import Console  # only here: plain text needs no colours
         from rich.text import Text
@@ -52,14 +50,25 @@ def show_markdown(markdown: str, hint: str = "") -> None:
         click.echo("\n".join(line.text for line in lines))
 
 
+def terminal_width() -> int:
+    """Return the width of the lines that a terminal gets, in characters."""
+    return min(shutil.get_terminal_size().columns, WIDEST)
+
+
 def terminal_lines(markdown: str, width: int) -> Iterator[Line]:
     """Yield a Markdown text as lines of at most `width` characters; long words stay whole."""
+    from markdown_it.tree import SyntaxTreeNode  # only here: kept lines need no parser
+
     for line in _blocks(SyntaxTreeNode(_parser().parse(markdown)), width):
         yield Line(printable(line.text.expandtabs(4)), line.style)
 
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    from errdocs.render.markdown import is_allowed_link
+
     parser = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
     parser.validateLink = is_allowed_link  # type: ignore[method-assign, assignment]
     return parser

@@ -1,8 +1,8 @@
-"""A kept copy of a registry, for commands that need little and start often.
+"""Kept copies of a registry and of texts made from it, for commands that start often.
 
-Most of the time of such a command would go into parsing YAML. The copy is used only while the
-registry's files, the code that reads them and Python are those that it was made with. It is
-never needed: whatever fails here, the files are read.
+Most of the time of such a command would go into parsing YAML and into templates. A copy is used
+only while the registry's files, the code of errdocs and Python are those that it was made with.
+It is never needed: whatever fails here, the files are read.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import pickle
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from zlib import crc32
 from errdocs.registry import model
 from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded, yaml_files
 
-Key = tuple[str, str, tuple[tuple[str, int, int], ...]]
-"""Python, the folder as it is named, and path, size and time of change of each file."""
+Key = tuple[str, str, str, tuple[tuple[str, int, int], ...]]
+"""Python, the folder as it is named, what is kept, and path, size and time of each file."""
 
 # Nanoseconds after which a change gives a file another time, even where clocks are coarse.
 SETTLED = 2_000_000_000
@@ -47,61 +48,81 @@ def load_cached(folder: Path) -> Loaded:
 
     A copy has no problems and no gaps, and comes without texts and places.
     """
-    key, file = None, None
-    with suppress(OSError):
-        key, file = _key(folder), _file(folder)
-        if loaded := _kept(file, key):
-            return loaded
+    copy = _copy(folder)
+    content = copy and _kept(*copy)
+    if isinstance(content, tuple) and isinstance(content[0], model.Registry):
+        return Loaded(*content)
     from errdocs.registry.loading import load  # only here: it brings the YAML parser
 
     loaded = load(folder)
-    if key and file and not loaded.problems:
-        with suppress(OSError):
-            _keep(loaded, file, key)
+    if copy and not loaded.problems:
+        paths = (loaded.settings_path, loaded.error_paths, loaded.source_paths)
+        _keep((loaded.registry, *paths), *copy)
     return loaded
 
 
-def _key(folder: Path) -> Key:
-    """Return what a copy depends on; the code stands for the version of errdocs."""
-    root, code = folder.resolve(), sorted(Path(__file__).parent.glob("*.py"))
-    errors, sources = yaml_files(root / ERRORS_FOLDER), yaml_files(root / SOURCES_FOLDER)
-    files = (root / SETTINGS_FILE, *errors, *sources, *code)
-    stats = ((str(file), file.stat()) for file in files)
-    sizes = tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
-    return sys.version, str(folder), sizes
+def cached_text(
+    make: Callable[[], str], folder: Path, entry: str, form: str, templates: Path
+) -> str:
+    """Return a text about an entry, made with the templates of a folder, or its current copy.
+
+    Only the last form of each entry is kept.
+    """
+    copy = _copy(folder, entry, form, templates)
+    content = copy and _kept(*copy)
+    if isinstance(content, str):
+        return content
+    text = make()
+    if copy:
+        _keep(text, *copy)
+    return text
 
 
-def _file(folder: Path) -> Path:
+def _copy(
+    folder: Path, entry: str = "", form: str = "", templates: Path | None = None
+) -> tuple[Path, Key] | None:
+    """Return the file of a copy and what the copy depends on; None if there is no place for it."""
     from platformdirs import user_cache_path  # only here: others need no place for copies
 
-    name = crc32(os.fsencode(f"{folder.resolve()} {folder}"))
-    return user_cache_path("errdocs") / f"{name:08x}.pickle"
+    try:
+        root = folder.resolve()
+        errors, sources = yaml_files(root / ERRORS_FOLDER), yaml_files(root / SOURCES_FOLDER)
+        code = [
+            *Path(__file__).parents[1].rglob("*.py"),
+            *(templates.iterdir() if templates else ()),
+        ]
+        files = (root / SETTINGS_FILE, *errors, *sources, *sorted(code))
+        stats = ((str(file), file.stat()) for file in files)
+        sizes = tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
+        name = crc32(os.fsencode(f"{root} {folder} {entry}"))
+        key = (sys.version, str(folder), f"{entry} {form}", sizes)
+        return user_cache_path("errdocs") / f"{name:08x}.pickle", key
+    except OSError:
+        return None
 
 
-def _kept(file: Path, key: Key) -> Loaded | None:
-    """Return the copy in a file of the user's own; None if it is outdated or damaged."""
-    with file.open("rb") as stream:
-        stat = os.fstat(stream.fileno())
-        if os.name == "posix" and (stat.st_uid != os.getuid() or stat.st_mode & 0o022):
-            return None
-        try:
-            is_current = _Unpickler(stream).load() == key
-            registry, *paths = _Unpickler(stream).load() if is_current else (None,)
-            return Loaded(registry, *paths) if isinstance(registry, model.Registry) else None
-        except Exception:  # a damaged pickle may raise anything
-            return None
+def _kept(file: Path, key: Key) -> object:
+    """Return what is in a file of the user's own; None if it is outdated or damaged."""
+    try:
+        with file.open("rb") as stream:
+            stat = os.fstat(stream.fileno())
+            if os.name == "posix" and (stat.st_uid != os.getuid() or stat.st_mode & 0o022):
+                return None
+            return _Unpickler(stream).load() if _Unpickler(stream).load() == key else None
+    except Exception:  # a damaged pickle may raise anything
+        return None
 
 
-def _keep(loaded: Loaded, file: Path, key: Key) -> None:
-    """Write the copy of a registry, unless a file of it is too new to trust its time."""
+def _keep(content: object, file: Path, key: Key) -> None:
+    """Write a copy, unless a file behind it is too new to trust its time."""
     if any(changed > time.time_ns() - SETTLED for *_, changed in key[-1]):
         return
     from tempfile import TemporaryDirectory
 
-    paths = (loaded.settings_path, loaded.error_paths, loaded.source_paths)
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=file.parent) as scratch:
-        copy = Path(scratch, file.name)
-        copy.touch(mode=0o600)
-        copy.write_bytes(pickle.dumps(key) + pickle.dumps((loaded.registry, *paths)))
-        copy.replace(file)
+    with suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=file.parent) as scratch:
+            copy = Path(scratch, file.name)
+            copy.touch(mode=0o600)
+            copy.write_bytes(pickle.dumps(key) + pickle.dumps(content))
+            copy.replace(file)

@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from errdocs import escaping
 from errdocs.registry.model import status_label
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # The templates that errdocs ships; a project's own folder overrides them one by one.
 BUILT_IN_TEMPLATES = next(
@@ -40,6 +42,8 @@ def render_text(template: str, **context: object) -> str:
 
 def environment(finalize: Callable[[Any], Any], *folders: Path) -> Environment:
     """Return templates of folders, the first ones first; `finalize` gets all that they print."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # kept texts need none
+
     return Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,  # so that macros give markup back
