@@ -50,8 +50,9 @@ def load_cached(folder: Path) -> Loaded:
     """
     copy = _copy(folder)
     content = copy and _kept(*copy)
-    if isinstance(content, tuple) and isinstance(content[0], model.Registry):
-        return Loaded(*content)
+    match content:
+        case (model.Registry() as registry, *paths):
+            return Loaded(registry, *paths)
     from errdocs.registry.loading import load  # only here: it brings the YAML parser
 
     loaded = load(folder)
