@@ -50,9 +50,8 @@ def load_cached(folder: Path) -> Loaded:
     """
     copy = _copy(folder)
     content = copy and _kept(*copy)
-    match content:
-        case (model.Registry() as registry, *paths):
-            return Loaded(registry, *paths)
+    if isinstance(content, tuple) and isinstance(next(iter(content), None), model.Registry):
+        return Loaded(*content)
     from errdocs.registry.loading import load  # only here: it brings the YAML parser
 
     loaded = load(folder)
