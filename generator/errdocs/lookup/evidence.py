@@ -20,8 +20,7 @@ from errdocs.lookup.words import Word, join_broken, words
 
 # The rest of a text that may be the start of a value, such as a URL.
 _ONE_VALUE = re.compile(rf"[{ASCII_SPACES}]*[^{ASCII_SPACES}]{{0,{constants.LONGEST_CUT_VALUE}}}\Z")
-_Places = Mapping[str, Sequence[int]]
-"""The places of each known word in a window, ascending."""
+_Places = Mapping[str, Sequence[int]]  # of each known word in a window, ascending
 
 
 class Evidence(NamedTuple):
@@ -34,9 +33,9 @@ class Evidence(NamedTuple):
     found: tuple[Word, ...]  # these words as they stand in the text
     extra: int  # words between them that the template does not have
     typos: int  # words that were recognised in spite of a typo
+    # Start and end of the slots that the text may hold: where it starts or ends with the chain, or
+    # with a part of the next word, the others may have been cut off.
     kept: tuple[int, int]
-    """Start and end of the slots that the text may hold: where it starts or ends with the chain, or
-    with a part of the next word, the others may have been cut off."""
 
     @property
     def span(self) -> tuple[int, int]:
