@@ -198,8 +198,10 @@ class _Reading:
         end, left = self.found[-1], len(self.found) - 1 - last.place
         if last.slot == len(slots) - 1:
             return not left
-        if _is_closed(self.text[end.end : end.end + constants.LONGEST_CLOSING]):
-            return False
+        rest = self.text[end.end : end.end + constants.LONGEST_CLOSING]
+        is_closed = any(closer in rest for closer in constants.CLOSERS)
+        if is_closed and not any(ellipsis in rest for ellipsis in constants.ELLIPSES):
+            return False  # a sentence or object ends; a quote alone may only end a quoted name
         word, has_value = slots[last.slot + 1]
         is_start = word.startswith(end.text)
         if left <= 1 or not has_value:
@@ -208,9 +210,3 @@ class _Reading:
             return True
         after = self.found[last.place].end
         return bool(_ONE_VALUE.match(self.text, after, after + constants.LONGEST_CUT_VALUE + 1))
-
-
-def _is_closed(rest: str) -> bool:
-    """Whether the end of a text ends a sentence or object; a quote may only end a quoted name."""
-    is_cut = any(ellipsis in rest for ellipsis in constants.ELLIPSES)
-    return not is_cut and any(closer in rest for closer in constants.CLOSERS)

@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from typing import Literal, NamedTuple
 
 from errdocs.lookup import constants
-from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, is_typo, nearest
+from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, nearest
 from errdocs.lookup.constants import Confidence
 from errdocs.lookup.evidence import Evidence, find_evidence
 from errdocs.lookup.index import Index, build_index
@@ -116,7 +116,11 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     typos = _typos(index, around.codes)
     # Services share the names of codes: beside the name of another one they are only a guess.
     confidence = Confidence.SUGGESTION if around.foreign else Confidence.CODE
-    codes = _code_matches(index, [hit for hit in around.codes if hit not in typos], confidence)
+    spans: dict[int, tuple[int, int]] = {}
+    for hit in around.codes:
+        if hit not in typos:
+            spans.setdefault(hit.error, (hit.start, hit.end))
+    codes = [_code_match(index, error, confidence, 0, span) for error, span in spans.items()]
     if codes or around.foreign:
         return [*codes, *guessed][:limit]
     names = [*((hit.name, hit.start) for hit in typos), *candidate_codes(text).items()]
@@ -156,16 +160,12 @@ def _typos(index: Index, hits: Iterable[CodeHit]) -> list[CodeHit]:
     `Throttling.RateQuta` holds the code `Throttling`, but is meant to be `Throttling.RateQuota`.
     """
     longer = (hit for hit in hits if len(hit.name) > hit.end - hit.start)
-    looked_at = islice(longer, constants.MOST_NAMES)
-    return [hit for hit in looked_at if is_typo(index, hit.name, hit.error)]
-
-
-def _code_matches(index: Index, hits: Iterable[CodeHit], confidence: Confidence) -> list[Match]:
-    """Return a match for each error whose code a text names, in order."""
-    spans: dict[int, tuple[int, int]] = {}
-    for hit in hits:
-        spans.setdefault(hit.error, (hit.start, hit.end))
-    return [_code_match(index, error, confidence, 0, span) for error, span in spans.items()]
+    return [
+        hit
+        for hit in islice(longer, constants.MOST_NAMES)
+        for error, likeness in nearest(index, hit.name)[:1]
+        if error != hit.error and likeness >= constants.TYPO_LIKENESS
+    ]
 
 
 def _near_matches(index: Index, names: Iterable[tuple[str, int]]) -> list[Match]:
