@@ -217,7 +217,6 @@ def _closing(block: bytes, start: int, end: int, depth: int, complete: int) -> t
 
 
 def _is_inside(line: bytes) -> bool:
-    """Whether a line looks like one within a pretty-printed body."""
     return len(line) <= LONGEST_MEMBER and _INSIDE.match(line.rstrip()) is not None
 
 

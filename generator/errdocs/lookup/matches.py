@@ -15,9 +15,8 @@ from typing import Literal, NamedTuple
 from errdocs.lookup import constants
 from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, nearest
 from errdocs.lookup.constants import Confidence
-from errdocs.lookup.evidence import Evidence, find_evidence
+from errdocs.lookup.evidence import Evidence, find_evidence, read_values
 from errdocs.lookup.index import Index, build_index
-from errdocs.lookup.values import read_values
 from errdocs.registry.model import Registry
 
 _Fit = Literal["whole", "close", "loose", "none"]
@@ -169,7 +168,6 @@ def _typos(index: Index, hits: Iterable[CodeHit]) -> list[CodeHit]:
 
 
 def _near_matches(index: Index, names: Iterable[tuple[str, int]]) -> list[Match]:
-    """Return a guess for each of the errors whose codes are most like the names in a text."""
     best: dict[int, tuple[int, tuple[int, int]]] = {}
     for name, start in names:
         for error, likeness in nearest(index, name):
@@ -241,7 +239,6 @@ def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
 
 
 def _fit(index: Index, evidence: Evidence, around: Surroundings) -> _Fit:
-    """Return how well the words of a template were found."""
     wording = evidence.wording
     if evidence.typos and len(wording.slots) < constants.TYPO_WORDS:
         return "loose"
