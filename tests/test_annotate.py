@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errdocs.annotate import Annotator, Chunk, Recogniser, as_json, as_text
-from errdocs.annotate.anchors import clues_of
+from errdocs.annotate.recogniser import clues_of
 from errdocs.annotate.stream import ARROW, HOLD_LINES, LONGEST_LINE
 from errdocs.messages import parse
 from errdocs.registry.loading import load
@@ -128,7 +128,7 @@ def test_the_automaton_finds_what_a_plain_search_finds(data: bytes):
         for match in re.finditer(b"(?=" + re.escape(text) + b")", lower)
         if _is_apart(lower, match.start(), match.start() + len(text))
     }
-    assert {*recogniser().prefilter.places(data)} == found
+    assert {*recogniser().places(data)} == found
 
 
 def _is_apart(block: bytes, start: int, end: int) -> bool:

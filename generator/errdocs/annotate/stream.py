@@ -44,12 +44,9 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 class Record:
     """Lines that speak of errors."""
 
-    line: int
-    """Number of its first line, from 1."""
-    offset: int
-    """Bytes of the stream before it."""
-    text: bytes
-    """The lines without the last line end; of an overlong line, only the parts that matched."""
+    line: int  # number of its first line, from 1
+    offset: int  # bytes of the stream before it
+    text: bytes  # without the last line end; of an overlong line, only the parts that matched
     mentions: tuple[Mention, ...]
 
 
@@ -61,8 +58,7 @@ class Chunk:
     record: Record | None = None
 
 
-Writer = Callable[[Chunk], bytes]
-"""Returns what is written for a chunk."""
+Writer = Callable[[Chunk], bytes]  # returns what is written for a chunk
 
 
 class Annotator:
@@ -70,14 +66,13 @@ class Annotator:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
+        # Lines that a body may reach back to, lines held back, and the unfinished line.
         self._buffer = b""
-        """Lines that a body may reach back to, lines held back, and the unfinished line."""
         self._done = 0  # bytes of the buffer that were passed on already
         self._floor = 0  # bytes of the buffer that belong to earlier records
         self._offset = 0  # bytes of the stream before the buffer, or before the long line
         self._lines = 0  # lines of the stream before the buffer, or before the long line
-        self._long: WindowSearch | None = None
-        """The search in the unfinished line, if it is too long to be held."""
+        self._long: WindowSearch | None = None  # in the unfinished line, if too long to be held
         self._held = b""  # a carriage return that may be half of the long line's end
 
     def feed(self, data: bytes) -> Iterator[Chunk]:
@@ -108,7 +103,7 @@ class Annotator:
     def _settle(self, complete: int, *, is_last: bool) -> Iterator[Chunk]:
         """Yield the complete lines; without those of an open body unless it is the last chance."""
         buffer, passed, end = self._buffer, self._done, complete
-        for place in self._recogniser.prefilter.places(buffer[passed:complete]):
+        for place in self._recogniser.places(buffer[passed:complete]):
             at = self._done + place
             if at < self._floor:
                 continue
@@ -142,7 +137,6 @@ class Annotator:
         return Record(line, self._offset + start, text, mentions)
 
     def _drop(self, size: int) -> None:
-        """Drop the first lines of the buffer."""
         self._lines += self._buffer.count(b"\n", 0, size)
         self._offset += size
         self._buffer = self._buffer[size:]
@@ -223,7 +217,6 @@ def _closing(block: bytes, start: int, end: int, depth: int, complete: int) -> t
 
 
 def _is_inside(line: bytes) -> bool:
-    """Whether a line looks like one within a pretty-printed body."""
     return len(line) <= LONGEST_MEMBER and _INSIDE.match(line.rstrip()) is not None
 
 

@@ -3,9 +3,8 @@
 A snapshot is the content of an `errors.json`, wherever it comes from.
 """
 
-from errdocs.diff.differences import differences
+from errdocs.diff.differences import differences, json_text, markdown_text, text_lines
 from errdocs.diff.snapshots import read_snapshot, snapshot_of
-from errdocs.diff.wording import json_text, markdown_text, text_lines
 
 __all__ = [
     "differences",

@@ -1,19 +1,25 @@
-"""Two snapshots -> the differences between them, in the order of a reader's interest."""
+"""Two snapshots -> what differs, in the order of a reader's interest, and the words for it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 
 from errdocs.diff.snapshots import Data, Name, Snapshot, aliases
+from errdocs.escaping import code_span, escaped, printable
 from errdocs.registry.loading import SETTINGS_FILE
 from errdocs.routes.paths import INDEX
 
+SHORT = 60  # most characters of a value that is shown; of longer ones only the field's name is
 # The fields that say where an entry is, and nothing about the error.
 _NAMES = frozenset({"code", "id", "slug", "url", "cases"})
+Escape = Callable[[str], str]
 
 
 class Kind(StrEnum):
@@ -23,10 +29,8 @@ class Kind(StrEnum):
     CHANGED = "changed"
     REMOVED = "retired"
     MOVED = "moved"
-    SETTINGS = "settings"
-    """What the errors have in common: service, surfaces, categories, sources, ..."""
-    LOST = "lost"
-    """Removed without a redirect: no entry, alias, message or ledger says where to."""
+    SETTINGS = "settings"  # what the errors have in common: service, surfaces, categories, ...
+    LOST = "lost"  # removed without a redirect: no entry, alias, message or ledger says where to
 
     @property
     def label(self) -> str:
@@ -39,18 +43,15 @@ class Difference:
     """What happened to one entry."""
 
     kind: Kind
-    name: str
-    """`Code` or `Code/case-id` in the newest snapshot that has it."""
+    name: str  # `Code` or `Code/case-id` in the newest snapshot that has it
     title: str
-    path: str
-    """Path of its page, from the site's root."""
+    path: str  # of its page, from the site's root
+    # Former name and path of what moved; the name is the same as now if only its page moved.
     name_before: str | None = None
-    """Former name of what moved; the same as now if only its page moved."""
     path_before: str | None = None
+    # The old and the new value of each field that changed, in the form of `errors.json`.
     fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    """What changed: the old and the new value of each field, in the form of `errors.json`."""
-    reason: str | None = None
-    """Why it was removed."""
+    reason: str | None = None  # why it was removed
     replaced_by: str | None = None
 
 
@@ -186,3 +187,88 @@ def _wordings(case: Data) -> set[str]:
     values = ([case.get("message")], case.get("other_messages"), case.get("former_messages"))
     lists = (value for value in values if isinstance(value, list))
     return {item for item in chain(*lists) if isinstance(item, str)}
+
+
+def text_lines(found: Sequence[Difference]) -> Iterator[str]:
+    """Yield a line for each difference and one with their number."""
+    for item in found:
+        yield printable(f"{item.kind.label:<8} {item.name}: {_facts(item, str, str)}")
+    counts = Counter(item.kind for item in found)
+    yield ", ".join(f"{count} {kind.label}" for kind, count in counts.items()) or "no differences"
+
+
+def markdown_text(found: Iterable[Difference]) -> str:
+    """Return a Markdown list of the differences under a heading for each kind."""
+    blocks = []
+    for kind, group in groupby(found, attrgetter("kind")):
+        is_lost = kind is Kind.LOST
+        blocks.append(f"## {'Removed without a redirect' if is_lost else kind.label.capitalize()}")
+        lines = (f"{code_span(item.name)}: {_facts(item, escaped, code_span)}" for item in group)
+        blocks.append("\n".join(f"- {printable(line)}" for line in lines))
+    return "\n\n".join(blocks or ["No differences."])
+
+
+def json_text(old: Snapshot, new: Snapshot, found: Sequence[Difference]) -> str:
+    """Return the differences as JSON: a list for each kind, empty ones too."""
+    sides = {"old": old, "new": new}.items()
+    versions = {side: {"version": snapshot.settings["version"]} for side, snapshot in sides}
+    lists = {kind.value: [_data(item) for item in found if item.kind is kind] for kind in Kind}
+    return json.dumps(versions | lists, ensure_ascii=False, indent=2)
+
+
+def _data(item: Difference) -> dict[str, Any]:
+    """Return a difference as plain data; what does not apply to its kind is left out."""
+    names = ["name", "title", "path"]
+    if item.kind is Kind.REMOVED:
+        names += "reason", "replaced_by"
+    elif item.kind is Kind.MOVED:
+        names += "name_before", "path_before"
+    data = {name: getattr(item, name) for name in names}
+    fields = {name: {"old": old, "new": new} for name, (old, new) in item.fields.items()}
+    return data | {"fields": fields} if fields else data
+
+
+def _facts(item: Difference, text: Escape, code: Escape) -> str:
+    """Return what happened to an entry; the functions escape texts and names."""
+    if item.fields:
+        changes = item.fields.items()
+        return "; ".join(_field(name, old, new, text, code) for name, (old, new) in changes)
+    if item.kind is Kind.REMOVED:
+        instead = f"use {code(item.replaced_by)}" if item.replaced_by else "no replacement"
+        return f"{text(item.reason or item.title)}; {instead}"
+    if item.kind is Kind.MOVED:
+        is_renamed = item.name_before != item.name
+        former = str(item.name_before if is_renamed else item.path_before)
+        return f"{text(item.title)}; was {code(former)}, now at {code(item.path)}"
+    return text(item.title)
+
+
+def _field(field: str, old: Any, new: Any, text: Escape, code: Escape) -> str:
+    """Return the name of a field, and how its value changed if that fits a line.
+
+    What the entry itself says about its changes is shown instead, as far as it is new.
+    """
+    name = code(field)
+    if field == "changed":
+        known = old if isinstance(old, list) else []
+        revisions = [item for item in new if item not in known] if isinstance(new, list) else []
+        words = (str(item.get("what", "")) for item in revisions if isinstance(item, dict))
+        return " ".join(map(text, words)) or name
+    if _is_name_list(old) and _is_name_list(new):
+        gone = (f"-{code(item)}" for item in old if item not in new)
+        come = (f"+{code(item)}" for item in new if item not in old)
+        change = " ".join((*gone, *come))
+        return f"{name} {change}" if change else f"{name} in another order"
+    before, after = _short(old), _short(new)
+    return name if before is None or after is None else f"{name} {code(before)} → {code(after)}"
+
+
+def _is_name_list(value: Any) -> bool:
+    """Whether a value is a list of names; messages are too long to be shown."""
+    return isinstance(value, list) and all(isinstance(item, str) and _short(item) for item in value)
+
+
+def _short(value: Any) -> str | None:
+    """Return a value in one line; None if that is too long."""
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= SHORT and "\n" not in shown else None

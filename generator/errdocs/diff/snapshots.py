@@ -24,10 +24,8 @@ from errdocs.registry.loading import SETTINGS_FILE, load
 from errdocs.routes import Routes, read_ledger
 from errdocs.routes.paths import INDEX
 
-Data = Mapping[str, Any]
-"""An error or case in the form of `errors.json`."""
-Name = tuple[str, ...]
-"""The code of an error, or code and id of a case."""
+Data = Mapping[str, Any]  # an error or case in the form of `errors.json`
+Name = tuple[str, ...]  # the code of an error, or code and id of a case
 T = TypeVar("T", dict[str, Any], list[object], str)
 # The fields of `errors.json` that are not about one error.
 SETTINGS = ("service", "common", "markers", "surfaces", "categories", "sources")
@@ -41,14 +39,11 @@ class NotASnapshot(ValueError):
 class Snapshot:
     """The errors of one `errors.json`."""
 
-    errors: Mapping[str, Data]
-    """The errors by code."""
-    cases: Mapping[Name, Data]
-    """The cases of all errors."""
-    settings: Data
-    """What the errors have in common, by the names of `registry.yml`; always its version."""
+    errors: Mapping[str, Data]  # by code
+    cases: Mapping[Name, Data]  # of all errors
+    settings: Data  # what the errors have in common, as in `registry.yml`; always its version
+    # Path -> its target by the ledger; empty if only an `errors.json` is known.
     redirects: Mapping[str, str] = field(default_factory=dict)
-    """Path -> its target by the ledger; empty if only an `errors.json` is known."""
 
     @cached_property
     def entries(self) -> Mapping[Name, Data]:
@@ -69,9 +64,8 @@ class Snapshot:
     def permanent_path(self, name: Name) -> str:
         """Return the path that arrives at an entry, also while it is the only case."""
         code, *below = name
-        return INDEX + "".join(
-            f"{part}/" for part in (self.errors[code].get("slug") or code, *below)
-        )
+        parts = self.errors[code].get("slug") or code, *below
+        return INDEX + "".join(f"{part}/" for part in parts)
 
 
 def aliases(error: Data) -> list[str]:
@@ -92,9 +86,8 @@ def snapshot_of(document: object) -> Snapshot:
     if type(schema) is not int:  # a boolean is none
         raise NotASnapshot("it has no `schema_version`, so it is not an `errors.json`")
     if schema > SCHEMA_VERSION:
-        raise NotASnapshot(
-            f"its `schema_version` is {schema}; this program knows {SCHEMA_VERSION} and below"
-        )
+        known = f"this program knows {SCHEMA_VERSION} and below"
+        raise NotASnapshot(f"its `schema_version` is {schema}; {known}")
     errors: dict[str, dict[str, Any]] = {}
     for position, item in enumerate(_checked(top.get("errors"), list, "`errors`"), start=1):
         error = _checked(item, dict, f"error {position}")
@@ -122,9 +115,9 @@ def _checked(value: object, kind: type[T], what: str) -> T:
 
 
 def read_snapshot(name: str, folder: Path) -> Snapshot:
-    """Return the snapshot that a name means; `folder` is the registry of git revisions.
+    """Return the snapshot that a name means, or raise Unreadable.
 
-    Raises Unreadable.
+    `folder` is the registry of git revisions.
     """
     path = Path(name)
     if not is_url(name) and path.is_dir():

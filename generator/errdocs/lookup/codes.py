@@ -38,7 +38,8 @@ class Surroundings(NamedTuple):
     def of(cls, index: Index, text: str) -> Surroundings:
         """Return the surroundings in a text."""
         lowered = text.lower()
-        codes = find_codes(index, text)
+        hits = (_known_part(index, name[0], name.end()) for name in _DOTTED_NAME.finditer(text))
+        codes = tuple(filter(None, hits))
         own = any(marker in lowered for marker in index.own)
         vendor = next((marker for marker in index.foreign if marker in lowered), None)
         return cls(
@@ -51,17 +52,12 @@ class Surroundings(NamedTuple):
         )
 
 
-def find_codes(index: Index, text: str) -> tuple[CodeHit, ...]:
-    """Return the known codes of a text, in order.
+def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
+    """Return the known code in a dotted name.
 
     Services wrap codes (`InternalError.Algo.InvalidParameter`): the part that ends last counts,
     and of those the longest.
     """
-    hits = (_known_part(index, name[0], name.end()) for name in _DOTTED_NAME.finditer(text))
-    return tuple(hit for hit in hits if hit)
-
-
-def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
     parts = name.split(".")[-constants.MOST_PARTS :]
     for end in range(len(parts), 0, -1):
         for first in range(max(0, end - index.most_parts), end):
@@ -107,9 +103,3 @@ def nearest(index: Index, name: str) -> list[tuple[int, int]]:
         if alike >= constants.LEAST_LIKENESS:
             best[error] = max(alike, best.get(error, 0))
     return sorted(best.items(), key=lambda item: (-item[1], item[0]))[: constants.MOST_NEAREST]
-
-
-def is_typo(index: Index, name: str, error: int) -> bool:
-    """Whether a name that starts with the code of an error rather is a typo of another one."""
-    best = nearest(index, name)[:1]
-    return any(other != error and alike >= constants.TYPO_LIKENESS for other, alike in best)

@@ -83,8 +83,7 @@ NAMED_COVERAGE = 0.75  # where the text names the code of the case
 # Where something speaks against it: the text only names other codes, or a short message starts
 # with another word (`no key provided` is not `invalid key provided`).
 DOUBTFUL_COVERAGE = 0.85
-# Where it goes on with other words (`too short` is not `too long`, whatever stands before it).
-ENDLESS_COVERAGE = 0.9
+ENDLESS_COVERAGE = 0.9  # where it goes on with other words: `too short` is not `too long`
 LOOSE_COVERAGE = 0.5  # for a guess
 CUT_COVERAGE = 0.9  # of what is left of a message that was cut off: less has to be better
 PART_COVERAGE = 0.5  # of each literal part: the words after a value tell messages apart

@@ -1,8 +1,9 @@
-"""What in a text speaks for each template: candidates by their words, then chains of words.
+"""What in a text speaks for each template: candidates by their words, then chains of words, values.
 
 Extra words between two words of a chain cost a little each; too many end it. Where a value may
 stand, a few words are free. Every step is bounded, so that time grows with the length of the text
-and with nothing else.
+and with nothing else. So values are read by scanning, not by patterns: one with several values
+between the same characters could be made to try every way of sharing them out.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from errdocs.lookup import constants
-from errdocs.lookup.constants import ASCII_SPACES, EXTRA_COST, MOST_EXTRA, VALUE_WORDS
+from errdocs.lookup.constants import LONGEST_VALUE, MOST_EXTRA, QUOTES, SPACES, VALUE_WORDS
 from errdocs.lookup.index import Index, Slot, Wording
 from errdocs.lookup.words import Word, join_broken, words
+from errdocs.messages import Part, Placeholder, parse
 
 # The rest of a text that may be the start of a value, such as a URL.
-_ONE_VALUE = re.compile(rf"[{ASCII_SPACES}]*[^{ASCII_SPACES}]{{0,{constants.LONGEST_CUT_VALUE}}}\Z")
-_Places = Mapping[str, Sequence[int]]
-"""The places of each known word in a window, ascending."""
+_ONE_VALUE = re.compile(
+    rf"[{constants.ASCII_SPACES}]*[^{constants.ASCII_SPACES}]{{0,{constants.LONGEST_CUT_VALUE}}}\Z"
+)
+_Places = Mapping[str, Sequence[int]]  # of each known word in a window, ascending
+_EDGES = SPACES + QUOTES + "\\"
+_NO_SPACES = str.maketrans("", "", SPACES)
 
 
 class Evidence(NamedTuple):
@@ -34,9 +39,9 @@ class Evidence(NamedTuple):
     found: tuple[Word, ...]  # these words as they stand in the text
     extra: int  # words between them that the template does not have
     typos: int  # words that were recognised in spite of a typo
+    # Start and end of the slots that the text may hold: where it starts or ends with the chain, or
+    # with a part of the next word, the others may have been cut off.
     kept: tuple[int, int]
-    """Start and end of the slots that the text may hold: where it starts or ends with the chain, or
-    with a part of the next word, the others may have been cut off."""
 
     @property
     def span(self) -> tuple[int, int]:
@@ -156,7 +161,7 @@ def _extend(links: Sequence[Link], alone: Link, reach: int) -> Link:
         # words between both that are neither of the template nor of a value
         free = max(VALUE_WORDS if alone.gaps > link.gaps else 0, alone.slot - link.slot - 1)
         extra = max(0, alone.place - link.place - 1 - free)
-        weight -= extra * EXTRA_COST
+        weight -= extra * constants.EXTRA_COST
         if extra <= MOST_EXTRA and weight > best.weight:
             best = alone._replace(weight=weight, extra=link.extra + extra, before=link)
     return best
@@ -173,7 +178,6 @@ class _Reading:
         self.known = [meant[word.text] for word in self.found]
 
     def places(self, first: int) -> _Places:
-        """Return the places of each known word in the window that starts at a word."""
         places: dict[str, list[int]] = defaultdict(list)
         window = self.known[first : first + constants.WINDOW]
         for place, word in enumerate(window, start=first):
@@ -199,8 +203,10 @@ class _Reading:
         end, left = self.found[-1], len(self.found) - 1 - last.place
         if last.slot == len(slots) - 1:
             return not left
-        if _is_closed(self.text[end.end : end.end + constants.LONGEST_CLOSING]):
-            return False
+        rest = self.text[end.end : end.end + constants.LONGEST_CLOSING]
+        is_closed = any(closer in rest for closer in constants.CLOSERS)
+        if is_closed and not any(ellipsis in rest for ellipsis in constants.ELLIPSES):
+            return False  # a sentence or object ends; a quote alone may only end a quoted name
         word, has_value = slots[last.slot + 1]
         is_start = word.startswith(end.text)
         if left <= 1 or not has_value:
@@ -211,7 +217,99 @@ class _Reading:
         return bool(_ONE_VALUE.match(self.text, after, after + constants.LONGEST_CUT_VALUE + 1))
 
 
-def _is_closed(rest: str) -> bool:
-    """Whether the end of a text ends a sentence or object; a quote may only end a quoted name."""
-    is_cut = any(ellipsis in rest for ellipsis in constants.ELLIPSES)
-    return not is_cut and any(closer in rest for closer in constants.CLOSERS)
+class _Gap(NamedTuple):
+    """What stands between two words of a template: placeholders and the characters around them."""
+
+    slot: int  # number of words before it
+    names: Sequence[str]
+    around: Sequence[str]  # characters before, between and after the placeholders, without spaces
+    is_last: bool = False
+
+
+def read_values(evidence: Evidence, text: str) -> dict[str, str]:
+    """Return the values that the text has where the template has placeholders.
+
+    A placeholder has no value where the words on its sides are not in the text, or where nobody
+    can tell where the value ends.
+    """
+    found = dict(zip(evidence.slots, evidence.found, strict=True))
+    values: dict[str, str] = {}
+    for gap in _gaps(parse(evidence.wording.template).parts):
+        if stretch := _stretch(gap, found, text):
+            for name, value in zip(gap.names, _read(gap, stretch), strict=False):
+                values.setdefault(name, value)
+    return {name: value for name, value in values.items() if value}
+
+
+def _gaps(parts: Sequence[Part]) -> Iterator[_Gap]:
+    """Yield the stretches of a template between words that hold placeholders."""
+    names: list[str] = []
+    around = [""]
+    slot = 0
+    for part in parts:
+        if isinstance(part, Placeholder):
+            names.append(part.name)
+            around.append("")
+            continue
+        found = words(part)
+        around[-1] += part[: found[0].start if found else None].translate(_NO_SPACES)
+        if found:
+            if names:
+                yield _Gap(slot, names, around)
+            slot += len(found)
+            names, around = [], [part[found[-1].end :].translate(_NO_SPACES)]
+    if names:
+        yield _Gap(slot, names, around, is_last=True)
+
+
+def _stretch(gap: _Gap, found: Mapping[int, Word], text: str) -> str:
+    """Return the part of a text where the values of a gap are; empty where nobody can tell."""
+    before, after = found.get(gap.slot - 1), found.get(gap.slot)
+    if before is None and gap.slot:
+        return ""
+    if after is not None:
+        start = before.end if before else max(0, after.start - LONGEST_VALUE)
+        return text[start : after.start] if after.start - start <= 2 * LONGEST_VALUE else ""
+    return text[before.end : before.end + 2 * LONGEST_VALUE] if before and gap.is_last else ""
+
+
+def _read(gap: _Gap, stretch: str) -> Iterator[str]:
+    """Yield the values of a gap, each up to the character that follows it."""
+    if not gap.slot:
+        # only a space or quote tells where the message starts
+        yield re.split(f"[{SPACES}{QUOTES}]", stretch.rstrip(_EDGES))[-1]
+        return
+    at = _after(stretch, 0, gap.around[0])
+    for between in gap.around[1:-1]:
+        end = _find(stretch, between[:1], at + 1)
+        if end < 0:
+            return
+        yield stretch[at:end].strip(_EDGES)
+        at = _after(stretch, end, between)
+    yield _final(gap, stretch[at:]).strip(_EDGES)
+
+
+def _final(gap: _Gap, rest: str) -> str:
+    """Return the last value of a gap: to what follows it, or to the end of the quote or line."""
+    after = gap.around[-1]
+    if not gap.is_last:
+        return rest.rstrip(SPACES).removesuffix(after)
+    ends = [_find(rest, stop, 1) for stop in (after[:1] or '"`”’\n')]
+    return rest[: min((end for end in ends if end >= 0), default=None)]
+
+
+def _after(text: str, at: int, expected: str) -> int:
+    """Return the place after characters and spaces, as far as they are there."""
+    rest = text[at:].lstrip(SPACES + "\\")
+    for character in expected:
+        if rest and rest[0] in (QUOTES if character in QUOTES else character):
+            rest = rest[1:]
+        rest = rest.lstrip(SPACES)
+    return len(text) - len(rest)
+
+
+def _find(text: str, character: str, start: int) -> int:
+    """Return where a character is, or one of its kind: any space for none; -1 if nowhere."""
+    kinds = (kind for kind in (QUOTES, constants.BRACKETS) if character in kind)
+    alike = next(kinds, character) if character else SPACES
+    return min((at for one in alike if (at := text.find(one, start)) >= 0), default=-1)

@@ -1,20 +1,28 @@
-"""Raw text in, ranked matches out: what the reader is told, the surest first."""
+"""Evidence -> matches: how well each template fits, how sure that makes us, and what readers get.
+
+A template fits by the share of its weight that was found. Then the surroundings decide whether the
+message is this service's, unless it speaks for itself.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, pairwise
+from typing import Literal, NamedTuple
 
 from errdocs.lookup import constants
-from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, is_typo, nearest
-from errdocs.lookup.confidence import Ranked, rank
+from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, nearest
 from errdocs.lookup.constants import Confidence
+from errdocs.lookup.evidence import Evidence, find_evidence, read_values
 from errdocs.lookup.index import Index, build_index
-from errdocs.lookup.values import read_values
 from errdocs.registry.model import Registry
 
+_Fit = Literal["whole", "close", "loose", "none"]
 _HALF = constants.LIMIT // 2
+_ORDER = tuple(Confidence)
+_NEXT = re.compile(" *(.?)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +33,7 @@ class Match:
     title: str
     url: str
     confidence: Confidence
-    score: float
-    """Weight of the evidence, or likeness to a misspelt code; only comparable in one answer."""
+    score: float  # weight of the evidence, or likeness to a code; comparable in one answer only
     span: tuple[int, int]  # start and end of the evidence, in characters
     case: str | None = None  # None where only the code is known
     message: str | None = None  # the template
@@ -76,11 +83,9 @@ class Lookup:
             for hit in around.codes
             if not any(start <= hit.start < start + len(name) for start, name in names)
         ]
-        return Recognised(
-            statuses=tuple(status for status in around.statuses if status >= "400"),
-            codes=tuple(dict.fromkeys(name for _, name in sorted(hits + names))),
-            vendor=around.vendor,
-        )
+        statuses = tuple(status for status in around.statuses if status >= "400")
+        codes = dict.fromkeys(name for _, name in sorted(hits + names))
+        return Recognised(statuses, tuple(codes), around.vendor)
 
 
 def left_out(text: str) -> int:
@@ -100,7 +105,7 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     none is.
     """
     around = Surroundings.of(index, text)
-    ranked = rank(index, text, around)
+    ranked = _rank(index, text, around)
     sure = [item for item in ranked if item.confidence is not Confidence.SUGGESTION]
     guesses = ranked[len(sure) :][: constants.MOST_GUESSES]
     if sure:
@@ -110,7 +115,11 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     typos = _typos(index, around.codes)
     # Services share the names of codes: beside the name of another one they are only a guess.
     confidence = Confidence.SUGGESTION if around.foreign else Confidence.CODE
-    codes = _code_matches(index, [hit for hit in around.codes if hit not in typos], confidence)
+    spans: dict[int, tuple[int, int]] = {}
+    for hit in around.codes:
+        if hit not in typos:
+            spans.setdefault(hit.error, (hit.start, hit.end))
+    codes = [_code_match(index, error, confidence, 0, span) for error, span in spans.items()]
     if codes or around.foreign:
         return [*codes, *guessed][:limit]
     names = [*((hit.name, hit.start) for hit in typos), *candidate_codes(text).items()]
@@ -119,9 +128,9 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     return [*clear, *guessed, *near[len(clear) :]][:limit]
 
 
-def _without_overlaps(ranked: Iterable[Ranked]) -> list[Ranked]:
+def _without_overlaps(ranked: Iterable[_Ranked]) -> list[_Ranked]:
     """Return the matches, best first, without those whose evidence a better one explains."""
-    kept: list[Ranked] = []
+    kept: list[_Ranked] = []
     for item in sorted(ranked, key=lambda item: (-item.score, item.case)):
         start, end = item.evidence.span
         others = (other.evidence.span for other in kept)
@@ -130,7 +139,7 @@ def _without_overlaps(ranked: Iterable[Ranked]) -> list[Ranked]:
     return kept
 
 
-def _case_match(index: Index, text: str, ranked: Ranked) -> Match:
+def _case_match(index: Index, text: str, ranked: _Ranked) -> Match:
     case, evidence = index.cases[ranked.case], ranked.evidence
     return replace(
         _code_match(index, case.error, ranked.confidence, ranked.score, evidence.span),
@@ -150,20 +159,15 @@ def _typos(index: Index, hits: Iterable[CodeHit]) -> list[CodeHit]:
     `Throttling.RateQuta` holds the code `Throttling`, but is meant to be `Throttling.RateQuota`.
     """
     longer = (hit for hit in hits if len(hit.name) > hit.end - hit.start)
-    looked_at = islice(longer, constants.MOST_NAMES)
-    return [hit for hit in looked_at if is_typo(index, hit.name, hit.error)]
-
-
-def _code_matches(index: Index, hits: Iterable[CodeHit], confidence: Confidence) -> list[Match]:
-    """Return a match for each error whose code a text names, in order."""
-    spans: dict[int, tuple[int, int]] = {}
-    for hit in hits:
-        spans.setdefault(hit.error, (hit.start, hit.end))
-    return [_code_match(index, error, confidence, 0, span) for error, span in spans.items()]
+    return [
+        hit
+        for hit in islice(longer, constants.MOST_NAMES)
+        for error, likeness in nearest(index, hit.name)[:1]
+        if error != hit.error and likeness >= constants.TYPO_LIKENESS
+    ]
 
 
 def _near_matches(index: Index, names: Iterable[tuple[str, int]]) -> list[Match]:
-    """Return a guess for each of the errors whose codes are most like the names in a text."""
     best: dict[int, tuple[int, tuple[int, int]]] = {}
     for name, start in names:
         for error, likeness in nearest(index, name):
@@ -181,3 +185,129 @@ def _code_match(
 ) -> Match:
     found = index.errors[error]
     return Match(found.code, found.title, found.url, confidence, score / constants.UNIT, span)
+
+
+class _Ranked(NamedTuple):
+    """A case with what speaks for it."""
+
+    case: int
+    confidence: Confidence
+    score: int
+    evidence: Evidence
+
+
+def _rank(index: Index, text: str, around: Surroundings) -> list[_Ranked]:
+    """Return the cases that a text speaks of, each with its best evidence, the surest first."""
+    best: dict[int, _Ranked] = {}
+    for evidence in find_evidence(index, text):
+        if confidence := _confidence(index, text, evidence, around):
+            case = evidence.wording.case
+            ranked = _Ranked(case, confidence, _score(index, evidence, around), evidence)
+            best[case] = min(best.get(case, ranked), ranked, key=_order)
+    return sorted(best.values(), key=_order)
+
+
+def _order(ranked: _Ranked) -> tuple[int, int, int]:
+    return _ORDER.index(ranked.confidence), -ranked.score, ranked.case
+
+
+def _confidence(
+    index: Index, text: str, evidence: Evidence, around: Surroundings
+) -> Confidence | None:
+    fit = _fit(index, evidence, around)
+    if fit == "none":
+        return None
+    if fit == "loose" or around.foreign:
+        return Confidence.SUGGESTION
+    follows = _after_spaces(text, evidence)
+    runs_on = follows.isascii() and follows.isalpha() and not evidence.wording.ends_with_value
+    if not around.ours and evidence.weight < _least_weight(text, evidence, fit, runs_on):
+        return Confidence.SUGGESTION
+    if runs_on and fit == "whole" and evidence.weight < constants.BOUNDED_WEIGHT:
+        return Confidence.SUGGESTION  # so short that the sentence is another message
+    return Confidence.EXACT if fit == "whole" and not evidence.typos else Confidence.LIKELY
+
+
+def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
+    case = index.cases[evidence.wording.case]
+    score = evidence.weight**2 // max(1, evidence.total)
+    if case.error in around.named:
+        score += constants.CODE_BONUS
+    if case.status is not None and str(case.status) in around.statuses:
+        score += constants.STATUS_BONUS
+    return score
+
+
+def _fit(index: Index, evidence: Evidence, around: Surroundings) -> _Fit:
+    wording = evidence.wording
+    if evidence.typos and len(wording.slots) < constants.TYPO_WORDS:
+        return "loose"
+    if len(evidence.slots) == len(wording.slots) and not evidence.extra:
+        return "whole"  # with nothing between but values
+    coverage = evidence.weight / evidence.total
+    is_named = index.cases[wording.case].error in around.named
+    weights = [index.weights[slot.word] for slot in wording.slots]
+    is_enough = coverage >= _least_coverage(evidence, is_named, bool(around.named))
+    is_enough = is_enough or _rest_fits(weights, evidence, is_named)
+    if is_enough and _parts_are_found(weights, evidence):
+        return "close"
+    return "loose" if coverage >= constants.LOOSE_COVERAGE else "none"
+
+
+def _least_weight(text: str, evidence: Evidence, fit: _Fit, runs_on: bool) -> int:
+    """Return the weight from which nobody else prints such words, whatever surrounds them."""
+    if fit != "whole":
+        return constants.CLOSE_WEIGHT
+    if runs_on:
+        return constants.RUN_ON_WEIGHT
+    if evidence.typos or not _stands_alone(text, evidence):
+        return constants.WHOLE_WEIGHT
+    return constants.BOUNDED_WEIGHT
+
+
+def _stands_alone(text: str, evidence: Evidence) -> bool:
+    start, _ = evidence.span
+    while start and text[start - 1] == " ":
+        start -= 1
+    opens = text[start - 1 : start] in constants.OPENING  # empty, at both ends, is in everything
+    closes = _after_spaces(text, evidence) in constants.CLOSING
+    return opens and (closes or evidence.wording.ends_with_value)
+
+
+def _after_spaces(text: str, evidence: Evidence) -> str:
+    """Return the first character after a message that is not a space; empty at the end."""
+    match = _NEXT.match(text, evidence.span[1])
+    return match[1] if match else ""
+
+
+def _least_coverage(evidence: Evidence, is_named: bool, has_codes: bool) -> float:
+    slots, (left, right) = evidence.slots, evidence.kept
+    if slots[-1] + 1 < right:
+        return constants.ENDLESS_COVERAGE
+    is_short = len(evidence.wording.slots) <= constants.SHORT_WORDS
+    if (is_short and left < slots[0]) or (has_codes and not is_named):
+        return constants.DOUBTFUL_COVERAGE
+    return constants.NAMED_COVERAGE if is_named else constants.CLOSE_COVERAGE
+
+
+def _rest_fits(weights: list[int], evidence: Evidence, is_named: bool) -> bool:
+    """Whether a message that was cut off at the end of the text fits as far as it goes."""
+    slots, (left, right) = evidence.slots, evidence.kept
+    least = constants.CUT_WEIGHT
+    if is_named:
+        is_started = right == slots[-1] + 1 and not slots[0] and not evidence.extra
+        least = constants.CUT_WEIGHT_STARTED if is_started else constants.CUT_WEIGHT_NAMED
+    rest = sum(weights[left if right == len(weights) else 0 : right])
+    return evidence.weight >= max(least, constants.CUT_COVERAGE * rest)
+
+
+def _parts_are_found(weights: list[int], evidence: Evidence) -> bool:
+    """Whether enough of each literal part is there; parts that were cut off need not be."""
+    (left, right), slots = evidence.kept, evidence.wording.slots
+    starts = [number for number, slot in enumerate(slots) if slot.gap or number == 0]
+    for start, end in pairwise((*starts, len(slots))):
+        part = range(max(start, left), min(end, right))
+        there = sum(weights[slot] for slot in part if slot in evidence.slots)
+        if there < constants.PART_COVERAGE * sum(weights[slot] for slot in part):
+            return False
+    return True

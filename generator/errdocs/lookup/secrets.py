@@ -6,8 +6,9 @@ Whatever is shown passes here. The scripts use the same patterns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 
 from errdocs.lookup.constants import LEAST_PART, MASK, MASKED, SECRET_KINDS
 
@@ -24,8 +25,16 @@ def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 def find_secrets(text: str) -> list[tuple[int, int]]:
     """Return start and end of the secrets of a text, in order and without overlaps."""
+    found = sorted(
+        match.span("secret")
+        for pattern, test in _kinds()
+        for match in pattern.finditer(text)
+        if (secret := match["secret"]) not in MASK
+        and not re.fullmatch(MASKED, secret)
+        and test.search(secret)
+    )
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(_found(text)):
+    for start, end in found:
         if kept and start < kept[-1][1]:
             start, known_end = kept.pop()
             end = max(end, known_end)
@@ -33,21 +42,10 @@ def find_secrets(text: str) -> list[tuple[int, int]]:
     return kept
 
 
-def _found(text: str) -> Iterator[tuple[int, int]]:
-    for pattern, test in _kinds():
-        for match in pattern.finditer(text):
-            secret = match["secret"]
-            if secret not in MASK and not re.fullmatch(MASKED, secret) and test.search(secret):
-                yield match.span("secret")
-
-
 def masked(text: str) -> str:
     """Return a text with its secrets masked."""
-    shown, place = [], 0
-    for start, end in find_secrets(text):
-        shown += [text[place:start], MASK]
-        place = end
-    return "".join((*shown, text[place:]))
+    edges = [0, *chain(*find_secrets(text)), len(text)]  # what is shown lies between two of them
+    return MASK.join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
 
 
 def masked_values(values: Mapping[str, str], text: str) -> dict[str, str]:
@@ -55,13 +53,13 @@ def masked_values(values: Mapping[str, str], text: str) -> dict[str, str]:
 
     A value alone does not show that it follows `api_key=`: the text around it does.
     """
-    words = [text[start:end] for start, end in find_secrets(text)] if values else []
-    return {name: _masked_value(value, words) for name, value in values.items()}
+    secrets = [text[start:end] for start, end in find_secrets(text)] if values else []
 
+    def shown(value: str) -> str:
+        if len(value) >= LEAST_PART and any(value in secret for secret in secrets):
+            return MASK
+        for secret in secrets:
+            value = value.replace(secret, MASK)
+        return masked(value)
 
-def _masked_value(value: str, words: Sequence[str]) -> str:
-    if len(value) >= LEAST_PART and any(value in word for word in words):
-        return MASK
-    for word in words:
-        value = value.replace(word, MASK)
-    return masked(value)
+    return {name: shown(value) for name, value in values.items()}
