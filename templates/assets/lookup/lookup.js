@@ -1,6 +1,6 @@
 // Raw text in, ranked matches out: the lookup as functions of an index and a text.
 //
-// The same answers as the Python package `errdocs.lookup`, whose modules have the same names.
+// The same answers as the Python package `errdocs.lookup`; most modules have the same names there.
 
 import { LIMIT, SEAM } from "../constants.js";
 import { candidateCodes, surroundingsOf } from "./codes.js";
