@@ -56,22 +56,12 @@ class Message(NamedTuple):
     """What to do, in the imperative."""
 
 
-class _Facts:
-    """The facts of a problem by name, for the placeholders of its message."""
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-
-    def __getitem__(self, name: str) -> object:
-        return getattr(self._problem, name)
-
-
 @dataclass(frozen=True)
 class Problem(ABC):
     """One thing that is wrong: a broken `Rule`, or a class of its own with its facts as fields."""
 
     wording: ClassVar[Message]
-    """The message, with `{name}` for a field or property of the problem.
+    """The message, with `{name}` for a field of the problem.
 
     A kind whose message depends on more than its facts overrides `message` instead.
     """
@@ -85,8 +75,7 @@ class Problem(ABC):
 
     def message(self) -> Message:
         """Return what is wrong, what was expected and how to fix it."""
-        facts = _Facts(self)
-        return Message(*(part.format_map(facts) for part in self.wording))
+        return Message(*(part.format_map(vars(self)) for part in self.wording))
 
     def data(self) -> Mapping[str, object]:
         """Return what a program needs besides place, rule and message; printable."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from errdocs.escaping import printable
 from errdocs.linkcheck.scanning import Span
-from errdocs.problems import Message, Place, Problem
-from errdocs.registry.yamlfiles import UnreadableFile
+from errdocs.problems import BrokenRule, Message, Place, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +20,7 @@ class Removal:
     """Path of its replacement."""
 
 
-@dataclass(frozen=True)
-class UnreadableText(UnreadableFile):
+class UnreadableText(BrokenRule):
     """A file whose links nobody can see."""
 
     def data(self) -> dict[str, object]:

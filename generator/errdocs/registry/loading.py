@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from errdocs.problems import Place, Pointer
+from errdocs.problems import Place, Pointer, Problem
 from errdocs.registry.formats import shape_of
 from errdocs.registry.loaded import (
     ERRORS_FOLDER,
@@ -18,7 +18,7 @@ from errdocs.registry.loaded import (
 )
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
 from errdocs.registry.reader import ReadYaml, read_yaml
-from errdocs.registry.yamlfiles import UnreadableFile, place_within
+from errdocs.registry.yamlfiles import READABLE_FILE, place_within
 
 __all__ = ["ERRORS_FOLDER", "SETTINGS_FILE", "SOURCES_FOLDER", "Loaded", "load"]
 
@@ -70,12 +70,12 @@ def _files(folder: Path) -> Iterator[tuple[Path, type]]:
         yield from ((file, SourceRows) for file in yaml_files(folder / SOURCES_FOLDER))
 
 
-def _missing(folder: Path) -> Iterator[UnreadableFile]:
+def _missing(folder: Path) -> Iterator[Problem]:
     errors = folder / ERRORS_FOLDER
     if not folder.is_dir():
-        yield UnreadableFile(Place(str(folder)), "the folder does not exist")
+        yield READABLE_FILE.at(Place(str(folder)), found="the folder does not exist")
     elif not yaml_files(errors):
-        yield UnreadableFile(Place(errors.as_posix()), "no error files (`*.yml`) are here")
+        yield READABLE_FILE.at(Place(errors.as_posix()), found="no error files (`*.yml`) are here")
 
 
 def _lines(read: ReadYaml[Any]) -> Iterator[tuple[tuple[str, str | None], Place]]:

@@ -8,14 +8,13 @@ gaps, so that no later check complains about one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import yaml
 
-from errdocs.problems import Key, Message, Pointer, Problem
+from errdocs.problems import Key, Pointer, Problem, Rule, quoted
 from errdocs.registry.formats import Kind, Shape, fields_of, shape_of
 from errdocs.registry.naming import did_you_mean
 from errdocs.registry.yamlfiles import (
@@ -45,91 +44,24 @@ _NAME = Shape(Kind.TEXT)
 _ANY = "text, a whole number, true, false, null, a list or a mapping"
 
 
-@dataclass(frozen=True)
-class WrongType(Problem):
-    """A value of another type than the field takes."""
-
-    rule = "type"
-    wording = Message("{found}", "{expected}", "{fix}")
-    found: str
-    expected: str
-    fix: str
-
-
-@dataclass(frozen=True)
-class WrongFormat(Problem):
-    """A text or number that breaks the format of its field."""
-
-    rule = "format"
-    wording = Message("`{value}` is refused", "{expected}", "write it in that form")
-    value: str
-    expected: str
-
-
-@dataclass(frozen=True)
-class MissingKey(Problem):
-    """A required key that a record does not have."""
-
-    rule = "missing-key"
-    wording = Message("key `{key}` is missing", "{expected}", "add `{key}:`")
-    key: str
-    expected: str
-
-
-@dataclass(frozen=True)
-class DuplicateKey(Problem):
-    """A key that a mapping holds twice."""
-
-    rule = "duplicate-key"
-    _found = "duplicate key `{key}`; first on line {first_line}"
-    wording = Message(_found, "each key once", "remove one of the two")
-    key: str
-    first_line: int
-
-
-@dataclass(frozen=True)
-class UnknownName(Problem):
-    """A name outside the list of allowed ones."""
-
-    kind: ClassVar[str]
-    fix: ClassVar[str]
-    name: str
-    known: tuple[str, ...]
-
-    def message(self) -> Message:
-        """Offer the nearest known name."""
-        names = ", ".join(f"`{name}`" for name in self.known)
-        fix = did_you_mean(self.name, self.known) or self.fix
-        return Message(f"unknown {self.kind} `{self.name}`", f"one of {names}", fix)
-
-
-class UnknownKey(UnknownName):
-    """A key that the record does not have."""
-
-    rule, kind, fix = "unknown-key", "key", "remove it or correct its spelling"
-
-
-class UnknownChoice(UnknownName):
-    """A value outside the list of allowed ones."""
-
-    rule, kind, fix = "choice", "value", "choose one"
-
-
-class EmptyList(Problem):
-    """A list that needs an item and has none."""
-
-    rule = "empty-list"
-    wording = Message("the list is empty", "at least one item", "add one")
-
-
-@dataclass(frozen=True)
-class ControlCharacter(Problem):
-    """A text with a character that cannot be shown, by its number."""
-
-    rule = "control-character"
-    _found = "the text holds the control character U+{number:04X}"
-    wording = Message(_found, "text that can be shown", "remove it")
-    number: int
+TYPE = Rule("type", "{found}", "{expected}", "{fix}")
+FORMAT = Rule("format", "`{value}` is refused", "{expected}", "write it in that form")
+MISSING_KEY = Rule("missing-key", "key `{key}` is missing", "{expected}", "add `{key}:`")
+DUPLICATE_KEY = Rule(
+    "duplicate-key",
+    "duplicate key `{key}`; first on line {first_line}",
+    "each key once",
+    "remove one of the two",
+)
+UNKNOWN_KEY = Rule("unknown-key", "unknown key `{name}`", "one of {known}", "{fix}")
+CHOICE = Rule("choice", "unknown value `{name}`", "one of {known}", "{fix}")
+EMPTY_LIST = Rule("empty-list", "the list is empty", "at least one item", "add one")
+CONTROL_CHARACTER = Rule(
+    "control-character",
+    "the text holds the control character U+{number:04X}",
+    "text that can be shown",
+    "remove it",
+)
 
 
 @dataclass(frozen=True)
@@ -194,18 +126,19 @@ class _Reader:
                 return self._any(node, keys)
         return self._scalar(shape, node, keys)
 
-    def _note(
-        self, kind: Callable[..., Problem], node: yaml.Node, keys: Keys | None, *facts: Any
-    ) -> None:
+    def _note(self, rule: Rule, node: yaml.Node, keys: Keys | None, **facts: object) -> None:
         """Note a problem and the gap that it leaves, if any."""
-        self.problems.append(kind(place_of(self.path, node.start_mark), *facts))
+        self.problems.append(rule.at(place_of(self.path, node.start_mark), **facts))
         if keys is not None:
             self.gaps.append(Pointer(self.path, keys))
+
+    def _note_type(self, node: yaml.Node, keys: Keys, expected: str, fix: str) -> None:
+        self._note(TYPE, node, keys, found=describe(node), expected=expected, fix=fix)
 
     def _has_control(self, value: object, node: yaml.Node, keys: Keys) -> bool:
         character = control_character(value) if isinstance(value, str) else None
         if character:
-            self._note(ControlCharacter, node, keys, ord(character))
+            self._note(CONTROL_CHARACTER, node, keys, number=ord(character))
         return character is not None
 
     def _scalar(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
@@ -218,7 +151,7 @@ class _Reader:
                 fix = f"write {expected} here"
             elif is_null(node):
                 fix = "give it a value or remove the key"
-            self._note(WrongType, node, keys, describe(node), expected, fix)
+            self._note_type(node, keys, expected, fix)
             return shape.neutral()
         is_refused = self._has_control(value, node, keys)
         if shape.kind is Kind.CHOICE:
@@ -226,11 +159,12 @@ class _Reader:
             if value in known:
                 return shape.type(value)
             if not is_refused:
-                self._note(UnknownChoice, node, keys, value, known)
+                fix = did_you_mean(value, known) or "choose one"
+                self._note(CHOICE, node, keys, name=value, known=quoted(known), fix=fix)
             return shape.neutral()
         if shape.rule and not is_refused and not shape.rule.accepts(value):
             shown = str(value).split("\n", 1)[0][:LONGEST_VALUE]
-            self._note(WrongFormat, node, keys, shown, shape.rule.expected)
+            self._note(FORMAT, node, keys, value=shown, expected=shape.rule.expected)
         return value
 
     def _list(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
@@ -238,11 +172,10 @@ class _Reader:
         if shape.form.one_or_list and isinstance(node, yaml.MappingNode):
             return (self.read(item, node, (*keys, 0)),)
         if not isinstance(node, yaml.SequenceNode):
-            fix = "write `[a, b]` or one `- ` a line"
-            self._note(WrongType, node, keys, describe(node), "a list", fix)
+            self._note_type(node, keys, "a list", "write `[a, b]` or one `- ` a line")
             return ()
         if shape.form.at_least_one and not node.value:
-            self._note(EmptyList, node, keys)
+            self._note(EMPTY_LIST, node, keys)
         return tuple(self.read(item, child, (*keys, at)) for at, child in enumerate(node.value))
 
     def _mapping(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
@@ -256,7 +189,8 @@ class _Reader:
         pairs, fields = self._pairs(node, keys), fields_of(record)
         for name, (key_node, _) in pairs.items():
             if name not in fields:
-                self._note(UnknownKey, key_node, None, name, tuple(fields))
+                fix = did_you_mean(name, fields) or "remove it or correct its spelling"
+                self._note(UNKNOWN_KEY, key_node, None, name=name, known=quoted(fields), fix=fix)
         values = {}
         for name, field in fields.items():
             if name in pairs:
@@ -266,7 +200,8 @@ class _Reader:
                 values[name] = None if is_none else self.read(field.shape, value, (*keys, name))
             elif field.required:
                 if isinstance(node, yaml.MappingNode):
-                    self._note(MissingKey, node, (*keys, name), name, field.shape.expected)
+                    expected = field.shape.expected
+                    self._note(MISSING_KEY, node, (*keys, name), key=name, expected=expected)
                 values[name] = field.shape.neutral()
         return record(**values)
 
@@ -274,7 +209,7 @@ class _Reader:
         """Return a text, whole number or boolean, or None for null."""
         value = value_of(node)
         if isinstance(value, datetime.date) or (value is None and not is_null(node)):
-            self._note(WrongType, node, keys, describe(node), _ANY, "put it in quotes")
+            self._note_type(node, keys, _ANY, "put it in quotes")
             return None
         self._has_control(value, node, keys)
         return value
@@ -282,18 +217,16 @@ class _Reader:
     def _pairs(self, node: yaml.Node, keys: Keys) -> Pairs:
         """Return a mapping's keys and values by name; note duplicates and what is not text."""
         if not isinstance(node, yaml.MappingNode):
-            fix = "write `key: value` lines"
-            self._note(WrongType, node, keys, describe(node), "a mapping", fix)
+            self._note_type(node, keys, "a mapping", "write `key: value` lines")
             return {}
         pairs: Pairs = {}
         for key_node, value_node in node.value:
             name = value_of(key_node)
             if not isinstance(name, str):
-                found = describe(key_node)
-                self._note(WrongType, key_node, keys, found, "a name", "put it in quotes")
+                self._note_type(key_node, keys, "a name", "put it in quotes")
             elif name in pairs:
                 first = pairs[name][0].start_mark.line + 1
-                self._note(DuplicateKey, key_node, None, name, first)
+                self._note(DUPLICATE_KEY, key_node, None, key=name, first_line=first)
             else:
                 pairs[name] = (key_node, value_node)
         return pairs

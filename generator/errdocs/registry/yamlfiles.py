@@ -12,13 +12,12 @@ import datetime
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
-from errdocs.problems import Key, Message, Place, Problem
+from errdocs.problems import Key, Place, Problem, Rule
 
 # Largest file that is read. One error with a hundred long cases stays below a third of it.
 MAX_BYTES = 1_000_000
@@ -47,71 +46,44 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class FileProblem(Problem):
-    """What keeps a file from being read."""
-
-    found: str
-
-
-class UnreadableFile(FileProblem):
-    """A file or folder that cannot be read."""
-
-    rule = "readable-file"
-    wording = Message("{found}", "a readable file", "create it or correct its path and rights")
-
-
-class OversizedFile(FileProblem):
-    """A file above the size limit."""
-
-    rule = "file-size"
-    _fix = "keep one error in a file and shorten its examples"
-    wording = Message("{found}", f"at most {MAX_BYTES:,} bytes", _fix)
-
-
-class BadEncoding(FileProblem):
-    """A file that is not plain UTF-8."""
-
-    rule = "encoding"
-    wording = Message("{found}", "UTF-8 without a byte order mark", "save the file as UTF-8")
-
-
-class AnchorUsed(FileProblem):
-    """A YAML alias, which could expand without bound."""
-
-    rule = "yaml-alias"
-    _expected = "every value written out (aliases can expand without bound)"
-    wording = Message("{found}", _expected, "write the value out in the place of each alias")
-
-
-@dataclass(frozen=True)
-class BadYaml(FileProblem):
-    """A file that is not YAML."""
-
-    rule = "yaml"
-    wording = Message("{found}", "{expected}", "{fix}")
-    expected: str = "valid YAML"
-    fix: str = "correct the line; quote a text that holds `: ` or ` #`, or starts with `*` or `[`"
+READABLE_FILE = Rule(
+    "readable-file", "{found}", "a readable file", "create it or correct its path and rights"
+)
+FILE_SIZE = Rule(
+    "file-size",
+    "the file has {size:,} bytes",
+    f"at most {MAX_BYTES:,} bytes",
+    "keep one error in a file and shorten its examples",
+)
+ENCODING = Rule("encoding", "{found}", "UTF-8 without a byte order mark", "save the file as UTF-8")
+YAML_ALIAS = Rule(
+    "yaml-alias",
+    "the YAML alias `*{name}` is used",
+    "every value written out (aliases can expand without bound)",
+    "write the value out in the place of each alias",
+)
+YAML = Rule("yaml", "{found}", "{expected}", "{fix}")
+_FIX = "correct the line; quote a text that holds `: ` or ` #`, or starts with `*` or `[`"
 
 
 def read_text(file: Path, path: str) -> str | Problem:
     """Return the text of a file, or the problem that keeps it from being read."""
     try:
         if (size := file.stat().st_size) > MAX_BYTES:
-            return OversizedFile(Place(path), f"the file has {size:,} bytes")
+            return FILE_SIZE.at(Place(path), size=size)
         raw = file.read_bytes()
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        return UnreadableFile(Place(path), f"the file cannot be read: {reason}")
+        return READABLE_FILE.at(Place(path), found=f"the file cannot be read: {reason}")
     if raw.startswith(_BYTE_ORDER_MARKS):
-        return BadEncoding(Place(path), "the file starts with a byte order mark")
+        return ENCODING.at(Place(path), found="the file starts with a byte order mark")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)
         found = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
-        return BadEncoding(Place(path, line, column), found)
+        return ENCODING.at(Place(path, line, column), found=found)
 
 
 def compose(text: str, path: str) -> yaml.Node | Problem:
@@ -121,22 +93,21 @@ def compose(text: str, path: str) -> yaml.Node | Problem:
             found = f"collections are nested more than {MAX_DEPTH} deep"
             expected = "the few levels that a registry needs"
             fix = "remove the surplus brackets, dashes or indents"
-            return BadYaml(place_of(path, deep.start_mark), found, expected, fix)
+            return _bad_yaml(place_of(path, deep.start_mark), found, expected, fix)
         documents = list(yaml.compose_all(text, Loader=Loader))
         alias = _first_alias(text)
     except yaml.MarkedYAMLError as error:
         return _syntax_problem(error, path, text)
     except yaml.YAMLError as error:
-        return BadYaml(Place(path), _first_line(str(error)))
+        return _bad_yaml(Place(path), _first_line(str(error)))
     if alias is not None:
-        place = place_of(path, alias.start_mark)
-        return AnchorUsed(place, f"the YAML alias `*{alias.anchor}` is used")
+        return YAML_ALIAS.at(place_of(path, alias.start_mark), name=alias.anchor)
     if not documents:
         fix = "write its keys or delete it"
-        return BadYaml(Place(path), "the file is empty", "a registry file", fix)
+        return _bad_yaml(Place(path), "the file is empty", "a registry file", fix)
     if len(documents) > 1:
         place, fix = place_of(path, documents[1].start_mark), "move it to a file of its own"
-        return BadYaml(place, "a second document starts", "one document in a file", fix)
+        return _bad_yaml(place, "a second document starts", "one document in a file", fix)
     return documents[0]
 
 
@@ -170,10 +141,14 @@ def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Proble
     found = _first_line(error.problem or error.context or "not YAML")
     if mark and mark.line < len(lines) and lines[mark.line].lstrip(" ").startswith("\t"):
         found = "the line is indented with a tab"
-        return BadYaml(place, found, "spaces", "indent with two spaces")
+        return _bad_yaml(place, found, "spaces", "indent with two spaces")
     if "undefined alias" in found:
-        return BadYaml(place, found, "text", "quote a text that starts with `*`")
-    return BadYaml(place, found)
+        return _bad_yaml(place, found, "text", "quote a text that starts with `*`")
+    return _bad_yaml(place, found)
+
+
+def _bad_yaml(place: Place, found: str, expected: str = "valid YAML", fix: str = _FIX) -> Problem:
+    return YAML.at(place, found=found, expected=expected, fix=fix)
 
 
 def _first_line(text: str) -> str:
