@@ -22,7 +22,7 @@ from errdocs.linkcheck.link_problems import (
 )
 from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, notation_of, scan
 from errdocs.problems import Place, Problem
-from errdocs.registry.yamlfiles import READABLE_FILE
+from errdocs.registry.reader import READABLE_FILE
 
 # How often a text is fixed at most; a second time where one fix moved the end of another URL.
 MOST_PASSES = 5

@@ -30,7 +30,7 @@ from errdocs.registry.model import (
     SourceRef,
     SourceRows,
 )
-from errdocs.registry.yamlfiles import compose
+from errdocs.registry.reader import compose
 
 INDENT = 2
 INLINE_LENGTH = 88  # most characters of the values of a list or record that is written on one line

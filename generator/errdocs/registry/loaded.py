@@ -69,7 +69,7 @@ class Loaded:
     def root(self, path: str) -> yaml.Node | None:
         """Return the node of a file, composed at most once; None where it is not YAML."""
         if path not in self.roots:
-            from errdocs.registry.yamlfiles import compose
+            from errdocs.registry.reader import compose
 
             composed = compose(self.texts[path], path) if path in self.texts else None
             self.roots[path] = None if isinstance(composed, Problem) else composed
@@ -79,7 +79,7 @@ class Loaded:
         """Return the place of a value, or of the nearest one around it that is written."""
         if isinstance(where, Place):
             return where
-        from errdocs.registry.yamlfiles import place_within
+        from errdocs.registry.reader import place_within
 
         return place_within(self.root(where.path), where.path, where.keys)
 

@@ -17,8 +17,7 @@ from errdocs.registry.loaded import (
     yaml_files,
 )
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
-from errdocs.registry.reader import ReadYaml, read_yaml
-from errdocs.registry.yamlfiles import READABLE_FILE, place_within
+from errdocs.registry.reader import READABLE_FILE, ReadYaml, place_within, read_yaml
 
 __all__ = ["ERRORS_FOLDER", "SETTINGS_FILE", "SOURCES_FOLDER", "Loaded", "load"]
 

@@ -1,4 +1,9 @@
-"""Nodes -> model: every value read after its shape, every problem noted, nothing raised.
+"""YAML text -> nodes -> model: every value read after its shape, every problem noted, none raised.
+
+The C parser composes nodes without building values, so that every scalar keeps its text, its
+resolved type and its place. PyYAML's constructors would lose all three, and guess: YAML 1.1
+reads `no` as false, `0123` as 83 and `12:30` as 750. Here a value of another type than its
+field takes is a problem that says how YAML read it.
 
 A reader goes on after a problem: it notes the problem with its place, puts a neutral value in
 the gap, and reads the rest, so that one run reports everything. It also says which values are
@@ -8,26 +13,18 @@ gaps, so that no later check complains about one.
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import yaml
 
-from errdocs.problems import Key, Pointer, Problem, Rule, quoted
+from errdocs.problems import Key, Place, Pointer, Problem, Rule, quoted
 from errdocs.registry.formats import Kind, Shape, fields_of, shape_of
 from errdocs.registry.naming import did_you_mean
-from errdocs.registry.yamlfiles import (
-    LONGEST_VALUE,
-    compose,
-    control_character,
-    date_in,
-    describe,
-    is_null,
-    place_of,
-    read_text,
-    value_of,
-)
 
 Record = TypeVar("Record")
 Keys = tuple[Key, ...]
@@ -43,7 +40,50 @@ _SCALARS: dict[Kind, tuple[Any, str]] = {
 _NAME = Shape(Kind.TEXT)
 _ANY = "text, a whole number, true, false, null, a list or a mapping"
 
+# Largest file that is read. One error with a hundred long cases stays below a third of it.
+MAX_BYTES = 1_000_000
+# Deepest nesting of collections: the composer recurses in C, where no limit would stop it.
+MAX_DEPTH = 50
+LONGEST_VALUE = 60  # characters of a wrong value that are shown
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C loader, seven times as fast as the pure Python one, where it is compiled."""
 
+_ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[\w-]")
+_ANCHOR = re.compile(r"(?:^|[\s\[{,:])&[\w-]")
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_TAG = "tag:yaml.org,2002:"
+_READ_AS = {
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "timestamp": "a date",
+    "null": "nothing",
+    "merge": "a merge key",
+    "value": "a default value",
+    "binary": "binary data",
+}
+_PLAIN_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+
+READABLE_FILE = Rule(
+    "readable-file", "{found}", "a readable file", "create it or correct its path and rights"
+)
+FILE_SIZE = Rule(
+    "file-size",
+    "the file has {size:,} bytes",
+    f"at most {MAX_BYTES:,} bytes",
+    "keep one error in a file and shorten its examples",
+)
+ENCODING = Rule("encoding", "{found}", "UTF-8 without a byte order mark", "save the file as UTF-8")
+YAML_ALIAS = Rule(
+    "yaml-alias",
+    "the YAML alias `*{name}` is used",
+    "every value written out (aliases can expand without bound)",
+    "write the value out in the place of each alias",
+)
+YAML = Rule("yaml", "{found}", "{expected}", "{fix}")
+_FIX = "correct the line; quote a text that holds `: ` or ` #`, or starts with `*` or `[`"
 TYPE = Rule("type", "{found}", "{expected}", "{fix}")
 FORMAT = Rule("format", "`{value}` is refused", "{expected}", "write it in that form")
 MISSING_KEY = Rule("missing-key", "key `{key}` is missing", "{expected}", "add `{key}:`")
@@ -230,3 +270,167 @@ class _Reader:
             else:
                 pairs[name] = (key_node, value_node)
         return pairs
+
+
+def read_text(file: Path, path: str) -> str | Problem:
+    """Return the text of a file, or the problem that keeps it from being read."""
+    try:
+        if (size := file.stat().st_size) > MAX_BYTES:
+            return FILE_SIZE.at(Place(path), size=size)
+        raw = file.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        return READABLE_FILE.at(Place(path), found=f"the file cannot be read: {reason}")
+    if raw.startswith(_BYTE_ORDER_MARKS):
+        return ENCODING.at(Place(path), found="the file starts with a byte order mark")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        found = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
+        return ENCODING.at(Place(path, line, column), found=found)
+
+
+def compose(text: str, path: str) -> yaml.Node | Problem:
+    """Return the root node of a YAML text, or the problem that keeps it from being one."""
+    try:
+        if deep := _too_deep(text):
+            found = f"collections are nested more than {MAX_DEPTH} deep"
+            expected = "the few levels that a registry needs"
+            fix = "remove the surplus brackets, dashes or indents"
+            return _bad_yaml(place_of(path, deep.start_mark), found, expected, fix)
+        documents = list(yaml.compose_all(text, Loader=Loader))
+        alias = _first_alias(text)
+    except yaml.MarkedYAMLError as error:
+        return _syntax_problem(error, path, text)
+    except yaml.YAMLError as error:
+        return _bad_yaml(Place(path), _first_line(str(error)))
+    if alias is not None:
+        return YAML_ALIAS.at(place_of(path, alias.start_mark), name=alias.anchor)
+    if not documents:
+        fix = "write its keys or delete it"
+        return _bad_yaml(Place(path), "the file is empty", "a registry file", fix)
+    if len(documents) > 1:
+        place, fix = place_of(path, documents[1].start_mark), "move it to a file of its own"
+        return _bad_yaml(place, "a second document starts", "one document in a file", fix)
+    return documents[0]
+
+
+def _first_alias(text: str) -> yaml.AliasEvent | None:
+    """Return the first YAML alias; from then on every walk through the nodes could be endless."""
+    # An alias without an anchor is refused by the composer, so both have to be there.
+    may_have = _ALIAS.search(text) and _ANCHOR.search(text)
+    events = yaml.parse(text, Loader=Loader) if may_have else ()
+    return next((event for event in events if isinstance(event, yaml.AliasEvent)), None)
+
+
+def _too_deep(text: str) -> yaml.Event | None:
+    """Return the start of the first collection that is deeper than any registry needs."""
+    # Each level takes a bracket, a dash or an indent, so most texts need no second parse.
+    # `- - - ` are three dashes of which `count` finds one pair.
+    openers = text.count("[") + text.count("{") + 2 * text.count("- - ") + text.count("? ")
+    if openers < MAX_DEPTH and " " * (MAX_DEPTH * 2) not in text:
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return event
+    return None
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place, lines = place_of(path, mark), text.split("\n")
+    found = _first_line(error.problem or error.context or "not YAML")
+    if mark and mark.line < len(lines) and lines[mark.line].lstrip(" ").startswith("\t"):
+        found = "the line is indented with a tab"
+        return _bad_yaml(place, found, "spaces", "indent with two spaces")
+    if "undefined alias" in found:
+        return _bad_yaml(place, found, "text", "quote a text that starts with `*`")
+    return _bad_yaml(place, found)
+
+
+def _bad_yaml(place: Place, found: str, expected: str = "valid YAML", fix: str = _FIX) -> Problem:
+    return YAML.at(place, found=found, expected=expected, fix=fix)
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0].rstrip(".")
+
+
+def place_of(path: str, mark: yaml.Mark | yaml._yaml.Mark | None) -> Place:
+    """Return where a mark points to; the start of the file where there is none."""
+    return Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+
+
+def place_within(root: yaml.Node | None, path: str, keys: Sequence[Key]) -> Place:
+    """Return the place of the value that keys lead to, or of the nearest one around it."""
+    node = root
+    for key in keys:
+        step = _step(node, key)
+        if step is None:
+            break
+        node = step
+    return place_of(path, node.start_mark if node is not None else None)
+
+
+def _step(node: yaml.Node | None, key: Key) -> yaml.Node | None:
+    """Return the value one step down, or None where there is none."""
+    if isinstance(node, yaml.MappingNode):
+        # A list of one may be written as its only item.
+        found = (value for name, value in node.value if name.value == key)
+        return node if key == 0 else next(found, None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return cast(yaml.Node, node.value[key])
+    return None
+
+
+def is_null(node: yaml.Node) -> bool:
+    """Whether a node is an empty value."""
+    return isinstance(node, yaml.ScalarNode) and node.tag == f"{_TAG}null"
+
+
+def value_of(node: yaml.Node) -> str | int | bool | datetime.date | None:
+    """Return the text, whole number, boolean or date of a node; None for anything else."""
+    if not isinstance(node, yaml.ScalarNode):
+        return None
+    kind, text = node.tag.removeprefix(_TAG), cast(str, node.value)
+    if kind == "str":
+        return text
+    if kind == "bool" and text in {"true", "false"}:
+        return text == "true"
+    if kind == "int" and _PLAIN_NUMBER.fullmatch(text):
+        return int(text)
+    return date_in(text) if kind == "timestamp" else None
+
+
+def date_in(text: str) -> datetime.date | None:
+    """Return the date that a text is, as YYYY-MM-DD, or None."""
+    with suppress(ValueError):
+        return datetime.date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    return None
+
+
+def describe(node: yaml.Node) -> str:
+    """Return what was found, to be followed by what was expected."""
+    if not isinstance(node, yaml.ScalarNode):
+        return "found a mapping" if isinstance(node, yaml.MappingNode) else "found a list"
+    shown = node.value.split("\n", 1)[0]
+    shown = shown if len(shown) <= LONGEST_VALUE else shown[: LONGEST_VALUE - 1] + "…"
+    kind = node.tag.removeprefix(_TAG)
+    if kind == "null":
+        return "the value is empty"
+    if kind == "str":
+        return f"`{shown}` is text"
+    if kind not in _READ_AS:
+        return f"`{shown}` has the YAML tag `{node.tag}`"
+    return f"YAML reads `{shown}` as {_READ_AS[kind]}"
+
+
+def control_character(text: str) -> str | None:
+    """Return the first character of a text that no page can show, or None."""
+    match = _CONTROL.search(text)
+    return match.group() if match else None
