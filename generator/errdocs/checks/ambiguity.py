@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from errdocs.checks.patterns import PatternError, parse_pattern
-from errdocs.checks.pointers import errors, items, wordings
 from errdocs.messages import Template, TemplateError, parse
 from errdocs.problems import BrokenRule, Pointer, Rule
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loaded import Loaded, items, wordings
 from errdocs.registry.model import Case, Error
 
 Alphabet = Callable[[str], bool]
@@ -52,7 +51,7 @@ def check(loaded: Loaded) -> Iterator[BrokenRule]:
 
     Cases that differ in status, or that no surface prints both of, are told apart by that.
     """
-    for pointer, error in errors(loaded):
+    for pointer, error in loaded.errors():
         by_status: dict[int | None, list[_Message]] = defaultdict(list)
         for where, case in items(pointer.at("cases"), error.cases):
             if not case.removed:

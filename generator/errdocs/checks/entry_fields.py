@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from errdocs.checks.pointers import cases, errors, items, lifecycles
 from errdocs.problems import BrokenRule, Pointer, Rule
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loaded import Loaded, items, lifecycles
 from errdocs.registry.model import Case, Error, Lifecycle, Revision
 from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 
@@ -76,11 +75,11 @@ PLACEHOLDER = Rule(
 
 def check(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the problems of titles, summaries, dates and lifecycles in a registry."""
-    for pointer, error in errors(loaded):
+    for pointer, error in loaded.errors():
         yield from _title(pointer.at("title"), error.title)
         yield from _summary(pointer.at("summary"), error.summary)
         yield from _changes(pointer, error)
-    for pointer, _, case in cases(loaded):
+    for pointer, _, case in loaded.cases():
         yield from _title(pointer.at("title"), case.title)
         yield from _date(pointer.at("verified"), case.verified)
         yield from _changes(pointer, case)
@@ -88,8 +87,8 @@ def check(loaded: Loaded) -> Iterator[BrokenRule]:
 
 def check_placeholders(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the placeholder texts that nobody has replaced yet."""
-    in_cases = ((pointer, case) for pointer, _, case in cases(loaded))
-    for pointer, entry in chain(errors(loaded), in_cases):
+    in_cases = ((pointer, case) for pointer, _, case in loaded.cases())
+    for pointer, entry in chain(loaded.errors(), in_cases):
         for field, text in _SCAFFOLD.items():
             if getattr(entry, field, None) == text:
                 yield PLACEHOLDER.at(pointer.at(field), field=field)

@@ -12,7 +12,7 @@ import yaml
 from errdocs.problems import Place, Problem, Rule
 from errdocs.registry.canonical import UnusualYaml, indented, parts
 from errdocs.registry.formats import Shape, shape_of
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import Error, Settings, SourceRows
 from errdocs.registry.reader import place_of
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from errdocs.checks.patterns import PatternError, parse_pattern
-from errdocs.checks.pointers import cases, items, wordings
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import BrokenRule, Pointer, Rule
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loaded import Loaded, items, wordings
 from errdocs.registry.model import Case, Envelope, EnvelopeFormat, Parameter, Wording
 from errdocs.registry.naming import did_you_mean
 
@@ -58,7 +57,7 @@ ENVELOPE = Rule(
 
 def check(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the problems of templates, parameters and envelopes in a registry."""
-    for pointer, _, case in cases(loaded):
+    for pointer, _, case in loaded.cases():
         yield from _messages(pointer, case)
         for name, parameter in case.parameters.items():
             yield from _pattern(pointer.at("parameters", name), parameter)

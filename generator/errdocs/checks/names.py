@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import get_args
 
-from errdocs.checks.pointers import cases, errors, items, lifecycles, source_refs, sources
 from errdocs.problems import BrokenRule, Pointer, Rule, quoted
 from errdocs.registry.formats import Format, Slug
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loaded import Loaded, items, lifecycles, source_refs
 from errdocs.registry.model import RESERVED, Case, Error, split_name
 from errdocs.registry.naming import did_you_mean
 
@@ -88,15 +87,15 @@ def check(loaded: Loaded) -> Iterator[BrokenRule]:
     for key in _VOCABULARIES.values():
         records = items(loaded.settings_pointer(key), getattr(loaded.registry.settings, key))
         yield from repeated(UNIQUE_KEY, ((where.at("key"), item.key) for where, item in records))
-    pages = {name.casefold() for entry in errors(loaded) for _, name in _page_names(*entry)}
+    pages = {name.casefold() for entry in loaded.errors() for _, name in _page_names(*entry)}
     pages |= RESERVED
-    for pointer, error in errors(loaded):
+    for pointer, error in loaded.errors():
         yield from _aliases(pointer, error)
         ids = items(pointer.at("cases"), error.cases)
         yield from repeated(UNIQUE_CASE_ID, ((where.at("id"), case.id) for where, case in ids))
         yield from _paths(pointer, error, pages)
         yield from _error_file_name(pointer, error)
-    for pointer, source in sources(loaded):
+    for pointer, source in loaded.sources():
         yield from _file_name(pointer.at("document"), f"{source.document}.yml")
     for rules in (_shared_names, _unknown, _related, _foreign_surfaces):
         yield from rules(loaded)
@@ -118,13 +117,13 @@ def _shared_names(loaded: Loaded) -> Iterator[BrokenRule]:
     """
     names = [
         (pointer.at(kind), kind, name)
-        for pointer, error in errors(loaded)
+        for pointer, error in loaded.errors()
         for kind, name in (("code", error.code), ("slug", error.slug))
         if name
     ]
     names += [
         (where, "alias", alias)
-        for pointer, error in errors(loaded)
+        for pointer, error in loaded.errors()
         for where, alias in _alias_names(pointer, error)
     ]
     owners: dict[str, str] = {}
@@ -213,28 +212,28 @@ def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
     """Yield the pointer, the kind and the name of everything that is named."""
     common = items(loaded.settings_pointer("common"), loaded.registry.settings.common)
     yield from ((where, "entry", name) for where, name in common)
-    entries: list[tuple[Pointer, Error | Case]] = [*errors(loaded)]
-    entries += [(pointer, case) for pointer, _, case in cases(loaded)]
+    entries: list[tuple[Pointer, Error | Case]] = [*loaded.errors()]
+    entries += [(pointer, case) for pointer, _, case in loaded.cases()]
     for pointer, entry in entries:
         for where, surface in items(pointer.at("surfaces"), entry.surfaces):
             yield where, "surface", surface
         for name, where, change in lifecycles(pointer, entry):
             if name != "since" and change.replaced_by:
                 yield where.at("replaced_by"), "entry", change.replaced_by
-    for pointer, error in errors(loaded):
+    for pointer, error in loaded.errors():
         yield pointer.at("category"), "category", error.category
         for where, alias in items(pointer.at("aliases"), error.aliases):
             yield where.at("surface"), "surface", alias.surface
         for where, code in items(pointer.at("related"), error.related):
             yield where, "related code", code
-    for pointer, _, case in cases(loaded):
+    for pointer, _, case in loaded.cases():
         for where, ref in source_refs(pointer, case):
             yield where.at("document"), "source", ref.document
 
 
 def _related(loaded: Loaded) -> Iterator[BrokenRule]:
-    pointers = {error.code: pointer for pointer, error in errors(loaded)}
-    for pointer, error in errors(loaded):
+    pointers = {error.code: pointer for pointer, error in loaded.errors()}
+    for pointer, error in loaded.errors():
         where, others = pointer.at("related"), {*error.related} - {error.code}
         wanted = tuple(sorted(others, key=lambda code: (code.lower(), code)))
         if wanted != error.related:
@@ -247,7 +246,7 @@ def _related(loaded: Loaded) -> Iterator[BrokenRule]:
 
 
 def _foreign_surfaces(loaded: Loaded) -> Iterator[BrokenRule]:
-    for pointer, error, case in cases(loaded):
+    for pointer, error, case in loaded.cases():
         for where, surface in items(pointer.at("surfaces"), case.surfaces):
             is_declared = surface in loaded.registry.surface_by_key
             if is_declared and surface not in error.all_surfaces:
