@@ -8,7 +8,6 @@ from __future__ import annotations
 from itertools import chain
 
 from errdocs.checks import (
-    ambiguity,
     citations,
     entry_fields,
     formatting,
@@ -38,7 +37,7 @@ def check(
         names.check(loaded),
         entry_fields.check(loaded),
         message_templates.check(loaded),
-        ambiguity.check(loaded),
+        message_templates.check_distinct(loaded),
         citations.check(loaded),
         site_links.check_markdown(loaded, documents),
         entry_fields.check_placeholders(loaded) if is_strict else (),
