@@ -9,10 +9,9 @@ from itertools import chain
 
 from errdocs.checks import (
     citations,
-    entry_fields,
+    entries,
     formatting,
     message_templates,
-    names,
     site_links,
 )
 from errdocs.problems import BrokenRule, Pointer, Problem
@@ -34,13 +33,13 @@ def check(
     write it. `docs/checks.md` lists the rules.
     """
     found = chain(
-        names.check(loaded),
-        entry_fields.check(loaded),
+        entries.check_names(loaded),
+        entries.check_fields(loaded),
         message_templates.check(loaded),
         message_templates.check_distinct(loaded),
         citations.check(loaded),
         site_links.check_markdown(loaded, documents),
-        entry_fields.check_placeholders(loaded) if is_strict else (),
+        entries.check_placeholders(loaded) if is_strict else (),
     )
     return [
         *loaded.problems,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from errdocs.checks.names import once, repeated
+from errdocs.checks.entries import once, repeated
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import BrokenRule, Pointer, Rule, quoted
 from errdocs.registry.loaded import Loaded, items, source_refs, wordings
