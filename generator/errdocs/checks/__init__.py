@@ -7,13 +7,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from errdocs.checks import (
-    citations,
-    entries,
-    formatting,
-    message_templates,
-    site_links,
-)
+from errdocs.checks import citations, entries, formatting, message_templates, site_links
 from errdocs.problems import BrokenRule, Pointer, Problem
 from errdocs.registry.loaded import Loaded
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator
-from itertools import chain
 from pathlib import PurePosixPath
 from typing import get_args
 
 from errdocs.problems import BrokenRule, Pointer, Rule, quoted
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loaded import Loaded, items, lifecycles, source_refs
-from errdocs.registry.model import RESERVED, Case, Error, Lifecycle, Revision, split_name
+from errdocs.registry.model import RESERVED, Case, Error, Lifecycle, split_name
 from errdocs.registry.naming import did_you_mean
 from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 
@@ -278,9 +277,7 @@ def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
     """Yield the pointer, the kind and the name of everything that is named."""
     common = items(loaded.settings_pointer("common"), loaded.registry.settings.common)
     yield from ((where, "entry", name) for where, name in common)
-    entries: list[tuple[Pointer, Error | Case]] = [*loaded.errors()]
-    entries += [(pointer, case) for pointer, _, case in loaded.cases()]
-    for pointer, entry in entries:
+    for pointer, entry in loaded.entries():
         for where, surface in items(pointer.at("surfaces"), entry.surfaces):
             yield where, "surface", surface
         for name, where, change in lifecycles(pointer, entry):
@@ -323,20 +320,18 @@ def _foreign_surfaces(loaded: Loaded) -> Iterator[BrokenRule]:
 
 def check_fields(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the problems of titles, summaries, dates and lifecycles in a registry."""
-    for pointer, error in loaded.errors():
-        yield from _title(pointer.at("title"), error.title)
-        yield from _summary(pointer.at("summary"), error.summary)
-        yield from _changes(pointer, error)
-    for pointer, _, case in loaded.cases():
-        yield from _title(pointer.at("title"), case.title)
-        yield from _date(pointer.at("verified"), case.verified)
-        yield from _changes(pointer, case)
+    for pointer, entry in loaded.entries():
+        yield from _title(pointer.at("title"), entry.title)
+        yield from _changes(pointer, entry)
+        if isinstance(entry, Case):
+            yield from _date(pointer.at("verified"), entry.verified)
+        else:
+            yield from _summary(pointer.at("summary"), entry.summary)
 
 
 def check_placeholders(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the placeholder texts that nobody has replaced yet."""
-    in_cases = ((pointer, case) for pointer, _, case in loaded.cases())
-    for pointer, entry in chain(loaded.errors(), in_cases):
+    for pointer, entry in loaded.entries():
         for field, text in _SCAFFOLD.items():
             if getattr(entry, field, None) == text:
                 yield PLACEHOLDER.at(pointer.at(field), field=field)
@@ -358,16 +353,14 @@ def _summary(where: Pointer, summary: str) -> Iterator[BrokenRule]:
 
 
 def _changes(pointer: Pointer, entry: Error | Case) -> Iterator[BrokenRule]:
-    dated: list[tuple[str, Pointer, Lifecycle | Revision]] = [*lifecycles(pointer, entry)]
-    revisions = items(pointer.at("changed"), entry.changed)
-    dated += [("changed", where, revision) for where, revision in revisions]
-    for field, where, change in dated:
+    changes: list[tuple[str, Pointer, Lifecycle | Revision]] = [*lifecycles(pointer, entry)]
+    changes += (("changed", *item) for item in items(pointer.at("changed"), entry.changed))
+    for field, where, change in changes:
         yield from _date(where.at("date"), change.date)
         if not (change.version or change.date):
             basis = where.at("version"), where.at("date")
             yield LIFECYCLE_WHEN.at(where, *basis, field=field)
-    for field, where, lifecycle in lifecycles(pointer, entry):
-        if field != "since" and not lifecycle.reason:
+        if isinstance(change, Lifecycle) and field != "since" and not change.reason:
             yield LIFECYCLE_REASON.at(where, where.at("reason"), field=field)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -106,6 +107,10 @@ class Loaded:
         for pointer, error in self.errors():
             for where, case in items(pointer.at("cases"), error.cases):
                 yield where, error, case
+
+    def entries(self) -> Iterator[tuple[Pointer, Error | Case]]:
+        """Yield every error and case with its pointer."""
+        return chain(self.errors(), ((pointer, case) for pointer, _, case in self.cases()))
 
     def sources(self) -> Iterator[tuple[Pointer, SourceRows]]:
         """Yield the rows of every source with the pointer to their file."""
