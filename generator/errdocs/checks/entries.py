@@ -14,7 +14,7 @@ from typing import get_args
 from errdocs.problems import BrokenRule, Pointer, Rule, quoted
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loaded import Loaded, items, lifecycles, source_refs
-from errdocs.registry.model import RESERVED, Case, Error, Lifecycle, split_name
+from errdocs.registry.model import RESERVED, Case, Error, Lifecycle, Revision, split_name
 from errdocs.registry.naming import did_you_mean
 from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 
@@ -274,7 +274,6 @@ def _unknown(loaded: Loaded) -> Iterator[BrokenRule]:
 
 
 def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
-    """Yield the pointer, the kind and the name of everything that is named."""
     common = items(loaded.settings_pointer("common"), loaded.registry.settings.common)
     yield from ((where, "entry", name) for where, name in common)
     for pointer, entry in loaded.entries():

@@ -152,7 +152,6 @@ def _envelope(where: Pointer, envelope: Envelope) -> Iterator[BrokenRule]:
 
 
 def _texts(where: Pointer, value: object) -> Iterator[tuple[Pointer, str]]:
-    """Yield the texts in a body of mappings and lists, with their pointers."""
     if isinstance(value, str):
         yield where, value
     elif isinstance(value, Mapping):
@@ -165,8 +164,6 @@ def _texts(where: Pointer, value: object) -> Iterator[tuple[Pointer, str]]:
 
 @dataclass(frozen=True)
 class _Message:
-    """A current message of a case."""
-
     where: Pointer
     case: Case
     text: str

@@ -108,8 +108,6 @@ def _place(loaded: Loaded, where: Pointer, link: FieldLink) -> Place | Pointer:
 
 
 class _Targets:
-    """The pages that a link may lead to."""
-
     def __init__(self, loaded: Loaded, documents: frozenset[str] | None) -> None:
         self._known = Routes(loaded.registry, documents=documents).targets
         self._paths = tuple(f"/{path}" for path in sorted(self._known))

@@ -110,7 +110,6 @@ def _record(record: Any, value: Any) -> yaml.Node:
 
 
 def _fits(nodes: list[yaml.Node]) -> bool:
-    """Whether nodes can be written on one line."""
     texts = [node.value for node in nodes if isinstance(node, yaml.ScalarNode)]
     is_plain = len(texts) == len(nodes) and not any("\n" in text for text in texts)
     return is_plain and sum(map(len, texts)) <= INLINE_LENGTH
@@ -122,7 +121,6 @@ def _mapping(nodes: Mapping[str, yaml.Node], *, inline: bool = False) -> yaml.No
 
 
 def _scalar(value: object, style: str | None = None) -> yaml.Node:
-    """Return the node of a text, whole number, boolean, date or null."""
     if isinstance(value, str):
         style = style or ("|" if "\n" in value else None)
         return yaml.ScalarNode(f"{_TAG}str", str(value), style=style)
@@ -298,7 +296,6 @@ class _Layout:
         return [*(line.removeprefix(" " * INDENT) for line in before), head, *lines[1:]]
 
     def _first_line(self, part: Part, indent: int) -> str:
-        """Return the first line of a part that is not a block collection."""
         line, start = self.lines[part.mark.line], part.value.start_mark
         text = line[start.column :] if start.line == part.mark.line else ""
         head = line[part.column : start.column].rstrip().removesuffix(":").rstrip()

@@ -246,7 +246,6 @@ class _Reader:
         return record(**values)
 
     def _any(self, node: yaml.Node, keys: Keys) -> Any:
-        """Return a text, whole number or boolean, or None for null."""
         value = value_of(node)
         if isinstance(value, datetime.date) or (value is None and not is_null(node)):
             self._note_type(node, keys, _ANY, "put it in quotes")
@@ -378,7 +377,6 @@ def place_within(root: yaml.Node | None, path: str, keys: Sequence[Key]) -> Plac
 
 
 def _step(node: yaml.Node | None, key: Key) -> yaml.Node | None:
-    """Return the value one step down, or None where there is none."""
     if isinstance(node, yaml.MappingNode):
         # A list of one may be written as its only item.
         found = (value for name, value in node.value if name.value == key)
