@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from errdocs.escaping import printable
 
@@ -60,12 +60,6 @@ class Message(NamedTuple):
 class Problem(ABC):
     """One thing that is wrong: a broken `Rule`, or a class of its own with its facts as fields."""
 
-    wording: ClassVar[Message]
-    """The message, with `{name}` for a field of the problem.
-
-    A kind whose message depends on more than its facts overrides `message` instead.
-    """
-
     where: Place | Pointer
 
     @property
@@ -73,9 +67,9 @@ class Problem(ABC):
     def rule(self) -> str:
         """Stable id of the rule, in kebab case; its section of the documentation has this name."""
 
+    @abstractmethod
     def message(self) -> Message:
         """Return what is wrong, what was expected and how to fix it."""
-        return Message(*(part.format_map(vars(self)) for part in self.wording))
 
     def data(self) -> Mapping[str, object]:
         """Return what a program needs besides place, rule and message; printable."""

@@ -37,7 +37,8 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
         reads[record].append(read if keeps_nodes else replace(read, root=None))
     found = [read for group in reads.values() for read in group]
     settings = next((read.value for read in reads[Settings]), None)
-    errors, sources = sorted(_values(reads[Error]), key=_by_code), _values(reads[SourceRows])
+    errors, sources = _values(reads[Error]), _values(reads[SourceRows])
+    errors.sort(key=lambda item: (item[1].code.casefold(), item[1].code))
     unread = {
         Path(read.path).stem
         for read in reads[Error]
@@ -87,7 +88,3 @@ def _lines(read: ReadYaml[Any]) -> Iterator[tuple[tuple[str, str | None], Place]
 
 def _values(reads: list[ReadYaml[Any]]) -> list[tuple[str, Any]]:
     return [(read.path, read.value) for read in reads if read.value]
-
-
-def _by_code(item: tuple[str, Error]) -> tuple[str, str]:
-    return item[1].code.casefold(), item[1].code
