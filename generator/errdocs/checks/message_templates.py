@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -201,11 +202,9 @@ def _alphabets(case: Case) -> Alphabets:
     """Return the characters that the values of parameters with a pattern may contain."""
     alphabets: dict[str, Alphabet] = {}
     for name, parameter in case.parameters.items():
-        try:
+        with suppress(PatternError):
             if parameter.pattern is not None:
                 alphabets[name] = parse_pattern(parameter.pattern).takes
-        except PatternError:
-            continue
     return alphabets
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, cast, get_args
 import yaml
 from yaml.emitter import ScalarAnalysis
 
-from errdocs.registry.formats import Field, Kind, Markdown, Shape, Text, fields_of, shape_of
+from errdocs.registry.formats import Kind, Markdown, Shape, Text, fields_of, shape_of
 from errdocs.registry.model import (
     Alias,
     Error,
@@ -189,7 +189,10 @@ class Part(NamedTuple):
 
 def parts(node: yaml.Node, shape: Shape) -> list[Part]:
     """Return the pairs of a mapping or the items of a list; nothing for a scalar."""
-    fields, found = _record_fields(shape), []
+    # A list may be written as its only item, so a list of records counts as one.
+    bare = shape.item if shape.item and shape.kind is Kind.LIST else shape
+    fields = fields_of(bare.type) if bare.kind is Kind.RECORD else {}
+    found = []
     ranks = {name: rank for rank, name in enumerate(fields)}
     for item in node.value if isinstance(node, yaml.CollectionNode) else ():
         key, value = item if isinstance(item, tuple) else (None, item)
@@ -198,12 +201,6 @@ def parts(node: yaml.Node, shape: Shape) -> list[Part]:
         inner = fields[name].shape if name else shape.item or _ANY
         found.append(Part(key, value, inner, name, ranks[name] if name else len(ranks)))
     return found
-
-
-def _record_fields(shape: Shape) -> Mapping[str, Field]:
-    # A list may be written as its only item, so a list of records counts as one.
-    bare = shape.item if shape.item and shape.kind is Kind.LIST else shape
-    return fields_of(bare.type) if bare.kind is Kind.RECORD else {}
 
 
 def _with_ordered_flows(text: str, node: yaml.Node, shape: Shape) -> str:
