@@ -14,7 +14,8 @@ import yaml
 
 from errdocs import checks
 from errdocs.checks import check
-from errdocs.problems import BrokenRule, Finding, Problem, Rule
+from errdocs.problems import BrokenRule, Finding, Rule
+from errdocs.registry import reader
 from errdocs.registry.loading import Loaded, load
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "checks"
@@ -26,21 +27,15 @@ GUIDE = Path(__file__).parents[1] / "docs" / "checks.md"
 
 
 def rules_of_checks() -> list[Rule]:
-    """Return the rules that are constants of the modules of checks."""
+    """Return the rules that are constants of the modules of checks and of the reader."""
     modules = [import_module(item.name) for item in iter_modules(checks.__path__, PREFIX)]
-    return [value for module in modules for value in vars(module).values() if type(value) is Rule]
-
-
-def rules_of_kinds(kind: type[Problem] = Problem) -> set[str]:
-    """Return the ids of the rules that have a class of problems, but those about links."""
-    below = {rule for child in kind.__subclasses__() for rule in rules_of_kinds(child)}
-    is_own = kind.__module__.startswith("errdocs.registry.") and isinstance(kind.rule, str)
-    return below | ({str(kind.rule)} if is_own else set())
+    found = (value for module in (reader, *modules) for value in vars(module).values())
+    return [value for value in found if type(value) is Rule]
 
 
 def rules() -> set[str]:
-    """Return the ids of all rules of the package."""
-    return {rule.id for rule in rules_of_checks()} | rules_of_kinds()
+    """Return the ids of all rules about a registry."""
+    return {rule.id for rule in rules_of_checks()}
 
 
 def scenario_of(file: Path) -> dict[str, Any]:

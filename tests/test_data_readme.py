@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from errdocs.checks import check
+from errdocs.problems import BrokenRule
 from errdocs.registry import model
 from errdocs.registry.formats import fields_of
 from errdocs.registry.loading import load
-from errdocs.registry.reader import MissingKey, parse_yaml
+from errdocs.registry.reader import MISSING_KEY, parse_yaml
 from errdocs.registry.schema import SCHEMAS, schema_of
 
 README = Path(__file__).parents[1] / "data" / "README.md"
@@ -85,8 +86,12 @@ def test_an_example_of_a_field_is_accepted_by_the_loader(name: str, field: Field
     read = parse_yaml(example[1], "README.md", records()[name])
     assert isinstance(read.root, yaml.MappingNode), read.problems
     assert [key.value for key, _ in read.root.value] == [field.name]
-    others = [problem for problem in read.problems if not isinstance(problem, MissingKey)]
-    lacking = {problem.key for problem in read.problems if isinstance(problem, MissingKey)}
+    others = [problem for problem in read.problems if problem.rule != MISSING_KEY.id]
+    lacking = {
+        problem.facts["key"]
+        for problem in read.problems
+        if isinstance(problem, BrokenRule) and problem.broken is MISSING_KEY
+    }
     required = {item.name for item in documented()[name] if item.required}
     assert ([problem.message() for problem in others], lacking) == ([], required - {field.name})
 

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from errdocs.checks import check
 from errdocs.cli import main
 from errdocs.problems import Pointer
-from errdocs.registry import yamlfiles
+from errdocs.registry import reader
 from errdocs.registry.loading import load
-from errdocs.registry.yamlfiles import MAX_BYTES, MAX_DEPTH
+from errdocs.registry.reader import MAX_BYTES, MAX_DEPTH
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 DATA = Path(__file__).parents[1] / "data"
@@ -248,7 +248,7 @@ def test_a_check_composes_each_file_once(
 ) -> None:
     composed: Counter[str] = Counter()
 
-    class Counting(yamlfiles.Loader):  # type: ignore[misc]
+    class Counting(reader.Loader):  # type: ignore[misc]
         """Counts the texts whose nodes are asked for."""
 
         def __init__(self, text: str) -> None:
@@ -260,7 +260,7 @@ def test_a_check_composes_each_file_once(
             node: yaml.Node = super().get_node()
             return node
 
-    monkeypatch.setattr(yamlfiles, "Loader", Counting)
+    monkeypatch.setattr(reader, "Loader", Counting)
     result = CliRunner().invoke(main, ["check", "--data", str(DATA), *options])
     assert result.exit_code == 0, result.output
     assert set(composed.values()) == {1}
@@ -278,6 +278,6 @@ def test_problems_are_placed_without_composing_again_what_was_kept(folder: Path)
 @pytest.mark.parametrize("data", [BASE, DATA], ids=["base", "real"])
 def test_the_pure_python_parser_reads_the_same(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load(data)
-    monkeypatch.setattr(yamlfiles, "Loader", yaml.SafeLoader)
+    monkeypatch.setattr(reader, "Loader", yaml.SafeLoader)
     second = load(data)
     assert second == first

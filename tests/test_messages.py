@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
-from errdocs.checks.ambiguity import overlap, subsumes
+from errdocs.checks.message_templates import overlap, subsumes
 from errdocs.messages import (
     Placeholder,
     Template,

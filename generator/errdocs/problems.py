@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from errdocs.escaping import printable
 
@@ -56,25 +56,9 @@ class Message(NamedTuple):
     """What to do, in the imperative."""
 
 
-class _Facts:
-    """The facts of a problem by name, for the placeholders of its message."""
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-
-    def __getitem__(self, name: str) -> object:
-        return getattr(self._problem, name)
-
-
 @dataclass(frozen=True)
 class Problem(ABC):
     """One thing that is wrong: a broken `Rule`, or a class of its own with its facts as fields."""
-
-    wording: ClassVar[Message]
-    """The message, with `{name}` for a field or property of the problem.
-
-    A kind whose message depends on more than its facts overrides `message` instead.
-    """
 
     where: Place | Pointer
 
@@ -83,10 +67,9 @@ class Problem(ABC):
     def rule(self) -> str:
         """Stable id of the rule, in kebab case; its section of the documentation has this name."""
 
+    @abstractmethod
     def message(self) -> Message:
         """Return what is wrong, what was expected and how to fix it."""
-        facts = _Facts(self)
-        return Message(*(part.format_map(facts) for part in self.wording))
 
     def data(self) -> Mapping[str, object]:
         """Return what a program needs besides place, rule and message; printable."""

@@ -3,6 +3,51 @@
 Each is a constant with its id and its message, and a module yields problems and never prints.
 """
 
-from errdocs.checks.rules import check
+from __future__ import annotations
+
+from itertools import chain
+
+from errdocs.checks import citations, entries, formatting, message_templates, site_links
+from errdocs.problems import BrokenRule, Pointer, Problem
+from errdocs.registry.loaded import Loaded
 
 __all__ = ["check"]
+
+
+def check(
+    loaded: Loaded, *, documents: frozenset[str] | None = None, is_strict: bool = True
+) -> list[Problem]:
+    """Return every problem of a registry: those of reading it and those of every rule.
+
+    `documents` are the paths of the hand-written pages that entries may link to; without them
+    only links to errors are checked.
+
+    A build is not strict: it skips what changes no page (layout, lines missing in the ledger of
+    permalinks) and the placeholder texts of a new entry, whose page people look at while they
+    write it. `docs/checks.md` lists the rules.
+    """
+    found = chain(
+        entries.check_names(loaded),
+        entries.check_fields(loaded),
+        message_templates.check(loaded),
+        message_templates.check_distinct(loaded),
+        citations.check(loaded),
+        site_links.check_markdown(loaded, documents),
+        entries.check_placeholders(loaded) if is_strict else (),
+    )
+    return [
+        *loaded.problems,
+        *(problem for problem in found if not _rests_on_gap(problem, loaded)),
+        *site_links.check_published(loaded, documents, is_strict=is_strict),
+        *(formatting.check(loaded) if is_strict else ()),
+    ]
+
+
+def _rests_on_gap(problem: BrokenRule, loaded: Loaded) -> bool:
+    """Whether a value that a problem is about, or that shows it, could not be read.
+
+    Such a value was replaced by a neutral one, so what a rule says about it means nothing.
+    """
+    where = problem.where
+    is_about_gap = isinstance(where, Pointer) and any(gap.covers(where) for gap in loaded.gaps)
+    return is_about_gap or any(map(loaded.has_gap, problem.basis))

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from errdocs.checks.names import once, repeated
-from errdocs.checks.pointers import cases, items, source_refs, sources, wordings
+from errdocs.checks.entries import once, repeated
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import BrokenRule, Pointer, Rule, quoted
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loaded import Loaded, items, source_refs, wordings
 from errdocs.registry.model import Case, Error, SourceRef, SourceRow
 from errdocs.registry.naming import did_you_mean
 
@@ -64,7 +63,7 @@ def check(loaded: Loaded) -> Iterator[BrokenRule]:
     known = loaded.registry.source_by_key
     basis = loaded.settings_pointer("sources")
     rows: Rows = {}
-    for pointer, source in sources(loaded):
+    for pointer, source in loaded.sources():
         document = source.document
         if known and document not in known:
             fix = did_you_mean(document, known)
@@ -85,7 +84,7 @@ def _cited(loaded: Loaded, rows: Rows) -> Iterator[BrokenRule]:
     documents = {ref.document for ref in rows}
     # A document is known by the name of its file, where its content could not be read.
     unread = {PurePosixPath(problem.where.path).stem for problem in loaded.problems}
-    for pointer, error, case in cases(loaded):
+    for pointer, error, case in loaded.cases():
         for where, ref in source_refs(pointer, case):
             if ref in rows:
                 yield from _facts(pointer, error, case, rows[ref][1])
@@ -125,7 +124,7 @@ def _codes(codes: Collection[str]) -> str:
 def _messages(loaded: Loaded, rows: Rows) -> Iterator[BrokenRule]:
     """Yield the messages that differ between a registry and its rows, both ways."""
     covering: dict[tuple[SourceRef, str], list[str]] = defaultdict(list)
-    for pointer, error, case in cases(loaded):
+    for pointer, error, case in loaded.cases():
         examples = {name: parameter.example for name, parameter in case.parameters.items()}
         for where, wording in wordings(pointer, case):
             message = _filled(wording.message, examples)

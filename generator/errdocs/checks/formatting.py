@@ -12,9 +12,9 @@ import yaml
 from errdocs.problems import Place, Problem, Rule
 from errdocs.registry.canonical import UnusualYaml, indented, parts
 from errdocs.registry.formats import Shape, shape_of
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import Error, Settings, SourceRows
-from errdocs.registry.yamlfiles import place_of
+from errdocs.registry.reader import place_of
 
 _FIX = "run `errdocs check --fix`"
 _OTHER_BREAKS = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")

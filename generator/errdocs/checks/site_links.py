@@ -9,9 +9,8 @@ from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from errdocs.checks.pointers import cases
 from errdocs.problems import BrokenRule, Place, Pointer, Problem, Rule, quoted
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loaded import Loaded
 from errdocs.registry.naming import did_you_mean, nearest
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
 from errdocs.routes import (
@@ -84,7 +83,7 @@ def check_markdown(loaded: Loaded, documents: frozenset[str] | None) -> Iterator
     `/errors/` are resolved.
     """
     targets = _Targets(loaded, documents)
-    for pointer, _, case in cases(loaded):
+    for pointer, _, case in loaded.cases():
         for name, text in (("cause", case.cause), ("fix", case.fix)):
             # Most texts have no link, and parsing takes most of the time.
             for link in links(text) if "[" in text or "<" in text else ():
@@ -109,8 +108,6 @@ def _place(loaded: Loaded, where: Pointer, link: FieldLink) -> Place | Pointer:
 
 
 class _Targets:
-    """The pages that a link may lead to."""
-
     def __init__(self, loaded: Loaded, documents: frozenset[str] | None) -> None:
         self._known = Routes(loaded.registry, documents=documents).targets
         self._paths = tuple(f"/{path}" for path in sorted(self._known))

@@ -16,9 +16,9 @@ from errdocs.escaping import escaped, printable
 from errdocs.registry.canonical import write_record
 from errdocs.registry.formats import Format, Line
 from errdocs.registry.loading import ERRORS_FOLDER, load
+from errdocs.registry.reader import control_character
 from errdocs.registry.scaffold import MESSAGE, Refused, scaffold
 from errdocs.registry.schema import schema_texts
-from errdocs.registry.yamlfiles import control_character
 
 # The files of a new project; `dot-` starts the name of what will be hidden.
 STARTER = Path(__file__).parent.parent / "starter"

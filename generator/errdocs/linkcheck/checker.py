@@ -22,6 +22,7 @@ from errdocs.linkcheck.link_problems import (
 )
 from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, notation_of, scan
 from errdocs.problems import Place, Problem
+from errdocs.registry.reader import READABLE_FILE
 
 # How often a text is fixed at most; a second time where one fix moved the end of another URL.
 MOST_PASSES = 5
@@ -135,7 +136,8 @@ def check_file(path: Path, checker: Checker, *, fix: bool = False) -> CheckedTex
         if fixed:  # a file without an edit keeps its time of change
             _write(path, text)
     except OSError as error:
-        return CheckedText(problems=(UnreadableText(Place(shown), f"{error.strerror or error}"),))
+        facts = {"found": error.strerror or error}
+        return CheckedText(problems=(UnreadableText(Place(shown), READABLE_FILE, facts),))
     return checker.check(text, notation, shown)._replace(fixed=fixed)
 
 

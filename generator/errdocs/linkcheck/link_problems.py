@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from errdocs.escaping import printable
 from errdocs.linkcheck.scanning import Span
-from errdocs.problems import Message, Place, Problem
-from errdocs.registry.yamlfiles import UnreadableFile
+from errdocs.problems import BrokenRule, Message, Place, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,7 @@ class Removal:
     """Path of its replacement."""
 
 
-@dataclass(frozen=True)
-class UnreadableText(UnreadableFile):
+class UnreadableText(BrokenRule):
     """A file whose links nobody can see."""
 
     def data(self) -> dict[str, object]:
@@ -34,6 +33,9 @@ class UnreadableText(UnreadableFile):
 class LinkProblem(Problem):
     """Something wrong with a link."""
 
+    wording: ClassVar[Message]
+    """The message, with `{name}` for a field."""
+
     where: Place
     url: str
     """The link as it is written."""
@@ -41,6 +43,10 @@ class LinkProblem(Problem):
     """The URL that most probably belongs in its place."""
     edit: tuple[Span, str] | None = field(default=None, kw_only=True)
     """What to replace in the text, and by what; None where the target is not certain."""
+
+    def message(self) -> Message:
+        """Return what is wrong, what was expected and how to fix it."""
+        return Message(*(part.format_map(vars(self)) for part in self.wording))
 
     def data(self) -> dict[str, object]:
         """Return what a program needs to fix the link by itself."""

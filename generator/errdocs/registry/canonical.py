@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, cast, get_args
 import yaml
 from yaml.emitter import ScalarAnalysis
 
-from errdocs.registry.formats import Field, Kind, Markdown, Shape, Text, fields_of, shape_of
+from errdocs.registry.formats import Kind, Markdown, Shape, Text, fields_of, shape_of
 from errdocs.registry.model import (
     Alias,
     Error,
@@ -30,7 +30,7 @@ from errdocs.registry.model import (
     SourceRef,
     SourceRows,
 )
-from errdocs.registry.yamlfiles import compose
+from errdocs.registry.reader import compose
 
 INDENT = 2
 INLINE_LENGTH = 88  # most characters of the values of a list or record that is written on one line
@@ -110,7 +110,6 @@ def _record(record: Any, value: Any) -> yaml.Node:
 
 
 def _fits(nodes: list[yaml.Node]) -> bool:
-    """Whether nodes can be written on one line."""
     texts = [node.value for node in nodes if isinstance(node, yaml.ScalarNode)]
     is_plain = len(texts) == len(nodes) and not any("\n" in text for text in texts)
     return is_plain and sum(map(len, texts)) <= INLINE_LENGTH
@@ -122,7 +121,6 @@ def _mapping(nodes: Mapping[str, yaml.Node], *, inline: bool = False) -> yaml.No
 
 
 def _scalar(value: object, style: str | None = None) -> yaml.Node:
-    """Return the node of a text, whole number, boolean, date or null."""
     if isinstance(value, str):
         style = style or ("|" if "\n" in value else None)
         return yaml.ScalarNode(f"{_TAG}str", str(value), style=style)
@@ -191,7 +189,10 @@ class Part(NamedTuple):
 
 def parts(node: yaml.Node, shape: Shape) -> list[Part]:
     """Return the pairs of a mapping or the items of a list; nothing for a scalar."""
-    fields, found = _record_fields(shape), []
+    # A list may be written as its only item, so a list of records counts as one.
+    bare = shape.item if shape.item and shape.kind is Kind.LIST else shape
+    fields = fields_of(bare.type) if bare.kind is Kind.RECORD else {}
+    found = []
     ranks = {name: rank for rank, name in enumerate(fields)}
     for item in node.value if isinstance(node, yaml.CollectionNode) else ():
         key, value = item if isinstance(item, tuple) else (None, item)
@@ -200,12 +201,6 @@ def parts(node: yaml.Node, shape: Shape) -> list[Part]:
         inner = fields[name].shape if name else shape.item or _ANY
         found.append(Part(key, value, inner, name, ranks[name] if name else len(ranks)))
     return found
-
-
-def _record_fields(shape: Shape) -> Mapping[str, Field]:
-    # A list may be written as its only item, so a list of records counts as one.
-    bare = shape.item if shape.item and shape.kind is Kind.LIST else shape
-    return fields_of(bare.type) if bare.kind is Kind.RECORD else {}
 
 
 def _with_ordered_flows(text: str, node: yaml.Node, shape: Shape) -> str:
@@ -298,7 +293,6 @@ class _Layout:
         return [*(line.removeprefix(" " * INDENT) for line in before), head, *lines[1:]]
 
     def _first_line(self, part: Part, indent: int) -> str:
-        """Return the first line of a part that is not a block collection."""
         line, start = self.lines[part.mark.line], part.value.start_mark
         text = line[start.column :] if start.line == part.mark.line else ""
         head = line[part.column : start.column].rstrip().removesuffix(":").rstrip()

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from errdocs.problems import Finding, Place, Pointer, Problem
-from errdocs.registry.model import Registry
+from errdocs.registry.model import Case, Error, Lifecycle, Registry, SourceRef, SourceRows, Wording
 
 if TYPE_CHECKING:
     import yaml
+
+Item = TypeVar("Item")
 
 SETTINGS_FILE = "registry.yml"
 ERRORS_FOLDER = "errors"
@@ -63,13 +66,13 @@ class Loaded:
         What such an error does not hold may be in the part that could not be read.
         """
         broken = {gap.path for gap in self.gaps}
-        errors = zip(self.error_paths, self.registry.errors, strict=True)
-        return self.unread_codes.union(*(e.spellings for path, e in errors if path in broken))
+        found = (error.spellings for where, error in self.errors() if where.path in broken)
+        return self.unread_codes.union(*found)
 
     def root(self, path: str) -> yaml.Node | None:
         """Return the node of a file, composed at most once; None where it is not YAML."""
         if path not in self.roots:
-            from errdocs.registry.yamlfiles import compose
+            from errdocs.registry.reader import compose
 
             composed = compose(self.texts[path], path) if path in self.texts else None
             self.roots[path] = None if isinstance(composed, Problem) else composed
@@ -79,7 +82,7 @@ class Loaded:
         """Return the place of a value, or of the nearest one around it that is written."""
         if isinstance(where, Place):
             return where
-        from errdocs.registry.yamlfiles import place_within
+        from errdocs.registry.reader import place_within
 
         return place_within(self.root(where.path), where.path, where.keys)
 
@@ -94,3 +97,45 @@ class Loaded:
     def settings_pointer(self, *keys: str | int) -> Pointer:
         """Return the pointer to a value in `registry.yml`."""
         return Pointer(self.settings_path, keys)
+
+    def errors(self) -> Iterator[tuple[Pointer, Error]]:
+        """Yield every error with the pointer to its file."""
+        return zip(map(Pointer, self.error_paths), self.registry.errors, strict=True)
+
+    def cases(self) -> Iterator[tuple[Pointer, Error, Case]]:
+        """Yield every case with its pointer and its error."""
+        for pointer, error in self.errors():
+            for where, case in items(pointer.at("cases"), error.cases):
+                yield where, error, case
+
+    def entries(self) -> Iterator[tuple[Pointer, Error | Case]]:
+        """Yield every error and case with its pointer."""
+        return chain(self.errors(), ((pointer, case) for pointer, _, case in self.cases()))
+
+    def sources(self) -> Iterator[tuple[Pointer, SourceRows]]:
+        """Yield the rows of every source with the pointer to their file."""
+        return zip(map(Pointer, self.source_paths), self.registry.source_rows, strict=True)
+
+
+def wordings(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, Wording]]:
+    """Yield every current message of a case with its pointer, the main one first."""
+    yield pointer.at("message"), Wording(message=case.message, source=case.source)
+    yield from items(pointer.at("other_messages"), case.other_messages)
+
+
+def source_refs(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, SourceRef]]:
+    """Yield every citation of a case and of its other wordings, with its pointer."""
+    yield from items(pointer.at("source"), case.source)
+    for where, wording in items(pointer.at("other_messages"), case.other_messages):
+        yield from items(where.at("source"), wording.source)
+
+
+def lifecycles(pointer: Pointer, entry: Error | Case) -> Iterator[tuple[str, Pointer, Lifecycle]]:
+    """Yield when an entry appeared, was deprecated and was removed: key, pointer and value."""
+    changes = {"since": entry.since, "deprecated": entry.deprecated, "removed": entry.removed}
+    return ((name, pointer.at(name), change) for name, change in changes.items() if change)
+
+
+def items(pointer: Pointer, values: Iterable[Item]) -> Iterator[tuple[Pointer, Item]]:
+    """Yield the items of a list with their pointers."""
+    return ((pointer.at(index), value) for index, value in enumerate(values))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from errdocs.problems import Place, Pointer
+from errdocs.problems import Place, Pointer, Problem
 from errdocs.registry.formats import shape_of
 from errdocs.registry.loaded import (
     ERRORS_FOLDER,
@@ -17,8 +17,7 @@ from errdocs.registry.loaded import (
     yaml_files,
 )
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
-from errdocs.registry.reader import ReadYaml, read_yaml
-from errdocs.registry.yamlfiles import UnreadableFile, place_within
+from errdocs.registry.reader import READABLE_FILE, ReadYaml, place_within, read_yaml
 
 __all__ = ["ERRORS_FOLDER", "SETTINGS_FILE", "SOURCES_FOLDER", "Loaded", "load"]
 
@@ -38,7 +37,8 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
         reads[record].append(read if keeps_nodes else replace(read, root=None))
     found = [read for group in reads.values() for read in group]
     settings = next((read.value for read in reads[Settings]), None)
-    errors, sources = sorted(_values(reads[Error]), key=_by_code), _values(reads[SourceRows])
+    errors, sources = _values(reads[Error]), _values(reads[SourceRows])
+    errors.sort(key=lambda item: (item[1].code.casefold(), item[1].code))
     unread = {
         Path(read.path).stem
         for read in reads[Error]
@@ -70,12 +70,12 @@ def _files(folder: Path) -> Iterator[tuple[Path, type]]:
         yield from ((file, SourceRows) for file in yaml_files(folder / SOURCES_FOLDER))
 
 
-def _missing(folder: Path) -> Iterator[UnreadableFile]:
+def _missing(folder: Path) -> Iterator[Problem]:
     errors = folder / ERRORS_FOLDER
     if not folder.is_dir():
-        yield UnreadableFile(Place(str(folder)), "the folder does not exist")
+        yield READABLE_FILE.at(Place(str(folder)), found="the folder does not exist")
     elif not yaml_files(errors):
-        yield UnreadableFile(Place(errors.as_posix()), "no error files (`*.yml`) are here")
+        yield READABLE_FILE.at(Place(errors.as_posix()), found="no error files (`*.yml`) are here")
 
 
 def _lines(read: ReadYaml[Any]) -> Iterator[tuple[tuple[str, str | None], Place]]:
@@ -88,7 +88,3 @@ def _lines(read: ReadYaml[Any]) -> Iterator[tuple[tuple[str, str | None], Place]
 
 def _values(reads: list[ReadYaml[Any]]) -> list[tuple[str, Any]]:
     return [(read.path, read.value) for read in reads if read.value]
-
-
-def _by_code(item: tuple[str, Error]) -> tuple[str, str]:
-    return item[1].code.casefold(), item[1].code

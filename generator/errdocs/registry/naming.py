@@ -55,7 +55,6 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _parts(name: str) -> Counter[str]:
-    """Return the letters and letter pairs of a name."""
     # Two swapped letters break three pairs. A short name has few others, so that its letters
     # count too, and its ends as pairs.
     letters = folded(name)

@@ -1,4 +1,9 @@
-"""Nodes -> model: every value read after its shape, every problem noted, nothing raised.
+"""YAML text -> nodes -> model: every value read after its shape, every problem noted, none raised.
+
+The C parser composes nodes without building values, so that every scalar keeps its text, its
+resolved type and its place. PyYAML's constructors would lose all three, and guess: YAML 1.1
+reads `no` as false, `0123` as 83 and `12:30` as 750. Here a value of another type than its
+field takes is a problem that says how YAML read it.
 
 A reader goes on after a problem: it notes the problem with its place, puts a neutral value in
 the gap, and reads the rest, so that one run reports everything. It also says which values are
@@ -8,27 +13,18 @@ gaps, so that no later check complains about one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import yaml
 
-from errdocs.problems import Key, Message, Pointer, Problem
+from errdocs.problems import Key, Place, Pointer, Problem, Rule, quoted
 from errdocs.registry.formats import Kind, Shape, fields_of, shape_of
 from errdocs.registry.naming import did_you_mean
-from errdocs.registry.yamlfiles import (
-    LONGEST_VALUE,
-    compose,
-    control_character,
-    date_in,
-    describe,
-    is_null,
-    place_of,
-    read_text,
-    value_of,
-)
 
 Record = TypeVar("Record")
 Keys = tuple[Key, ...]
@@ -44,92 +40,68 @@ _SCALARS: dict[Kind, tuple[Any, str]] = {
 _NAME = Shape(Kind.TEXT)
 _ANY = "text, a whole number, true, false, null, a list or a mapping"
 
+# Largest file that is read. One error with a hundred long cases stays below a third of it.
+MAX_BYTES = 1_000_000
+# Deepest nesting of collections: the composer recurses in C, where no limit would stop it.
+MAX_DEPTH = 50
+LONGEST_VALUE = 60  # characters of a wrong value that are shown
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C loader, seven times as fast as the pure Python one, where it is compiled."""
 
-@dataclass(frozen=True)
-class WrongType(Problem):
-    """A value of another type than the field takes."""
+_ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[\w-]")
+_ANCHOR = re.compile(r"(?:^|[\s\[{,:])&[\w-]")
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_TAG = "tag:yaml.org,2002:"
+_READ_AS = {
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "timestamp": "a date",
+    "null": "nothing",
+    "merge": "a merge key",
+    "value": "a default value",
+    "binary": "binary data",
+}
+_PLAIN_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
-    rule = "type"
-    wording = Message("{found}", "{expected}", "{fix}")
-    found: str
-    expected: str
-    fix: str
-
-
-@dataclass(frozen=True)
-class WrongFormat(Problem):
-    """A text or number that breaks the format of its field."""
-
-    rule = "format"
-    wording = Message("`{value}` is refused", "{expected}", "write it in that form")
-    value: str
-    expected: str
-
-
-@dataclass(frozen=True)
-class MissingKey(Problem):
-    """A required key that a record does not have."""
-
-    rule = "missing-key"
-    wording = Message("key `{key}` is missing", "{expected}", "add `{key}:`")
-    key: str
-    expected: str
-
-
-@dataclass(frozen=True)
-class DuplicateKey(Problem):
-    """A key that a mapping holds twice."""
-
-    rule = "duplicate-key"
-    _found = "duplicate key `{key}`; first on line {first_line}"
-    wording = Message(_found, "each key once", "remove one of the two")
-    key: str
-    first_line: int
-
-
-@dataclass(frozen=True)
-class UnknownName(Problem):
-    """A name outside the list of allowed ones."""
-
-    kind: ClassVar[str]
-    fix: ClassVar[str]
-    name: str
-    known: tuple[str, ...]
-
-    def message(self) -> Message:
-        """Offer the nearest known name."""
-        names = ", ".join(f"`{name}`" for name in self.known)
-        fix = did_you_mean(self.name, self.known) or self.fix
-        return Message(f"unknown {self.kind} `{self.name}`", f"one of {names}", fix)
-
-
-class UnknownKey(UnknownName):
-    """A key that the record does not have."""
-
-    rule, kind, fix = "unknown-key", "key", "remove it or correct its spelling"
-
-
-class UnknownChoice(UnknownName):
-    """A value outside the list of allowed ones."""
-
-    rule, kind, fix = "choice", "value", "choose one"
-
-
-class EmptyList(Problem):
-    """A list that needs an item and has none."""
-
-    rule = "empty-list"
-    wording = Message("the list is empty", "at least one item", "add one")
-
-
-@dataclass(frozen=True)
-class ControlCharacter(Problem):
-    """A text with a character that cannot be shown, by its number."""
-
-    rule = "control-character"
-    _found = "the text holds the control character U+{number:04X}"
-    wording = Message(_found, "text that can be shown", "remove it")
-    number: int
+READABLE_FILE = Rule(
+    "readable-file", "{found}", "a readable file", "create it or correct its path and rights"
+)
+FILE_SIZE = Rule(
+    "file-size",
+    "the file has {size:,} bytes",
+    f"at most {MAX_BYTES:,} bytes",
+    "keep one error in a file and shorten its examples",
+)
+ENCODING = Rule("encoding", "{found}", "UTF-8 without a byte order mark", "save the file as UTF-8")
+YAML_ALIAS = Rule(
+    "yaml-alias",
+    "the YAML alias `*{name}` is used",
+    "every value written out (aliases can expand without bound)",
+    "write the value out in the place of each alias",
+)
+YAML = Rule("yaml", "{found}", "{expected}", "{fix}")
+_FIX = "correct the line; quote a text that holds `: ` or ` #`, or starts with `*` or `[`"
+TYPE = Rule("type", "{found}", "{expected}", "{fix}")
+FORMAT = Rule("format", "`{value}` is refused", "{expected}", "write it in that form")
+MISSING_KEY = Rule("missing-key", "key `{key}` is missing", "{expected}", "add `{key}:`")
+DUPLICATE_KEY = Rule(
+    "duplicate-key",
+    "duplicate key `{key}`; first on line {first_line}",
+    "each key once",
+    "remove one of the two",
+)
+UNKNOWN_KEY = Rule("unknown-key", "unknown key `{name}`", "one of {known}", "{fix}")
+CHOICE = Rule("choice", "unknown value `{name}`", "one of {known}", "{fix}")
+EMPTY_LIST = Rule("empty-list", "the list is empty", "at least one item", "add one")
+CONTROL_CHARACTER = Rule(
+    "control-character",
+    "the text holds the control character U+{number:04X}",
+    "text that can be shown",
+    "remove it",
+)
 
 
 @dataclass(frozen=True)
@@ -194,18 +166,19 @@ class _Reader:
                 return self._any(node, keys)
         return self._scalar(shape, node, keys)
 
-    def _note(
-        self, kind: Callable[..., Problem], node: yaml.Node, keys: Keys | None, *facts: Any
-    ) -> None:
+    def _note(self, rule: Rule, node: yaml.Node, keys: Keys | None, **facts: object) -> None:
         """Note a problem and the gap that it leaves, if any."""
-        self.problems.append(kind(place_of(self.path, node.start_mark), *facts))
+        self.problems.append(rule.at(place_of(self.path, node.start_mark), **facts))
         if keys is not None:
             self.gaps.append(Pointer(self.path, keys))
+
+    def _note_type(self, node: yaml.Node, keys: Keys, expected: str, fix: str) -> None:
+        self._note(TYPE, node, keys, found=describe(node), expected=expected, fix=fix)
 
     def _has_control(self, value: object, node: yaml.Node, keys: Keys) -> bool:
         character = control_character(value) if isinstance(value, str) else None
         if character:
-            self._note(ControlCharacter, node, keys, ord(character))
+            self._note(CONTROL_CHARACTER, node, keys, number=ord(character))
         return character is not None
 
     def _scalar(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
@@ -218,7 +191,7 @@ class _Reader:
                 fix = f"write {expected} here"
             elif is_null(node):
                 fix = "give it a value or remove the key"
-            self._note(WrongType, node, keys, describe(node), expected, fix)
+            self._note_type(node, keys, expected, fix)
             return shape.neutral()
         is_refused = self._has_control(value, node, keys)
         if shape.kind is Kind.CHOICE:
@@ -226,11 +199,12 @@ class _Reader:
             if value in known:
                 return shape.type(value)
             if not is_refused:
-                self._note(UnknownChoice, node, keys, value, known)
+                fix = did_you_mean(value, known) or "choose one"
+                self._note(CHOICE, node, keys, name=value, known=quoted(known), fix=fix)
             return shape.neutral()
         if shape.rule and not is_refused and not shape.rule.accepts(value):
             shown = str(value).split("\n", 1)[0][:LONGEST_VALUE]
-            self._note(WrongFormat, node, keys, shown, shape.rule.expected)
+            self._note(FORMAT, node, keys, value=shown, expected=shape.rule.expected)
         return value
 
     def _list(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
@@ -238,11 +212,10 @@ class _Reader:
         if shape.form.one_or_list and isinstance(node, yaml.MappingNode):
             return (self.read(item, node, (*keys, 0)),)
         if not isinstance(node, yaml.SequenceNode):
-            fix = "write `[a, b]` or one `- ` a line"
-            self._note(WrongType, node, keys, describe(node), "a list", fix)
+            self._note_type(node, keys, "a list", "write `[a, b]` or one `- ` a line")
             return ()
         if shape.form.at_least_one and not node.value:
-            self._note(EmptyList, node, keys)
+            self._note(EMPTY_LIST, node, keys)
         return tuple(self.read(item, child, (*keys, at)) for at, child in enumerate(node.value))
 
     def _mapping(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
@@ -256,7 +229,8 @@ class _Reader:
         pairs, fields = self._pairs(node, keys), fields_of(record)
         for name, (key_node, _) in pairs.items():
             if name not in fields:
-                self._note(UnknownKey, key_node, None, name, tuple(fields))
+                fix = did_you_mean(name, fields) or "remove it or correct its spelling"
+                self._note(UNKNOWN_KEY, key_node, None, name=name, known=quoted(fields), fix=fix)
         values = {}
         for name, field in fields.items():
             if name in pairs:
@@ -266,15 +240,15 @@ class _Reader:
                 values[name] = None if is_none else self.read(field.shape, value, (*keys, name))
             elif field.required:
                 if isinstance(node, yaml.MappingNode):
-                    self._note(MissingKey, node, (*keys, name), name, field.shape.expected)
+                    expected = field.shape.expected
+                    self._note(MISSING_KEY, node, (*keys, name), key=name, expected=expected)
                 values[name] = field.shape.neutral()
         return record(**values)
 
     def _any(self, node: yaml.Node, keys: Keys) -> Any:
-        """Return a text, whole number or boolean, or None for null."""
         value = value_of(node)
         if isinstance(value, datetime.date) or (value is None and not is_null(node)):
-            self._note(WrongType, node, keys, describe(node), _ANY, "put it in quotes")
+            self._note_type(node, keys, _ANY, "put it in quotes")
             return None
         self._has_control(value, node, keys)
         return value
@@ -282,18 +256,179 @@ class _Reader:
     def _pairs(self, node: yaml.Node, keys: Keys) -> Pairs:
         """Return a mapping's keys and values by name; note duplicates and what is not text."""
         if not isinstance(node, yaml.MappingNode):
-            fix = "write `key: value` lines"
-            self._note(WrongType, node, keys, describe(node), "a mapping", fix)
+            self._note_type(node, keys, "a mapping", "write `key: value` lines")
             return {}
         pairs: Pairs = {}
         for key_node, value_node in node.value:
             name = value_of(key_node)
             if not isinstance(name, str):
-                found = describe(key_node)
-                self._note(WrongType, key_node, keys, found, "a name", "put it in quotes")
+                self._note_type(key_node, keys, "a name", "put it in quotes")
             elif name in pairs:
                 first = pairs[name][0].start_mark.line + 1
-                self._note(DuplicateKey, key_node, None, name, first)
+                self._note(DUPLICATE_KEY, key_node, None, key=name, first_line=first)
             else:
                 pairs[name] = (key_node, value_node)
         return pairs
+
+
+def read_text(file: Path, path: str) -> str | Problem:
+    """Return the text of a file, or the problem that keeps it from being read."""
+    try:
+        if (size := file.stat().st_size) > MAX_BYTES:
+            return FILE_SIZE.at(Place(path), size=size)
+        raw = file.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        return READABLE_FILE.at(Place(path), found=f"the file cannot be read: {reason}")
+    if raw.startswith(_BYTE_ORDER_MARKS):
+        return ENCODING.at(Place(path), found="the file starts with a byte order mark")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        found = f"byte 0x{raw[error.start]:02X} is not valid UTF-8"
+        return ENCODING.at(Place(path, line, column), found=found)
+
+
+def compose(text: str, path: str) -> yaml.Node | Problem:
+    """Return the root node of a YAML text, or the problem that keeps it from being one."""
+    try:
+        if deep := _too_deep(text):
+            found = f"collections are nested more than {MAX_DEPTH} deep"
+            expected = "the few levels that a registry needs"
+            fix = "remove the surplus brackets, dashes or indents"
+            return _bad_yaml(place_of(path, deep.start_mark), found, expected, fix)
+        documents = list(yaml.compose_all(text, Loader=Loader))
+        alias = _first_alias(text)
+    except yaml.MarkedYAMLError as error:
+        return _syntax_problem(error, path, text)
+    except yaml.YAMLError as error:
+        return _bad_yaml(Place(path), _first_line(str(error)))
+    if alias is not None:
+        return YAML_ALIAS.at(place_of(path, alias.start_mark), name=alias.anchor)
+    if not documents:
+        fix = "write its keys or delete it"
+        return _bad_yaml(Place(path), "the file is empty", "a registry file", fix)
+    if len(documents) > 1:
+        place, fix = place_of(path, documents[1].start_mark), "move it to a file of its own"
+        return _bad_yaml(place, "a second document starts", "one document in a file", fix)
+    return documents[0]
+
+
+def _first_alias(text: str) -> yaml.AliasEvent | None:
+    """Return the first YAML alias; from then on every walk through the nodes could be endless."""
+    # An alias without an anchor is refused by the composer, so both have to be there.
+    may_have = _ALIAS.search(text) and _ANCHOR.search(text)
+    events = yaml.parse(text, Loader=Loader) if may_have else ()
+    return next((event for event in events if isinstance(event, yaml.AliasEvent)), None)
+
+
+def _too_deep(text: str) -> yaml.Event | None:
+    """Return the start of the first collection that is deeper than any registry needs."""
+    # Each level takes a bracket, a dash or an indent, so most texts need no second parse.
+    # `- - - ` are three dashes of which `count` finds one pair.
+    openers = text.count("[") + text.count("{") + 2 * text.count("- - ") + text.count("? ")
+    if openers < MAX_DEPTH and " " * (MAX_DEPTH * 2) not in text:
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return event
+    return None
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place, lines = place_of(path, mark), text.split("\n")
+    found = _first_line(error.problem or error.context or "not YAML")
+    if mark and mark.line < len(lines) and lines[mark.line].lstrip(" ").startswith("\t"):
+        found = "the line is indented with a tab"
+        return _bad_yaml(place, found, "spaces", "indent with two spaces")
+    if "undefined alias" in found:
+        return _bad_yaml(place, found, "text", "quote a text that starts with `*`")
+    return _bad_yaml(place, found)
+
+
+def _bad_yaml(place: Place, found: str, expected: str = "valid YAML", fix: str = _FIX) -> Problem:
+    return YAML.at(place, found=found, expected=expected, fix=fix)
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0].rstrip(".")
+
+
+def place_of(path: str, mark: yaml.Mark | yaml._yaml.Mark | None) -> Place:
+    """Return where a mark points to; the start of the file where there is none."""
+    return Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+
+
+def place_within(root: yaml.Node | None, path: str, keys: Sequence[Key]) -> Place:
+    """Return the place of the value that keys lead to, or of the nearest one around it."""
+    node = root
+    for key in keys:
+        step = _step(node, key)
+        if step is None:
+            break
+        node = step
+    return place_of(path, node.start_mark if node is not None else None)
+
+
+def _step(node: yaml.Node | None, key: Key) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        # A list of one may be written as its only item.
+        found = (value for name, value in node.value if name.value == key)
+        return node if key == 0 else next(found, None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return cast(yaml.Node, node.value[key])
+    return None
+
+
+def is_null(node: yaml.Node) -> bool:
+    """Whether a node is an empty value."""
+    return isinstance(node, yaml.ScalarNode) and node.tag == f"{_TAG}null"
+
+
+def value_of(node: yaml.Node) -> str | int | bool | datetime.date | None:
+    """Return the text, whole number, boolean or date of a node; None for anything else."""
+    if not isinstance(node, yaml.ScalarNode):
+        return None
+    kind, text = node.tag.removeprefix(_TAG), cast(str, node.value)
+    if kind == "str":
+        return text
+    if kind == "bool" and text in {"true", "false"}:
+        return text == "true"
+    if kind == "int" and _PLAIN_NUMBER.fullmatch(text):
+        return int(text)
+    return date_in(text) if kind == "timestamp" else None
+
+
+def date_in(text: str) -> datetime.date | None:
+    """Return the date that a text is, as YYYY-MM-DD, or None."""
+    with suppress(ValueError):
+        return datetime.date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    return None
+
+
+def describe(node: yaml.Node) -> str:
+    """Return what was found, to be followed by what was expected."""
+    if not isinstance(node, yaml.ScalarNode):
+        return "found a mapping" if isinstance(node, yaml.MappingNode) else "found a list"
+    shown = node.value.split("\n", 1)[0]
+    shown = shown if len(shown) <= LONGEST_VALUE else shown[: LONGEST_VALUE - 1] + "…"
+    kind = node.tag.removeprefix(_TAG)
+    if kind == "null":
+        return "the value is empty"
+    if kind == "str":
+        return f"`{shown}` is text"
+    if kind not in _READ_AS:
+        return f"`{shown}` has the YAML tag `{node.tag}`"
+    return f"YAML reads `{shown}` as {_READ_AS[kind]}"
+
+
+def control_character(text: str) -> str | None:
+    """Return the first character of a text that no page can show, or None."""
+    match = _CONTROL.search(text)
+    return match.group() if match else None

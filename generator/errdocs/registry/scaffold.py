@@ -11,7 +11,7 @@ from errdocs.messages import escape
 from errdocs.registry.formats import Format, Line, Slug, Text
 from errdocs.registry.model import RESERVED, Actor, Case, Error, Registry, Retry, SourceRef
 from errdocs.registry.naming import did_you_mean
-from errdocs.registry.yamlfiles import control_character
+from errdocs.registry.reader import control_character
 
 TITLE = "Say what happened here"
 SUMMARY = "One sentence says what happened, and leaves the remedy to the fix."

@@ -53,7 +53,6 @@ def field_texts(record: type) -> Mapping[str, str]:
 
 @cache
 def _literals(module: str) -> Mapping[str, Mapping[str, str]]:
-    """Return the literals under the fields of the classes of a module, by class and field."""
     found: dict[str, dict[str, str]] = {}
     tree = ast.parse(inspect.getsource(import_module(module)))
     for node in (node for node in tree.body if isinstance(node, ast.ClassDef)):
@@ -68,7 +67,6 @@ def _literals(module: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def _records_within(shape: Shape) -> Iterator[Any]:
-    """Yield the records that a shape leads to, in the order they are met."""
     if shape.kind is Kind.RECORD:
         yield shape.type
         for field in fields_of(shape.type).values():

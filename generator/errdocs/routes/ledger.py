@@ -16,8 +16,7 @@ import yaml
 
 from errdocs.problems import Place, Problem
 from errdocs.registry.formats import Format, Key
-from errdocs.registry.reader import ReadYaml, parse_yaml, read_yaml
-from errdocs.registry.yamlfiles import place_of
+from errdocs.registry.reader import ReadYaml, parse_yaml, place_of, read_yaml
 
 LEDGER_FILE = "permalinks.yml"
 HEADER = """\

@@ -1,22 +1,47 @@
-"""Rules about names: each is unique and fits into a path, and what an entry names exists."""
+"""Rules about entries: their names and references, titles, summaries, dates and lifecycles.
+
+A name is unique and fits into a path, and what an entry names exists.
+"""
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import get_args
 
-from errdocs.checks.pointers import cases, errors, items, lifecycles, source_refs, sources
 from errdocs.problems import BrokenRule, Pointer, Rule, quoted
 from errdocs.registry.formats import Format, Slug
-from errdocs.registry.loading import Loaded
-from errdocs.registry.model import RESERVED, Case, Error, split_name
+from errdocs.registry.loaded import Loaded, items, lifecycles, source_refs
+from errdocs.registry.model import RESERVED, Case, Error, Lifecycle, Revision, split_name
 from errdocs.registry.naming import did_you_mean
+from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 
 _SLUG: Format = get_args(Slug)[1]
 _EXPORTS = {"html", "json", "md"}  # suffixes of the files beside a page, such as `errors/Code.json`
 # What an entry names by key, and the list of `registry.yml` that declares it.
 _VOCABULARIES = {"surface": "surfaces", "category": "categories", "source": "sources"}
+
+LEAST_WORDS, MOST_WORDS = 3, 9
+"""Length of a title: fewer words say too little in a list, more do not fit a phone."""
+
+# No HTTP service had an error before the Web: an earlier date is a typo.
+EARLIEST = datetime.date(1990, 1, 1)
+LATEST = datetime.date(2100, 1, 1)
+"""A date of another century is a typo. Today is not the limit: a build has to give the same
+result on every date, and people write entries ahead of a release."""
+
+# The end of a sentence inside a text, but not that of "e.g.", "i.e." or "etc.".
+_SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)[.!?]\s+(?=[A-Z0-9`\"'(])")
+_REMEDY = re.compile(
+    r"\b(please|try again|try to|make sure|ensure|you should|you must|you need to|we recommend|"
+    r"contact (us|support)|check (your|the|that|whether|if)|instead\b(?! of))|"
+    r"^(add|change|check|contact|increase|install|reduce|remove|replace|retry|set|try|use|wait)(?=\s)",
+    re.IGNORECASE,
+)
+# What `errdocs new` writes into the fields of an error or a case.
+_SCAFFOLD = {"title": TITLE, "summary": SUMMARY, "message": MESSAGE, "cause": CAUSE, "fix": FIX}
 
 
 def once(rule: str, kind: str, scope: str, fix: str) -> Rule:
@@ -81,22 +106,61 @@ RELATED_SORTED = Rule(
     "each other code once, in alphabetical order",
     "write `[{sorted_codes}]`",
 )
+TITLE_LENGTH = Rule(
+    "title-length",
+    "the title has {count} words",
+    f"{LEAST_WORDS} to {MOST_WORDS} words",
+    "rewrite it; lists show the title alone",
+)
+TITLE_PERIOD = Rule(
+    "title-period", "the title ends with a period", "a title without one", "remove it"
+)
+SUMMARY_SENTENCE = Rule(
+    "summary-sentence",
+    "the summary is not one sentence",
+    "one sentence that ends with a period",
+    "end it with a period, or move the rest to `cause`",
+)
+SUMMARY_REMEDY = Rule(
+    "summary-remedy",
+    "the summary contains a remedy (`{phrase}`)",
+    "only what happened",
+    "move it to `fix`",
+)
+DATE = Rule(
+    "date", "implausible date {date}", f"a date from {EARLIEST} to {LATEST}", "correct the year"
+)
+LIFECYCLE_WHEN = Rule(
+    "lifecycle-when", "`{field}` has no version and no date", "at least one", "add one of the two"
+)
+LIFECYCLE_REASON = Rule(
+    "lifecycle-reason",
+    "`{field}` has no reason",
+    "a `reason` for readers who still get the error",
+    "add a `reason`",
+)
+PLACEHOLDER = Rule(
+    "placeholder",
+    "`{field}` still has the placeholder text of `errdocs new`",
+    "text about this error",
+    "replace it",
+)
 
 
-def check(loaded: Loaded) -> Iterator[BrokenRule]:
+def check_names(loaded: Loaded) -> Iterator[BrokenRule]:
     """Yield the problems of names, of the paths and files that have them, and of references."""
     for key in _VOCABULARIES.values():
         records = items(loaded.settings_pointer(key), getattr(loaded.registry.settings, key))
         yield from repeated(UNIQUE_KEY, ((where.at("key"), item.key) for where, item in records))
-    pages = {name.casefold() for entry in errors(loaded) for _, name in _page_names(*entry)}
+    pages = {name.casefold() for entry in loaded.errors() for _, name in _page_names(*entry)}
     pages |= RESERVED
-    for pointer, error in errors(loaded):
+    for pointer, error in loaded.errors():
         yield from _aliases(pointer, error)
         ids = items(pointer.at("cases"), error.cases)
         yield from repeated(UNIQUE_CASE_ID, ((where.at("id"), case.id) for where, case in ids))
         yield from _paths(pointer, error, pages)
         yield from _error_file_name(pointer, error)
-    for pointer, source in sources(loaded):
+    for pointer, source in loaded.sources():
         yield from _file_name(pointer.at("document"), f"{source.document}.yml")
     for rules in (_shared_names, _unknown, _related, _foreign_surfaces):
         yield from rules(loaded)
@@ -118,13 +182,13 @@ def _shared_names(loaded: Loaded) -> Iterator[BrokenRule]:
     """
     names = [
         (pointer.at(kind), kind, name)
-        for pointer, error in errors(loaded)
+        for pointer, error in loaded.errors()
         for kind, name in (("code", error.code), ("slug", error.slug))
         if name
     ]
     names += [
         (where, "alias", alias)
-        for pointer, error in errors(loaded)
+        for pointer, error in loaded.errors()
         for where, alias in _alias_names(pointer, error)
     ]
     owners: dict[str, str] = {}
@@ -210,31 +274,28 @@ def _unknown(loaded: Loaded) -> Iterator[BrokenRule]:
 
 
 def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
-    """Yield the pointer, the kind and the name of everything that is named."""
     common = items(loaded.settings_pointer("common"), loaded.registry.settings.common)
     yield from ((where, "entry", name) for where, name in common)
-    entries: list[tuple[Pointer, Error | Case]] = [*errors(loaded)]
-    entries += [(pointer, case) for pointer, _, case in cases(loaded)]
-    for pointer, entry in entries:
+    for pointer, entry in loaded.entries():
         for where, surface in items(pointer.at("surfaces"), entry.surfaces):
             yield where, "surface", surface
         for name, where, change in lifecycles(pointer, entry):
             if name != "since" and change.replaced_by:
                 yield where.at("replaced_by"), "entry", change.replaced_by
-    for pointer, error in errors(loaded):
+    for pointer, error in loaded.errors():
         yield pointer.at("category"), "category", error.category
         for where, alias in items(pointer.at("aliases"), error.aliases):
             yield where.at("surface"), "surface", alias.surface
         for where, code in items(pointer.at("related"), error.related):
             yield where, "related code", code
-    for pointer, _, case in cases(loaded):
+    for pointer, _, case in loaded.cases():
         for where, ref in source_refs(pointer, case):
             yield where.at("document"), "source", ref.document
 
 
 def _related(loaded: Loaded) -> Iterator[BrokenRule]:
-    pointers = {error.code: pointer for pointer, error in errors(loaded)}
-    for pointer, error in errors(loaded):
+    pointers = {error.code: pointer for pointer, error in loaded.errors()}
+    for pointer, error in loaded.errors():
         where, others = pointer.at("related"), {*error.related} - {error.code}
         wanted = tuple(sorted(others, key=lambda code: (code.lower(), code)))
         if wanted != error.related:
@@ -247,10 +308,61 @@ def _related(loaded: Loaded) -> Iterator[BrokenRule]:
 
 
 def _foreign_surfaces(loaded: Loaded) -> Iterator[BrokenRule]:
-    for pointer, error, case in cases(loaded):
+    for pointer, error, case in loaded.cases():
         for where, surface in items(pointer.at("surfaces"), case.surfaces):
             is_declared = surface in loaded.registry.surface_by_key
             if is_declared and surface not in error.all_surfaces:
                 basis = Pointer(pointer.path)
                 known = quoted(error.all_surfaces)
                 yield FOREIGN_SURFACE.at(where, basis, surface=surface, known=known)
+
+
+def check_fields(loaded: Loaded) -> Iterator[BrokenRule]:
+    """Yield the problems of titles, summaries, dates and lifecycles in a registry."""
+    for pointer, entry in loaded.entries():
+        yield from _title(pointer.at("title"), entry.title)
+        yield from _changes(pointer, entry)
+        if isinstance(entry, Case):
+            yield from _date(pointer.at("verified"), entry.verified)
+        else:
+            yield from _summary(pointer.at("summary"), entry.summary)
+
+
+def check_placeholders(loaded: Loaded) -> Iterator[BrokenRule]:
+    """Yield the placeholder texts that nobody has replaced yet."""
+    for pointer, entry in loaded.entries():
+        for field, text in _SCAFFOLD.items():
+            if getattr(entry, field, None) == text:
+                yield PLACEHOLDER.at(pointer.at(field), field=field)
+
+
+def _title(where: Pointer, title: str) -> Iterator[BrokenRule]:
+    count = len(title.split())
+    if not LEAST_WORDS <= count <= MOST_WORDS:
+        yield TITLE_LENGTH.at(where, count=count)
+    if title.endswith("."):
+        yield TITLE_PERIOD.at(where)
+
+
+def _summary(where: Pointer, summary: str) -> Iterator[BrokenRule]:
+    if not summary.endswith(".") or _SENTENCE_END.search(summary):
+        yield SUMMARY_SENTENCE.at(where)
+    if remedy := _REMEDY.search(summary):
+        yield SUMMARY_REMEDY.at(where, phrase=remedy.group())
+
+
+def _changes(pointer: Pointer, entry: Error | Case) -> Iterator[BrokenRule]:
+    changes: list[tuple[str, Pointer, Lifecycle | Revision]] = [*lifecycles(pointer, entry)]
+    changes += (("changed", *item) for item in items(pointer.at("changed"), entry.changed))
+    for field, where, change in changes:
+        yield from _date(where.at("date"), change.date)
+        if not (change.version or change.date):
+            basis = where.at("version"), where.at("date")
+            yield LIFECYCLE_WHEN.at(where, *basis, field=field)
+        if isinstance(change, Lifecycle) and field != "since" and not change.reason:
+            yield LIFECYCLE_REASON.at(where, where.at("reason"), field=field)
+
+
+def _date(where: Pointer, date: datetime.date | None) -> Iterator[BrokenRule]:
+    if date and not EARLIEST <= date <= LATEST:
+        yield DATE.at(where, date=date)
