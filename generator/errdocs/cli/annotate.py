@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from errdocs.annotate import Annotator, Recogniser, Writer, as_json, as_matches, as_text
-from errdocs.cli.options import data_option, site_option, site_url
+from errdocs.cli.options import data_option, fail, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.registry.cache import load_cached
 
@@ -58,10 +58,9 @@ def _annotator(folder: Path, site: str | None) -> Annotator:
     loaded = load_cached(folder)
     if loaded.problems and not loaded.texts:
         raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
-    for line in loaded.report(loaded.problems):
-        click.echo(line, err=True)
     if loaded.problems:
-        raise click.ClickException("the registry cannot be read, so its errors would be missed")
+        end = click.ClickException("the registry cannot be read, so its errors would be missed")
+        fail(loaded, loaded.problems, end)
     return Annotator(Recogniser(loaded.registry, site_url(site, folder)))
 
 

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from errdocs.cli.options import data_option, site_option, site_url
+from errdocs.cli.options import data_option, format_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.lookup import Lookup, Match, left_out
 from errdocs.lookup.secrets import masked_values
@@ -28,13 +28,8 @@ TEXT_FILE = click.File(encoding="utf-8", errors="replace")
     type=TEXT_FILE,
     help="Read JSON lines with `id` and `text`; print JSON lines with `id` and `matches`.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, in which secrets are masked, or all fields as JSON.",
+@format_option(
+    "text", "json", help="Text for people, in which secrets are masked, or all fields as JSON."
 )
 @click.option(
     "--limit",
