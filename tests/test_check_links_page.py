@@ -18,7 +18,7 @@ from errdocs.linkcheck import checker as checking
 from errdocs.problems import Rule
 from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link
-from errdocs.routes import read_ledger
+from errdocs.routes import Routes, read_ledger
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://errors.example.com/"
@@ -38,7 +38,7 @@ def example(title: str) -> Any:
 
 def checker() -> Checker:
     data = ROOT / "data"
-    site = site_of_registry(load(data).registry, read_ledger(data).ledger, None)
+    site = site_of_registry(Routes(load(data).registry, read_ledger(data).ledger))
     return Checker(site, SiteUrls([SITE]))
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 import click
 
 from errdocs.cli.options import (
+    check_option,
     data_option,
     docs_option,
     fail,
+    folder_type,
     path_option,
     printable_lines,
     site_option,
@@ -54,7 +56,7 @@ NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:
     "--site-dir",
     "-d",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=folder_type,
     help="Folder of the site; default: `site_dir` of the settings.",
 )
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Fail on warnings.")
@@ -151,11 +153,9 @@ def _free_port(host: str, wanted: int | None) -> int:
 @click.command(
     epilog="Example: errdocs write plain && zensical build --config-file plain/mkdocs.yml"
 )
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=folder_type)
 @config_option
-@click.option(
-    "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
-)
+@check_option
 def write(folder: Path, settings: Path, check_only: bool) -> None:
     """Write the pages to FOLDER, with a plain mkdocs.yml that needs no plugin."""
     from errdocs.engines import folders

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from errdocs import linkcheck
 from errdocs.cli.options import (
     data_option,
     docs_option,
@@ -37,6 +37,9 @@ from errdocs.routes import (
     read_ledger,
 )
 from errdocs.routes.paths import BadSiteUrl
+
+if TYPE_CHECKING:
+    from errdocs.linkcheck import Site
 
 MANY = 50  # files from which on a bar shows the progress of the check
 
@@ -185,13 +188,21 @@ def check_links(
     Reported are links that are broken, redirected, or to removed errors. Folders are read with
     everything below them, except what is hidden.
     """
-    site = _site(against, folder, documents)
-    own = "" if against else site_url(None, folder)
-    checker = linkcheck.Checker(site, _site_urls([*sites, own, *site.urls]))
-    files = linkcheck.files_of(paths, include, exclude)
     from rich.console import Console  # only here, as they take long to import
     from rich.progress import track
 
+    from errdocs import linkcheck
+
+    site = _site(against, folder, documents)
+    own = "" if against else site_url(None, folder)
+    if not (known := [url for url in (*sites, own, *site.urls) if url]):
+        raise click.UsageError(
+            "the site URL is not known; give it with --site, in ERRDOCS_SITE_URL or as `site_url` "
+            "in mkdocs.yml"
+        )
+    with wrong_usage(BadSiteUrl):
+        checker = linkcheck.Checker(site, linkcheck.SiteUrls(known))
+    files = linkcheck.files_of(paths, include, exclude)
     is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
     steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
     checked = {file: linkcheck.check_file(file, checker, fix=fix) for file in steps}
@@ -212,25 +223,16 @@ def check_links(
     click.secho(f"{seen}: no problems", fg="green", err=form != "text")
 
 
-def _site(against: str | None, folder: Path, documents: Path) -> linkcheck.Site:
+def _site(against: str | None, folder: Path, documents: Path) -> Site:
+    from errdocs.linkcheck import published_site, site_of_registry
+
     if against:
         try:
-            return linkcheck.published_site(against)
+            return published_site(against)
         except Unreadable as error:
             raise Unusable(printable(str(error))) from error
     end = Unusable("the registry cannot be read; see --data and --against")
-    routes = _routes(folder, documents, end)
-    return linkcheck.site_of_registry(routes.registry, routes.ledger, routes.documents)
-
-
-def _site_urls(given: Iterable[str]) -> linkcheck.SiteUrls:
-    if not (known := [url for url in given if url]):
-        raise click.UsageError(
-            "the site URL is not known; give it with --site, in ERRDOCS_SITE_URL or as `site_url` "
-            "in mkdocs.yml"
-        )
-    with wrong_usage(BadSiteUrl):
-        return linkcheck.SiteUrls(known)
+    return site_of_registry(_routes(folder, documents, end))
 
 
 def _count(number: int, noun: str) -> str:

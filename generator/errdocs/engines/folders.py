@@ -67,7 +67,7 @@ def plain_settings(text: str) -> str:
     yaml.width = 1_000_000
     yaml.indent(mapping=2, sequence=4, offset=2)
     settings: dict[str, Any] = yaml.load(text)
-    settings["plugins"] = _without_plugin(settings["plugins"])
+    _remove_plugin(settings["plugins"])
     settings["docs_dir"] = "docs"
     settings["theme"]["custom_dir"] = "overrides"
     settings["extra_css"] = [STYLE_SHEET, *settings.get("extra_css", [])]
@@ -98,15 +98,14 @@ def is_written(folder: Path) -> bool:
     return settings.is_file() and settings.read_bytes().startswith(HEADER.encode())
 
 
-def _without_plugin(plugins: Any) -> Any:
-    """Return a list or mapping of plugins without errdocs, comments kept."""
+def _remove_plugin(plugins: Any) -> None:
+    """Take errdocs from a list or mapping of plugins, comments kept."""
     if isinstance(plugins, dict):
         plugins.pop(PLUGIN, None)
-        return plugins
+        return
     for entry in list(plugins):
         if entry == PLUGIN or (isinstance(entry, dict) and PLUGIN in entry):
             plugins.remove(entry)
-    return plugins
 
 
 def _below(folder: Path, prefix: str) -> Files:

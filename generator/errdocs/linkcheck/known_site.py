@@ -20,10 +20,10 @@ from pydantic_core import PydanticCustomError
 from errdocs.exports.permalinks import SCHEMA_VERSION, permalinks_json
 from errdocs.fetching import Unreadable, content_of, is_url
 from errdocs.problems import Rule
-from errdocs.registry.model import RESERVED, Registry
+from errdocs.registry.model import RESERVED
 from errdocs.registry.naming import folded, nearest
 from errdocs.render.social_cards import CARD_NAME
-from errdocs.routes import FILES, Ledger, Routes
+from errdocs.routes import FILES, Routes
 from errdocs.routes.forgiving import (
     ForgivingPaths,
     looks_like_a_file,
@@ -120,17 +120,14 @@ class _Document:
 _DOCUMENT = TypeAdapter(_Document)
 
 
-def site_of_registry(
-    registry: Registry, ledger: Ledger | None, documents: frozenset[str] | None
-) -> Site:
-    """Return what a site of a registry has, without building it.
-
-    `documents` are the paths of its hand-written pages; None where they are unknown.
-    """
-    site = site_of_json(permalinks_json(Routes(registry, ledger, documents)))
+def site_of_registry(routes: Routes) -> Site:
+    """Return what a site of a registry has, without building it."""
+    site = site_of_json(permalinks_json(routes))
     # No ledger holds what only a site with a known URL has, yet nobody may call it broken.
     known = {file.path: KnownPath(file.path) for file in FILES.values() if file.needs_site_url}
-    return replace(site, paths={**known, **site.paths}, knows_documents=documents is not None)
+    return replace(
+        site, paths={**known, **site.paths}, knows_documents=routes.documents is not None
+    )
 
 
 def published_site(name: str) -> Site:
