@@ -11,7 +11,7 @@ from errdocs.escaping import printable
 
 # The module of each command; none is imported before it is asked for: each starts fast.
 COMMANDS = {
-    "annotate": "annotate",
+    "annotate": "lookup",
     "build": "build",
     "check": "check",
     "check-links": "permalinks",
