@@ -106,7 +106,6 @@ class Checker:
         return text, count
 
     def _problems(self, link: Occurrence, place: Place) -> Iterator[LinkProblem]:
-        """Yield what is wrong with a link, in the order of its parts."""
         found = self._resolver.resolve(link.path)
         if found is None:
             return
