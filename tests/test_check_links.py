@@ -42,7 +42,7 @@ SITE_URLS = SiteUrls([HOST])
 def site_of_scenarios() -> Site:
     loaded, read = load(SCENARIOS / "data"), read_ledger(SCENARIOS / "data")
     assert not loaded.problems and not read.problems
-    return site_of_registry(loaded.registry, read.ledger, frozenset({"guide/"}))
+    return site_of_registry(Routes(loaded.registry, read.ledger, frozenset({"guide/"})))
 
 
 SITE = site_of_scenarios()
@@ -275,7 +275,7 @@ def test_a_published_ledger_gives_the_same_answers_as_the_registry() -> None:
 
 def test_hand_written_pages_are_only_checked_where_they_are_known() -> None:
     loaded = load(SCENARIOS / "data")
-    unsure = Checker(site_of_registry(loaded.registry, None, None), SITE_URLS)
+    unsure = Checker(site_of_registry(Routes(loaded.registry)), SITE_URLS)
     text = f"{HOST}guide/ {HOST}gone/ {HOST}Guide"
     assert findings(text, Notation.TEXT, unsure) == []
     assert findings(text, Notation.TEXT) == [
@@ -293,7 +293,7 @@ def test_a_code_that_holds_a_slash_is_found_by_its_slug(tmp_path: Path) -> None:
     (folder / "errors" / "S3-Timeout.yml").write_text(text)
     related = folder / "errors" / "RateLimited.yml"
     related.write_text(related.read_text().replace("related: [Timeout]", "related: [S3/Timeout]"))
-    checker = Checker(site_of_registry(load(folder).registry, None, None), SITE_URLS)
+    checker = Checker(site_of_registry(Routes(load(folder).registry)), SITE_URLS)
     paths = (
         "S3-Timeout/",
         "S3-Timeout/gateway/",

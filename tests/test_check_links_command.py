@@ -16,7 +16,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from errdocs.cli import main
-from errdocs.cli.check_links import MANY
+from errdocs.cli.permalinks import MANY
 from errdocs.exports.permalinks import permalinks_json
 from errdocs.linkcheck import Checker, Site, SiteUrls, check_file
 from errdocs.registry.loading import load

@@ -13,11 +13,12 @@ import yaml
 from click.testing import CliRunner
 
 from errdocs.cli import main
-from errdocs.linkcheck import Checker, Notation, SiteUrls, link_problems, site_of_registry
-from errdocs.linkcheck.link_problems import LinkProblem
+from errdocs.linkcheck import Checker, Notation, SiteUrls, known_site, site_of_registry
+from errdocs.linkcheck import checker as checking
+from errdocs.problems import Rule
 from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link
-from errdocs.routes import read_ledger
+from errdocs.routes import Routes, read_ledger
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://errors.example.com/"
@@ -37,7 +38,7 @@ def example(title: str) -> Any:
 
 def checker() -> Checker:
     data = ROOT / "data"
-    site = site_of_registry(load(data).registry, read_ledger(data).ledger, None)
+    site = site_of_registry(Routes(load(data).registry, read_ledger(data).ledger))
     return Checker(site, SiteUrls([SITE]))
 
 
@@ -87,12 +88,8 @@ def test_the_output_is_shown_as_the_command_prints_it(tmp_path: Path) -> None:
 
 
 def test_every_rule_is_in_the_table() -> None:
-    classes = [value for value in vars(link_problems).values() if isinstance(value, type)]
-    rules = {
-        kind.rule
-        for kind in classes
-        if issubclass(kind, LinkProblem) and isinstance(kind.rule, str)
-    }
+    values = (*vars(checking).values(), *vars(known_site).values())
+    rules = {value.id for value in values if isinstance(value, Rule)} - {checking.READABLE_FILE.id}
     assert set(re.findall(r"^\| `(link-[a-z]+)` \|", PAGE, re.MULTILINE)) == rules
 
 

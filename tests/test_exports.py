@@ -269,7 +269,7 @@ def test_what_the_system_refuses_ends_with_a_sentence(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("errdocs.cli.diff.differences", fail)
+    monkeypatch.setattr("errdocs.cli.permalinks.differences", fail)
     done = CliRunner().invoke(main, ["diff", str(DATA), str(DATA)])
     assert (done.exit_code, done.stderr) == (1, f"Error: {words}\n")
 

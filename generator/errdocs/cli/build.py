@@ -1,25 +1,53 @@
-"""`errdocs build`, `serve` and `write`: the site as a folder, on this machine, or as its pages."""
+"""`errdocs build`, `serve`, `write` and `export`: the site, its pages, or its files alone."""
 
 from __future__ import annotations
 
 import socket
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from errdocs.cli.options import fail, path_option, printable_lines, wrong_usage
+from errdocs.cli.options import (
+    check_option,
+    data_option,
+    docs_option,
+    fail,
+    folder_type,
+    path_option,
+    printable_lines,
+    site_option,
+    site_url,
+    write_files,
+    wrong_usage,
+)
 from errdocs.engines import mkdocs_runs
 from errdocs.engines.mkdocs_runs import ChangeSeen, Event, Listener, Progress, Rebuilt, Serving
 from errdocs.engines.project import BadProject, Project, read_project, relative_to_here
 from errdocs.escaping import printable
+from errdocs.registry.naming import did_you_mean
+from errdocs.routes import FILES
 
 USUAL_PORT = 8000
 config_option = path_option(
     "--config-file", "-f", "settings", default=Path("mkdocs.yml"), help="Settings of the project."
 )
+ALL = "all"
+STANDARD_OUTPUT = "-"
+_LIST = "\n".join(f"{name:<10} {file.path}: {file.about}" for name, file in FILES.items())
+_HELP = f"""\
+Write NAME, a file that the site publishes for programs, to standard output.
+
+NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:
+
+\b
+{_LIST}
+
+`{ALL}` stands for every file; it needs --output DIR.
+"""
 
 
 @click.command(epilog="Example: errdocs build --site-dir public")
@@ -28,7 +56,7 @@ config_option = path_option(
     "--site-dir",
     "-d",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=folder_type,
     help="Folder of the site; default: `site_dir` of the settings.",
 )
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Fail on warnings.")
@@ -125,30 +153,27 @@ def _free_port(host: str, wanted: int | None) -> int:
 @click.command(
     epilog="Example: errdocs write plain && zensical build --config-file plain/mkdocs.yml"
 )
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=folder_type)
 @config_option
-@click.option(
-    "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
-)
+@check_option
 def write(folder: Path, settings: Path, check_only: bool) -> None:
     """Write the pages to FOLDER, with a plain mkdocs.yml that needs no plugin."""
-    from errdocs.engines.folders import ForeignFolder, differences, folder_files, write_folder
-    from errdocs.render.environment import BrokenTemplate
-    from errdocs.site import BrokenRegistry
+    from errdocs.engines import folders
 
-    try:
-        files = folder_files(_project(settings))
-    except BrokenRegistry as error:
-        fail(error.loaded, error.problems, click.ClickException("nothing was written"))
-    except BrokenTemplate as error:
-        raise click.ClickException(f"{error}; nothing was written") from error
+    with _rendering():
+        files = folders.folder_files(_project(settings))
     if not check_only:
-        with wrong_usage(ForeignFolder):
-            write_folder(folder, files)
+        if folder.exists() and any(folder.iterdir()) and not folders.is_written(folder):
+            reason = "holds files that `errdocs write` did not write"
+            raise click.UsageError(
+                f"{printable(str(folder))} {reason}; choose another folder or empty it"
+            )
+        with folders.replacing(folder) as new:
+            write_files(new, files)
         pages = sum(path.endswith(".md") for path in files)
         click.echo(f"Wrote {pages} pages and {len(files) - pages} other files to {folder}/")
         return
-    found = [f"{folder}/{line}" for line in differences(folder, files)]
+    found = [f"{folder}/{line}" for line in folders.differences(folder, files)]
     if found:
         click.echo("\n".join(found))
         raise click.ClickException(
@@ -160,3 +185,69 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
 def _project(settings: Path) -> Project:
     with wrong_usage(BadProject):
         return read_project(settings)
+
+
+@contextmanager
+def _rendering() -> Iterator[None]:
+    """Turn what is wrong with a registry or template into the end of the command."""
+    from errdocs.render.environment import BrokenTemplate
+    from errdocs.site import BrokenRegistry
+
+    try:
+        yield
+    except BrokenRegistry as error:
+        fail(error.loaded, error.problems, click.ClickException("nothing was written"))
+    except BrokenTemplate as error:
+        raise click.ClickException(f"{error}; nothing was written") from error
+
+
+@click.command(
+    help=_HELP,
+    epilog="Example: errdocs export openapi --site https://errors.example.com/ -o openapi.json",
+)
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--output",
+    "-o",
+    default=STANDARD_OUTPUT,
+    help="File to write, or - for standard output. In a folder, the file gets the name that it "
+    "is published under.",
+)
+@site_option
+@data_option
+@docs_option
+def export(name: str, output: str, site: str | None, folder: Path, documents: Path) -> None:
+    """Write the files for programs."""
+    from errdocs.site import Site, SiteOptions
+
+    options = SiteOptions(folder, site_url=site_url(site, folder), documents=documents)
+    with _rendering():
+        files = Site.of(options).data_files
+    if not output:
+        raise click.UsageError("--output is empty; name a file, a folder, or - for the terminal")
+    target = Path(output)
+    if name == ALL:
+        if output == STANDARD_OUTPUT or target.is_file():
+            raise click.UsageError(f"{ALL} writes many files; name a folder with --output")
+        write_files(target, files)
+        click.echo(f"Wrote {len(files)} files to {printable(str(target))}/")
+        return
+    path = _path(name, files)
+    if output == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(files[path])
+        sys.stdout.buffer.flush()
+    elif output.endswith("/") or target.is_dir():
+        write_files(target, {path: files[path]})
+    else:
+        write_files(target.parent, {target.name: files[path]})
+
+
+def _path(name: str, files: Mapping[str, bytes]) -> str:
+    """Return the path of the file that a name means."""
+    path = FILES[name].path if name in FILES else name.lstrip("/")
+    if path in files:
+        return path
+    if any(path == file.path for file in FILES.values()):
+        raise click.UsageError(f"{printable(name)} needs the URL of the site; give it with --site")
+    guess = did_you_mean(name, [*FILES, ALL, *files]) or "see errdocs export --help"
+    raise click.UsageError(f"there is no export `{printable(name)}`; {guess}")

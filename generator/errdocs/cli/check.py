@@ -9,7 +9,14 @@ import click
 
 from errdocs import checks
 from errdocs.checks import formatting
-from errdocs.cli.options import data_option, docs_option, format_option, write_files
+from errdocs.cli.options import (
+    check_option,
+    data_option,
+    docs_option,
+    folder_type,
+    format_option,
+    write_files,
+)
 from errdocs.escaping import printable
 from errdocs.problems import Format, report
 from errdocs.registry.canonical import UnusualYaml, canonical
@@ -65,12 +72,8 @@ def _fix(loaded: Loaded) -> bool:
 
 
 @click.command(epilog="Example: errdocs schema --check data/schema")
-@click.argument(
-    "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("data/schema")
-)
-@click.option(
-    "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
-)
+@click.argument("folder", type=folder_type, default=Path("data/schema"))
+@check_option
 def schema(folder: Path, check_only: bool) -> None:
     """Write the schemas of a registry's files, for editors, to FOLDER (default: data/schema)."""
     texts = {name: text.encode() for name, text in schema_texts().items()}

@@ -11,13 +11,13 @@ from errdocs.escaping import printable
 
 # The module of each command; none is imported before it is asked for: each starts fast.
 COMMANDS = {
-    "annotate": "annotate",
+    "annotate": "lookup",
     "build": "build",
     "check": "check",
-    "check-links": "check_links",
-    "diff": "diff",
+    "check-links": "permalinks",
+    "diff": "permalinks",
     "explain": "explain",
-    "export": "export",
+    "export": "build",
     "init": "new",
     "link": "explain",
     "lookup": "lookup",

@@ -1,23 +1,30 @@
-"""`errdocs lookup`: the errors that a text is about."""
+"""`errdocs lookup` and `annotate`: the errors that a text is about, or each line of a log."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from errdocs.cli.options import data_option, site_option, site_url
+from errdocs.cli.options import data_option, fail, format_option, site_option, site_url
 from errdocs.escaping import printable
 from errdocs.lookup import Lookup, Match, left_out
 from errdocs.lookup.secrets import masked_values
 from errdocs.registry.cache import load_cached
 
+if TYPE_CHECKING:
+    from errdocs.annotate import Annotator, Writer
+
 AROUND = 2_000  # characters around the evidence that tell whether one of its values is a secret
 FIELDS = ("code", "case", "title", "url", "confidence", "score", "message", "parameters", "span")
+READ = 262_144  # bytes of a log read at once at most; less is taken as soon as it is there
+INTERRUPTED = 130  # exit code of what was ended with Ctrl-C, as shells expect it
 TEXT_FILE = click.File(encoding="utf-8", errors="replace")
 
 
@@ -28,13 +35,8 @@ TEXT_FILE = click.File(encoding="utf-8", errors="replace")
     type=TEXT_FILE,
     help="Read JSON lines with `id` and `text`; print JSON lines with `id` and `matches`.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, in which secrets are masked, or all fields as JSON.",
+@format_option(
+    "text", "json", help="Text for people, in which secrets are masked, or all fields as JSON."
 )
 @click.option(
     "--limit",
@@ -110,3 +112,75 @@ def _print(matches: Sequence[Match], text: str) -> None:
         if match.retry:
             click.echo(f"  retry: {match.retry}; who acts: {match.actor}")
         click.echo(f"  {match.url}")
+
+
+@click.command(epilog="Example: kubectl logs -f deploy/api | errdocs annotate --site URL")
+@data_option
+@site_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="The lines with links (text, the default), or a line of JSON for each error.",
+)
+@click.option("--only-matches", is_flag=True, help="Write only the lines with a known error.")
+@click.option(
+    "--summary",
+    is_flag=True,
+    help="Count the errors by case, instead of the lines; with --format or --only-matches, "
+    "on standard error.",
+)
+def annotate(
+    folder: Path, site: str | None, form: str | None, only_matches: bool, summary: bool
+) -> None:
+    """Copy a log to standard output and append a link to each line with a known error."""
+    from errdocs.annotate import as_json, as_matches, as_text  # only here: a lookup starts fast
+
+    if sys.stdin.isatty():
+        raise click.UsageError("there is no stream to read; pipe one in: `app | errdocs annotate`")
+    annotator = _annotator(folder, site)
+    is_alone = summary and form is None and not only_matches
+    lines = as_matches if only_matches else as_text
+    write: Writer = (lambda _: b"") if is_alone else as_json if form == "json" else lines
+    counts: Counter[tuple[str, str]] = Counter()  # by the name of an entry and its link
+    code = _copy(annotator, write, counts)
+    if summary:
+        width = max((len(entry) for entry, _ in counts), default=0)
+        for (entry, url), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            line = f"{count:>8}  {printable(entry):<{width}}  {printable(url)}"
+            click.echo(line, err=not is_alone)
+    sys.exit(code)
+
+
+def _annotator(folder: Path, site: str | None) -> Annotator:
+    from errdocs.annotate import Annotator, Recogniser
+
+    loaded = load_cached(folder)
+    if loaded.problems and not loaded.texts:
+        raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
+    if loaded.problems:
+        end = click.ClickException("the registry cannot be read, so its errors would be missed")
+        fail(loaded, loaded.problems, end)
+    return Annotator(Recogniser(loaded.registry, site_url(site, folder)))
+
+
+def _copy(annotator: Annotator, write: Writer, counts: Counter[tuple[str, str]]) -> int:
+    """Copy standard input to standard output until one of them ends, and return the exit code."""
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    try:
+        while True:
+            # What is there is passed on at once, so that no line waits for later ones.
+            data = source.read1(READ)  # type: ignore[union-attr]
+            for chunk in annotator.feed(data) if data else annotator.finish():
+                target.write(write(chunk))
+                for mention in chunk.record.mentions if chunk.record else ():
+                    counts[mention.entry, mention.match.url] += 1
+            target.flush()
+            if not data:
+                return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone; the interpreter would complain about what it cannot flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), target.fileno())
+    return 0

@@ -11,7 +11,7 @@ from typing import get_args
 
 import click
 
-from errdocs.cli.options import data_option, fail, write_files
+from errdocs.cli.options import data_option, fail, folder_type, write_files
 from errdocs.escaping import escaped, printable
 from errdocs.registry.canonical import write_record
 from errdocs.registry.formats import Format, Line
@@ -82,7 +82,7 @@ def new(
 
 
 @click.command(epilog='Example: errdocs init my-errors --service "My API"')
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="DIR", type=folder_type)
 @click.option("--service", default=EXAMPLE_NAME, show_default=True, help="Name of the service.")
 def init(folder: Path, service: str) -> None:
     """Create a project in DIR: a registry with example errors and everything a site needs."""

@@ -29,6 +29,10 @@ site_option = click.option(
     show_envvar=True,
     help="URL of the site, for absolute URLs; default: `site_url` of the project.",
 )
+check_option = click.option(
+    "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
+)
+folder_type = click.Path(path_type=Path, file_okay=False)
 
 
 def format_option(*forms: str, help: str) -> Callable[[Any], Any]:

@@ -1,11 +1,13 @@
-"""`errdocs permalinks`: the ledger of everything ever published."""
+"""`errdocs permalinks`, `check-links` and `diff`: what is published, links to it, and changes."""
 
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +20,13 @@ from errdocs.cli.options import (
     site_url,
     wrong_usage,
 )
+from errdocs.diff import differences, json_text, markdown_text, read_snapshot, text_lines
 from errdocs.escaping import printable
 from errdocs.exports.permalinks import permalinks_json
+from errdocs.fetching import Unreadable
+from errdocs.problems import Finding, Format, report
 from errdocs.registry.loading import load
 from errdocs.routes import (
-    ReadLedger,
     RefusedMove,
     Routes,
     UnusualLedger,
@@ -32,6 +36,12 @@ from errdocs.routes import (
     pending,
     read_ledger,
 )
+from errdocs.routes.paths import BadSiteUrl
+
+if TYPE_CHECKING:
+    from errdocs.linkcheck import Site
+
+MANY = 50  # files from which on a bar shows the progress of the check
 
 
 @click.command(epilog="Example: errdocs permalinks --move OldCode NewCode --update")
@@ -66,20 +76,16 @@ def permalinks(
     No line of the ledger is ever removed. If the site itself leads a path elsewhere now, --update
     corrects its target. If a path leads nowhere, name its replacement with --move.
     """
-    url, loaded, read = site_url(site, folder), load(folder), read_ledger(folder)
-    if problems := [*loaded.problems, *read.problems]:
-        end = click.ClickException("the registry cannot be read; nothing was changed")
-        fail(loaded, problems, end)
-    known = document_paths(documents) if documents.is_dir() else None
-    routes = Routes(loaded.registry, read.ledger, known, url)
+    url = site_url(site, folder)
+    end = click.ClickException("the registry cannot be read; nothing was changed")
+    routes = replace(_routes(folder, documents, end), site_url=url)
     if move:
         with wrong_usage(RefusedMove):
             update = moved(routes, *move)
-        read = _saved(read, update)
-        routes = replace(routes, ledger=read.ledger)
+        routes = _saved(routes, folder, update)
     if is_update:
-        read = _saved(read, pending(routes, (date or datetime.datetime.now()).date()))
-        routes = replace(routes, ledger=read.ledger)
+        since = (date or datetime.datetime.now()).date()
+        routes = _saved(routes, folder, pending(routes, since))
     if form == "json":
         click.echo(permalinks_json(routes), nl=False)
     elif not (move or is_update):
@@ -93,12 +99,22 @@ def permalinks(
         raise click.ClickException("say what replaces it: --move OLD NEW")
 
 
-def _saved(read: ReadLedger, update: Update) -> ReadLedger:
-    """Write an update and return the ledger as it is read then."""
+def _routes(folder: Path, documents: Path, end: click.ClickException) -> Routes:
+    """Return the paths of a registry; with a problem the command ends, as it would hide some."""
+    loaded, read = load(folder), read_ledger(folder)
+    if problems := [*loaded.problems, *read.problems]:
+        fail(loaded, problems, end)
+    known = document_paths(documents) if documents.is_dir() else None
+    return Routes(loaded.registry, read.ledger, known)
+
+
+def _saved(routes: Routes, folder: Path, update: Update) -> Routes:
+    """Write an update and return the routes with the ledger as it is read then."""
+    read = read_ledger(folder)
     file = printable(read.file)
     if update.is_empty:
         click.echo(f"{file}: nothing to change", err=True)
-        return read
+        return routes
     try:
         text = read.updated(update)
     except UnusualLedger as error:
@@ -108,7 +124,7 @@ def _saved(read: ReadLedger, update: Update) -> ReadLedger:
         click.echo(f"{printable(path)} leads to {printable(target)}", err=True)
     count = len(update.paths) + len(update.fragments)
     click.echo(f"{file}: {count} added, {len(update.targets)} changed", err=True)
-    return read_ledger(Path(read.file).parent)
+    return replace(routes, ledger=read_ledger(folder).ledger)
 
 
 def _table(routes: Routes) -> Iterator[str]:
@@ -122,3 +138,130 @@ def _table(routes: Routes) -> Iterator[str]:
         kind = routes.kind(path, target).value if target is not None else "lost"
         shown = f"{printable(path):<{width}} -> /{target}" if target not in {path, None} else path
         yield printable(f"{since:<10}  {kind:<8}  /{shown}")
+
+
+class Unusable(click.ClickException):
+    """A site that cannot be checked against, which is not a problem of the files."""
+
+    exit_code = 2
+
+
+@click.command(
+    "check-links", epilog="Example: errdocs check-links runbooks alerts --site https://HOST/ --fix"
+)
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(True, path_type=Path)
+)
+@data_option
+@docs_option
+@click.option(
+    "--site",
+    "sites",
+    metavar="URL",
+    multiple=True,
+    envvar="ERRDOCS_SITE_URL",
+    show_envvar=True,
+    help="Site URL, besides `site_url` of the project; may be given several times.",
+)
+@click.option(
+    "--against",
+    metavar="URL|FILE",
+    help="A published permalinks.json to check against, instead of a registry.",
+)
+@click.option("--include", metavar="GLOB", multiple=True, help="Files to read below folders.")
+@click.option("--exclude", metavar="GLOB", multiple=True, help="Files and folders to leave out.")
+@format_option(*map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub.")
+@click.option("--fix", is_flag=True, help="Fix links whose target is certain.")
+def check_links(
+    paths: tuple[Path, ...],
+    folder: Path,
+    documents: Path,
+    sites: tuple[str, ...],
+    against: str | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    form: str,
+    fix: bool,
+) -> None:
+    """Check the links to this site in Markdown, HTML, reStructuredText, AsciiDoc, YAML and text.
+
+    Reported are links that are broken, redirected, or to removed errors. Folders are read with
+    everything below them, except what is hidden.
+    """
+    from rich.console import Console  # only here, as they take long to import
+    from rich.progress import track
+
+    from errdocs import linkcheck
+
+    site = _site(against, folder, documents)
+    own = "" if against else site_url(None, folder)
+    if not (known := [url for url in (*sites, own, *site.urls) if url]):
+        raise click.UsageError(
+            "the site URL is not known; give it with --site, in ERRDOCS_SITE_URL or as `site_url` "
+            "in mkdocs.yml"
+        )
+    with wrong_usage(BadSiteUrl):
+        checker = linkcheck.Checker(site, linkcheck.SiteUrls(known))
+    files = linkcheck.files_of(paths, include, exclude)
+    is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
+    steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
+    checked = {file: linkcheck.check_file(file, checker, fix=fix) for file in steps}
+    problems = [problem for done in checked.values() for problem in done.problems]
+    for line in report([Finding.of(problem) for problem in problems], Format(form)):
+        click.echo(line)
+    for path, done in checked.items():
+        shown = printable(path.as_posix())
+        if done.is_binary:
+            click.echo(f"{shown}: skipped, it is not text", err=True)
+        if done.fixed:
+            click.echo(f"{shown}: {_count(done.fixed, 'link')} fixed", err=True)
+    links = sum(done.links for done in checked.values())
+    seen = f"{_count(len(files), 'file')}, {_count(links, 'link')}"
+    if problems:
+        click.secho(f"{seen}: {_count(len(problems), 'problem')}", fg="red", err=True)
+        sys.exit(1)
+    click.secho(f"{seen}: no problems", fg="green", err=form != "text")
+
+
+def _site(against: str | None, folder: Path, documents: Path) -> Site:
+    from errdocs.linkcheck import published_site, site_of_registry
+
+    if against:
+        try:
+            return published_site(against)
+        except Unreadable as error:
+            raise Unusable(printable(str(error))) from error
+    end = Unusable("the registry cannot be read; see --data and --against")
+    return site_of_registry(_routes(folder, documents, end))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@click.command(epilog="Example: errdocs diff HEAD~1 data --format markdown")
+@click.argument("old")
+@click.argument("new")
+@data_option
+@format_option(
+    "text", "markdown", "json", help="Lines for people, Markdown for a changelog, or JSON."
+)
+@click.option("--exit-code", is_flag=True, help="End with 1 if there are differences.")
+def diff(old: str, new: str, folder: Path, form: str, exit_code: bool) -> None:
+    """List what was added, changed, removed or moved from OLD to NEW, and changed settings.
+
+    Each is a snapshot of a registry: the file or URL of an `errors.json`, a folder, or a git
+    revision of the registry in --data. What was removed without a redirect is listed last: links
+    to it are dead, unless the ledger redirects them, which an `errors.json` does not hold.
+    """
+    with wrong_usage(Unreadable):
+        snapshots = read_snapshot(old, folder), read_snapshot(new, folder)
+    found = differences(*snapshots)
+    if form == "json":
+        click.echo(json_text(*snapshots, found))
+    elif form == "markdown":
+        click.echo(markdown_text(found))
+    else:
+        for line in text_lines(found):
+            click.echo(line)
+    sys.exit(1 if found and exit_code else 0)

@@ -22,10 +22,6 @@ Files = dict[str, bytes]
 """Content by path below the folder, with `/` between its parts."""
 
 
-class ForeignFolder(Exception):
-    """A folder with other files, which writing would destroy; the text says what to do."""
-
-
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
     """Give an empty folder to fill, which takes the place of `folder` if nothing is raised.
@@ -71,7 +67,7 @@ def plain_settings(text: str) -> str:
     yaml.width = 1_000_000
     yaml.indent(mapping=2, sequence=4, offset=2)
     settings: dict[str, Any] = yaml.load(text)
-    settings["plugins"] = _without_plugin(settings["plugins"])
+    _remove_plugin(settings["plugins"])
     settings["docs_dir"] = "docs"
     settings["theme"]["custom_dir"] = "overrides"
     settings["extra_css"] = [STYLE_SHEET, *settings.get("extra_css", [])]
@@ -96,32 +92,20 @@ def differences(folder: Path, files: Files) -> Iterator[str]:
             yield f"{path}: out of date"
 
 
-def write_folder(folder: Path, files: Files) -> None:
-    """Replace a folder by these files, all or nothing.
-
-    Raises ForeignFolder where the folder holds what was not written here.
-    """
+def is_written(folder: Path) -> bool:
+    """Whether `errdocs write` wrote a folder, so that nothing is lost when it is replaced."""
     settings = folder / "mkdocs.yml"
-    is_ours = settings.is_file() and settings.read_bytes().startswith(HEADER.encode())
-    if folder.exists() and any(folder.iterdir()) and not is_ours:
-        reason = "holds files that `errdocs write` did not write"
-        raise ForeignFolder(f"{folder} {reason}; choose another folder or empty it")
-    with replacing(folder) as new:
-        for path, content in files.items():
-            target = new / PurePosixPath(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+    return settings.is_file() and settings.read_bytes().startswith(HEADER.encode())
 
 
-def _without_plugin(plugins: Any) -> Any:
-    """Return a list or mapping of plugins without errdocs, comments kept."""
+def _remove_plugin(plugins: Any) -> None:
+    """Take errdocs from a list or mapping of plugins, comments kept."""
     if isinstance(plugins, dict):
         plugins.pop(PLUGIN, None)
-        return plugins
+        return
     for entry in list(plugins):
         if entry == PLUGIN or (isinstance(entry, dict) and PLUGIN in entry):
             plugins.remove(entry)
-    return plugins
 
 
 def _below(folder: Path, prefix: str) -> Files:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from errdocs.site import SiteOptions
 
 PLUGIN = "errdocs"
-SETTINGS_FILE = "mkdocs.yml"
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader, where it is compiled."""
 
@@ -85,16 +84,14 @@ def site_url_beside(data: Path) -> str:
     The project's settings stand beside the folder. Settings that cannot be read have no URL: the
     commands that ask here need nothing else of them.
     """
-    file = data.absolute().parent / SETTINGS_FILE
     try:
-        url = _settings(file)[1].get("site_url")
+        url = _settings(data.absolute().parent / "mkdocs.yml")[1].get("site_url")
     except BadProject:
         return ""
     return url if isinstance(url, str) else ""
 
 
 def _settings(file: Path) -> tuple[str, dict[str, Any]]:
-    """Return the text of the settings and what it says."""
     try:
         text = file.read_text(encoding="utf-8")
         settings = yaml.load(text, Loader=_Loader)

@@ -3,12 +3,11 @@
 What the site has is read from its registry, or from a published `permalinks.json`.
 """
 
-from errdocs.linkcheck.checker import CheckedText, Checker, check_file, files_of
+from errdocs.linkcheck.checker import Checker, check_file, files_of
 from errdocs.linkcheck.known_site import Site, published_site, site_of_registry
 from errdocs.linkcheck.scanning import Notation, SiteUrls
 
 __all__ = [
-    "CheckedText",
     "Checker",
     "Notation",
     "Site",

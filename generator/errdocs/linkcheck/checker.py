@@ -8,24 +8,56 @@ import shutil
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
-from errdocs.linkcheck.known_site import ENTRY, NotFound, Resolver, Site
-from errdocs.linkcheck.link_problems import (
-    LinkProblem,
-    RedirectedLink,
-    RemovedLink,
-    UnknownFragment,
-    UnreadableText,
-)
+from errdocs.escaping import printable
+from errdocs.linkcheck.known_site import ENTRY, NotFound, Removal, Resolver, Site
 from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, notation_of, scan
-from errdocs.problems import Place, Problem
+from errdocs.problems import BrokenRule, Place, Rule, quoted
 from errdocs.registry.reader import READABLE_FILE
 
 # How often a text is fixed at most; a second time where one fix moved the end of another URL.
 MOST_PASSES = 5
+
+REDIRECTED = Rule(
+    "link-redirected", "`{url}` is redirected", "`{target}`", "replace it; `--fix` does that"
+)
+REMOVED = Rule(
+    "link-retired",
+    "`{url}` is about a removed error{details}",
+    "a link to an error that still occurs",
+    "remove what is out of date",
+)
+REPLACED = replace(
+    REMOVED, expected="its replacement, `{target}`", fix="read it, and link to it where it fits"
+)
+UNKNOWN_FRAGMENT = Rule(
+    "link-fragment",
+    "`#{fragment}` in `{url}` is not a permanent fragment",
+    "one of {known}",
+    "correct or remove it",
+)
+
+
+@dataclass(frozen=True)
+class LinkProblem(BrokenRule):
+    """Something wrong with a link, or with the file that may hold links."""
+
+    where: Place
+    url: str | None = None
+    """The link as it is written."""
+    target: str | None = None
+    """The URL that most probably belongs in its place."""
+    edit: tuple[Span, str] | None = None
+    """What to replace in the text, and by what; None where the target is not certain."""
+
+    def data(self) -> dict[str, object]:
+        """Return what a program needs to fix the link by itself."""
+        url, target = (text and printable(text) for text in (self.url, self.target))
+        return {"url": url, "target": target, "certain": bool(self.edit)}
 
 
 class CheckedText(NamedTuple):
@@ -33,7 +65,7 @@ class CheckedText(NamedTuple):
 
     links: int = 0
     """Links to the site, whether right or wrong."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[LinkProblem, ...] = ()
     """What is wrong, after fixing."""
     fixed: int = 0
     """Edits that fixed links."""
@@ -66,47 +98,68 @@ class Checker:
         count = 0
         for _ in range(MOST_PASSES):  # each pass scans anew, since offsets have changed
             problems = self.check(text, notation, "").problems
-            edits = [each.edit for each in problems if isinstance(each, LinkProblem) and each.edit]
+            edits = [problem.edit for problem in problems if problem.edit]
             if not edits:
                 break
             text, count = _edited(text, edits), count + len(edits)
         return text, count
 
     def _problems(self, link: Occurrence, place: Place) -> Iterator[LinkProblem]:
-        """Yield what is wrong with a link, in the order of its parts."""
         found = self._resolver.resolve(link.path)
         if found is None:
             return
         if isinstance(found, NotFound):
-            urls = tuple(link.root + link.written(path) for path in found.suggestions)
-            yield found.problem(place, link.url, urls[0] if urls else None, found.name, urls)
+            urls = [link.root + link.written(path) for path in found.suggestions]
+            rule = replace(found.rule, fix="did you mean {options}?") if urls else found.rule
+            options = " or ".join(filter(None, [quoted(urls[:-1]), quoted(urls[-1:])]))
+            target = urls[0] if urls else None
+            yield _problem(place, link, rule, target, name=found.name, options=options)
             return
         if found.removed:
-            path = found.removed.replaced_by
-            target = None if path is None else link.root + link.written(path)
-            yield RemovedLink(place, link.url, target, found.removed)
+            yield _removed(place, link, found.removed)
         elif found.target != link.path:
             new = link.written(found.target)
             rest = link.url[link.path_span[1] - link.span[0] :]  # query and fragment
-            target, edit = link.root + new + rest, (link.path_span, new)
-            yield RedirectedLink(place, link.url, target, edit=edit)
+            yield _problem(place, link, REDIRECTED, link.root + new + rest, (link.path_span, new))
         known = self._resolver.fragments
         # Only the pages of entries promise their fragments.
         if link.fragment and known and link.fragment not in known and ENTRY.fullmatch(found.target):
-            yield self._unknown_fragment(link, place)
+            yield self._unknown_fragment(place, link)
 
-    def _unknown_fragment(self, link: Occurrence, place: Place) -> UnknownFragment:
+    def _unknown_fragment(self, place: Place, link: Occurrence) -> LinkProblem:
+        known = quoted(f"#{name}" for name in self._resolver.fragments)
         nearest, is_certain = self._resolver.nearest_fragment(link.fragment)
+        if not nearest:
+            return _problem(place, link, UNKNOWN_FRAGMENT, fragment=link.fragment, known=known)
         start, end = (offset - link.span[0] for offset in link.fragment_span)
-        return UnknownFragment(
-            place,
-            link.url,
-            link.url[:start] + nearest + link.url[end:] if nearest else None,
-            link.fragment,
-            nearest,
-            self._resolver.fragments,
-            edit=(link.fragment_span, nearest) if nearest and is_certain else None,
-        )
+        target = link.url[:start] + nearest + link.url[end:]
+        fix = "write `{target}`; `--fix` does that" if is_certain else "did you mean `#{nearest}`?"
+        edit = (link.fragment_span, nearest) if is_certain else None
+        rule = replace(UNKNOWN_FRAGMENT, fix=fix)
+        facts = {"fragment": link.fragment, "known": known, "nearest": nearest}
+        return _problem(place, link, rule, target, edit, **facts)
+
+
+def _problem(
+    place: Place,
+    link: Occurrence,
+    rule: Rule,
+    target: str | None = None,
+    edit: tuple[Span, str] | None = None,
+    **facts: str,
+) -> LinkProblem:
+    facts |= {"url": link.url, "target": target or ""}
+    return LinkProblem(place, rule, facts, url=link.url, target=target, edit=edit)
+
+
+def _removed(place: Place, link: Occurrence, removal: Removal) -> LinkProblem:
+    since = " on ".join(filter(None, (removal.version, removal.date)))
+    reason = (removal.reason or "").rstrip(".")
+    details = (since and f" (since {since})") + (reason and f": {reason}")
+    if removal.replaced_by is None:
+        return _problem(place, link, REMOVED, details=details)
+    target = link.root + link.written(removal.replaced_by)
+    return _problem(place, link, REPLACED, target, details=details)
 
 
 def _edited(text: str, edits: Iterable[tuple[Span, str]]) -> str:
@@ -137,7 +190,7 @@ def check_file(path: Path, checker: Checker, *, fix: bool = False) -> CheckedTex
             _write(path, text)
     except OSError as error:
         facts = {"found": error.strerror or error}
-        return CheckedText(problems=(UnreadableText(Place(shown), READABLE_FILE, facts),))
+        return CheckedText(problems=(LinkProblem(Place(shown), READABLE_FILE, facts),))
     return checker.check(text, notation, shown)._replace(fixed=fixed)
 
 

@@ -19,17 +19,11 @@ from pydantic_core import PydanticCustomError
 
 from errdocs.exports.permalinks import SCHEMA_VERSION, permalinks_json
 from errdocs.fetching import Unreadable, content_of, is_url
-from errdocs.linkcheck.link_problems import (
-    BrokenLink,
-    Removal,
-    UnknownCase,
-    UnknownCode,
-    UnknownPage,
-)
-from errdocs.registry.model import RESERVED, Registry
+from errdocs.problems import Rule
+from errdocs.registry.model import RESERVED
 from errdocs.registry.naming import folded, nearest
 from errdocs.render.social_cards import CARD_NAME
-from errdocs.routes import FILES, Ledger, Routes
+from errdocs.routes import FILES, Routes
 from errdocs.routes.forgiving import (
     ForgivingPaths,
     looks_like_a_file,
@@ -49,6 +43,36 @@ LONGEST_NAME = 200  # characters of a path that are compared with others
 RESEMBLANCE = 0.8
 # Paths whose resolution is kept: runbooks link to the same few, hostile files to ever new ones.
 MOST_REMEMBERED = 100_000
+
+UNKNOWN_CODE = Rule(
+    "link-code",
+    "`{name}` in `{url}` is not a code of this reference",
+    "a code or an alias, letter for letter",
+    "correct the code or remove the link",
+)
+UNKNOWN_CASE = Rule(
+    "link-case",
+    "`{name}` in `{url}` is not a case of that error",
+    "the id of one of its cases",
+    "link to the error itself",
+)
+UNKNOWN_PAGE = Rule(
+    "link-page",
+    "`{url}` does not lead to a page of the site",
+    "the path of a page",
+    "correct the path or remove the link",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """When and why an entry was removed."""
+
+    version: str | None = None
+    date: str | None = None
+    reason: str | None = None
+    replaced_by: str | None = None
+    """Path of its replacement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +120,14 @@ class _Document:
 _DOCUMENT = TypeAdapter(_Document)
 
 
-def site_of_registry(
-    registry: Registry, ledger: Ledger | None, documents: frozenset[str] | None
-) -> Site:
-    """Return what a site of a registry has, without building it.
-
-    `documents` are the paths of its hand-written pages; None where they are unknown.
-    """
-    site = site_of_json(permalinks_json(Routes(registry, ledger, documents)))
+def site_of_registry(routes: Routes) -> Site:
+    """Return what a site of a registry has, without building it."""
+    site = site_of_json(permalinks_json(routes))
     # No ledger holds what only a site with a known URL has, yet nobody may call it broken.
     known = {file.path: KnownPath(file.path) for file in FILES.values() if file.needs_site_url}
-    return replace(site, paths={**known, **site.paths}, knows_documents=documents is not None)
+    return replace(
+        site, paths={**known, **site.paths}, knows_documents=routes.documents is not None
+    )
 
 
 def published_site(name: str) -> Site:
@@ -147,7 +168,7 @@ def site_of_json(content: bytes | str, name: str = PERMALINKS_JSON) -> Site:
 class NotFound(NamedTuple):
     """What a path that leads nowhere may mean."""
 
-    problem: type[BrokenLink]
+    rule: Rule
     name: str
     """What does not exist: a code, the id of a case, or the path."""
     suggestions: tuple[str, ...] = ()
@@ -221,20 +242,20 @@ class Resolver:
         code, _, rest = path.removeprefix(INDEX).strip("/").partition("/")
         is_below = path.startswith(INDEX)
         if is_below and code.casefold() == "status":
-            return NotFound(UnknownPage, path)  # every number is as near as another
+            return NotFound(UNKNOWN_PAGE, path)  # every number is as near as another
         if not is_below or code.casefold() in RESERVED:
-            return NotFound(UnknownPage, path, self._nearest(path, self._targets))
+            return NotFound(UNKNOWN_PAGE, path, self._nearest(path, self._targets))
         code = code if rest else without_index(code)
         if page := self._paths.meant(f"{INDEX}{code}/"):
             # The page of the error tells its cases apart, so it is better than no suggestion.
             cases = self._nearest(rest, self._cases.get(page, {}))
-            return NotFound(UnknownCase, rest, cases or (page,))
+            return NotFound(UNKNOWN_CASE, rest, cases or (page,))
         # A code may hold a slash, as `S3/NoSuchKey`; the slug in its path has another character.
         if rest and (page := self._paths.meant(f"{INDEX}{code}-{rest}/")):
-            return NotFound(UnknownPage, path, (page,))
+            return NotFound(UNKNOWN_PAGE, path, (page,))
         stem = re.sub(r"\.(?:json|md)$", "", code)  # it may also be the id of a case
         found = (*self._cases_by_id.get(folded(stem), ()), *self._nearest(stem, self._codes))
-        return NotFound(UnknownCode, code, found[:MOST_SUGGESTIONS])
+        return NotFound(UNKNOWN_CODE, code, found[:MOST_SUGGESTIONS])
 
     def _nearest(self, name: str, known: Mapping[str, str]) -> tuple[str, ...]:
         """Return where the known names lead that are most like a name."""
