@@ -18,7 +18,7 @@ from errdocs.lookup.secrets import masked
 from errdocs.registry.loading import load
 from errdocs.render.link_previews import first_sentence_of_fix
 from errdocs.routes import Ledger, Permalink, Routes, nginx_maps
-from errdocs.routes.forgiving import ForgivingPaths
+from errdocs.routes.paths import ForgivingPaths
 from support import ROOT
 
 VECTORS = ROOT / "tests/vectors"

@@ -30,13 +30,14 @@ from errdocs.registry.model import RESERVED, Registry
 from errdocs.registry.naming import folded, nearest
 from errdocs.render.social_cards import CARD_NAME
 from errdocs.routes import FILES, Ledger, Routes
-from errdocs.routes.forgiving import (
+from errdocs.routes.paths import (
+    ERROR_FILES,
+    INDEX,
     ForgivingPaths,
     looks_like_a_file,
     without_dot_segments,
     without_index,
 )
-from errdocs.routes.paths import ERROR_FILES, INDEX
 
 PERMALINKS_JSON = FILES["permalinks"].path
 # The path of the page of an error or case, as far as its form tells.

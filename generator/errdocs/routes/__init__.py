@@ -4,7 +4,6 @@ Whoever wants a path asks `Routes`; what was published before stands in the ledg
 """
 
 from errdocs.routes.ledger import (
-    LEDGER_FILE,
     Ledger,
     Permalink,
     ReadLedger,
@@ -14,8 +13,8 @@ from errdocs.routes.ledger import (
     path_line,
     read_ledger,
 )
-from errdocs.routes.pages import Entry, Listings, Page, PageKind
-from errdocs.routes.paths import ERROR_FILES, ERROR_JSON, ERROR_MARKDOWN, FILES, PublishedFile
+from errdocs.routes.pages import Page, PageKind
+from errdocs.routes.paths import ERROR_FILES, ERROR_JSON, ERROR_MARKDOWN, FILES
 from errdocs.routes.redirects import (
     HOST_FILE,
     NGINX_FILE,
@@ -23,8 +22,15 @@ from errdocs.routes.redirects import (
     moved_files,
     nginx_maps,
 )
-from errdocs.routes.site_routes import FRAGMENTS, Kind, Routes, document_paths
-from errdocs.routes.updating import RefusedMove, moved, pending
+from errdocs.routes.site_routes import (
+    FRAGMENTS,
+    Kind,
+    RefusedMove,
+    Routes,
+    document_paths,
+    moved,
+    pending,
+)
 
 __all__ = [
     "ERROR_FILES",
@@ -33,16 +39,12 @@ __all__ = [
     "FILES",
     "FRAGMENTS",
     "HOST_FILE",
-    "LEDGER_FILE",
     "NGINX_FILE",
-    "Entry",
     "Kind",
     "Ledger",
-    "Listings",
     "Page",
     "PageKind",
     "Permalink",
-    "PublishedFile",
     "ReadLedger",
     "RefusedMove",
     "Routes",

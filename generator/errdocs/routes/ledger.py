@@ -88,11 +88,6 @@ class ReadLedger:
     root: yaml.Node | None = None
     """The text as nodes, which know their places."""
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether there is a ledger and all of it could be read."""
-        return self.ledger is not None and not self.problems
-
     def place(self, path: str) -> Place:
         """Return where a path stands, or a fragment with its `#`; else the start of the file."""
         return self._places.get(path, Place(self.file))
@@ -119,25 +114,23 @@ class ReadLedger:
         for path, node in _pairs(sections.get("paths")):
             if path.value in update.targets:
                 _set_target(lines, node, update.targets[path.value])
-        additions = _lines_of(update.paths, update.fragments)
-        places = {
-            name: _end_of(sections.get(name), name, self.file)
-            for name, found in additions.items()
-            if found
-        }
+        additions = [
+            (_end_of(sections.get(name), name, self.file), name, added)
+            for name, added in _lines_of(update.paths, update.fragments).items()
+            if added
+        ]
         # From the end on, so that no insertion moves the place of another one.
-        for name, place in sorted(places.items(), key=lambda item: item[1], reverse=True):
+        for place, name, added in sorted(additions, reverse=True):
             head = [] if name in sections else [f"{name}:"]
-            lines[place:place] = [*head, *_indented(additions[name])]
+            lines[place:place] = [*head, *_indented(added)]
         return ending.join(lines) + ending
 
 
 def read_ledger(folder: Path) -> ReadLedger:
     """Return the ledger of a registry's folder; a folder without one is not a problem."""
     file = folder / LEDGER_FILE
-    shown = file.as_posix()
     if not file.exists():
-        return ReadLedger(shown, None)
+        return ReadLedger(file.as_posix(), None)
     return _read_ledger(read_yaml(file, Ledger))
 
 
@@ -153,29 +146,26 @@ def _read_ledger(read: ReadYaml[Ledger]) -> ReadLedger:
 def ledger_text(ledger: Ledger) -> str:
     """Return the text of a new ledger."""
     sections = _lines_of(ledger.paths, ledger.fragments)
-    lines = (
-        line for name in ("fragments", "paths") for line in (f"{name}:", *_indented(sections[name]))
-    )
+    lines = (line for name in sections for line in (f"{name}:", *_indented(sections[name])))
     return HEADER + "".join(f"{line}\n" for line in lines)
 
 
 def path_line(path: str, entry: Permalink) -> str:
     """Return the line of a path, without its indent."""
-    target = _scalar(entry.target)
-    return f"{_scalar(path)}: {{since: {entry.since.isoformat()}, target: {target}}}"
+    return f"{_scalar(path)}: {{since: {entry.since}, target: {_scalar(entry.target)}}}"
 
 
 def fragment_line(name: str, since: datetime.date) -> str:
     """Return the line of a fragment, without its indent."""
-    return f"{_scalar(name)}: {since.isoformat()}"
+    return f"{_scalar(name)}: {since}"
 
 
 def _lines_of(
     paths: Mapping[str, Permalink], fragments: Mapping[str, datetime.date]
 ) -> dict[str, list[str]]:
     return {
-        "paths": [path_line(path, entry) for path, entry in paths.items()],
         "fragments": [fragment_line(name, since) for name, since in fragments.items()],
+        "paths": [path_line(path, entry) for path, entry in paths.items()],
     }
 
 
@@ -194,8 +184,7 @@ def _end_of(node: yaml.Node | None, name: str, file: str) -> int:
     is_block = isinstance(node, yaml.MappingNode) and node.value and not node.flow_style
     if not is_block or node.value[0][0].start_mark.column != _INDENT:
         raise UnusualLedger(f"{file}: write `{name}:` with one indented line for each key")
-    _, last = node.value[-1]
-    end = last.end_mark
+    end = node.value[-1][1].end_mark
     return int(end.line if end.column == 0 else end.line + 1)
 
 
