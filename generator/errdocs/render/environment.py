@@ -26,8 +26,13 @@ from errdocs.registry.model import Case, status_label
 from errdocs.registry.naming import folded
 from errdocs.render import markdown
 from errdocs.render.link_forms import Form, link
-from errdocs.render.responses import example_responses, examples_of, printed_message
-from errdocs.render.texts import BUILT_IN_TEMPLATES, environment
+from errdocs.render.texts import (
+    BUILT_IN_TEMPLATES,
+    environment,
+    example_responses,
+    examples_of,
+    printed_message,
+)
 from errdocs.routes import paths
 
 SUFFIX = ".j2"

@@ -7,7 +7,6 @@ The same texts give the same image, so that a rebuild changes no file.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -84,23 +83,15 @@ def _lines(text: str, size: int, most: int, file: Path | None) -> tuple[list[str
         while size > 24 and _font(size, file).getlength(text) > _WIDTH:
             size -= 4
     font = _font(size, file)
-    lines = list(_wrapped(text.split(), font))
+    lines: list[str] = []  # a word that is too long has a line of its own
+    for word in text.split():
+        if lines and font.getlength(f"{lines[-1]} {word}") <= _WIDTH:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
     if len(lines) > most:
         lines[most - 1 :] = [f"{lines[most - 1]} {lines[most]}"]
     return [_cut(line, font) for line in lines], font
-
-
-def _wrapped(words: list[str], font: FreeTypeFont) -> Iterator[str]:
-    """Yield lines that fit; a word that is too long has a line of its own."""
-    line = ""
-    for word in words:
-        longer = f"{line} {word}".lstrip()
-        if line and font.getlength(longer) > _WIDTH:
-            yield line
-            longer = word
-        line = longer
-    if line:
-        yield line
 
 
 def _cut(line: str, font: FreeTypeFont) -> str:

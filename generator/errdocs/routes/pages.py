@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TypeVar
 
 from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry, status_label
 from errdocs.routes import paths
-
-Group = TypeVar("Group", bound=Hashable)
 
 
 class PageKind(Enum):
@@ -87,17 +84,19 @@ class Listings:
         """Return the listings of a registry."""
         entries = tuple(Entry(error, case) for error, case in registry.cases())
         current = tuple(entry for entry in entries if not entry.removal)
-        of_category = _grouped(current, lambda entry: entry.error.category)
-        of_status = _grouped(current, lambda entry: entry.case.status or 0)
+        statuses = sorted({entry.case.status for entry in current if entry.case.status})
         return cls(
             all=entries,
             current=current,
             removed=tuple(entry for entry in entries if entry.removal),
             by_category={
-                category: of_category.get(category.key, ())
+                category: tuple(entry for entry in current if entry.error.category == category.key)
                 for category in registry.settings.categories
             },
-            by_status={status: of_status[status] for status in sorted(of_status) if status},
+            by_status={
+                status: tuple(entry for entry in current if entry.case.status == status)
+                for status in statuses
+            },
         )
 
 
@@ -130,12 +129,3 @@ def pages_of(registry: Registry, listings: Listings) -> Iterator[Page]:
     for entry in listings.all:
         error, title = entry.error, f"{entry.error.code}: {entry.title}"
         yield Page(kind=PageKind.CASE, path=entry.path, title=title, error=error, case=entry.case)
-
-
-def _grouped(
-    entries: Iterable[Entry], key: Callable[[Entry], Group]
-) -> dict[Group, tuple[Entry, ...]]:
-    groups: dict[Group, list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(key(entry), []).append(entry)
-    return {name: tuple(group) for name, group in groups.items()}

@@ -170,22 +170,15 @@ class Routes:
         if below == path:
             return None
         if path.startswith(f"{paths.INDEX}status/"):
-            return paths.REMOVED if path in self._emptied_statuses else None
+            statuses = (entry.case.status for entry in self.listings.removed)
+            emptied = (paths.status_path(status) for status in statuses if status)
+            return paths.REMOVED if path in emptied else None
         name, slash, rest = below.partition("/")
         if not slash:
             return self._renamed_file(name)
         error = self._by_segment.get(name)
         case = error.find_case(rest.removesuffix("/")) if error and rest.endswith("/") else None
         return error.path_of(case) if error and case else None
-
-    @cached_property
-    def _emptied_statuses(self) -> frozenset[str]:
-        """Return the paths of status listings whose cases are all removed, among others."""
-        return frozenset(
-            paths.status_path(entry.case.status)
-            for entry in self.listings.removed
-            if entry.case.status
-        )
 
     def _renamed_file(self, name: str) -> str | None:
         """Return the file about an error under an alias of it: `Old.json` -> `New.json`."""
@@ -206,16 +199,13 @@ def document_paths(folder: Path) -> frozenset[str]:
 
     Engines skip hidden files and folders, so these have no page.
     """
-    files = (file.relative_to(folder) for file in folder.rglob("*.md"))
-    return frozenset(
-        _document_path(file) for file in files if not any(p.startswith(".") for p in file.parts)
-    )
-
-
-def _document_path(file: Path) -> str:
-    is_index = file.stem in {"index", "README"}
-    parts = file.parent.parts if is_index else (*file.parent.parts, file.stem)
-    return "".join(f"{part}/" for part in parts)
+    found = set()
+    for file in folder.rglob("*.md"):
+        parts = file.relative_to(folder).with_suffix("").parts
+        if not any(part.startswith(".") for part in parts):
+            own = parts[:-1] if parts[-1] in {"index", "README"} else parts
+            found.add("".join(f"{part}/" for part in own))
+    return frozenset(found)
 
 
 class RefusedMove(Exception):
@@ -282,11 +272,7 @@ def _moves(path: str, target: str, page: str) -> str | None:
     The only case of an error leads to the error's page, and moves under its own name.
     """
     is_own = path == page or (path.startswith(page) and target.startswith(page))
-    return _rest(path if is_own else target, page)
-
-
-def _rest(path: str, page: str) -> str | None:
-    """Return what a path adds to a page's: nothing for the page itself, None for other pages."""
+    path = path if is_own else target
     if path.startswith(page):
         return path.removeprefix(page)
     suffix = path.removeprefix(page.removesuffix("/"))
