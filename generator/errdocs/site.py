@@ -16,7 +16,7 @@ from errdocs.lookup.constants import constants_script
 from errdocs.problems import Problem
 from errdocs.registry.loading import Loaded, load
 from errdocs.render.environment import Renderer
-from errdocs.render.social_cards import CARD_NAME, FONT_FILE, can_draw, draw
+from errdocs.render.link_previews import FONT_FILE, can_draw, draw
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage, Views
 from errdocs.routes import (
@@ -29,6 +29,7 @@ from errdocs.routes import (
     nginx_maps,
     read_ledger,
 )
+from errdocs.routes.paths import CARD_NAME
 
 ASSETS = "assets/errdocs/"  # where the style sheets and scripts are, from the site's root
 STYLE_SHEET = f"{ASSETS}errdocs.css"

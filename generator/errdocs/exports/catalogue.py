@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from errdocs.exports.errors_csv import errors_csv
-from errdocs.exports.errors_json import errors_json, one_error_json
-from errdocs.exports.errors_schema import errors_schema
+from errdocs.exports.errors_json import errors_json, errors_schema, one_error_json
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.permalinks import objects_inv, permalinks_json
 from errdocs.exports.text_files import changes_xml, error_markdown, llms_txt, opensearch_xml

@@ -28,9 +28,9 @@ from errdocs.linkcheck.link_problems import (
 )
 from errdocs.registry.model import RESERVED, Registry
 from errdocs.registry.naming import folded, nearest
-from errdocs.render.social_cards import CARD_NAME
 from errdocs.routes import FILES, Ledger, Routes
 from errdocs.routes.paths import (
+    CARD_NAME,
     ERROR_FILES,
     INDEX,
     ForgivingPaths,

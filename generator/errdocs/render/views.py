@@ -19,8 +19,7 @@ from errdocs.registry.history import changes, history
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
 from errdocs.render.environment import Renderer
-from errdocs.render.link_previews import LinkPreview
-from errdocs.render.social_cards import SocialCard
+from errdocs.render.link_previews import LinkPreview, SocialCard
 from errdocs.routes import Page, PageKind, Routes
 from errdocs.routes.paths import relative
 

@@ -18,6 +18,7 @@ INDEX = ERRORS_PATH
 REMOVED = "errors/retired/"  # listing of removed errors; published under this name, so it stays
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
+CARD_NAME = "preview.png"  # name of the social card in the folder of its page
 
 PathKey = tuple[str, ...]
 """The segments of a page's path without case and separators."""
