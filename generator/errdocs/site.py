@@ -19,17 +19,9 @@ from errdocs.render.environment import Renderer
 from errdocs.render.link_previews import FONT_FILE, can_draw, draw
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage, Views
-from errdocs.routes import (
-    HOST_FILE,
-    NGINX_FILE,
-    Routes,
-    document_paths,
-    host_redirects,
-    moved_files,
-    nginx_maps,
-    read_ledger,
-)
+from errdocs.routes import Routes, document_paths, read_ledger
 from errdocs.routes.paths import CARD_NAME
+from errdocs.routes.redirects import HOST_FILE, NGINX_FILE, host_redirects, moved_files, nginx_maps
 
 ASSETS = "assets/errdocs/"  # where the style sheets and scripts are, from the site's root
 STYLE_SHEET = f"{ASSETS}errdocs.css"

@@ -14,14 +14,7 @@ from errdocs.routes.ledger import (
     read_ledger,
 )
 from errdocs.routes.pages import Page, PageKind
-from errdocs.routes.paths import ERROR_FILES, ERROR_JSON, ERROR_MARKDOWN, FILES
-from errdocs.routes.redirects import (
-    HOST_FILE,
-    NGINX_FILE,
-    host_redirects,
-    moved_files,
-    nginx_maps,
-)
+from errdocs.routes.paths import FILES
 from errdocs.routes.site_routes import (
     FRAGMENTS,
     Kind,
@@ -33,13 +26,8 @@ from errdocs.routes.site_routes import (
 )
 
 __all__ = [
-    "ERROR_FILES",
-    "ERROR_JSON",
-    "ERROR_MARKDOWN",
     "FILES",
     "FRAGMENTS",
-    "HOST_FILE",
-    "NGINX_FILE",
     "Kind",
     "Ledger",
     "Page",
@@ -52,10 +40,7 @@ __all__ = [
     "Update",
     "document_paths",
     "fragment_line",
-    "host_redirects",
     "moved",
-    "moved_files",
-    "nginx_maps",
     "path_line",
     "pending",
     "read_ledger",

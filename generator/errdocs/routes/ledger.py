@@ -16,7 +16,7 @@ import yaml
 
 from errdocs.problems import Place, Problem
 from errdocs.registry.formats import Format, Key
-from errdocs.registry.reader import ReadYaml, parse_yaml, read_yaml
+from errdocs.registry.reader import ReadYaml, read_yaml
 from errdocs.registry.yamlfiles import place_of
 
 LEDGER_FILE = "permalinks.yml"
@@ -88,6 +88,11 @@ class ReadLedger:
     root: yaml.Node | None = None
     """The text as nodes, which know their places."""
 
+    @classmethod
+    def of(cls, read: ReadYaml[Ledger]) -> ReadLedger:
+        """Return the ledger of a YAML file that was read."""
+        return cls(read.path, read.value, read.problems, read.text or "", read.root)
+
     def place(self, path: str) -> Place:
         """Return where a path stands, or a fragment with its `#`; else the start of the file."""
         return self._places.get(path, Place(self.file))
@@ -106,23 +111,26 @@ class ReadLedger:
 
         Raises UnusualLedger where the layout of the text leaves no place for a new line.
         """
+        added = {
+            "fragments": [fragment_line(*item) for item in update.fragments.items()],
+            "paths": [path_line(*item) for item in update.paths.items()],
+        }
         if self.ledger is None:
-            return ledger_text(Ledger(fragments=update.fragments, paths=update.paths))
+            new = (line for name in added for line in (f"{name}:", *_indented(added[name])))
+            return HEADER + "".join(f"{line}\n" for line in new)
         sections = _pairs_by_key(self.root)
         ending = "\r\n" if "\r\n" in self.text else "\n"
         lines = self.text.replace("\r\n", "\n").rstrip("\n").split("\n")
         for path, node in _pairs(sections.get("paths")):
             if path.value in update.targets:
                 _set_target(lines, node, update.targets[path.value])
-        additions = [
-            (_end_of(sections.get(name), name, self.file), name, added)
-            for name, added in _lines_of(update.paths, update.fragments).items()
-            if added
+        places = [
+            (_end_of(sections.get(name), name, self.file), name) for name in added if added[name]
         ]
         # From the end on, so that no insertion moves the place of another one.
-        for place, name, added in sorted(additions, reverse=True):
+        for place, name in sorted(places, reverse=True):
             head = [] if name in sections else [f"{name}:"]
-            lines[place:place] = [*head, *_indented(added)]
+            lines[place:place] = [*head, *_indented(added[name])]
         return ending.join(lines) + ending
 
 
@@ -131,23 +139,7 @@ def read_ledger(folder: Path) -> ReadLedger:
     file = folder / LEDGER_FILE
     if not file.exists():
         return ReadLedger(file.as_posix(), None)
-    return _read_ledger(read_yaml(file, Ledger))
-
-
-def parse(text: str, shown: str) -> ReadLedger:
-    """Return the ledger that a text holds; `shown` is the path of its file for people."""
-    return _read_ledger(parse_yaml(text, shown, Ledger))
-
-
-def _read_ledger(read: ReadYaml[Ledger]) -> ReadLedger:
-    return ReadLedger(read.path, read.value, read.problems, read.text or "", read.root)
-
-
-def ledger_text(ledger: Ledger) -> str:
-    """Return the text of a new ledger."""
-    sections = _lines_of(ledger.paths, ledger.fragments)
-    lines = (line for name in sections for line in (f"{name}:", *_indented(sections[name])))
-    return HEADER + "".join(f"{line}\n" for line in lines)
+    return ReadLedger.of(read_yaml(file, Ledger))
 
 
 def path_line(path: str, entry: Permalink) -> str:
@@ -158,15 +150,6 @@ def path_line(path: str, entry: Permalink) -> str:
 def fragment_line(name: str, since: datetime.date) -> str:
     """Return the line of a fragment, without its indent."""
     return f"{_scalar(name)}: {since}"
-
-
-def _lines_of(
-    paths: Mapping[str, Permalink], fragments: Mapping[str, datetime.date]
-) -> dict[str, list[str]]:
-    return {
-        "fragments": [fragment_line(name, since) for name, since in fragments.items()],
-        "paths": [path_line(path, entry) for path, entry in paths.items()],
-    }
 
 
 def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
