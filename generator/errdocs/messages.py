@@ -87,20 +87,18 @@ class Template:
         Each literal is taken where it occurs first, only the last one at the end: this finds a
         match whenever there is one, without backtracking.
         """
-        first = self.parts[0] if self.parts else None
-        if first is None or (isinstance(first, str) and not text.startswith(first)):
+        if not self.parts or not text.startswith(self.prefix):
             return None
-        spans, at, name = [], 0, ""
+        spans, at, name = [], len(self.prefix), ""
         for index, part in enumerate(self.parts):
             if isinstance(part, Placeholder):
                 name = part.name
-                continue
-            start = 0 if index == 0 else self._find(part, text, at, index)
-            if start < 0:
-                return None
-            if index:
+            elif index:
+                start = self._find(part, text, at, index)
+                if start < 0:
+                    return None
                 spans.append((name, at, start))
-            at = start + len(part)
+                at = start + len(part)
         if isinstance(self.parts[-1], Placeholder):
             spans.append((name, at, len(text)))
             return spans if len(text) > at else None

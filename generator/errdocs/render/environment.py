@@ -55,7 +55,17 @@ class Renderer:
         self._environment = environment(_shielded, *(folder / "pages" for folder in folders))
         self._environment.filters["folded"] = folded
         self._environment.filters["one_line"] = lambda text: " ".join(str(text).split())
-        self._environment.globals.update(_GLOBALS)
+        self._environment.globals.update(
+            category_path=paths.category_path,
+            example_responses=example_responses,
+            highlighted=highlighted,
+            link_list=link_list,
+            message_markup=message_markup,
+            paths=paths,
+            printed_message=printed_message,
+            status_label=status_label,
+            status_path=paths.status_path,
+        )
 
     def render(self, template: str, path: str, context: Mapping[str, Any]) -> str:
         """Return a template rendered as the page at a path; links in it are relative to that.
@@ -155,16 +165,3 @@ def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:
     if not site_url:
         return [("Path", f"/{path}")]
     return [(form.label, link(title, site_url + path, form)) for form in Form]
-
-
-_GLOBALS: dict[str, Any] = {
-    "category_path": paths.category_path,
-    "example_responses": example_responses,
-    "highlighted": highlighted,
-    "link_list": link_list,
-    "message_markup": message_markup,
-    "paths": paths,
-    "printed_message": printed_message,
-    "status_label": status_label,
-    "status_path": paths.status_path,
-}

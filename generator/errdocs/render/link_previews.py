@@ -11,7 +11,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -170,11 +169,6 @@ def _article(registry: Registry, page: Page, error: Error, sentence: str) -> dic
 
 def _thing(kind: str, **facts: str | None) -> dict[str, str]:
     return {"@type": kind, **{name: value for name, value in facts.items() if value}}
-
-
-def can_draw() -> bool:
-    """Whether Pillow is installed."""
-    return find_spec("PIL") is not None
 
 
 @lru_cache(maxsize=1024)  # `serve` asks again for what did not change

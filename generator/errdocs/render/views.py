@@ -86,7 +86,7 @@ class Views:
         taken = {path.casefold() for path in routes.all_pages}
         for path, target in routes.redirects():
             if path.endswith("/") and path.casefold() not in taken:
-                url = quote(target, safe="/")
+                url = quote(target)
                 page = routes.pages.get(target)
                 preview = LinkPreview.of(routes.registry, page) if page and page.error else None
                 context = {

@@ -47,7 +47,7 @@ class Entry:
         return self.error.removal_of(self.case)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page that comes from the registry."""
 
@@ -103,29 +103,20 @@ class Listings:
 def pages_of(registry: Registry, listings: Listings) -> Iterator[Page]:
     """Yield every page: overviews, then listings, then errors with several cases, then cases."""
     service = registry.settings.service.name
-    yield Page(kind=PageKind.HOME, path="", title=f"{service} errors")
-    yield Page(kind=PageKind.INDEX, path=paths.INDEX, title="All errors", entries=listings.current)
-    yield Page(kind=PageKind.LOOKUP, path=paths.LOOKUP, title="Look up an error")
+    yield Page(PageKind.HOME, "", f"{service} errors")
+    yield Page(PageKind.INDEX, paths.INDEX, "All errors", listings.current)
+    yield Page(PageKind.LOOKUP, paths.LOOKUP, "Look up an error")
     for category, entries in listings.by_category.items():
         path = paths.category_path(category.key)
-        yield Page(
-            kind=PageKind.CATEGORY,
-            path=path,
-            title=category.title,
-            entries=entries,
-            category=category,
-        )
+        yield Page(PageKind.CATEGORY, path, category.title, entries, category=category)
     for status, entries in listings.by_status.items():
         path, title = paths.status_path(status), f"HTTP {status_label(status)}"
-        yield Page(kind=PageKind.STATUS, path=path, title=title, entries=entries, status=status)
-    yield Page(
-        kind=PageKind.REMOVED, path=paths.REMOVED, title="Removed errors", entries=listings.removed
-    )
-    yield Page(kind=PageKind.CHANGES, path=paths.CHANGES, title="What changed")
+        yield Page(PageKind.STATUS, path, title, entries, status=status)
+    yield Page(PageKind.REMOVED, paths.REMOVED, "Removed errors", listings.removed)
+    yield Page(PageKind.CHANGES, paths.CHANGES, "What changed")
     for error in registry.errors:
         if not error.only_case:
-            title = f"{error.code}: {error.title}"
-            yield Page(kind=PageKind.ERROR, path=error.path, title=title, error=error)
+            yield Page(PageKind.ERROR, error.path, f"{error.code}: {error.title}", error=error)
     for entry in listings.all:
         error, title = entry.error, f"{entry.error.code}: {entry.title}"
-        yield Page(kind=PageKind.CASE, path=entry.path, title=title, error=error, case=entry.case)
+        yield Page(PageKind.CASE, entry.path, title, error=error, case=entry.case)

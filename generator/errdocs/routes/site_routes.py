@@ -174,18 +174,14 @@ class Routes:
             emptied = (paths.status_path(status) for status in statuses if status)
             return paths.REMOVED if path in emptied else None
         name, slash, rest = below.partition("/")
-        if not slash:
-            return self._renamed_file(name)
+        if not slash:  # a file about an error under an alias of it: `Old.json` -> `New.json`
+            stem, dot, suffix = name.rpartition(".")
+            error = self._by_segment.get(stem)
+            file = error.file_path(f"{dot}{suffix}") if error else None
+            return file if file in self.files else None
         error = self._by_segment.get(name)
         case = error.find_case(rest.removesuffix("/")) if error and rest.endswith("/") else None
         return error.path_of(case) if error and case else None
-
-    def _renamed_file(self, name: str) -> str | None:
-        """Return the file about an error under an alias of it: `Old.json` -> `New.json`."""
-        stem, dot, suffix = name.rpartition(".")
-        error = self._by_segment.get(stem)
-        file = error.file_path(f"{dot}{suffix}") if error else None
-        return file if file in self.files else None
 
     @cached_property
     def _by_segment(self) -> Mapping[str, Error]:
