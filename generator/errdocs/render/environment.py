@@ -146,15 +146,11 @@ def message_markup(case: Case, template: str) -> Markup:
 @lru_cache(maxsize=4096)
 def highlighted(body: str, language: str) -> Markup:
     """Return a listing with its syntax coloured."""
-    return _shielded_html(highlight(body, _lexer(language), _FORMATTER))
-
-
-@lru_cache
-def _lexer(language: str) -> Any:
     try:
-        return get_lexer_by_name(language, stripnl=False)
+        lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        return get_lexer_by_name("text", stripnl=False)
+        lexer = get_lexer_by_name("text", stripnl=False)
+    return _shielded_html(highlight(body, lexer, _FORMATTER))
 
 
 def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ def host_redirects(routes: Routes) -> str:
     served, which leads on by itself. Both pass the query on. What moved stands first: hosts
     read some 2,000 lines, and the rest has pages.
     """
-    root = _root(routes.site_url)
+    root = urlsplit(routes.site_url).path or "/"
     found = sorted(routes.redirects(), key=lambda pair: pair[0] in routes.aliases)
     lines = (f"{root}{quote(a)} {root}{quote(b)} 301\n" for a, b in found)
     return "".join(lines)
@@ -48,7 +48,7 @@ def nginx_maps(routes: Routes) -> str:
     there: it forgives case, separators, `.html` and a missing slash. All keys are regular
     expressions, since nginx compares plain ones without case, and limits their length.
     """
-    root = _root(routes.site_url)
+    root = urlsplit(routes.site_url).path or "/"
     redirects = dict(routes.redirects())
     moved = ((_exact(root, path), root + quote(to)) for path, to in redirects.items())
     pages = {path: path for path in sorted(routes.all_pages) if path} | redirects
@@ -83,9 +83,3 @@ def _pattern(text: str) -> str:
     """
     plain = re.sub(rb"[^A-Za-z0-9/]", lambda byte: b"\\x%02X" % ord(byte[0]), text.encode())
     return plain.decode()
-
-
-def _root(base_url: str) -> str:
-    """Return the path of the site's root on its host, with a slash at both ends."""
-    path = urlsplit(base_url).path
-    return path if path.endswith("/") else f"{path}/"

@@ -215,7 +215,6 @@ def pending(routes: Routes, today: datetime.date) -> Update:
     stays as it is: where it should lead is for people to say.
     """
     known = routes.ledger or Ledger(paths={})
-    resolved = {path: routes.resolve(path) for path in known.paths}
     return Update(
         paths={
             path: Permalink(since=today, target=target)
@@ -225,8 +224,8 @@ def pending(routes: Routes, today: datetime.date) -> Update:
         fragments={name: today for name in FRAGMENTS if name not in known.fragments},
         targets={
             path: target
-            for path, target in resolved.items()
-            if target is not None and target != known.paths[path].target
+            for path, entry in known.paths.items()
+            if (target := routes.resolve(path)) is not None and target != entry.target
         },
     )
 
@@ -252,12 +251,12 @@ def moved(routes: Routes, old: str, new: str) -> Update:
         raise RefusedMove(
             f"`{source}` is still a path of the site; remove or rename its entry first"
         )
-    rests = {path: _moves(path, entry.target, source) for path, entry in ledger.paths.items()}
     return Update(
         targets={
             path: _counterpart(routes, target, rest)
-            for path, rest in rests.items()
-            if rest is not None and path not in routes.targets
+            for path, entry in ledger.paths.items()
+            if path not in routes.targets
+            and (rest := _moves(path, entry.target, source)) is not None
         }
     )
 
