@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from errdocs.registry.writing import write_registry
 from ruamel.yaml import YAML
 
 from errdocs.registry.model import Registry
-from errdocs.registry.writing import write_registry
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = ROOT / "mkdocs.yml"

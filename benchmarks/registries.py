@@ -21,7 +21,7 @@ from benchmarks.service import CLIENT, COMPATIBLE, NATIVE, document_key, service
 from benchmarks.vocabulary import FIELDS
 from errdocs.messages import parse
 from errdocs.registry.model import Alias, Case, Error, Registry, SourceRef, SourceRow, SourceRows
-from errdocs.render.responses import examples_of
+from errdocs.render.texts import examples_of
 
 ROWS = 2_000
 """Rows of an upstream document; the next ones are in another, since files have a size limit."""

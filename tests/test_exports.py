@@ -23,8 +23,8 @@ from markdown_it import MarkdownIt
 
 import strategies
 from errdocs.cli import main
-from errdocs.exports.errors_csv import COLUMNS, GUARD, guarded
 from errdocs.exports.errors_json import registry_data
+from errdocs.exports.text_files import COLUMNS, GUARD, guarded
 from errdocs.registry import model
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry

@@ -19,8 +19,7 @@ from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
 from errdocs.render.entry_markdown import entry_markdown
-from errdocs.render.responses import examples_of, printed_message
-from errdocs.render.texts import BUILT_IN_TEMPLATES
+from errdocs.render.texts import BUILT_IN_TEMPLATES, examples_of, printed_message
 from errdocs.routes import paths
 from pagetext import Element, shown
 from sites import page_texts, site_of

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from errdocs.registry.loading import load
-from errdocs.render.link_previews import LONGEST, first_sentence_of_fix
-from errdocs.render.social_cards import CARD_NAME, SIZE, SocialCard, draw
+from errdocs.render.link_previews import LONGEST, SIZE, SocialCard, draw, first_sentence_of_fix
+from errdocs.routes.paths import CARD_NAME
 from hostile import CODE, TITLE
 from pageparts import PageParts
 from support import PUBLISHED_AT, ROOT, serve

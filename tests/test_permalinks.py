@@ -20,17 +20,19 @@ from errdocs.checks import check
 from errdocs.exports.permalinks import permalinks_json
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
+from errdocs.registry.reader import parse_yaml
 from errdocs.routes import (
     FRAGMENTS,
     Ledger,
     Permalink,
+    ReadLedger,
     Routes,
     Update,
     document_paths,
     pending,
     read_ledger,
 )
-from errdocs.routes.ledger import PERMALINK_PATH, ledger_text, parse
+from errdocs.routes.ledger import PERMALINK_PATH
 from errdocs.site import BrokenRegistry
 from old_links import Copy, Page, follow
 from sites import page_texts, site_of
@@ -385,14 +387,19 @@ def test_every_page_of_an_entry_answers_every_fragment() -> None:
     assert [page.file for page in pages if not Page(page.text).ids >= set(FRAGMENTS)] == []
 
 
+NO_LEDGER = ReadLedger("permalinks.yml", None)
+
+
+def _written(update: Update, read: ReadLedger = NO_LEDGER) -> ReadLedger:
+    return ReadLedger.of(parse_yaml(read.updated(update), read.file, Ledger))
+
+
 @law
 @given(strategies.registries())
 def test_a_first_ledger_records_everything_and_nothing_is_pending(registry: Registry) -> None:
     routes = Routes(registry, documents=frozenset())
     first = pending(routes, DAY)
-    read = parse(
-        ledger_text(Ledger(fragments=first.fragments, paths=first.paths)), "permalinks.yml"
-    )
+    read = _written(first)
     assert read.problems == ()
     assert pending(replace(routes, ledger=read.ledger), DAY).is_empty
 
@@ -403,12 +410,12 @@ def test_an_updated_ledger_reads_as_the_old_one_with_the_update(
     old: dict[str, Permalink], new: dict[str, Permalink], targets: dict[str, str]
 ) -> None:
     fragments = {"fix": DAY}
-    read = parse(ledger_text(Ledger(fragments=fragments, paths=old)), "permalinks.yml")
+    read = _written(Update(paths=old, fragments=fragments))
     assert (read.problems, read.ledger) == ((), Ledger(fragments=fragments, paths=old))
     added = {path: entry for path, entry in new.items() if path not in old}
     changed = dict(zip(old, targets.values(), strict=False))
     update = Update(paths=added, fragments={"cause": DAY}, targets=changed)
-    result = parse(read.updated(update), "permalinks.yml").ledger
+    result = _written(update, read).ledger
     kept = {
         path: Permalink(since=entry.since, target=changed.get(path, entry.target))
         for path, entry in old.items()
@@ -419,7 +426,7 @@ def test_an_updated_ledger_reads_as_the_old_one_with_the_update(
 @law
 @given(paths, paths)
 def test_a_line_to_add_is_yaml_that_gives_its_path_back(path: str, target: str) -> None:
-    read = parse(ledger_text(Ledger(paths={path: Permalink(since=DAY, target=target)})), "l.yml")
+    read = _written(Update(paths={path: Permalink(since=DAY, target=target)}))
     assert read.ledger is not None
     assert yaml.safe_load(read.text)["paths"] == {path: {"since": DAY, "target": target}}
 

@@ -19,7 +19,8 @@ from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.render.environment import Renderer
 from errdocs.render.views import Views
-from errdocs.routes import Ledger, Permalink, Routes, host_redirects, moved_files, nginx_maps
+from errdocs.routes import Ledger, Permalink, Routes
+from errdocs.routes.redirects import host_redirects, moved_files, nginx_maps
 from support import ROOT
 
 DAY = datetime.date(2026, 11, 24)

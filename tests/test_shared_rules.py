@@ -17,8 +17,9 @@ from errdocs.lookup.constants import constants_script
 from errdocs.lookup.secrets import masked
 from errdocs.registry.loading import load
 from errdocs.render.link_previews import first_sentence_of_fix
-from errdocs.routes import Ledger, Permalink, Routes, nginx_maps
-from errdocs.routes.forgiving import ForgivingPaths
+from errdocs.routes import Ledger, Permalink, Routes
+from errdocs.routes.paths import ForgivingPaths
+from errdocs.routes.redirects import nginx_maps
 from support import ROOT
 
 VECTORS = ROOT / "tests/vectors"

@@ -8,11 +8,11 @@ linear in its text, because messages are untrusted input.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-_TOKEN = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
+_TOKEN = re.compile(r"(?P<text>[^{}]+)|\{(?P<name>[a-z][a-z0-9_]*)\}|\{\{|\}\}|[{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +87,18 @@ class Template:
         Each literal is taken where it occurs first, only the last one at the end: this finds a
         match whenever there is one, without backtracking.
         """
-        first = self.parts[0] if self.parts else None
-        if first is None or (isinstance(first, str) and not text.startswith(first)):
+        if not self.parts or not text.startswith(self.prefix):
             return None
-        spans, at, name = [], 0, ""
+        spans, at, name = [], len(self.prefix), ""
         for index, part in enumerate(self.parts):
             if isinstance(part, Placeholder):
                 name = part.name
-                continue
-            start = 0 if index == 0 else self._find(part, text, at, index)
-            if start < 0:
-                return None
-            if index:
+            elif index:
+                start = self._find(part, text, at, index)
+                if start < 0:
+                    return None
                 spans.append((name, at, start))
-            at = start + len(part)
+                at = start + len(part)
         if isinstance(self.parts[-1], Placeholder):
             spans.append((name, at, len(text)))
             return spans if len(text) > at else None
@@ -122,33 +120,23 @@ def parse(template: str) -> Template:
     placeholders side by side: no text shows where the first value ends.
     """
     parts: list[Part] = []
-    for offset, part in _tokens(template):
-        follows_placeholder = bool(parts) and isinstance(parts[-1], Placeholder)
-        if isinstance(part, Placeholder) and follows_placeholder:
-            raise TemplateError(template, offset, "two placeholders side by side")
-        if isinstance(part, str) and parts and isinstance(parts[-1], str):
-            parts[-1] += part
+    for match in _TOKEN.finditer(template):
+        last = parts[-1] if parts else None
+        if match["name"]:
+            if isinstance(last, Placeholder):
+                raise TemplateError(template, match.start(), "two placeholders side by side")
+            parts.append(Placeholder(match["name"]))
+            continue
+        if match[0] in {"{", "}"}:
+            raise TemplateError(template, match.start(), f"a single `{match[0]}` (write it twice)")
+        text = match["text"] or match[0][0]
+        if isinstance(last, str):
+            parts[-1] = last + text
         else:
-            parts.append(part)
+            parts.append(text)
     return Template(tuple(parts))
 
 
 def escape(text: str) -> str:
     """Return a text as a template without placeholders."""
     return text.replace("{", "{{").replace("}", "}}")
-
-
-def _tokens(template: str) -> Iterator[tuple[int, Part]]:
-    end = 0
-    for match in _TOKEN.finditer(template):
-        if match.start() > end:
-            yield end, template[end : match.start()]
-        end = match.end()
-        if match[1]:
-            yield match.start(), Placeholder(match[1])
-        elif match[0] in {"{{", "}}"}:
-            yield match.start(), match[0][0]
-        else:
-            raise TemplateError(template, match.start(), f"a single `{match[0]}` (write it twice)")
-    if end < len(template):
-        yield end, template[end:]

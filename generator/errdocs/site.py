@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 
 from errdocs.checks import check
@@ -16,19 +17,12 @@ from errdocs.lookup.constants import constants_script
 from errdocs.problems import Problem
 from errdocs.registry.loading import Loaded, load
 from errdocs.render.environment import Renderer
-from errdocs.render.social_cards import CARD_NAME, FONT_FILE, can_draw, draw
+from errdocs.render.link_previews import FONT_FILE, draw
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage, Views
-from errdocs.routes import (
-    HOST_FILE,
-    NGINX_FILE,
-    Routes,
-    document_paths,
-    host_redirects,
-    moved_files,
-    nginx_maps,
-    read_ledger,
-)
+from errdocs.routes import Routes, document_paths, read_ledger
+from errdocs.routes.paths import CARD_NAME
+from errdocs.routes.redirects import HOST_FILE, NGINX_FILE, host_redirects, moved_files, nginx_maps
 
 ASSETS = "assets/errdocs/"  # where the style sheets and scripts are, from the site's root
 STYLE_SHEET = f"{ASSETS}errdocs.css"
@@ -136,7 +130,7 @@ class Site:
     @property
     def _has_cards(self) -> bool:
         """Whether social cards are drawn; they are only ever named by their absolute URL."""
-        return bool(self.options.site_url) and can_draw()
+        return bool(self.options.site_url) and find_spec("PIL") is not None
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
         yield from self.data_files.items()

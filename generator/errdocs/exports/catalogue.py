@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from errdocs.exports.errors_csv import errors_csv
-from errdocs.exports.errors_json import errors_json, one_error_json
-from errdocs.exports.errors_schema import errors_schema
+from errdocs.exports.errors_json import errors_json, errors_schema, one_error_json
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.permalinks import objects_inv, permalinks_json
-from errdocs.exports.text_files import changes_xml, error_markdown, llms_txt, opensearch_xml
+from errdocs.exports.text_files import (
+    changes_xml,
+    error_markdown,
+    errors_csv,
+    llms_txt,
+    opensearch_xml,
+)
 from errdocs.lookup.index import build_index, index_json
 from errdocs.registry.model import Error
-from errdocs.routes import ERROR_JSON, ERROR_MARKDOWN, FILES, Routes
+from errdocs.routes import FILES, Routes
+from errdocs.routes.paths import ERROR_JSON, ERROR_MARKDOWN
 
 # The files that a site has once, by their names in `FILES`.
 MAKERS: Mapping[str, Callable[[Routes], str | bytes]] = {

@@ -1,17 +1,32 @@
-"""The registry as plain data: `errors.json`, and the same for one error.
+"""The registry as plain data: `errors.json`, the same for one error, and the schema of both.
 
-Every field of the model is in it, except the rows of the sources: those are other people's.
+Every field of the model is in it, except the rows of the sources: those are other people's. The
+schema takes fields, types and descriptions from the classes of the model, so that it cannot say
+anything else than the loader; only what `errors.json` writes differently stands here. Its objects
+stay open: a new field is not a new version, and readers ignore what they do not know.
 """
 
 from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import fields
+from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
 from typing import Any
 
-from errdocs.registry import model
-from errdocs.registry.model import Case, Error, Registry, SourceRef
+from errdocs.registry.formats import Kind, Shape, fields_of
+from errdocs.registry.model import (
+    Case,
+    Error,
+    Lifecycle,
+    Parameter,
+    Registry,
+    Revision,
+    Settings,
+    SourceRef,
+    Wording,
+)
+from errdocs.registry.schema import DIALECT, field_texts
 from errdocs.routes import Routes
 
 # Version of the format of `errors.json`; raised when a reader of the old one would break.
@@ -21,9 +36,30 @@ Data = dict[str, Any]
 """A JSON object, in which values of the model may stand until it is written."""
 
 # Records that leave out what they do not have; all others say null.
-SPARSE = (model.Lifecycle, model.Parameter, model.Revision, model.SourceRef)
+_SPARSE = (Lifecycle, Parameter, Revision, SourceRef)
 # Fields of errors and cases that are left out while the entry has none.
-LIFECYCLE = ("since", "changed", "deprecated", "removed")
+_LIFECYCLE = ("since", "changed", "deprecated", "removed")
+
+_PLAIN_SCHEMAS: Mapping[Kind, Data] = {
+    Kind.TEXT: {"type": "string", "minLength": 1},
+    Kind.NUMBER: {"type": "integer"},
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.ANY: {},
+}
+# Records that stand under `$defs`, by their names there.
+_SHARED: Mapping[Any, str] = {
+    Error: "error",
+    Case: "case",
+    Lifecycle: "lifecycle",
+    Revision: "revision",
+    SourceRef: "source_reference",
+}
+_URL: Data = {
+    "type": "string",
+    "format": "uri-reference",
+    "description": "URL of the page: relative to the site's root, or absolute if the URL of the "
+    "site is known.",
+}
 
 
 def errors_json(routes: Routes) -> str:
@@ -66,7 +102,7 @@ def _plain(value: Any) -> Any:
     """Return a date or a record of the model as JSON knows it."""
     if isinstance(value, datetime.date):
         return value.isoformat()
-    is_sparse = isinstance(value, SPARSE)
+    is_sparse = isinstance(value, _SPARSE)
     data = _fields(value).items()
     return {name: item for name, item in data if item is not None or not is_sparse}
 
@@ -114,8 +150,107 @@ def _one_or_list(references: tuple[SourceRef, ...]) -> SourceRef | tuple[SourceR
 
 def _used_fields(entry: Error | Case) -> Data:
     """Return the fields of an entry without those of its lifecycle that it does not use."""
-    return {key: item for key, item in _fields(entry).items() if item or key not in LIFECYCLE}
+    return {key: item for key, item in _fields(entry).items() if item or key not in _LIFECYCLE}
 
 
 def _fields(record: Any) -> Data:
     return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def errors_schema() -> str:
+    """Return `errors.schema.json`; one error's file obeys its `#/$defs/error_file`."""
+    settings, _ = _field_schemas(Settings)
+    versions = {
+        "schema_version": {
+            "const": SCHEMA_VERSION,
+            "description": "Version of this format; another number is another schema.",
+        },
+        "registry_version": settings.pop("version"),
+    }
+    reference = _ref("source_reference")
+    errors = {**_list(_ref("error")), "description": "Every error, sorted by code."}
+    return json_text(
+        {
+            "$schema": DIALECT,
+            "title": "An error reference as data",
+            **_object({**versions, **settings, "errors": errors}),
+            "$defs": {
+                "error_file": {**_object(versions), "$ref": "#/$defs/error"},
+                **{name: _object(*_field_schemas(record)) for record, name in _SHARED.items()},
+                "error": _error_schema(),
+                "case": _case_schema(),
+                "source_references": {"anyOf": [reference, _list(reference)]},
+            },
+        }
+    )
+
+
+def _error_schema() -> Data:
+    properties, optional = _field_schemas(Error)
+    about = "Path segment of the page: the code if it can be one."
+    properties["slug"] = {**_PLAIN_SCHEMAS[Kind.TEXT], "description": about}
+    properties["cases"]["minItems"] = 1
+    return _object({**properties, "url": _URL}, optional)
+
+
+def _case_schema() -> Data:
+    properties, optional = _field_schemas(Case)
+    properties["status"] |= {"minimum": 100, "maximum": 599}
+    properties["surfaces"]["description"] = "Surfaces that print this case."
+    for name in ("other_messages", "former_messages"):
+        properties[name]["items"] = _PLAIN_SCHEMAS[Kind.TEXT]
+    wording, _ = _field_schemas(Wording)
+    for record in (properties, wording):
+        text = record["source"]["description"]
+        record["source"] = {**_ref("source_references"), "description": text}
+    properties["wording_sources"] = {
+        **_list(_object(wording)),
+        "description": "The sources of those wordings that were seen elsewhere than the case.",
+    }
+    return _object({**properties, "url": _URL}, {*optional, "wording_sources"})
+
+
+def _field_schemas(record: type) -> tuple[Data, set[str]]:
+    """Return the schema of each field of a record, and the fields that may be left out."""
+    texts = field_texts(record)
+    properties, optional = {}, set()
+    for name, field in fields_of(record).items():
+        shape = field.shape
+        if name in _LIFECYCLE or (record in _SPARSE and shape.or_null):
+            optional.add(name)
+            shape = replace(shape, or_null=False)
+        properties[name] = {**_schema(shape), "description": texts[name]}
+    return properties, optional
+
+
+def _schema(shape: Shape) -> Data:
+    if shape.or_null:
+        bare = _schema(replace(shape, or_null=False))
+        if shape.kind not in _PLAIN_SCHEMAS:
+            return {"anyOf": [bare, {"type": "null"}]}
+        bare.pop("minLength", None)
+        return bare | {"type": [bare["type"], "null"]}
+    match shape.kind, shape.item:
+        case Kind.RECORD, _:
+            name = _SHARED.get(shape.type)
+            return _ref(name) if name else _object(*_field_schemas(shape.type))
+        case Kind.LIST, Shape() as item:
+            return _list(_schema(item))
+        case Kind.MAPPING, Shape() as item:
+            return {"type": "object", "additionalProperties": _schema(item)}
+        case Kind.CHOICE, _:
+            return {"type": "string", "enum": [choice.value for choice in shape.type]}
+    return dict(_PLAIN_SCHEMAS[shape.kind])
+
+
+def _object(properties: Data, optional: Collection[str] = ()) -> Data:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _list(items: Data) -> Data:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> Data:
+    return {"$ref": f"#/$defs/{name}"}

@@ -14,7 +14,7 @@ from errdocs.escaping import escaped
 from errdocs.exports.errors_json import Data, json_text
 from errdocs.messages import TemplateError, parse
 from errdocs.registry.model import Case, Error, Surface, status_label
-from errdocs.render.responses import ExampleResponse, example_responses
+from errdocs.render.texts import ExampleResponse, example_responses
 from errdocs.routes import Routes
 
 # What the placeholders of an envelope stand for.

@@ -1,11 +1,14 @@
-"""The exports that are templates to fill: texts for agents, the feed, the search description.
+"""The exports that are texts for people's tools: for agents, readers of feeds, spreadsheets.
 
 The feed is Atom (RFC 4287), the list for agents has the form of llmstxt.org, and the description
-by which a browser searches the site from its address bar is OpenSearch.
+by which a browser searches the site from its address bar is OpenSearch. The table is
+RFC 4180: UTF-8, lines that end in CR LF, every cell in quotes, one row per case.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import textwrap
 import uuid
 from collections.abc import Iterator
@@ -14,7 +17,7 @@ from itertools import islice
 
 from errdocs.escaping import target
 from errdocs.registry.history import Change, ChangeKind, changes, newest_date
-from errdocs.registry.model import Error, Registry
+from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, SourceRef
 from errdocs.registry.naming import Found
 from errdocs.render.entry_markdown import entry_markdown
 from errdocs.render.texts import render_text
@@ -24,6 +27,15 @@ from errdocs.routes.paths import CHANGES, relative
 LONGEST = 200  # most changes in the feed; the page has them all
 SHORT, LONG, DESCRIPTION = 16, 48, 1024
 """Most characters of the names and the description of OpenSearch, by its specification."""
+# The header of the table. Columns may be added at the end; none is renamed, moved or removed.
+COLUMNS = (
+    "code", "case", "title", "status", "category", "surfaces", "aliases", "message",
+    "other_messages", "former_messages", "cause", "fix", "retry", "actor", "tags", "related",
+    "since", "deprecated", "removed", "replaced_by", "source", "verified", "url", "changed",
+)  # fmt: skip
+GUARD = "'"  # stands before a cell that is not a formula; spreadsheets read it as "this is text"
+# First characters that make some spreadsheet read a cell as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def llms_txt(routes: Routes) -> str:
@@ -122,3 +134,66 @@ def _shortened(text: str, limit: int) -> str:
         text, limit, placeholder="", break_long_words=False, break_on_hyphens=False
     )
     return words or text[:limit]
+
+
+def errors_csv(routes: Routes) -> str:
+    """Return `errors.csv`; several values in a cell stand on lines of their own."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for error, case in routes.registry.cases():
+        cells = _cells(error, case, routes.url(error.path_of(case)))
+        writer.writerow([guarded(_cell_text(cell)) for cell in cells])
+    return stream.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula.
+
+    A cell that starts with an apostrophe gets one more, so that removing one leading apostrophe
+    always gives the text back.
+    """
+    return GUARD + cell if cell.startswith((GUARD, *_FORMULA_STARTS)) else cell
+
+
+def _cells(error: Error, case: Case, url: str) -> tuple[object, ...]:
+    removed = error.removal_of(case)
+    return (
+        error.code,
+        case.id,
+        case.title,
+        case.status,
+        error.category,
+        error.surfaces_of(case),
+        error.spellings[1:],
+        case.message,
+        [wording.message for wording in case.other_messages],
+        [wording.message for wording in case.former_messages],
+        case.cause,
+        case.fix,
+        case.retry,
+        case.actor,
+        case.tags,
+        error.related,
+        case.since or error.since,
+        case.deprecated or error.deprecated,
+        removed,
+        removed and removed.replaced_by,
+        case.sources,
+        case.verified,
+        url,
+        [f"{_cell_text(item)}: {item.what}" for item in (*error.changed, *case.changed)],
+    )
+
+
+def _cell_text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case list() | tuple():
+            return "\n".join(map(_cell_text, value))
+        case Lifecycle() | Revision():
+            return _cell_text(value.date or value.version)
+        case SourceRef():
+            return value.document + ("" if value.row is None else f"#{value.row}")
+    return str(value)

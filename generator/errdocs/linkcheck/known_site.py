@@ -22,15 +22,16 @@ from errdocs.fetching import Unreadable, content_of, is_url
 from errdocs.problems import Rule
 from errdocs.registry.model import RESERVED
 from errdocs.registry.naming import folded, nearest
-from errdocs.render.social_cards import CARD_NAME
 from errdocs.routes import FILES, Routes
-from errdocs.routes.forgiving import (
+from errdocs.routes.paths import (
+    CARD_NAME,
+    ERROR_FILES,
+    INDEX,
     ForgivingPaths,
     looks_like_a_file,
     without_dot_segments,
     without_index,
 )
-from errdocs.routes.paths import ERROR_FILES, INDEX
 
 PERMALINKS_JSON = FILES["permalinks"].path
 # The path of the page of an error or case, as far as its form tells.

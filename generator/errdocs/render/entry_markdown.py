@@ -11,8 +11,7 @@ from errdocs.messages import TemplateError, parse
 from errdocs.registry.history import history
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
-from errdocs.render.responses import examples_of
-from errdocs.render.texts import render_text
+from errdocs.render.texts import examples_of, render_text
 
 # Code in a line, which stays, or the slash at the target of a link from the site's root.
 _CODE_OR_TARGET = re.compile(

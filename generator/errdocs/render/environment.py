@@ -26,8 +26,13 @@ from errdocs.registry.model import Case, status_label
 from errdocs.registry.naming import folded
 from errdocs.render import markdown
 from errdocs.render.link_forms import Form, link
-from errdocs.render.responses import example_responses, examples_of, printed_message
-from errdocs.render.texts import BUILT_IN_TEMPLATES, environment
+from errdocs.render.texts import (
+    BUILT_IN_TEMPLATES,
+    environment,
+    example_responses,
+    examples_of,
+    printed_message,
+)
 from errdocs.routes import paths
 
 SUFFIX = ".j2"
@@ -50,7 +55,17 @@ class Renderer:
         self._environment = environment(_shielded, *(folder / "pages" for folder in folders))
         self._environment.filters["folded"] = folded
         self._environment.filters["one_line"] = lambda text: " ".join(str(text).split())
-        self._environment.globals.update(_GLOBALS)
+        self._environment.globals.update(
+            category_path=paths.category_path,
+            example_responses=example_responses,
+            highlighted=highlighted,
+            link_list=link_list,
+            message_markup=message_markup,
+            paths=paths,
+            printed_message=printed_message,
+            status_label=status_label,
+            status_path=paths.status_path,
+        )
 
     def render(self, template: str, path: str, context: Mapping[str, Any]) -> str:
         """Return a template rendered as the page at a path; links in it are relative to that.
@@ -131,15 +146,11 @@ def message_markup(case: Case, template: str) -> Markup:
 @lru_cache(maxsize=4096)
 def highlighted(body: str, language: str) -> Markup:
     """Return a listing with its syntax coloured."""
-    return _shielded_html(highlight(body, _lexer(language), _FORMATTER))
-
-
-@lru_cache
-def _lexer(language: str) -> Any:
     try:
-        return get_lexer_by_name(language, stripnl=False)
+        lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        return get_lexer_by_name("text", stripnl=False)
+        lexer = get_lexer_by_name("text", stripnl=False)
+    return _shielded_html(highlight(body, lexer, _FORMATTER))
 
 
 def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:
@@ -150,16 +161,3 @@ def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:
     if not site_url:
         return [("Path", f"/{path}")]
     return [(form.label, link(title, site_url + path, form)) for form in Form]
-
-
-_GLOBALS: dict[str, Any] = {
-    "category_path": paths.category_path,
-    "example_responses": example_responses,
-    "highlighted": highlighted,
-    "link_list": link_list,
-    "message_markup": message_markup,
-    "paths": paths,
-    "printed_message": printed_message,
-    "status_label": status_label,
-    "status_path": paths.status_path,
-}

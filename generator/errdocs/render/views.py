@@ -19,8 +19,7 @@ from errdocs.registry.history import changes, history
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
 from errdocs.render.environment import Renderer
-from errdocs.render.link_previews import LinkPreview
-from errdocs.render.social_cards import SocialCard
+from errdocs.render.link_previews import LinkPreview, SocialCard
 from errdocs.routes import Page, PageKind, Routes
 from errdocs.routes.paths import relative
 
@@ -87,7 +86,7 @@ class Views:
         taken = {path.casefold() for path in routes.all_pages}
         for path, target in routes.redirects():
             if path.endswith("/") and path.casefold() not in taken:
-                url = quote(target, safe="/")
+                url = quote(target)
                 page = routes.pages.get(target)
                 preview = LinkPreview.of(routes.registry, page) if page and page.error else None
                 context = {

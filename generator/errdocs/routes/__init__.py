@@ -4,7 +4,6 @@ Whoever wants a path asks `Routes`; what was published before stands in the ledg
 """
 
 from errdocs.routes.ledger import (
-    LEDGER_FILE,
     Ledger,
     Permalink,
     ReadLedger,
@@ -14,35 +13,26 @@ from errdocs.routes.ledger import (
     path_line,
     read_ledger,
 )
-from errdocs.routes.pages import Entry, Listings, Page, PageKind
-from errdocs.routes.paths import ERROR_FILES, ERROR_JSON, ERROR_MARKDOWN, FILES, PublishedFile
-from errdocs.routes.redirects import (
-    HOST_FILE,
-    NGINX_FILE,
-    host_redirects,
-    moved_files,
-    nginx_maps,
+from errdocs.routes.pages import Page, PageKind
+from errdocs.routes.paths import FILES
+from errdocs.routes.site_routes import (
+    FRAGMENTS,
+    Kind,
+    RefusedMove,
+    Routes,
+    document_paths,
+    moved,
+    pending,
 )
-from errdocs.routes.site_routes import FRAGMENTS, Kind, Routes, document_paths
-from errdocs.routes.updating import RefusedMove, moved, pending
 
 __all__ = [
-    "ERROR_FILES",
-    "ERROR_JSON",
-    "ERROR_MARKDOWN",
     "FILES",
     "FRAGMENTS",
-    "HOST_FILE",
-    "LEDGER_FILE",
-    "NGINX_FILE",
-    "Entry",
     "Kind",
     "Ledger",
-    "Listings",
     "Page",
     "PageKind",
     "Permalink",
-    "PublishedFile",
     "ReadLedger",
     "RefusedMove",
     "Routes",
@@ -50,10 +40,7 @@ __all__ = [
     "Update",
     "document_paths",
     "fragment_line",
-    "host_redirects",
     "moved",
-    "moved_files",
-    "nginx_maps",
     "path_line",
     "pending",
     "read_ledger",

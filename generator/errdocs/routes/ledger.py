@@ -16,7 +16,7 @@ import yaml
 
 from errdocs.problems import Place, Problem
 from errdocs.registry.formats import Format, Key
-from errdocs.registry.reader import ReadYaml, parse_yaml, place_of, read_yaml
+from errdocs.registry.reader import ReadYaml, place_of, read_yaml
 
 LEDGER_FILE = "permalinks.yml"
 HEADER = """\
@@ -87,10 +87,10 @@ class ReadLedger:
     root: yaml.Node | None = None
     """The text as nodes, which know their places."""
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether there is a ledger and all of it could be read."""
-        return self.ledger is not None and not self.problems
+    @classmethod
+    def of(cls, read: ReadYaml[Ledger]) -> ReadLedger:
+        """Return the ledger of a YAML file that was read."""
+        return cls(read.path, read.value, read.problems, read.text or "", read.root)
 
     def place(self, path: str) -> Place:
         """Return where a path stands, or a fragment with its `#`; else the start of the file."""
@@ -110,72 +110,45 @@ class ReadLedger:
 
         Raises UnusualLedger where the layout of the text leaves no place for a new line.
         """
+        added = {
+            "fragments": [fragment_line(*item) for item in update.fragments.items()],
+            "paths": [path_line(*item) for item in update.paths.items()],
+        }
         if self.ledger is None:
-            return ledger_text(Ledger(fragments=update.fragments, paths=update.paths))
+            new = (line for name in added for line in (f"{name}:", *_indented(added[name])))
+            return HEADER + "".join(f"{line}\n" for line in new)
         sections = _pairs_by_key(self.root)
         ending = "\r\n" if "\r\n" in self.text else "\n"
         lines = self.text.replace("\r\n", "\n").rstrip("\n").split("\n")
         for path, node in _pairs(sections.get("paths")):
             if path.value in update.targets:
                 _set_target(lines, node, update.targets[path.value])
-        additions = _lines_of(update.paths, update.fragments)
-        places = {
-            name: _end_of(sections.get(name), name, self.file)
-            for name, found in additions.items()
-            if found
-        }
+        places = [
+            (_end_of(sections.get(name), name, self.file), name) for name in added if added[name]
+        ]
         # From the end on, so that no insertion moves the place of another one.
-        for name, place in sorted(places.items(), key=lambda item: item[1], reverse=True):
+        for place, name in sorted(places, reverse=True):
             head = [] if name in sections else [f"{name}:"]
-            lines[place:place] = [*head, *_indented(additions[name])]
+            lines[place:place] = [*head, *_indented(added[name])]
         return ending.join(lines) + ending
 
 
 def read_ledger(folder: Path) -> ReadLedger:
     """Return the ledger of a registry's folder; a folder without one is not a problem."""
     file = folder / LEDGER_FILE
-    shown = file.as_posix()
     if not file.exists():
-        return ReadLedger(shown, None)
-    return _read_ledger(read_yaml(file, Ledger))
-
-
-def parse(text: str, shown: str) -> ReadLedger:
-    """Return the ledger that a text holds; `shown` is the path of its file for people."""
-    return _read_ledger(parse_yaml(text, shown, Ledger))
-
-
-def _read_ledger(read: ReadYaml[Ledger]) -> ReadLedger:
-    return ReadLedger(read.path, read.value, read.problems, read.text or "", read.root)
-
-
-def ledger_text(ledger: Ledger) -> str:
-    """Return the text of a new ledger."""
-    sections = _lines_of(ledger.paths, ledger.fragments)
-    lines = (
-        line for name in ("fragments", "paths") for line in (f"{name}:", *_indented(sections[name]))
-    )
-    return HEADER + "".join(f"{line}\n" for line in lines)
+        return ReadLedger(file.as_posix(), None)
+    return ReadLedger.of(read_yaml(file, Ledger))
 
 
 def path_line(path: str, entry: Permalink) -> str:
     """Return the line of a path, without its indent."""
-    target = _scalar(entry.target)
-    return f"{_scalar(path)}: {{since: {entry.since.isoformat()}, target: {target}}}"
+    return f"{_scalar(path)}: {{since: {entry.since}, target: {_scalar(entry.target)}}}"
 
 
 def fragment_line(name: str, since: datetime.date) -> str:
     """Return the line of a fragment, without its indent."""
-    return f"{_scalar(name)}: {since.isoformat()}"
-
-
-def _lines_of(
-    paths: Mapping[str, Permalink], fragments: Mapping[str, datetime.date]
-) -> dict[str, list[str]]:
-    return {
-        "paths": [path_line(path, entry) for path, entry in paths.items()],
-        "fragments": [fragment_line(name, since) for name, since in fragments.items()],
-    }
+    return f"{_scalar(name)}: {since}"
 
 
 def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
@@ -193,8 +166,7 @@ def _end_of(node: yaml.Node | None, name: str, file: str) -> int:
     is_block = isinstance(node, yaml.MappingNode) and node.value and not node.flow_style
     if not is_block or node.value[0][0].start_mark.column != _INDENT:
         raise UnusualLedger(f"{file}: write `{name}:` with one indented line for each key")
-    _, last = node.value[-1]
-    end = last.end_mark
+    end = node.value[-1][1].end_mark
     return int(end.line if end.column == 0 else end.line + 1)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TypeVar
 
 from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry, status_label
 from errdocs.routes import paths
-
-Group = TypeVar("Group", bound=Hashable)
 
 
 class PageKind(Enum):
@@ -50,7 +47,7 @@ class Entry:
         return self.error.removal_of(self.case)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page that comes from the registry."""
 
@@ -87,55 +84,39 @@ class Listings:
         """Return the listings of a registry."""
         entries = tuple(Entry(error, case) for error, case in registry.cases())
         current = tuple(entry for entry in entries if not entry.removal)
-        of_category = _grouped(current, lambda entry: entry.error.category)
-        of_status = _grouped(current, lambda entry: entry.case.status or 0)
+        statuses = sorted({entry.case.status for entry in current if entry.case.status})
         return cls(
             all=entries,
             current=current,
             removed=tuple(entry for entry in entries if entry.removal),
             by_category={
-                category: of_category.get(category.key, ())
+                category: tuple(entry for entry in current if entry.error.category == category.key)
                 for category in registry.settings.categories
             },
-            by_status={status: of_status[status] for status in sorted(of_status) if status},
+            by_status={
+                status: tuple(entry for entry in current if entry.case.status == status)
+                for status in statuses
+            },
         )
 
 
 def pages_of(registry: Registry, listings: Listings) -> Iterator[Page]:
     """Yield every page: overviews, then listings, then errors with several cases, then cases."""
     service = registry.settings.service.name
-    yield Page(kind=PageKind.HOME, path="", title=f"{service} errors")
-    yield Page(kind=PageKind.INDEX, path=paths.INDEX, title="All errors", entries=listings.current)
-    yield Page(kind=PageKind.LOOKUP, path=paths.LOOKUP, title="Look up an error")
+    yield Page(PageKind.HOME, "", f"{service} errors")
+    yield Page(PageKind.INDEX, paths.INDEX, "All errors", listings.current)
+    yield Page(PageKind.LOOKUP, paths.LOOKUP, "Look up an error")
     for category, entries in listings.by_category.items():
         path = paths.category_path(category.key)
-        yield Page(
-            kind=PageKind.CATEGORY,
-            path=path,
-            title=category.title,
-            entries=entries,
-            category=category,
-        )
+        yield Page(PageKind.CATEGORY, path, category.title, entries, category=category)
     for status, entries in listings.by_status.items():
         path, title = paths.status_path(status), f"HTTP {status_label(status)}"
-        yield Page(kind=PageKind.STATUS, path=path, title=title, entries=entries, status=status)
-    yield Page(
-        kind=PageKind.REMOVED, path=paths.REMOVED, title="Removed errors", entries=listings.removed
-    )
-    yield Page(kind=PageKind.CHANGES, path=paths.CHANGES, title="What changed")
+        yield Page(PageKind.STATUS, path, title, entries, status=status)
+    yield Page(PageKind.REMOVED, paths.REMOVED, "Removed errors", listings.removed)
+    yield Page(PageKind.CHANGES, paths.CHANGES, "What changed")
     for error in registry.errors:
         if not error.only_case:
-            title = f"{error.code}: {error.title}"
-            yield Page(kind=PageKind.ERROR, path=error.path, title=title, error=error)
+            yield Page(PageKind.ERROR, error.path, f"{error.code}: {error.title}", error=error)
     for entry in listings.all:
         error, title = entry.error, f"{entry.error.code}: {entry.title}"
-        yield Page(kind=PageKind.CASE, path=entry.path, title=title, error=error, case=entry.case)
-
-
-def _grouped(
-    entries: Iterable[Entry], key: Callable[[Entry], Group]
-) -> dict[Group, tuple[Entry, ...]]:
-    groups: dict[Group, list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(key(entry), []).append(entry)
-    return {name: tuple(group) for name, group in groups.items()}
+        yield Page(PageKind.CASE, entry.path, title, error=error, case=entry.case)

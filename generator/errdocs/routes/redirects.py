@@ -15,8 +15,6 @@ from errdocs.routes.site_routes import Routes
 
 HOST_FILE = "_redirects"
 NGINX_FILE = "redirects.nginx.conf"
-_SEPARATORS = frozenset("._-")
-_PLAIN = re.compile(r"[A-Za-z0-9/]")
 
 
 def moved_files(routes: Routes, contents: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -37,9 +35,9 @@ def host_redirects(routes: Routes) -> str:
     served, which leads on by itself. Both pass the query on. What moved stands first: hosts
     read some 2,000 lines, and the rest has pages.
     """
-    root = _root(routes.site_url)
+    root = urlsplit(routes.site_url).path or "/"
     found = sorted(routes.redirects(), key=lambda pair: pair[0] in routes.aliases)
-    lines = (f"{root}{_url(a)} {root}{_url(b)} 301\n" for a, b in found)
+    lines = (f"{root}{quote(a)} {root}{quote(b)} 301\n" for a, b in found)
     return "".join(lines)
 
 
@@ -50,12 +48,12 @@ def nginx_maps(routes: Routes) -> str:
     there: it forgives case, separators, `.html` and a missing slash. All keys are regular
     expressions, since nginx compares plain ones without case, and limits their length.
     """
-    root = _root(routes.site_url)
+    root = urlsplit(routes.site_url).path or "/"
     redirects = dict(routes.redirects())
-    moved = ((_exact(root, path), root + _url(to)) for path, to in redirects.items())
+    moved = ((_exact(root, path), root + quote(to)) for path, to in redirects.items())
     pages = {path: path for path in sorted(routes.all_pages) if path} | redirects
     meant = {
-        _forgiving(root, path): root + _url(to) for path, to in pages.items() if path.endswith("/")
+        _forgiving(root, path): root + quote(to) for path, to in pages.items() if path.endswith("/")
     }
     return "\n".join((_map("errdocs_moved", moved), _map("errdocs_meant", meant.items())))
 
@@ -72,11 +70,9 @@ def _exact(root: str, path: str) -> str:
 
 def _forgiving(root: str, path: str) -> str:
     """Return the pattern of all that may be meant by a page's path."""
-    separators = "[-._]" if path.startswith(INDEX) else ""
-    name = "".join(
-        separators if char in _SEPARATORS and separators else _pattern(char)
-        for char in path.removesuffix("/")
-    )
+    name = _pattern(path.removesuffix("/"))
+    if path.startswith(INDEX):
+        name = re.sub(r"\\x(2D|2E|5F)", "[-._]", name)
     return f"~*^{_pattern(root)}{name}(/|/index)?(\\.html)?/?$"
 
 
@@ -85,18 +81,5 @@ def _pattern(text: str) -> str:
 
     Anything but letters, digits and slashes becomes `\xHH`, byte by byte as `$uri` has it.
     """
-    return "".join(
-        char if _PLAIN.fullmatch(char) else "".join(f"\\x{byte:02X}" for byte in char.encode())
-        for char in text
-    )
-
-
-def _root(base_url: str) -> str:
-    """Return the path of the site's root on its host, with a slash at both ends."""
-    path = urlsplit(base_url).path
-    return path if path.endswith("/") else f"{path}/"
-
-
-def _url(path: str) -> str:
-    """Return a path as part of a URL; everything that a format could read otherwise is escaped."""
-    return quote(path, safe="/")
+    plain = re.sub(rb"[^A-Za-z0-9/]", lambda byte: b"\\x%02X" % ord(byte[0]), text.encode())
+    return plain.decode()

@@ -1,7 +1,8 @@
-"""Every page, file, title and redirect of a site, known from the registry without rendering."""
+"""Every page, file, title and redirect of a site, and what its ledger has to learn of them."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from errdocs.registry.model import Case, Error, Lifecycle, Registry
 from errdocs.routes import paths
-from errdocs.routes.ledger import Ledger
+from errdocs.routes.ledger import Ledger, Permalink, Update
 from errdocs.routes.pages import Listings, Page, pages_of
 from errdocs.routes.paths import ERROR_FILES, FILES
 
@@ -169,29 +170,18 @@ class Routes:
         if below == path:
             return None
         if path.startswith(f"{paths.INDEX}status/"):
-            return paths.REMOVED if path in self._emptied_statuses else None
+            statuses = (entry.case.status for entry in self.listings.removed)
+            emptied = (paths.status_path(status) for status in statuses if status)
+            return paths.REMOVED if path in emptied else None
         name, slash, rest = below.partition("/")
-        if not slash:
-            return self._renamed_file(name)
+        if not slash:  # a file about an error under an alias of it: `Old.json` -> `New.json`
+            stem, dot, suffix = name.rpartition(".")
+            error = self._by_segment.get(stem)
+            file = error.file_path(f"{dot}{suffix}") if error else None
+            return file if file in self.files else None
         error = self._by_segment.get(name)
         case = error.find_case(rest.removesuffix("/")) if error and rest.endswith("/") else None
         return error.path_of(case) if error and case else None
-
-    @cached_property
-    def _emptied_statuses(self) -> frozenset[str]:
-        """Return the paths of status listings whose cases are all removed, among others."""
-        return frozenset(
-            paths.status_path(entry.case.status)
-            for entry in self.listings.removed
-            if entry.case.status
-        )
-
-    def _renamed_file(self, name: str) -> str | None:
-        """Return the file about an error under an alias of it: `Old.json` -> `New.json`."""
-        stem, dot, suffix = name.rpartition(".")
-        error = self._by_segment.get(stem)
-        file = error.file_path(f"{dot}{suffix}") if error else None
-        return file if file in self.files else None
 
     @cached_property
     def _by_segment(self) -> Mapping[str, Error]:
@@ -205,13 +195,95 @@ def document_paths(folder: Path) -> frozenset[str]:
 
     Engines skip hidden files and folders, so these have no page.
     """
-    files = (file.relative_to(folder) for file in folder.rglob("*.md"))
-    return frozenset(
-        _document_path(file) for file in files if not any(p.startswith(".") for p in file.parts)
+    found = set()
+    for file in folder.rglob("*.md"):
+        parts = file.relative_to(folder).with_suffix("").parts
+        if not any(part.startswith(".") for part in parts):
+            own = parts[:-1] if parts[-1] in {"index", "README"} else parts
+            found.add("".join(f"{part}/" for part in own))
+    return frozenset(found)
+
+
+class RefusedMove(Exception):
+    """A move that would lose or misdirect a link; the text says why."""
+
+
+def pending(routes: Routes, today: datetime.date) -> Update:
+    """Return what the registry says that its ledger does not.
+
+    A target is only changed where the site itself leads elsewhere. A path that leads nowhere
+    stays as it is: where it should lead is for people to say.
+    """
+    known = routes.ledger or Ledger(paths={})
+    return Update(
+        paths={
+            path: Permalink(since=today, target=target)
+            for path, target in sorted(routes.targets.items())
+            if path not in known.paths
+        },
+        fragments={name: today for name in FRAGMENTS if name not in known.fragments},
+        targets={
+            path: target
+            for path, entry in known.paths.items()
+            if (target := routes.resolve(path)) is not None and target != entry.target
+        },
     )
 
 
-def _document_path(file: Path) -> str:
-    is_index = file.stem in {"index", "README"}
-    parts = file.parent.parts if is_index else (*file.parent.parts, file.stem)
-    return "".join(f"{part}/" for part in parts)
+def moved(routes: Routes, old: str, new: str) -> Update:
+    """Return new targets for all that led to an old page and shall lead to a new one.
+
+    Both are names such as `Code` or `Code/case-id`, or paths. What stood below or beside the
+    old page leads to its counterpart at the new one, or else to the new page itself.
+
+    Raises RefusedMove where the old one is not in the ledger or still on the site, where the new
+    one is not on the site, and where a file about an error has no counterpart there.
+    """
+    ledger = routes.ledger or Ledger(paths={})
+    readings = (old.lstrip("/"), f"{paths.INDEX}{old.strip('/')}/")  # the entry may be gone
+    source = next((path for path in readings if path in ledger.paths), None)
+    if source is None:
+        raise RefusedMove(f"`{old}` is not in the ledger")
+    target = routes.resolve(routes.entry_path(new) or new.lstrip("/"))
+    if target is None:
+        raise RefusedMove(f"`{new}` is not an entry or path of the site")
+    if routes.has(source) or routes.aliases.get(source, target) != target:
+        raise RefusedMove(
+            f"`{source}` is still a path of the site; remove or rename its entry first"
+        )
+    return Update(
+        targets={
+            path: _counterpart(routes, target, rest)
+            for path, entry in ledger.paths.items()
+            if path not in routes.targets
+            and (rest := _moves(path, entry.target, source)) is not None
+        }
+    )
+
+
+def _moves(path: str, target: str, page: str) -> str | None:
+    """Return what a path adds to a page's that moves; None where it does not move with it.
+
+    The only case of an error leads to the error's page, and moves under its own name.
+    """
+    is_own = path == page or (path.startswith(page) and target.startswith(page))
+    path = path if is_own else target
+    if path.startswith(page):
+        return path.removeprefix(page)
+    suffix = path.removeprefix(page.removesuffix("/"))
+    return suffix if suffix in ERROR_FILES else None
+
+
+def _counterpart(routes: Routes, page: str, rest: str) -> str:
+    """Return what replaces, at a page, what was below or beside another one."""
+    if rest not in ERROR_FILES:
+        found = routes.resolve(f"{page}{rest}")
+        return page if found is None else found
+    error = "/".join(page.split("/")[:2])  # the files of a case are those of its error
+    file = routes.resolve(f"{error}{rest}")
+    if file is None:
+        raise RefusedMove(
+            f"`{page}` has no `{rest}` beside it, to which the error's file could lead; name an "
+            "error that replaces it, or mark the entry as removed"
+        )
+    return file
