@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -57,46 +56,28 @@ class Message(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Problem(ABC):
-    """One thing that is wrong: a broken `Rule`, or a class of its own with its facts as fields."""
-
-    where: Place | Pointer
-
-    @property
-    @abstractmethod
-    def rule(self) -> str:
-        """Stable id of the rule, in kebab case; its section of the documentation has this name."""
-
-    @abstractmethod
-    def message(self) -> Message:
-        """Return what is wrong, what was expected and how to fix it."""
-
-    def data(self) -> Mapping[str, object]:
-        """Return what a program needs besides place, rule and message; printable."""
-        return {}
-
-
-@dataclass(frozen=True)
 class Rule:
     """A rule and its message, with `{name}` for each fact of a problem."""
 
     id: str
+    """In kebab case; stable, since its section of the documentation has this name."""
     found: str
     expected: str
     fix: str
 
-    def at(self, where: Place | Pointer, /, *basis: Pointer, **facts: object) -> BrokenRule:
+    def at(self, where: Place | Pointer, /, *basis: Pointer, **facts: object) -> Problem:
         """Return the problem of a value that breaks the rule.
 
         The basis are other values that show it: if one could not be read, there is no problem.
         """
-        return BrokenRule(where, self, facts, basis)
+        return Problem(where, self, facts, basis)
 
 
 @dataclass(frozen=True)
-class BrokenRule(Problem):
-    """A problem that is a rule and the facts that fill its message."""
+class Problem:
+    """One thing that is wrong: a broken rule, and the facts that fill its message."""
 
+    where: Place | Pointer
     broken: Rule
     facts: Mapping[str, object]
     basis: tuple[Pointer, ...] = ()
@@ -110,6 +91,13 @@ class BrokenRule(Problem):
         """Return the message of the rule with the facts in it."""
         texts = (self.broken.found, self.broken.expected, self.broken.fix)
         return Message(*(text.format_map(self.facts) for text in texts))
+
+    def data(self) -> Mapping[str, object]:
+        """Return what a program needs besides place, rule and message; printable."""
+        return {}
+
+
+BrokenRule = Problem
 
 
 @dataclass(frozen=True, order=True)

@@ -9,13 +9,7 @@ from typing import Any
 
 from errdocs.problems import Place, Pointer, Problem
 from errdocs.registry.formats import shape_of
-from errdocs.registry.loaded import (
-    ERRORS_FOLDER,
-    SETTINGS_FILE,
-    SOURCES_FOLDER,
-    Loaded,
-    yaml_files,
-)
+from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded, yaml_files
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
 from errdocs.registry.reader import READABLE_FILE, ReadYaml, place_within, read_yaml
 

@@ -83,11 +83,7 @@ class Retry(_Badge):
 class Actor(_Badge):
     """Who can fix the error."""
 
-    CALLER = (
-        "caller",
-        "Caller",
-        "You can fix this: change the request or the code that sends it.",
-    )
+    CALLER = ("caller", "Caller", "You can fix this: change the request or the code that sends it.")
     ACCOUNT_OWNER = "account-owner", "Account owner", "The owner of the account can fix this."
     PROVIDER = "provider", "Provider", "Only the service can fix this."
 
