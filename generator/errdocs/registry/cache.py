@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -87,11 +88,9 @@ def _copy(
     try:
         root = folder.resolve()
         errors, sources = yaml_files(root / ERRORS_FOLDER), yaml_files(root / SOURCES_FOLDER)
-        code = [
-            *Path(__file__).parents[1].rglob("*.py"),
-            *(templates.iterdir() if templates else ()),
-        ]
-        files = (root / SETTINGS_FILE, *errors, *sources, *sorted(code))
+        package = Path(__file__).parents[1]
+        code = sorted(chain(package.rglob("*.py"), templates.iterdir() if templates else ()))
+        files = (root / SETTINGS_FILE, *errors, *sources, *code)
         stats = ((str(file), file.stat()) for file in files)
         sizes = tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
         name = crc32(os.fsencode(f"{root} {folder} {entry}"))

@@ -18,26 +18,18 @@ from typing import Any, NamedTuple, cast, get_args
 import yaml
 from yaml.emitter import ScalarAnalysis
 
+from errdocs.registry import model
 from errdocs.registry.formats import Kind, Markdown, Shape, Text, fields_of, shape_of
-from errdocs.registry.model import (
-    Alias,
-    Error,
-    Lifecycle,
-    Link,
-    Parameter,
-    Revision,
-    Settings,
-    SourceRef,
-    SourceRows,
-)
 from errdocs.registry.reader import compose
 
 INDENT = 2
 INLINE_LENGTH = 88  # most characters of the values of a list or record that is written on one line
 # Records that are written on one line, `{key: value}`, where they fit.
-_INLINE_RECORDS = frozenset({Alias, Lifecycle, Link, Parameter, Revision, SourceRef})
+_INLINE_RECORDS = frozenset(
+    {model.Alias, model.Lifecycle, model.Link, model.Parameter, model.Revision, model.SourceRef}
+)
 # Fields whose texts look like values of any type: `60`, `true`, `xxx`.
-_QUOTED = frozenset({(Parameter, "example")})
+_QUOTED = frozenset({(model.Parameter, "example")})
 _TEXT, _MARKDOWN = get_args(Text)[1], get_args(Markdown)[1]
 _TAG = "tag:yaml.org,2002:"
 # What some version of YAML reads as a boolean, number, time or date: quoted, to be safe.
@@ -71,12 +63,10 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_implicit_resolver("!ambiguous", _AMBIGUOUS, list("yYnN0123456789+-."))
 
 
-def write_record(record: Error | Settings | SourceRows) -> str:
+def write_record(record: model.Error | model.Settings | model.SourceRows) -> str:
     """Return the text of the file that holds a record; loading reads it back as the same one."""
-    hint: Any = type(record)
-    root = _node(shape_of(hint), record)
-    text: str = yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=float("inf"))
-    return text
+    root = _node(shape_of(cast(Any, type(record))), record)
+    return str(yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=float("inf")))
 
 
 def _node(shape: Shape, value: Any, style: str | None = None) -> yaml.Node:
@@ -134,8 +124,7 @@ class UnusualYaml(ValueError):
 
     def __init__(self, reason: str, mark: yaml.Mark) -> None:
         super().__init__(reason)
-        self.reason = reason
-        self.mark = mark
+        self.reason, self.mark = reason, mark
 
 
 def canonical(text: str, record: Any, root: yaml.Node | None = None) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from http import HTTPStatus
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Self
 
 from errdocs.registry.formats import (
     CaseId,
@@ -98,7 +98,7 @@ class SourceRef:
     """Row of that document; left out for sources without rows."""
 
 
-SourceRefs: TypeAlias = Annotated[tuple[SourceRef, ...], Form(one_or_list=True)]
+SourceRefs = Annotated[tuple[SourceRef, ...], Form(one_or_list=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ class Wording:
     """Where this wording was seen, when that is not the source of the case."""
 
 
-Wordings: TypeAlias = tuple[Annotated[Wording, Form(short_field="message")], ...]
+Wordings = tuple[Annotated[Wording, Form(short_field="message")], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +174,7 @@ class Revision:
     """What changed, in one sentence."""
 
 
-Revisions: TypeAlias = Annotated[tuple[Revision, ...], Form(one_or_list=True)]
+Revisions = Annotated[tuple[Revision, ...], Form(one_or_list=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,8 +89,7 @@ def _record(record: Any) -> Schema:
 
 
 def _field(name: str, field: Field, description: str) -> Schema:
-    title = name.replace("_", " ").capitalize()
-    schema = _schema(field.shape)
+    title, schema = name.replace("_", " ").capitalize(), _schema(field.shape)
     # An optional field is left out where it has no value; null is a value of required ones only.
     if field.shape.or_null and field.required:
         schema = {"anyOf": [schema, {"type": "null"}]}
