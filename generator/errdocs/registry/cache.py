@@ -38,7 +38,6 @@ class _Unpickler(pickle.Unpickler):
     """Builds records of the model and nothing else: no file can run code."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class of the model, or the class of dates."""
         if found := _KNOWN.get((module, name)):
             return found
         raise pickle.UnpicklingError(f"{module}.{name} is not part of a registry")

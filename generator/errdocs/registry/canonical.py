@@ -46,11 +46,9 @@ class _Dumper(yaml.SafeDumper):
     """Indents lists under their key, and prefers double quotes where nothing needs escaping."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Start a collection, two spaces deeper than the one around it."""
         super().increase_indent(flow, False)
 
     def choose_scalar_style(self) -> str:
-        """Return the quotes or the block character of the scalar that is written next."""
         style = super().choose_scalar_style()
         text = cast(yaml.ScalarEvent, self.event).value
         if style == "|" and _SPACE_AT_END.search(text):
@@ -261,7 +259,6 @@ class _Layout:
         return start
 
     def _comments(self, start: int, stop: int, indent: int) -> list[str]:
-        """Return lines that hold comments or nothing, indented anew."""
         return [(" " * indent + line.strip()).rstrip() for line in self.lines[start:stop]]
 
     def _part(self, part: Part, indent: int) -> list[str]:

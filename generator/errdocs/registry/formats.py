@@ -62,11 +62,10 @@ _AS_ITS_KIND = Form()
 _KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
 _ONE_LINE, _LINES = r"[^\s](.*[^\s])?", r"[^\s]([\s\S]*[^\s])?"
 _SLUG = "letters, digits, `.`, `_` and `-`, starting with a letter or digit"
-_CASE_ID = "a case id in kebab case, such as `free-quota-exhausted`"
 _SNAKE_CASE = "a name in snake case, such as `max_tokens`"
 
 Slug = Annotated[str, Format(r"[A-Za-z0-9][A-Za-z0-9._-]*", _SLUG)]
-CaseId = Annotated[str, Format(_KEBAB, _CASE_ID)]
+CaseId = Annotated[str, Format(_KEBAB, "a case id in kebab case, such as `free-quota-exhausted`")]
 Key = Annotated[str, Format(_KEBAB, "a key in kebab case, such as `rate-limit`")]
 Tag = Annotated[str, Format(_KEBAB, "a tag in kebab case, such as `streaming`")]
 Language = Annotated[str, Format(r"[a-z0-9+#-]+", "the name of a language, such as `json`")]

@@ -57,7 +57,6 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, type]]:
-    """Yield the files of a registry and the records that they hold."""
     if folder.is_dir():
         yield folder / SETTINGS_FILE, Settings
         yield from ((file, Error) for file in yaml_files(folder / ERRORS_FOLDER))
