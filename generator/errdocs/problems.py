@@ -10,6 +10,10 @@ from typing import NamedTuple
 
 from errdocs.escaping import printable
 
+# What a workflow command escapes in its text, and also in its properties.
+_GITHUB_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_GITHUB_PROPERTY = _GITHUB_TEXT | str.maketrans({":": "%3A", ",": "%2C"})
+
 Key = str | int
 """A key of a mapping or an index of a list."""
 
@@ -139,9 +143,10 @@ class Finding:
         https://docs.github.com/actions/reference/workflow-commands-for-github-actions
         """
         found, expected, fix = self.message
-        path, rule = _github_property(self.place.path), _github_property(self.rule)
+        path, rule = (text.translate(_GITHUB_PROPERTY) for text in (self.place.path, self.rule))
         position = f"file={path},line={self.place.line},col={self.place.column},title={rule}"
-        return f"::error {position}::{_github_data(f'{found}; expected {expected}; {fix}')}"
+        text = f"{found}; expected {expected}; {fix}".translate(_GITHUB_TEXT)
+        return f"::error {position}::{text}"
 
 
 def quoted(names: Iterable[str]) -> str:
@@ -164,11 +169,3 @@ def report(found: Sequence[Finding], form: Format) -> Iterator[str]:
     else:
         is_text = form is Format.TEXT
         yield from (item.text_line() if is_text else item.github_line() for item in found)
-
-
-def _github_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _github_property(text: str) -> str:
-    return _github_data(text).replace(":", "%3A").replace(",", "%2C")
