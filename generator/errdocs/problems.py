@@ -101,9 +101,6 @@ class Problem:
         return {}
 
 
-BrokenRule = Problem
-
-
 @dataclass(frozen=True, order=True)
 class Finding:
     """A problem with its place and message, safe to print on a terminal."""
