@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from errdocs.problems import Finding, Format, Message, Place, Pointer, Problem, report
+from errdocs.problems import Finding, Format, Message, Place, Pointer, Rule, report
 from errdocs.registry.loading import Loaded, load
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
+REMARK = Rule("remark", "{text}", "{text}", "{text}")
 WORDS = Message("the title is `x`", "a better one", "write it")
 FINDING = Finding(Place("data/errors/A.yml", 3, 8), "title-length", WORDS)
 
 texts = st.text() | st.text("\x1b\r\n\x00\u202e\u2028%,:[]()`abc")
-
-
-@dataclass(frozen=True)
-class Remark(Problem):
-    """A problem of these tests."""
-
-    rule = "remark"
-    text: str
-
-    def message(self) -> Message:
-        """Return the same text as every part."""
-        return Message(self.text, self.text, self.text)
 
 
 def base() -> Loaded:
@@ -93,37 +82,37 @@ def test_an_annotation_is_one_command_whatever_its_texts_hold(
 
 @given(path=texts, text=texts)
 def test_a_terminal_obeys_nothing_that_a_report_holds(path: str, text: str) -> None:
-    [line] = base().report([Remark(Place(path), text)])
+    [line] = base().report([REMARK.at(Place(path), text=text)])
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", line)
 
 
 def test_control_characters_are_shown_as_escapes() -> None:
-    [finding] = base().findings([Remark(Place("a\nb.yml"), "\x1b[31mred\u202e")])
+    [finding] = base().findings([REMARK.at(Place("a\nb.yml"), text="\x1b[31mred\u202e")])
     assert finding.place.path == "a\\u000ab.yml"
     assert finding.message.found == "\\u001b[31mred\\u202e"
 
 
 def test_texts_in_other_scripts_are_shown_as_they_are() -> None:
-    [finding] = base().findings([Remark(Place("a.yml"), "配额 – été 🙂")])
+    [finding] = base().findings([REMARK.at(Place("a.yml"), text="配额 – été 🙂")])
     assert finding.message.found == "配额 – été 🙂"
     assert "配额 – été 🙂" in "\n".join(report([finding], Format.JSON))
 
 
 def test_findings_are_in_the_order_of_files_lines_and_columns() -> None:
     places = [Place("b.yml", 1), Place("a.yml", 10, 2), Place("a.yml", 9, 9), Place("a.yml", 10, 1)]
-    found = base().findings([Remark(place, "x") for place in places])
+    found = base().findings([REMARK.at(place, text="x") for place in places])
     assert [finding.place for finding in found] == sorted(places)
 
 
 def test_a_pointer_becomes_the_place_of_its_value() -> None:
     path = (BASE / "errors" / "Timeout.yml").as_posix()
     pointer = Pointer(path, ("cases", 1, "parameters", "worker", "example"))
-    [finding] = base().findings([Remark(pointer, "x")])
+    [finding] = base().findings([REMARK.at(pointer, text="x")])
     assert finding.place == Place(path, 24, 60)
 
 
 def test_a_pointer_to_what_is_not_there_becomes_the_place_around_it() -> None:
     path = (BASE / "errors" / "Timeout.yml").as_posix()
     pointer = Pointer(path, ("cases", 1, "removed", "reason"))
-    [finding] = base().findings([Remark(pointer, "x")])
+    [finding] = base().findings([REMARK.at(pointer, text="x")])
     assert finding.place == Place(path, 19, 5)

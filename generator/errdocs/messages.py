@@ -31,9 +31,7 @@ class TemplateError(ValueError):
 
     def __init__(self, template: str, offset: int, reason: str) -> None:
         super().__init__(f"{reason} at character {offset + 1} of {template!r}")
-        self.template = template
-        self.offset = offset
-        self.reason = reason
+        self.offset, self.reason = offset, reason
 
 
 @dataclass(frozen=True, slots=True)

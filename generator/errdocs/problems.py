@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from errdocs.escaping import printable
+
+# What a workflow command escapes in its text, and also in its properties.
+_GITHUB_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_GITHUB_PROPERTY = _GITHUB_TEXT | str.maketrans({":": "%3A", ",": "%2C"})
 
 Key = str | int
 """A key of a mapping or an index of a list."""
@@ -57,46 +60,28 @@ class Message(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Problem(ABC):
-    """One thing that is wrong: a broken `Rule`, or a class of its own with its facts as fields."""
-
-    where: Place | Pointer
-
-    @property
-    @abstractmethod
-    def rule(self) -> str:
-        """Stable id of the rule, in kebab case; its section of the documentation has this name."""
-
-    @abstractmethod
-    def message(self) -> Message:
-        """Return what is wrong, what was expected and how to fix it."""
-
-    def data(self) -> Mapping[str, object]:
-        """Return what a program needs besides place, rule and message; printable."""
-        return {}
-
-
-@dataclass(frozen=True)
 class Rule:
     """A rule and its message, with `{name}` for each fact of a problem."""
 
     id: str
+    """In kebab case; stable, since its section of the documentation has this name."""
     found: str
     expected: str
     fix: str
 
-    def at(self, where: Place | Pointer, /, *basis: Pointer, **facts: object) -> BrokenRule:
+    def at(self, where: Place | Pointer, /, *basis: Pointer, **facts: object) -> Problem:
         """Return the problem of a value that breaks the rule.
 
         The basis are other values that show it: if one could not be read, there is no problem.
         """
-        return BrokenRule(where, self, facts, basis)
+        return Problem(where, self, facts, basis)
 
 
 @dataclass(frozen=True)
-class BrokenRule(Problem):
-    """A problem that is a rule and the facts that fill its message."""
+class Problem:
+    """One thing that is wrong: a broken rule, and the facts that fill its message."""
 
+    where: Place | Pointer
     broken: Rule
     facts: Mapping[str, object]
     basis: tuple[Pointer, ...] = ()
@@ -110,6 +95,10 @@ class BrokenRule(Problem):
         """Return the message of the rule with the facts in it."""
         texts = (self.broken.found, self.broken.expected, self.broken.fix)
         return Message(*(text.format_map(self.facts) for text in texts))
+
+    def data(self) -> Mapping[str, object]:
+        """Return what a program needs besides place, rule and message; printable."""
+        return {}
 
 
 @dataclass(frozen=True, order=True)
@@ -151,9 +140,10 @@ class Finding:
         https://docs.github.com/actions/reference/workflow-commands-for-github-actions
         """
         found, expected, fix = self.message
-        path, rule = _github_property(self.place.path), _github_property(self.rule)
+        path, rule = (text.translate(_GITHUB_PROPERTY) for text in (self.place.path, self.rule))
         position = f"file={path},line={self.place.line},col={self.place.column},title={rule}"
-        return f"::error {position}::{_github_data(f'{found}; expected {expected}; {fix}')}"
+        text = f"{found}; expected {expected}; {fix}".translate(_GITHUB_TEXT)
+        return f"::error {position}::{text}"
 
 
 def quoted(names: Iterable[str]) -> str:
@@ -176,11 +166,3 @@ def report(found: Sequence[Finding], form: Format) -> Iterator[str]:
     else:
         is_text = form is Format.TEXT
         yield from (item.text_line() if is_text else item.github_line() for item in found)
-
-
-def _github_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _github_property(text: str) -> str:
-    return _github_data(text).replace(":", "%3A").replace(",", "%2C")

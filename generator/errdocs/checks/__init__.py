@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import chain
 
 from errdocs.checks import citations, entries, formatting, message_templates, site_links
-from errdocs.problems import BrokenRule, Pointer, Problem
+from errdocs.problems import Pointer, Problem
 from errdocs.registry.loaded import Loaded
 
 __all__ = ["check"]
@@ -43,7 +43,7 @@ def check(
     ]
 
 
-def _rests_on_gap(problem: BrokenRule, loaded: Loaded) -> bool:
+def _rests_on_gap(problem: Problem, loaded: Loaded) -> bool:
     """Whether a value that a problem is about, or that shows it, could not be read.
 
     Such a value was replaced by a neutral one, so what a rule says about it means nothing.

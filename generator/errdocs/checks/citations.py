@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from errdocs.checks.entries import once, repeated
 from errdocs.messages import TemplateError, parse
-from errdocs.problems import BrokenRule, Pointer, Rule, quoted
+from errdocs.problems import Pointer, Problem, Rule, quoted
 from errdocs.registry.loaded import Loaded, items, source_refs, wordings
 from errdocs.registry.model import Case, Error, SourceRef, SourceRow
 from errdocs.registry.naming import did_you_mean
@@ -58,7 +58,7 @@ SOURCE_ONCE = Rule(
 )
 
 
-def check(loaded: Loaded) -> Iterator[BrokenRule]:
+def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield what is wrong with the sources that have rows, and with what cases cite of them."""
     known = loaded.registry.source_by_key
     basis = loaded.settings_pointer("sources")
@@ -79,7 +79,7 @@ def check(loaded: Loaded) -> Iterator[BrokenRule]:
     yield from _messages(loaded, rows)
 
 
-def _cited(loaded: Loaded, rows: Rows) -> Iterator[BrokenRule]:
+def _cited(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     """Yield the rows that do not exist, and the facts that differ from the row that is cited."""
     documents = {ref.document for ref in rows}
     # A document is known by the name of its file, where its content could not be read.
@@ -92,7 +92,7 @@ def _cited(loaded: Loaded, rows: Rows) -> Iterator[BrokenRule]:
                 yield from _missing_row(where, ref, documents)
 
 
-def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterator[BrokenRule]:
+def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterator[Problem]:
     reason = "no row is cited" if ref.row is None else f"row {ref.row} does not exist"
     if ref.document not in documents:
         if ref.row is None:
@@ -101,7 +101,7 @@ def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterato
     yield SOURCE_ROW_EXISTS.at(where, where.at("row"), reason=reason, document=ref.document)
 
 
-def _facts(pointer: Pointer, error: Error, case: Case, row: SourceRow) -> Iterator[BrokenRule]:
+def _facts(pointer: Pointer, error: Error, case: Case, row: SourceRow) -> Iterator[Problem]:
     if case.status != row.status:
         found, expected = case.status or "null", row.status or "null"
         yield SOURCE_STATUS.at(pointer.at("status"), found=found, expected=expected, row=row.row)
@@ -121,7 +121,7 @@ def _codes(codes: Collection[str]) -> str:
     return f"{'code' if len(codes) == 1 else 'codes'} {quoted(codes)}"
 
 
-def _messages(loaded: Loaded, rows: Rows) -> Iterator[BrokenRule]:
+def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     """Yield the messages that differ between a registry and its rows, both ways."""
     covering: dict[tuple[SourceRef, str], list[str]] = defaultdict(list)
     for pointer, error, case in loaded.cases():

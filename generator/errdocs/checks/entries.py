@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import get_args
 
-from errdocs.problems import BrokenRule, Pointer, Rule, quoted
+from errdocs.problems import Pointer, Problem, Rule, quoted
 from errdocs.registry.formats import Format, Slug
 from errdocs.registry.loaded import Loaded, items, lifecycles, source_refs
 from errdocs.registry.model import RESERVED, Case, Error, Lifecycle, Revision, split_name
@@ -147,7 +147,7 @@ PLACEHOLDER = Rule(
 )
 
 
-def check_names(loaded: Loaded) -> Iterator[BrokenRule]:
+def check_names(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of names, of the paths and files that have them, and of references."""
     for key in _VOCABULARIES.values():
         records = items(loaded.settings_pointer(key), getattr(loaded.registry.settings, key))
@@ -166,7 +166,7 @@ def check_names(loaded: Loaded) -> Iterator[BrokenRule]:
         yield from rules(loaded)
 
 
-def repeated(rule: Rule, names: Iterable[tuple[Pointer, object]]) -> Iterator[BrokenRule]:
+def repeated(rule: Rule, names: Iterable[tuple[Pointer, object]]) -> Iterator[Problem]:
     """Yield a problem for each name that was there before."""
     seen = set()
     for where, name in names:
@@ -175,7 +175,7 @@ def repeated(rule: Rule, names: Iterable[tuple[Pointer, object]]) -> Iterator[Br
         seen.add(name)
 
 
-def _shared_names(loaded: Loaded) -> Iterator[BrokenRule]:
+def _shared_names(loaded: Loaded) -> Iterator[Problem]:
     """Yield the names that two errors have.
 
     Aliases come last: where an alias equals a code, the alias is what has to change.
@@ -209,7 +209,7 @@ def _page_names(pointer: Pointer, error: Error) -> Iterator[tuple[Pointer, str]]
     yield from _alias_names(pointer, error)
 
 
-def _aliases(pointer: Pointer, error: Error) -> Iterator[BrokenRule]:
+def _aliases(pointer: Pointer, error: Error) -> Iterator[Problem]:
     own = {error.code.casefold(), error.path_segment.casefold()}
     first_spelling = {alias.code.casefold(): alias.code for alias in error.aliases[::-1]}
     seen = set()
@@ -224,7 +224,7 @@ def _aliases(pointer: Pointer, error: Error) -> Iterator[BrokenRule]:
             yield ALIAS_IS_CODE.at(where, name=name)
 
 
-def _paths(pointer: Pointer, error: Error, pages: Collection[str]) -> Iterator[BrokenRule]:
+def _paths(pointer: Pointer, error: Error, pages: Collection[str]) -> Iterator[Problem]:
     site_page = "a page of the site"
     for where, name in _page_names(pointer, error):
         if name.casefold() in RESERVED:
@@ -238,7 +238,7 @@ def _paths(pointer: Pointer, error: Error, pages: Collection[str]) -> Iterator[B
             yield RESERVED_NAME.at(where.at("id"), name=case.id, owner=site_page)
 
 
-def _error_file_name(pointer: Pointer, error: Error) -> Iterator[BrokenRule]:
+def _error_file_name(pointer: Pointer, error: Error) -> Iterator[Problem]:
     # A code that needs a slug has no file name yet.
     if not error.slug and not _SLUG.accepts(error.code):
         yield CODE_NEEDS_SLUG.at(pointer.at("code"), pointer.at("slug"), code=error.code)
@@ -247,13 +247,13 @@ def _error_file_name(pointer: Pointer, error: Error) -> Iterator[BrokenRule]:
         yield from _file_name(where, f"{error.path_segment}.yml", pointer.at("slug"))
 
 
-def _file_name(where: Pointer, expected: str, *basis: Pointer) -> Iterator[BrokenRule]:
+def _file_name(where: Pointer, expected: str, *basis: Pointer) -> Iterator[Problem]:
     found = PurePosixPath(where.path).name
     if found != expected:
         yield FILE_NAME.at(where, *basis, found=found, expected=expected, key=where.keys[-1])
 
 
-def _unknown(loaded: Loaded) -> Iterator[BrokenRule]:
+def _unknown(loaded: Loaded) -> Iterator[Problem]:
     """Yield what is named and does not exist; an empty vocabulary is reported elsewhere."""
     registry, unread = loaded.registry, loaded.unread_codes
     codes = registry.by_code.keys() | unread
@@ -293,7 +293,7 @@ def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
             yield where.at("document"), "source", ref.document
 
 
-def _related(loaded: Loaded) -> Iterator[BrokenRule]:
+def _related(loaded: Loaded) -> Iterator[Problem]:
     pointers = {error.code: pointer for pointer, error in loaded.errors()}
     for pointer, error in loaded.errors():
         where, others = pointer.at("related"), {*error.related} - {error.code}
@@ -307,7 +307,7 @@ def _related(loaded: Loaded) -> Iterator[BrokenRule]:
                 yield RELATED_SYMMETRIC.at(item, *basis, code=error.code, other=code)
 
 
-def _foreign_surfaces(loaded: Loaded) -> Iterator[BrokenRule]:
+def _foreign_surfaces(loaded: Loaded) -> Iterator[Problem]:
     for pointer, error, case in loaded.cases():
         for where, surface in items(pointer.at("surfaces"), case.surfaces):
             is_declared = surface in loaded.registry.surface_by_key
@@ -317,7 +317,7 @@ def _foreign_surfaces(loaded: Loaded) -> Iterator[BrokenRule]:
                 yield FOREIGN_SURFACE.at(where, basis, surface=surface, known=known)
 
 
-def check_fields(loaded: Loaded) -> Iterator[BrokenRule]:
+def check_fields(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of titles, summaries, dates and lifecycles in a registry."""
     for pointer, entry in loaded.entries():
         yield from _title(pointer.at("title"), entry.title)
@@ -328,7 +328,7 @@ def check_fields(loaded: Loaded) -> Iterator[BrokenRule]:
             yield from _summary(pointer.at("summary"), entry.summary)
 
 
-def check_placeholders(loaded: Loaded) -> Iterator[BrokenRule]:
+def check_placeholders(loaded: Loaded) -> Iterator[Problem]:
     """Yield the placeholder texts that nobody has replaced yet."""
     for pointer, entry in loaded.entries():
         for field, text in _SCAFFOLD.items():
@@ -336,7 +336,7 @@ def check_placeholders(loaded: Loaded) -> Iterator[BrokenRule]:
                 yield PLACEHOLDER.at(pointer.at(field), field=field)
 
 
-def _title(where: Pointer, title: str) -> Iterator[BrokenRule]:
+def _title(where: Pointer, title: str) -> Iterator[Problem]:
     count = len(title.split())
     if not LEAST_WORDS <= count <= MOST_WORDS:
         yield TITLE_LENGTH.at(where, count=count)
@@ -344,14 +344,14 @@ def _title(where: Pointer, title: str) -> Iterator[BrokenRule]:
         yield TITLE_PERIOD.at(where)
 
 
-def _summary(where: Pointer, summary: str) -> Iterator[BrokenRule]:
+def _summary(where: Pointer, summary: str) -> Iterator[Problem]:
     if not summary.endswith(".") or _SENTENCE_END.search(summary):
         yield SUMMARY_SENTENCE.at(where)
     if remedy := _REMEDY.search(summary):
         yield SUMMARY_REMEDY.at(where, phrase=remedy.group())
 
 
-def _changes(pointer: Pointer, entry: Error | Case) -> Iterator[BrokenRule]:
+def _changes(pointer: Pointer, entry: Error | Case) -> Iterator[Problem]:
     changes: list[tuple[str, Pointer, Lifecycle | Revision]] = [*lifecycles(pointer, entry)]
     changes += (("changed", *item) for item in items(pointer.at("changed"), entry.changed))
     for field, where, change in changes:
@@ -363,6 +363,6 @@ def _changes(pointer: Pointer, entry: Error | Case) -> Iterator[BrokenRule]:
             yield LIFECYCLE_REASON.at(where, where.at("reason"), field=field)
 
 
-def _date(where: Pointer, date: datetime.date | None) -> Iterator[BrokenRule]:
+def _date(where: Pointer, date: datetime.date | None) -> Iterator[Problem]:
     if date and not EARLIEST <= date <= LATEST:
         yield DATE.at(where, date=date)

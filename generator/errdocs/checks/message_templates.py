@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from errdocs.checks.patterns import PatternError, parse_pattern
 from errdocs.messages import Template, TemplateError, parse
-from errdocs.problems import BrokenRule, Pointer, Rule
+from errdocs.problems import Pointer, Problem, Rule
 from errdocs.registry.loaded import Loaded, items, wordings
 from errdocs.registry.model import Case, Envelope, EnvelopeFormat, Error, Parameter, Wording
 from errdocs.registry.naming import did_you_mean
@@ -80,7 +80,7 @@ DISTINCT_MESSAGES = Rule(
 )
 
 
-def check(loaded: Loaded) -> Iterator[BrokenRule]:
+def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of templates, parameters and envelopes in a registry."""
     for pointer, _, case in loaded.cases():
         yield from _templates(pointer, case)
@@ -92,7 +92,7 @@ def check(loaded: Loaded) -> Iterator[BrokenRule]:
             yield from _envelope(where, surface.envelope)
 
 
-def _templates(pointer: Pointer, case: Case) -> Iterator[BrokenRule]:
+def _templates(pointer: Pointer, case: Case) -> Iterator[Problem]:
     used: set[str] = set()
     is_sure = True
     former = items(pointer.at("former_messages"), case.former_messages)
@@ -110,9 +110,7 @@ def _templates(pointer: Pointer, case: Case) -> Iterator[BrokenRule]:
             yield PARAMETER_USED.at(pointer.at("parameters", name), *lists, name=name)
 
 
-def _examples(
-    where: Pointer, wording: Wording, pointer: Pointer, case: Case
-) -> Iterator[BrokenRule]:
+def _examples(where: Pointer, wording: Wording, pointer: Pointer, case: Case) -> Iterator[Problem]:
     template, declared = parse(wording.message), case.parameters
     basis = pointer.at("parameters")
     missing = [name for name in template.names if name not in declared]
@@ -125,7 +123,7 @@ def _examples(
             yield EXAMPLE_MATCHES.at(where, basis, text=wording.message)
 
 
-def _pattern(where: Pointer, parameter: Parameter) -> Iterator[BrokenRule]:
+def _pattern(where: Pointer, parameter: Parameter) -> Iterator[Problem]:
     if parameter.pattern is None:
         return
     example, written = parameter.example, parameter.pattern
@@ -138,7 +136,7 @@ def _pattern(where: Pointer, parameter: Parameter) -> Iterator[BrokenRule]:
             yield EXAMPLE_PATTERN.at(where.at("example"), example=example, pattern=written)
 
 
-def _envelope(where: Pointer, envelope: Envelope) -> Iterator[BrokenRule]:
+def _envelope(where: Pointer, envelope: Envelope) -> Iterator[Problem]:
     if envelope.format is EnvelopeFormat.TEXT and not isinstance(envelope.body, str):
         yield ENVELOPE.at(where, where, reason="the body of a text envelope is not text")
     for item, text in _texts(where, envelope.body):
@@ -173,7 +171,7 @@ class _Message:
     alphabets: Alphabets
 
 
-def check_distinct(loaded: Loaded) -> Iterator[BrokenRule]:
+def check_distinct(loaded: Loaded) -> Iterator[Problem]:
     """Yield the messages of an error that one text may belong to as well as another case's.
 
     Cases that differ in status, or that no surface prints both of, are told apart by that.
@@ -208,7 +206,7 @@ def _alphabets(case: Case) -> Alphabets:
     return alphabets
 
 
-def _ambiguous(messages: list[_Message]) -> Iterator[BrokenRule]:
+def _ambiguous(messages: list[_Message]) -> Iterator[Problem]:
     """Yield a problem for each message that may be another one's text; one is enough."""
     order = {message.where: index for index, message in enumerate(messages)}
     found: set[Pointer] = set()

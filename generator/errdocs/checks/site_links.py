@@ -9,7 +9,7 @@ from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from errdocs.problems import BrokenRule, Place, Pointer, Problem, Rule, quoted
+from errdocs.problems import Place, Pointer, Problem, Rule, quoted
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.naming import did_you_mean, nearest
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
@@ -76,7 +76,7 @@ WRONG_TARGET = Rule(
 )
 
 
-def check_markdown(loaded: Loaded, documents: frozenset[str] | None) -> Iterator[BrokenRule]:
+def check_markdown(loaded: Loaded, documents: frozenset[str] | None) -> Iterator[Problem]:
     """Yield the problems of links in the Markdown fields of a registry.
 
     `documents` are the paths of the hand-written pages; without them only links below
@@ -115,7 +115,7 @@ class _Targets:
         self._knows_documents = documents is not None
         self._knows_categories = not loaded.has_gap(loaded.settings_pointer("categories"))
 
-    def problems(self, where: Pointer, link: FieldLink) -> Iterator[BrokenRule]:
+    def problems(self, where: Pointer, link: FieldLink) -> Iterator[Problem]:
         """Yield what is wrong with one link."""
         if link.is_image:
             yield IMAGE.at(where, href=link.href)

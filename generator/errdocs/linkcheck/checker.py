@@ -16,7 +16,7 @@ from typing import NamedTuple
 from errdocs.escaping import printable
 from errdocs.linkcheck.known_site import ENTRY, NotFound, Removal, Resolver, Site
 from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, notation_of, scan
-from errdocs.problems import BrokenRule, Place, Rule, quoted
+from errdocs.problems import Place, Problem, Rule, quoted
 from errdocs.registry.reader import READABLE_FILE
 
 # How often a text is fixed at most; a second time where one fix moved the end of another URL.
@@ -43,7 +43,7 @@ UNKNOWN_FRAGMENT = Rule(
 
 
 @dataclass(frozen=True)
-class LinkProblem(BrokenRule):
+class LinkProblem(Problem):
     """Something wrong with a link, or with the file that may hold links."""
 
     where: Place

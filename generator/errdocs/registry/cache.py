@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -37,7 +38,6 @@ class _Unpickler(pickle.Unpickler):
     """Builds records of the model and nothing else: no file can run code."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class of the model, or the class of dates."""
         if found := _KNOWN.get((module, name)):
             return found
         raise pickle.UnpicklingError(f"{module}.{name} is not part of a registry")
@@ -87,11 +87,9 @@ def _copy(
     try:
         root = folder.resolve()
         errors, sources = yaml_files(root / ERRORS_FOLDER), yaml_files(root / SOURCES_FOLDER)
-        code = [
-            *Path(__file__).parents[1].rglob("*.py"),
-            *(templates.iterdir() if templates else ()),
-        ]
-        files = (root / SETTINGS_FILE, *errors, *sources, *sorted(code))
+        package = Path(__file__).parents[1]
+        code = sorted(chain(package.rglob("*.py"), templates.iterdir() if templates else ()))
+        files = (root / SETTINGS_FILE, *errors, *sources, *code)
         stats = ((str(file), file.stat()) for file in files)
         sizes = tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
         name = crc32(os.fsencode(f"{root} {folder} {entry}"))

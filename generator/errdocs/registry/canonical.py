@@ -18,26 +18,18 @@ from typing import Any, NamedTuple, cast, get_args
 import yaml
 from yaml.emitter import ScalarAnalysis
 
+from errdocs.registry import model
 from errdocs.registry.formats import Kind, Markdown, Shape, Text, fields_of, shape_of
-from errdocs.registry.model import (
-    Alias,
-    Error,
-    Lifecycle,
-    Link,
-    Parameter,
-    Revision,
-    Settings,
-    SourceRef,
-    SourceRows,
-)
 from errdocs.registry.reader import compose
 
 INDENT = 2
 INLINE_LENGTH = 88  # most characters of the values of a list or record that is written on one line
 # Records that are written on one line, `{key: value}`, where they fit.
-_INLINE_RECORDS = frozenset({Alias, Lifecycle, Link, Parameter, Revision, SourceRef})
+_INLINE_RECORDS = frozenset(
+    {model.Alias, model.Lifecycle, model.Link, model.Parameter, model.Revision, model.SourceRef}
+)
 # Fields whose texts look like values of any type: `60`, `true`, `xxx`.
-_QUOTED = frozenset({(Parameter, "example")})
+_QUOTED = frozenset({(model.Parameter, "example")})
 _TEXT, _MARKDOWN = get_args(Text)[1], get_args(Markdown)[1]
 _TAG = "tag:yaml.org,2002:"
 # What some version of YAML reads as a boolean, number, time or date: quoted, to be safe.
@@ -54,11 +46,9 @@ class _Dumper(yaml.SafeDumper):
     """Indents lists under their key, and prefers double quotes where nothing needs escaping."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Start a collection, two spaces deeper than the one around it."""
         super().increase_indent(flow, False)
 
     def choose_scalar_style(self) -> str:
-        """Return the quotes or the block character of the scalar that is written next."""
         style = super().choose_scalar_style()
         text = cast(yaml.ScalarEvent, self.event).value
         if style == "|" and _SPACE_AT_END.search(text):
@@ -71,12 +61,10 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_implicit_resolver("!ambiguous", _AMBIGUOUS, list("yYnN0123456789+-."))
 
 
-def write_record(record: Error | Settings | SourceRows) -> str:
+def write_record(record: model.Error | model.Settings | model.SourceRows) -> str:
     """Return the text of the file that holds a record; loading reads it back as the same one."""
-    hint: Any = type(record)
-    root = _node(shape_of(hint), record)
-    text: str = yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=float("inf"))
-    return text
+    root = _node(shape_of(cast(Any, type(record))), record)
+    return str(yaml.serialize(root, Dumper=_Dumper, allow_unicode=True, width=float("inf")))
 
 
 def _node(shape: Shape, value: Any, style: str | None = None) -> yaml.Node:
@@ -134,8 +122,7 @@ class UnusualYaml(ValueError):
 
     def __init__(self, reason: str, mark: yaml.Mark) -> None:
         super().__init__(reason)
-        self.reason = reason
-        self.mark = mark
+        self.reason, self.mark = reason, mark
 
 
 def canonical(text: str, record: Any, root: yaml.Node | None = None) -> str:
@@ -272,7 +259,6 @@ class _Layout:
         return start
 
     def _comments(self, start: int, stop: int, indent: int) -> list[str]:
-        """Return lines that hold comments or nothing, indented anew."""
         return [(" " * indent + line.strip()).rstrip() for line in self.lines[start:stop]]
 
     def _part(self, part: Part, indent: int) -> list[str]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Annotated, Any, NamedTuple, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 
 class Format(NamedTuple):
@@ -62,28 +62,21 @@ _AS_ITS_KIND = Form()
 _KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
 _ONE_LINE, _LINES = r"[^\s](.*[^\s])?", r"[^\s]([\s\S]*[^\s])?"
 _SLUG = "letters, digits, `.`, `_` and `-`, starting with a letter or digit"
-_CASE_ID = "a case id in kebab case, such as `free-quota-exhausted`"
 _SNAKE_CASE = "a name in snake case, such as `max_tokens`"
 
-Slug: TypeAlias = Annotated[str, Format(r"[A-Za-z0-9][A-Za-z0-9._-]*", _SLUG)]
-CaseId: TypeAlias = Annotated[str, Format(_KEBAB, _CASE_ID)]
-Key: TypeAlias = Annotated[str, Format(_KEBAB, "a key in kebab case, such as `rate-limit`")]
-Tag: TypeAlias = Annotated[str, Format(_KEBAB, "a tag in kebab case, such as `streaming`")]
-Language: TypeAlias = Annotated[
-    str, Format(r"[a-z0-9+#-]+", "the name of a language, such as `json`")
-]
-ParameterName: TypeAlias = Annotated[str, Format(r"[a-z][a-z0-9_]*", _SNAKE_CASE)]
-Line: TypeAlias = Annotated[str, Format(_ONE_LINE, "one line of text without spaces around it")]
-Text: TypeAlias = Annotated[str, Format(_LINES, "a text without spaces or empty lines around it")]
-Markdown: TypeAlias = Annotated[
-    str, Format(_LINES, "Markdown without spaces or empty lines around it")
-]
-Pattern: TypeAlias = Annotated[str, Format(_ONE_LINE, "a regular expression on one line")]
-Url: TypeAlias = Annotated[
-    str, Format(r"https?://[^\s<>\"'`\\]+", "a URL that starts with `https://`")
-]
-Status: TypeAlias = Annotated[int, Bounds(100, 599)]
-Row: TypeAlias = Annotated[int, Bounds(1, 1_000_000)]
+Slug = Annotated[str, Format(r"[A-Za-z0-9][A-Za-z0-9._-]*", _SLUG)]
+CaseId = Annotated[str, Format(_KEBAB, "a case id in kebab case, such as `free-quota-exhausted`")]
+Key = Annotated[str, Format(_KEBAB, "a key in kebab case, such as `rate-limit`")]
+Tag = Annotated[str, Format(_KEBAB, "a tag in kebab case, such as `streaming`")]
+Language = Annotated[str, Format(r"[a-z0-9+#-]+", "the name of a language, such as `json`")]
+ParameterName = Annotated[str, Format(r"[a-z][a-z0-9_]*", _SNAKE_CASE)]
+Line = Annotated[str, Format(_ONE_LINE, "one line of text without spaces around it")]
+Text = Annotated[str, Format(_LINES, "a text without spaces or empty lines around it")]
+Markdown = Annotated[str, Format(_LINES, "Markdown without spaces or empty lines around it")]
+Pattern = Annotated[str, Format(_ONE_LINE, "a regular expression on one line")]
+Url = Annotated[str, Format(r"https?://[^\s<>\"'`\\]+", "a URL that starts with `https://`")]
+Status = Annotated[int, Bounds(100, 599)]
+Row = Annotated[int, Bounds(1, 1_000_000)]
 
 
 class Kind(Enum):

@@ -9,13 +9,7 @@ from typing import Any
 
 from errdocs.problems import Place, Pointer, Problem
 from errdocs.registry.formats import shape_of
-from errdocs.registry.loaded import (
-    ERRORS_FOLDER,
-    SETTINGS_FILE,
-    SOURCES_FOLDER,
-    Loaded,
-    yaml_files,
-)
+from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded, yaml_files
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
 from errdocs.registry.reader import READABLE_FILE, ReadYaml, place_within, read_yaml
 
@@ -63,7 +57,6 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, type]]:
-    """Yield the files of a registry and the records that they hold."""
     if folder.is_dir():
         yield folder / SETTINGS_FILE, Settings
         yield from ((file, Error) for file in yaml_files(folder / ERRORS_FOLDER))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from http import HTTPStatus
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Self
 
 from errdocs.registry.formats import (
     CaseId,
@@ -83,11 +83,7 @@ class Retry(_Badge):
 class Actor(_Badge):
     """Who can fix the error."""
 
-    CALLER = (
-        "caller",
-        "Caller",
-        "You can fix this: change the request or the code that sends it.",
-    )
+    CALLER = ("caller", "Caller", "You can fix this: change the request or the code that sends it.")
     ACCOUNT_OWNER = "account-owner", "Account owner", "The owner of the account can fix this."
     PROVIDER = "provider", "Provider", "Only the service can fix this."
 
@@ -102,7 +98,7 @@ class SourceRef:
     """Row of that document; left out for sources without rows."""
 
 
-SourceRefs: TypeAlias = Annotated[tuple[SourceRef, ...], Form(one_or_list=True)]
+SourceRefs = Annotated[tuple[SourceRef, ...], Form(one_or_list=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +111,7 @@ class Wording:
     """Where this wording was seen, when that is not the source of the case."""
 
 
-Wordings: TypeAlias = tuple[Annotated[Wording, Form(short_field="message")], ...]
+Wordings = tuple[Annotated[Wording, Form(short_field="message")], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +174,7 @@ class Revision:
     """What changed, in one sentence."""
 
 
-Revisions: TypeAlias = Annotated[tuple[Revision, ...], Form(one_or_list=True)]
+Revisions = Annotated[tuple[Revision, ...], Form(one_or_list=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,9 +135,8 @@ def parse_yaml(text: str, path: str, record: type[Record]) -> ReadYaml[Record]:
     root = compose(text, path)
     if isinstance(root, Problem):
         return ReadYaml(path, problems=(root,), text=text)
-    hint: Any = record
     reader = _Reader(path)
-    value: Record = reader.read(shape_of(hint), root, ())
+    value: Record = reader.read(shape_of(cast(Any, record)), root, ())
     return ReadYaml(path, value, tuple(reader.problems), tuple(reader.gaps), text, root)
 
 

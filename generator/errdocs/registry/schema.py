@@ -58,10 +58,7 @@ def _literals(module: str) -> Mapping[str, Mapping[str, str]]:
     for node in (node for node in tree.body if isinstance(node, ast.ClassDef)):
         for pair in pairwise(node.body):
             match pair:
-                case (
-                    ast.AnnAssign(target=ast.Name(id=name)),
-                    ast.Expr(value=ast.Constant(value=str(text))),
-                ):
+                case ast.AnnAssign(ast.Name(name)), ast.Expr(ast.Constant(str(text))):
                     found.setdefault(node.name, {})[name] = " ".join(text.split())
     return found
 
@@ -76,8 +73,7 @@ def _records_within(shape: Shape) -> Iterator[Any]:
 
 
 def _record(record: Any) -> Schema:
-    fields = fields_of(record)
-    texts = field_texts(record)
+    fields, texts = fields_of(record), field_texts(record)
     return {
         "title": record.__name__,
         "description": inspect.cleandoc(record.__doc__),
@@ -89,8 +85,7 @@ def _record(record: Any) -> Schema:
 
 
 def _field(name: str, field: Field, description: str) -> Schema:
-    title = name.replace("_", " ").capitalize()
-    schema = _schema(field.shape)
+    title, schema = name.replace("_", " ").capitalize(), _schema(field.shape)
     # An optional field is left out where it has no value; null is a value of required ones only.
     if field.shape.or_null and field.required:
         schema = {"anyOf": [schema, {"type": "null"}]}
