@@ -8,14 +8,7 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.options import (
-    data_option,
-    fail,
-    format_option,
-    printable_lines,
-    site_option,
-    site_url,
-)
+from errdocs.cli import options
 from errdocs.cli.terminal import HINT, Line, show, terminal_lines, terminal_width
 from errdocs.escaping import printable
 from errdocs.registry.cache import cached_text, load_cached
@@ -33,8 +26,8 @@ _FORMS = {form.key: form for form in Form}
 
 @click.command(epilog="Example: errdocs explain Throttling.AllocationQuota/free-quota-exhausted")
 @click.argument("name", metavar="CODE[/CASE]|TEXT")
-@data_option
-@format_option(
+@options.data
+@options.formats(
     *("text", "json", "markdown"),
     help="Text for people, the fields of errors.json, or plain Markdown.",
 )
@@ -47,7 +40,7 @@ def explain(name: str, folder: Path, form: str) -> None:
     """
     registry, found = _find(folder, name, is_text=not _NAME.fullmatch(name))
     if form == "json":
-        click.echo(printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
+        click.echo(options.printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
         return
     text = cached_text(
         lambda: _text(registry, found, form),
@@ -57,7 +50,7 @@ def explain(name: str, folder: Path, form: str) -> None:
         BUILT_IN_TEMPLATES / "texts",
     )
     if form == "markdown":
-        click.echo(printable_lines(text))
+        click.echo(options.printable_lines(text))
     else:
         show([Line(*line) for line in json.loads(text)])
 
@@ -89,9 +82,9 @@ def _json(found: Found) -> dict[str, object]:
 
 @click.command(epilog="Example: errdocs link RateLimited --format slack")
 @click.argument("name", metavar="CODE[/CASE]")
-@data_option
-@site_option
-@format_option(*_FORMS, "json", help="What the link is for; `json` holds all forms.")
+@options.data
+@options.site
+@options.formats(*_FORMS, "json", help="What the link is for; `json` holds all forms.")
 @click.option("--all", "is_all", is_flag=True, help="Print every form with its name.")
 def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> None:
     """Print the permanent link of an error or of one of its cases.
@@ -99,7 +92,7 @@ def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> 
     CODE may be an alias, an old name or the start of a code; letter case, `_`, `-` and `.` do
     not matter.
     """
-    base_url = site_url(site, folder)
+    base_url = options.site_url(site, folder)
     if not base_url:  # the link would lead nowhere
         raise click.UsageError(
             "the URL of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
@@ -154,7 +147,7 @@ def _find(folder: Path, name: str, *, is_text: bool = False) -> tuple[Registry, 
     files = {loaded.error_paths[registry.errors.index(found.error)], loaded.settings_path}
     has_settings = not loaded.problems or loaded.settings_path in loaded.texts
     if not has_settings or any(gap.path in files for gap in loaded.gaps):
-        fail(loaded, loaded.problems, click.ClickException("the entry could not be read"))
+        options.fail(loaded, loaded.problems, click.ClickException("the entry could not be read"))
     return registry, found
 
 
