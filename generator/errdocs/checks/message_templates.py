@@ -147,9 +147,9 @@ def _envelope(where: Pointer, envelope: Envelope) -> Iterator[BrokenRule]:
         except TemplateError as error:
             yield ENVELOPE.at(item, where, reason=f"{error.reason} at character {error.offset + 1}")
         else:
-            unknown = (name for name in names if name not in ENVELOPE_NAMES)
-            for name in unknown:
-                yield ENVELOPE.at(item, where, reason=f"unknown placeholder `{{{name}}}`")
+            for name in names:
+                if name not in ENVELOPE_NAMES:
+                    yield ENVELOPE.at(item, where, reason=f"unknown placeholder `{{{name}}}`")
 
 
 def _texts(where: Pointer, value: object) -> Iterator[tuple[Pointer, str]]:

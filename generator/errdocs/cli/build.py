@@ -152,9 +152,9 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
         files = folders.folder_files(_project(settings))
     if not check_only:
         if folder.exists() and any(folder.iterdir()) and not folders.is_written(folder):
-            reason = "holds files that `errdocs write` did not write"
             raise click.UsageError(
-                f"{printable(str(folder))} {reason}; choose another folder or empty it"
+                f"{printable(str(folder))} holds files that `errdocs write` did not write; "
+                "choose another folder or empty it"
             )
         with folders.replacing(folder) as new:
             options.write_files(new, files)
@@ -231,7 +231,6 @@ def export(name: str, output: str, site: str | None, folder: Path, documents: Pa
 
 
 def _path(name: str, files: Mapping[str, bytes]) -> str:
-    """Return the path of the file that a name means."""
     path = FILES[name].path if name in FILES else name.lstrip("/")
     if path in files:
         return path

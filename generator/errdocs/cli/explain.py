@@ -42,13 +42,9 @@ def explain(name: str, folder: Path, form: str) -> None:
     if form == "json":
         click.echo(options.printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
         return
-    text = cached_text(
-        lambda: _text(registry, found, form),
-        folder,
-        found.error.name_of(found.case),
-        f"{form} {terminal_width()}",
-        BUILT_IN_TEMPLATES / "texts",
-    )
+    entry, view = found.error.name_of(found.case), f"{form} {terminal_width()}"
+    templates = BUILT_IN_TEMPLATES / "texts"
+    text = cached_text(lambda: _text(registry, found, form), folder, entry, view, templates)
     if form == "markdown":
         click.echo(options.printable_lines(text))
     else:

@@ -54,13 +54,9 @@ def new(
     try:
         if code in loaded.unread_codes:
             raise Refused(f"`{code}` is already a name of the error `{code}`")
+        text = MESSAGE if message is None else message
         error = scaffold(
-            loaded.registry,
-            code,
-            status=status,
-            message=MESSAGE if message is None else message,
-            category=category,
-            surface=surface,
+            loaded.registry, code, status=status, message=text, category=category, surface=surface
         )
         file = folder / ERRORS_FOLDER / f"{error.path_segment}.yml"
         file.parent.mkdir(exist_ok=True)

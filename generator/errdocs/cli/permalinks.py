@@ -18,16 +18,8 @@ from errdocs.exports.permalinks import permalinks_json
 from errdocs.fetching import Unreadable
 from errdocs.problems import Finding, Format, report
 from errdocs.registry.loading import load
-from errdocs.routes import (
-    RefusedMove,
-    Routes,
-    UnusualLedger,
-    Update,
-    document_paths,
-    moved,
-    pending,
-    read_ledger,
-)
+from errdocs.routes import RefusedMove, Routes, document_paths, moved, pending
+from errdocs.routes.ledger import UnusualLedger, Update, read_ledger
 from errdocs.routes.paths import BadSiteUrl
 
 if TYPE_CHECKING:
