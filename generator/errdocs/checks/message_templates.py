@@ -293,15 +293,10 @@ def _ends_agree(first: Template, second: Template) -> bool:
 
 
 def _symbols(template: Template, alphabets: Alphabets) -> list[Symbol]:
-    return [
-        symbol
-        for part in template.parts
-        for symbol in (part if isinstance(part, str) else (alphabets.get(part.name, _any),))
-    ]
-
-
-def _any(character: str) -> bool:
-    return True
+    symbols: list[Symbol] = []
+    for part in template.parts:
+        symbols += part if isinstance(part, str) else [alphabets.get(part.name, lambda _: True)]
+    return symbols
 
 
 def _meet(one: list[Symbol], two: list[Symbol]) -> bool:
