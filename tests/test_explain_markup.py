@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from errdocs.cli.terminal import HEADING, LITERAL, NOTICE, TITLE, Line, terminal_lines
+from errdocs.cli.explain import HEADING, LITERAL, NOTICE, TITLE, Line, terminal_lines
 from errdocs.escaping import code_span, escaped, inert, literal, target
 
 COMMON_MARK = MarkdownIt("commonmark").enable("table")

@@ -26,17 +26,9 @@ SOURCE_ROW_EXISTS = Rule(
     "a row of `sources/{document}.yml`",
     "cite an existing row, or add what is missing",
 )
-SOURCE_STATUS = Rule(
-    "source-status",
-    "the case has status {found}",
-    "status {expected}, as in row {row}",
-    "correct the case or the row",
-)
-SOURCE_CODES = Rule(
-    "source-codes",
-    "the case has {found}",
-    "{expected}, as in row {row}",
-    "correct the case or the row",
+SOURCE_STATUS, SOURCE_CODES = (
+    Rule(rule, "the case has {found}", "{expected}, as in row {row}", "correct the case or the row")
+    for rule in ("source-status", "source-codes")
 )
 SOURCE_MESSAGE = Rule(
     "source-message",
@@ -103,7 +95,7 @@ def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterato
 
 def _facts(pointer: Pointer, error: Error, case: Case, row: SourceRow) -> Iterator[Problem]:
     if case.status != row.status:
-        found, expected = case.status or "null", row.status or "null"
+        found, expected = (f"status {fact.status or 'null'}" for fact in (case, row))
         yield SOURCE_STATUS.at(pointer.at("status"), found=found, expected=expected, row=row.row)
     codes = error.spellings_of(case)
     if row.codes:

@@ -231,8 +231,7 @@ def _paths(pointer: Pointer, error: Error, pages: Collection[str]) -> Iterator[P
             yield RESERVED_NAME.at(where, name=name, owner=site_page)
         stem, _, suffix = name.casefold().rpartition(".")
         if suffix in _EXPORTS and stem in pages:
-            owner = f"a file about `{name[: len(stem)]}`"
-            yield RESERVED_NAME.at(where, name=name, owner=owner)
+            yield RESERVED_NAME.at(where, name=name, owner=f"a file about `{name[: len(stem)]}`")
     for where, case in items(pointer.at("cases"), error.cases):
         if case.id == "index":  # its page would be the `index.html` of the error
             yield RESERVED_NAME.at(where.at("id"), name=case.id, owner=site_page)
@@ -312,8 +311,7 @@ def _foreign_surfaces(loaded: Loaded) -> Iterator[Problem]:
         for where, surface in items(pointer.at("surfaces"), case.surfaces):
             is_declared = surface in loaded.registry.surface_by_key
             if is_declared and surface not in error.all_surfaces:
-                basis = Pointer(pointer.path)
-                known = quoted(error.all_surfaces)
+                basis, known = Pointer(pointer.path), quoted(error.all_surfaces)
                 yield FOREIGN_SURFACE.at(where, basis, surface=surface, known=known)
 
 

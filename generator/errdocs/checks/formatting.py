@@ -19,7 +19,6 @@ from errdocs.registry.reader import place_of
 _FIX = "run `errdocs check --fix`"
 _OTHER_BREAKS = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
 
-
 KEY_ORDER = Rule("key-order", "key `{key}` comes too late", "`{key}` before `{before}`", _FIX)
 FORMATTING = Rule("formatting", "{found}", "{expected}", "{fix}")
 

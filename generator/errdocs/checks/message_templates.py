@@ -145,9 +145,9 @@ def _envelope(where: Pointer, envelope: Envelope) -> Iterator[Problem]:
         except TemplateError as error:
             yield ENVELOPE.at(item, where, reason=f"{error.reason} at character {error.offset + 1}")
         else:
-            unknown = (name for name in names if name not in ENVELOPE_NAMES)
-            for name in unknown:
-                yield ENVELOPE.at(item, where, reason=f"unknown placeholder `{{{name}}}`")
+            for name in names:
+                if name not in ENVELOPE_NAMES:
+                    yield ENVELOPE.at(item, where, reason=f"unknown placeholder `{{{name}}}`")
 
 
 def _texts(where: Pointer, value: object) -> Iterator[tuple[Pointer, str]]:
@@ -291,15 +291,10 @@ def _ends_agree(first: Template, second: Template) -> bool:
 
 
 def _symbols(template: Template, alphabets: Alphabets) -> list[Symbol]:
-    return [
-        symbol
-        for part in template.parts
-        for symbol in (part if isinstance(part, str) else (alphabets.get(part.name, _any),))
-    ]
-
-
-def _any(character: str) -> bool:
-    return True
+    symbols: list[Symbol] = []
+    for part in template.parts:
+        symbols += part if isinstance(part, str) else [alphabets.get(part.name, lambda _: True)]
+    return symbols
 
 
 def _meet(one: list[Symbol], two: list[Symbol]) -> bool:

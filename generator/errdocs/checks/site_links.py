@@ -13,18 +13,8 @@ from errdocs.problems import Place, Pointer, Problem, Rule, quoted
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.naming import did_you_mean, nearest
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
-from errdocs.routes import (
-    FRAGMENTS,
-    Ledger,
-    Permalink,
-    ReadLedger,
-    Routes,
-    fragment_line,
-    path_line,
-    paths,
-    pending,
-    read_ledger,
-)
+from errdocs.routes import FRAGMENTS, Routes, paths, pending, read_ledger
+from errdocs.routes.ledger import Ledger, Permalink, ReadLedger, fragment_line, path_line
 
 LINK_TARGET = Rule(
     "link-target",
@@ -116,7 +106,6 @@ class _Targets:
         self._knows_categories = not loaded.has_gap(loaded.settings_pointer("categories"))
 
     def problems(self, where: Pointer, link: FieldLink) -> Iterator[Problem]:
-        """Yield what is wrong with one link."""
         if link.is_image:
             yield IMAGE.at(where, href=link.href)
         elif not is_allowed_link(link.href):

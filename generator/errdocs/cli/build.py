@@ -11,19 +11,7 @@ from pathlib import Path
 
 import click
 
-from errdocs.cli.options import (
-    check_option,
-    data_option,
-    docs_option,
-    fail,
-    folder_type,
-    path_option,
-    printable_lines,
-    site_option,
-    site_url,
-    write_files,
-    wrong_usage,
-)
+from errdocs.cli import options
 from errdocs.engines import mkdocs_runs
 from errdocs.engines.mkdocs_runs import ChangeSeen, Event, Listener, Progress, Rebuilt, Serving
 from errdocs.engines.project import BadProject, Project, read_project, relative_to_here
@@ -32,7 +20,7 @@ from errdocs.registry.naming import did_you_mean
 from errdocs.routes import FILES
 
 USUAL_PORT = 8000
-config_option = path_option(
+config_option = options.path(
     "--config-file", "-f", "settings", default=Path("mkdocs.yml"), help="Settings of the project."
 )
 ALL = "all"
@@ -56,7 +44,7 @@ NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:
     "--site-dir",
     "-d",
     "folder",
-    type=folder_type,
+    type=options.folder_type,
     help="Folder of the site; default: `site_dir` of the settings.",
 )
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Fail on warnings.")
@@ -98,7 +86,7 @@ def _progress() -> Iterator[Listener]:
             if isinstance(event, Progress):
                 bar.update(task, description=event.task, completed=event.done, total=event.total)
             elif isinstance(event, str):
-                console.print(printable_lines(event), soft_wrap=True)
+                console.print(options.printable_lines(event), soft_wrap=True)
 
         yield show
 
@@ -135,7 +123,7 @@ def _print(event: Event | str) -> None:
         case Rebuilt(seconds):
             click.echo(f"Built in {seconds:.2f} seconds", err=True)
         case str():
-            click.echo(printable_lines(event), err=True)
+            click.echo(options.printable_lines(event), err=True)
 
 
 def _free_port(host: str, wanted: int | None) -> int:
@@ -153,9 +141,9 @@ def _free_port(host: str, wanted: int | None) -> int:
 @click.command(
     epilog="Example: errdocs write plain && zensical build --config-file plain/mkdocs.yml"
 )
-@click.argument("folder", type=folder_type)
+@click.argument("folder", type=options.folder_type)
 @config_option
-@check_option
+@options.check
 def write(folder: Path, settings: Path, check_only: bool) -> None:
     """Write the pages to FOLDER, with a plain mkdocs.yml that needs no plugin."""
     from errdocs.engines import folders
@@ -164,12 +152,12 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
         files = folders.folder_files(_project(settings))
     if not check_only:
         if folder.exists() and any(folder.iterdir()) and not folders.is_written(folder):
-            reason = "holds files that `errdocs write` did not write"
             raise click.UsageError(
-                f"{printable(str(folder))} {reason}; choose another folder or empty it"
+                f"{printable(str(folder))} holds files that `errdocs write` did not write; "
+                "choose another folder or empty it"
             )
         with folders.replacing(folder) as new:
-            write_files(new, files)
+            options.write_files(new, files)
         pages = sum(path.endswith(".md") for path in files)
         click.echo(f"Wrote {pages} pages and {len(files) - pages} other files to {folder}/")
         return
@@ -183,7 +171,7 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
 
 
 def _project(settings: Path) -> Project:
-    with wrong_usage(BadProject):
+    with options.wrong_usage(BadProject):
         return read_project(settings)
 
 
@@ -196,7 +184,7 @@ def _rendering() -> Iterator[None]:
     try:
         yield
     except BrokenRegistry as error:
-        fail(error.loaded, error.problems, click.ClickException("nothing was written"))
+        options.fail(error.loaded, error.problems, click.ClickException("nothing was written"))
     except BrokenTemplate as error:
         raise click.ClickException(f"{error}; nothing was written") from error
 
@@ -213,23 +201,23 @@ def _rendering() -> Iterator[None]:
     help="File to write, or - for standard output. In a folder, the file gets the name that it "
     "is published under.",
 )
-@site_option
-@data_option
-@docs_option
+@options.site
+@options.data
+@options.docs
 def export(name: str, output: str, site: str | None, folder: Path, documents: Path) -> None:
     """Write the files for programs."""
     from errdocs.site import Site, SiteOptions
 
-    options = SiteOptions(folder, site_url=site_url(site, folder), documents=documents)
+    site_options = SiteOptions(folder, site_url=options.site_url(site, folder), documents=documents)
     with _rendering():
-        files = Site.of(options).data_files
+        files = Site.of(site_options).data_files
     if not output:
         raise click.UsageError("--output is empty; name a file, a folder, or - for the terminal")
     target = Path(output)
     if name == ALL:
         if output == STANDARD_OUTPUT or target.is_file():
             raise click.UsageError(f"{ALL} writes many files; name a folder with --output")
-        write_files(target, files)
+        options.write_files(target, files)
         click.echo(f"Wrote {len(files)} files to {printable(str(target))}/")
         return
     path = _path(name, files)
@@ -237,13 +225,12 @@ def export(name: str, output: str, site: str | None, folder: Path, documents: Pa
         sys.stdout.buffer.write(files[path])
         sys.stdout.buffer.flush()
     elif output.endswith("/") or target.is_dir():
-        write_files(target, {path: files[path]})
+        options.write_files(target, {path: files[path]})
     else:
-        write_files(target.parent, {target.name: files[path]})
+        options.write_files(target.parent, {target.name: files[path]})
 
 
 def _path(name: str, files: Mapping[str, bytes]) -> str:
-    """Return the path of the file that a name means."""
     path = FILES[name].path if name in FILES else name.lstrip("/")
     if path in files:
         return path

@@ -9,14 +9,7 @@ import click
 
 from errdocs import checks
 from errdocs.checks import formatting
-from errdocs.cli.options import (
-    check_option,
-    data_option,
-    docs_option,
-    folder_type,
-    format_option,
-    write_files,
-)
+from errdocs.cli import options
 from errdocs.escaping import printable
 from errdocs.problems import Format, report
 from errdocs.registry.canonical import UnusualYaml, canonical
@@ -27,9 +20,11 @@ from errdocs.routes import document_paths
 
 
 @click.command(epilog="Example: errdocs check --data data --format github")
-@data_option
-@docs_option
-@format_option(*map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub.")
+@options.data
+@options.docs
+@options.formats(
+    *map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub."
+)
 @click.option("--fix", is_flag=True, help="First rewrite files in the canonical order and layout.")
 def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
     """Check the registry and report every problem in every file."""
@@ -72,8 +67,8 @@ def _fix(loaded: Loaded) -> bool:
 
 
 @click.command(epilog="Example: errdocs schema --check data/schema")
-@click.argument("folder", type=folder_type, default=Path("data/schema"))
-@check_option
+@click.argument("folder", type=options.folder_type, default=Path("data/schema"))
+@options.check
 def schema(folder: Path, check_only: bool) -> None:
     """Write the schemas of a registry's files, for editors, to FOLDER (default: data/schema)."""
     texts = {name: text.encode() for name, text in schema_texts().items()}
@@ -81,7 +76,7 @@ def schema(folder: Path, check_only: bool) -> None:
     if check_only and outdated:
         names = ", ".join(outdated)
         raise click.ClickException(f"{names}: out of date; run `errdocs schema {folder}`")
-    write_files(folder, outdated)
+    options.write_files(folder, outdated)
     changed = f"{len(outdated)} written" if outdated else "current"
     click.echo(f"{folder}/: {len(texts)} schemas, {changed}")
 

@@ -1,22 +1,27 @@
-"""`errdocs explain` and `errdocs link`: an entry in the terminal, and its permanent link."""
+"""`errdocs explain` and `errdocs link`: an entry in the terminal, and its permanent link.
+
+Markdown becomes lines that are wrapped, plain, and safe to print. Blocks are styled; code keeps
+its backticks, so that the text reads the same in a file, and literal blocks keep their lines, so
+that a message can be copied letter for letter. That is why `rich` only prints here: its Markdown
+wraps code, breaks URLs and hides the backticks.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from errdocs.cli.options import (
-    data_option,
-    fail,
-    format_option,
-    printable_lines,
-    site_option,
-    site_url,
-)
-from errdocs.cli.terminal import HINT, Line, show, terminal_lines, terminal_width
+from errdocs.cli import options
 from errdocs.escaping import printable
 from errdocs.registry.cache import cached_text, load_cached
 from errdocs.registry.model import ERRORS_PATH, Registry
@@ -25,16 +30,25 @@ from errdocs.render.link_forms import Form
 from errdocs.render.link_forms import link as link_text
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
 LONGEST_NAME = 200  # characters of a name that are compared with others; a longer one is a text
 # What looks like a misspelt code: suggestions help more than what its parts may mean.
 _NAME = re.compile(r"[\w./-]*")
 _FORMS = {form.key: form for form in Form}
+WIDEST = 100  # width above which lines are tiring to read
+NARROWEST = 20  # width below which lines are no longer wrapped more narrowly
+TITLE, HEADING, LITERAL, NOTICE, HINT = "bold", "bold cyan", "green", "yellow", "dim"
+"""Styles of lines."""
+_ENTRY_LINK = re.compile(r"/errors/([^?#]+)/(#.*)?")
 
 
 @click.command(epilog="Example: errdocs explain Throttling.AllocationQuota/free-quota-exhausted")
 @click.argument("name", metavar="CODE[/CASE]|TEXT")
-@data_option
-@format_option(
+@options.data
+@options.formats(
     *("text", "json", "markdown"),
     help="Text for people, the fields of errors.json, or plain Markdown.",
 )
@@ -47,17 +61,13 @@ def explain(name: str, folder: Path, form: str) -> None:
     """
     registry, found = _find(folder, name, is_text=not _NAME.fullmatch(name))
     if form == "json":
-        click.echo(printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
+        click.echo(options.printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
         return
-    text = cached_text(
-        lambda: _text(registry, found, form),
-        folder,
-        found.error.name_of(found.case),
-        f"{form} {terminal_width()}",
-        BUILT_IN_TEMPLATES / "texts",
-    )
+    entry, view = found.error.name_of(found.case), f"{form} {terminal_width()}"
+    templates = BUILT_IN_TEMPLATES / "texts"
+    text = cached_text(lambda: _text(registry, found, form), folder, entry, view, templates)
     if form == "markdown":
-        click.echo(printable_lines(text))
+        click.echo(options.printable_lines(text))
     else:
         show([Line(*line) for line in json.loads(text)])
 
@@ -89,9 +99,9 @@ def _json(found: Found) -> dict[str, object]:
 
 @click.command(epilog="Example: errdocs link RateLimited --format slack")
 @click.argument("name", metavar="CODE[/CASE]")
-@data_option
-@site_option
-@format_option(*_FORMS, "json", help="What the link is for; `json` holds all forms.")
+@options.data
+@options.site
+@options.formats(*_FORMS, "json", help="What the link is for; `json` holds all forms.")
 @click.option("--all", "is_all", is_flag=True, help="Print every form with its name.")
 def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> None:
     """Print the permanent link of an error or of one of its cases.
@@ -99,7 +109,7 @@ def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> 
     CODE may be an alias, an old name or the start of a code; letter case, `_`, `-` and `.` do
     not matter.
     """
-    base_url = site_url(site, folder)
+    base_url = options.site_url(site, folder)
     if not base_url:  # the link would lead nowhere
         raise click.UsageError(
             "the URL of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
@@ -154,7 +164,7 @@ def _find(folder: Path, name: str, *, is_text: bool = False) -> tuple[Registry, 
     files = {loaded.error_paths[registry.errors.index(found.error)], loaded.settings_path}
     has_settings = not loaded.problems or loaded.settings_path in loaded.texts
     if not has_settings or any(gap.path in files for gap in loaded.gaps):
-        fail(loaded, loaded.problems, click.ClickException("the entry could not be read"))
+        options.fail(loaded, loaded.problems, click.ClickException("the entry could not be read"))
     return registry, found
 
 
@@ -182,3 +192,119 @@ def _looked_up(registry: Registry, text: str) -> Found | None:
             error = registry.by_code[match.code]
             return Found(error, error.find_case(match.case) if match.case else None)
     return None
+
+
+class Line(NamedTuple):
+    """One line of terminal text."""
+
+    text: str
+    style: str = ""
+
+
+def show(lines: Sequence[Line]) -> None:
+    """Print lines, in colours if a terminal shows them."""
+    if sys.stdout.isatty() or os.environ.get("FORCE_COLOR"):
+        from rich.console import Console  # only here: plain text needs no colours
+        from rich.text import Text
+
+        text = Text("\n").join(Text(line.text, line.style) for line in lines)
+        Console(highlight=False, markup=False, emoji=False).print(text, soft_wrap=True)
+    else:
+        click.echo("\n".join(line.text for line in lines))
+
+
+def terminal_width() -> int:
+    """Return the width of the lines that a terminal gets, in characters."""
+    return min(shutil.get_terminal_size().columns, WIDEST)
+
+
+def terminal_lines(markdown: str, width: int) -> Iterator[Line]:
+    """Yield a Markdown text as lines of at most `width` characters; long words stay whole."""
+    from markdown_it.tree import SyntaxTreeNode  # only here: kept lines need no parser
+
+    for line in _blocks(SyntaxTreeNode(_parser().parse(markdown)), width):
+        yield Line(printable(line.text.expandtabs(4)), line.style)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    from errdocs.render.markdown import is_allowed_link
+
+    parser = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
+    parser.validateLink = is_allowed_link  # type: ignore[method-assign, assignment]
+    return parser
+
+
+def _blocks(parent: SyntaxTreeNode, width: int) -> Iterator[Line]:
+    for before, node in zip((None, *parent.children), parent.children, strict=False):
+        if before and _is_apart(node, before):
+            yield Line("")
+        yield from _block(node, width)
+
+
+def _is_apart(node: SyntaxTreeNode, before: SyntaxTreeNode) -> bool:
+    """Whether an empty line comes before a block; the paragraphs of tight lists are hidden."""
+    if node.type == "list_item":
+        return any(item.type == "paragraph" and not item.hidden for item in node.children[:1])
+    hugs = node.type in {"tbody", "tr"} or (node.type.endswith("_list") and before.hidden)
+    return not (hugs or node.hidden)
+
+
+def _block(node: SyntaxTreeNode, width: int) -> Iterator[Line]:
+    match node.type:
+        case "heading":
+            yield from _wrapped(_words(node), width, TITLE if node.tag == "h1" else HEADING)
+        case "paragraph":
+            yield from _wrapped(_words(node), width)
+        case "tr":
+            yield from _wrapped(" | ".join(map(_words, node.children)), width)
+        case "fence" | "code_block":
+            for text in node.content.rstrip("\n").split("\n"):
+                yield Line(f"    {text}".rstrip(), LITERAL)
+        case "blockquote":
+            for line in _blocks(node, width - 2):
+                yield Line(f"> {line.text}".rstrip(), NOTICE)
+        case "list_item":
+            mark = _mark(node)
+            for line in [*_blocks(node, width - len(mark))] or [Line("")]:
+                yield Line((mark + line.text).rstrip(), line.style)
+                mark = " " * len(mark)  # only the first line has it
+        case _:
+            yield from _blocks(node, width)
+
+
+def _mark(item: SyntaxTreeNode) -> str:
+    """Return what stands before an item of a list; Markdown counts from the first number."""
+    parent = item.parent
+    if parent is None or parent.type == "bullet_list":
+        return "- "
+    return f"{int(parent.attrs.get('start', 1)) + parent.children.index(item)}. "
+
+
+def _wrapped(text: str, width: int, style: str = "") -> Iterator[Line]:
+    wrapper = textwrap.TextWrapper(
+        max(width, NARROWEST), break_long_words=False, break_on_hyphens=False
+    )
+    return (Line(line, style) for part in text.split("\n") for line in wrapper.wrap(part))
+
+
+def _words(node: SyntaxTreeNode) -> str:
+    """Return the text of inline content; a line feed only where the author asked for one."""
+    match node.type:
+        case "text":
+            return node.content
+        case "code_inline":
+            return f"`{node.content}`"
+        case "softbreak":
+            return " "
+        case "hardbreak":
+            return "\n"
+    words = "".join(map(_words, node.children))
+    if node.type != "link":
+        return words
+    href = str(node.attrs["href"])
+    entry = _ENTRY_LINK.fullmatch(href)
+    target = entry[1] if entry else href
+    return words if words.strip("`") == target else f"{words} ({target})"

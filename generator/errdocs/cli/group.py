@@ -9,24 +9,16 @@ import click
 
 from errdocs.escaping import printable
 
-# The module of each command; none is imported before it is asked for: each starts fast.
-COMMANDS = {
-    "annotate": "lookup",
-    "build": "build",
-    "check": "check",
-    "check-links": "permalinks",
-    "diff": "permalinks",
-    "explain": "explain",
-    "export": "build",
-    "init": "new",
-    "link": "explain",
-    "lookup": "lookup",
-    "new": "new",
-    "permalinks": "permalinks",
-    "schema": "check",
-    "serve": "build",
-    "write": "build",
+# The commands of each module; none is imported before it is asked for: each starts fast.
+_MODULES = {
+    "build": ("build", "export", "serve", "write"),
+    "check": ("check", "schema"),
+    "explain": ("explain", "link"),
+    "lookup": ("annotate", "lookup"),
+    "new": ("init", "new"),
+    "permalinks": ("check-links", "diff", "permalinks"),
 }
+COMMANDS = {command: module for module, commands in _MODULES.items() for command in commands}
 _OUTPUT = {errno.ENOSPC, errno.EIO, errno.EBADF}  # what goes wrong where something is written to
 
 

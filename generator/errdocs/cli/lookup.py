@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from errdocs.cli.options import data_option, fail, format_option, site_option, site_url
+from errdocs.cli import options
 from errdocs.escaping import printable
 from errdocs.lookup import Lookup, Match, left_out
 from errdocs.lookup.secrets import masked_values
@@ -35,7 +35,7 @@ TEXT_FILE = click.File(encoding="utf-8", errors="replace")
     type=TEXT_FILE,
     help="Read JSON lines with `id` and `text`; print JSON lines with `id` and `matches`.",
 )
-@format_option(
+@options.formats(
     "text", "json", help="Text for people, in which secrets are masked, or all fields as JSON."
 )
 @click.option(
@@ -45,8 +45,8 @@ TEXT_FILE = click.File(encoding="utf-8", errors="replace")
     show_default=True,
     help="The most matches that are printed.",
 )
-@data_option
-@site_option
+@options.data
+@options.site
 def lookup(
     file: TextIO | None, batch: TextIO | None, form: str, limit: int, folder: Path, site: str | None
 ) -> None:
@@ -65,7 +65,7 @@ def lookup(
     registry = load_cached(folder).registry
     if not registry.errors:
         raise click.UsageError(f"{folder} is not a registry; name its folder with --data")
-    find = Lookup(registry, site_url(site, folder))
+    find = Lookup(registry, options.site_url(site, folder))
     if batch:
         _answer(batch, find, limit)
         return
@@ -115,8 +115,8 @@ def _print(matches: Sequence[Match], text: str) -> None:
 
 
 @click.command(epilog="Example: kubectl logs -f deploy/api | errdocs annotate --site URL")
-@data_option
-@site_option
+@options.data
+@options.site
 @click.option(
     "--format",
     "form",
@@ -160,8 +160,8 @@ def _annotator(folder: Path, site: str | None) -> Annotator:
         raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
     if loaded.problems:
         end = click.ClickException("the registry cannot be read, so its errors would be missed")
-        fail(loaded, loaded.problems, end)
-    return Annotator(Recogniser(loaded.registry, site_url(site, folder)))
+        options.fail(loaded, loaded.problems, end)
+    return Annotator(Recogniser(loaded.registry, options.site_url(site, folder)))
 
 
 def _copy(annotator: Annotator, write: Writer, counts: Counter[tuple[str, str]]) -> int:

@@ -11,7 +11,7 @@ from typing import get_args
 
 import click
 
-from errdocs.cli.options import data_option, fail, folder_type, write_files
+from errdocs.cli import options
 from errdocs.escaping import escaped, printable
 from errdocs.registry.canonical import write_record
 from errdocs.registry.formats import Format, Line
@@ -30,7 +30,7 @@ EXAMPLE = (
 
 @click.command(epilog=EXAMPLE)
 @click.argument("code")
-@data_option
+@options.data
 @click.option("--status", type=click.IntRange(100, 599), help="HTTP status; default: none.")
 @click.option("--message", help="The message, exactly as printed; default: a placeholder.")
 @click.option("--category", help="Key of its category; default: the first one.")
@@ -50,17 +50,13 @@ def new(
     is_complete = settings.surfaces and settings.categories and settings.sources
     if not is_complete or any(map(loaded.has_gap, gaps)):
         end = click.UsageError(f"{path} has to be correct before an entry is added")
-        fail(loaded, loaded.problems, end)
+        options.fail(loaded, loaded.problems, end)
     try:
         if code in loaded.unread_codes:
             raise Refused(f"`{code}` is already a name of the error `{code}`")
+        text = MESSAGE if message is None else message
         error = scaffold(
-            loaded.registry,
-            code,
-            status=status,
-            message=MESSAGE if message is None else message,
-            category=category,
-            surface=surface,
+            loaded.registry, code, status=status, message=text, category=category, surface=surface
         )
         file = folder / ERRORS_FOLDER / f"{error.path_segment}.yml"
         file.parent.mkdir(exist_ok=True)
@@ -82,7 +78,7 @@ def new(
 
 
 @click.command(epilog='Example: errdocs init my-errors --service "My API"')
-@click.argument("folder", metavar="DIR", type=folder_type)
+@click.argument("folder", metavar="DIR", type=options.folder_type)
 @click.option("--service", default=EXAMPLE_NAME, show_default=True, help="Name of the service.")
 def init(folder: Path, service: str) -> None:
     """Create a project in DIR: a registry with example errors and everything a site needs."""
@@ -92,7 +88,7 @@ def init(folder: Path, service: str) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty; nothing was written")
     files = dict(_files(service))
-    write_files(folder, files)
+    options.write_files(folder, files)
     enter = "" if folder.resolve() == Path.cwd() else f"  cd {shlex.quote(str(folder))}\n"
     click.secho(f"Created {printable(str(folder))}: {len(files)} files", fg="green")
     click.echo(

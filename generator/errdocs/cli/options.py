@@ -16,12 +16,12 @@ from errdocs.problems import Problem
 from errdocs.registry.formats import Format, Url
 from errdocs.registry.loading import Loaded
 
-path_option = partial(click.option, type=click.Path(path_type=Path), show_default=True)
-data_option = path_option("--data", "folder", default=Path("data"), help="Folder of the registry.")
-docs_option = path_option(
+path = partial(click.option, type=click.Path(path_type=Path), show_default=True)
+data = path("--data", "folder", default=Path("data"), help="Folder of the registry.")
+docs = path(
     "--docs", "documents", default=Path("docs"), help="Folder of the hand-written pages, if any."
 )
-site_option = click.option(
+site = click.option(
     "--site",
     "--base-url",
     "site",
@@ -29,13 +29,13 @@ site_option = click.option(
     show_envvar=True,
     help="URL of the site, for absolute URLs; default: `site_url` of the project.",
 )
-check_option = click.option(
+check = click.option(
     "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
 )
 folder_type = click.Path(path_type=Path, file_okay=False)
 
 
-def format_option(*forms: str, help: str) -> Callable[[Any], Any]:
+def formats(*forms: str, help: str) -> Callable[[Any], Any]:
     """Return the option `--format`; the first of its values is the default."""
     kind = click.Choice(forms)
     return click.option(

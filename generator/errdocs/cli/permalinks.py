@@ -11,31 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from errdocs.cli.options import (
-    data_option,
-    docs_option,
-    fail,
-    format_option,
-    site_option,
-    site_url,
-    wrong_usage,
-)
+from errdocs.cli import options
 from errdocs.diff import differences, json_text, markdown_text, read_snapshot, text_lines
 from errdocs.escaping import printable
 from errdocs.exports.permalinks import permalinks_json
 from errdocs.fetching import Unreadable
 from errdocs.problems import Finding, Format, report
 from errdocs.registry.loading import load
-from errdocs.routes import (
-    RefusedMove,
-    Routes,
-    UnusualLedger,
-    Update,
-    document_paths,
-    moved,
-    pending,
-    read_ledger,
-)
+from errdocs.routes import RefusedMove, Routes, document_paths, moved, pending
+from errdocs.routes.ledger import UnusualLedger, Update, read_ledger
 from errdocs.routes.paths import BadSiteUrl
 
 if TYPE_CHECKING:
@@ -45,8 +29,8 @@ MANY = 50  # files from which on a bar shows the progress of the check
 
 
 @click.command(epilog="Example: errdocs permalinks --move OldCode NewCode --update")
-@data_option
-@docs_option
+@options.data
+@options.docs
 @click.option("--update", "is_update", is_flag=True, help="Add what the ledger does not hold yet.")
 @click.option(
     "--move",
@@ -60,8 +44,8 @@ MANY = 50  # files from which on a bar shows the progress of the check
     type=click.DateTime(["%Y-%m-%d"]),
     help="Date of first publication of what is added; default: today.",
 )
-@format_option("text", "json", help="A table for people, or the content of permalinks.json.")
-@site_option
+@options.formats("text", "json", help="A table for people, or the content of permalinks.json.")
+@options.site
 def permalinks(
     folder: Path,
     documents: Path,
@@ -76,11 +60,11 @@ def permalinks(
     No line of the ledger is ever removed. If the site itself leads a path elsewhere now, --update
     corrects its target. If a path leads nowhere, name its replacement with --move.
     """
-    url = site_url(site, folder)
+    url = options.site_url(site, folder)
     end = click.ClickException("the registry cannot be read; nothing was changed")
     routes = replace(_routes(folder, documents, end), site_url=url)
     if move:
-        with wrong_usage(RefusedMove):
+        with options.wrong_usage(RefusedMove):
             update = moved(routes, *move)
         routes = _saved(routes, folder, update)
     if is_update:
@@ -103,7 +87,7 @@ def _routes(folder: Path, documents: Path, end: click.ClickException) -> Routes:
     """Return the paths of a registry; with a problem the command ends, as it would hide some."""
     loaded, read = load(folder), read_ledger(folder)
     if problems := [*loaded.problems, *read.problems]:
-        fail(loaded, problems, end)
+        options.fail(loaded, problems, end)
     known = document_paths(documents) if documents.is_dir() else None
     return Routes(loaded.registry, read.ledger, known)
 
@@ -152,8 +136,8 @@ class Unusable(click.ClickException):
 @click.argument(
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(True, path_type=Path)
 )
-@data_option
-@docs_option
+@options.data
+@options.docs
 @click.option(
     "--site",
     "sites",
@@ -170,7 +154,9 @@ class Unusable(click.ClickException):
 )
 @click.option("--include", metavar="GLOB", multiple=True, help="Files to read below folders.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Files and folders to leave out.")
-@format_option(*map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub.")
+@options.formats(
+    *map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub."
+)
 @click.option("--fix", is_flag=True, help="Fix links whose target is certain.")
 def check_links(
     paths: tuple[Path, ...],
@@ -194,13 +180,13 @@ def check_links(
     from errdocs import linkcheck
 
     site = _site(against, folder, documents)
-    own = "" if against else site_url(None, folder)
+    own = "" if against else options.site_url(None, folder)
     if not (known := [url for url in (*sites, own, *site.urls) if url]):
         raise click.UsageError(
             "the site URL is not known; give it with --site, in ERRDOCS_SITE_URL or as `site_url` "
             "in mkdocs.yml"
         )
-    with wrong_usage(BadSiteUrl):
+    with options.wrong_usage(BadSiteUrl):
         checker = linkcheck.Checker(site, linkcheck.SiteUrls(known))
     files = linkcheck.files_of(paths, include, exclude)
     is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
@@ -242,8 +228,8 @@ def _count(number: int, noun: str) -> str:
 @click.command(epilog="Example: errdocs diff HEAD~1 data --format markdown")
 @click.argument("old")
 @click.argument("new")
-@data_option
-@format_option(
+@options.data
+@options.formats(
     "text", "markdown", "json", help="Lines for people, Markdown for a changelog, or JSON."
 )
 @click.option("--exit-code", is_flag=True, help="End with 1 if there are differences.")
@@ -254,7 +240,7 @@ def diff(old: str, new: str, folder: Path, form: str, exit_code: bool) -> None:
     revision of the registry in --data. What was removed without a redirect is listed last: links
     to it are dead, unless the ledger redirects them, which an `errors.json` does not hold.
     """
-    with wrong_usage(Unreadable):
+    with options.wrong_usage(Unreadable):
         snapshots = read_snapshot(old, folder), read_snapshot(new, folder)
     found = differences(*snapshots)
     if form == "json":
