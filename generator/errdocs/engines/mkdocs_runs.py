@@ -61,8 +61,7 @@ class Rebuilt(NamedTuple):
 
 
 Event = Progress | Serving | ChangeSeen | Rebuilt
-Listener = Callable[[Event | str], None]
-"""Takes an event, or the text of a warning or error."""
+Listener = Callable[[Event | str], None]  # takes an event, or the text of a warning or error
 
 
 def tell(event: Event) -> None:
@@ -72,10 +71,7 @@ def tell(event: Event) -> None:
 
 
 def build(settings: Path, folder: Path, listener: Listener, *, strict: bool) -> None:
-    """Build a site into a folder.
-
-    Raises FailedBuild where MkDocs gives up, after the listener was told why.
-    """
+    """Build a site into a folder; raises FailedBuild after the listener was told why."""
     with _mkdocs(listener):
         from mkdocs.commands.build import build as build_site
         from mkdocs.config import load_config
@@ -89,10 +85,7 @@ def build(settings: Path, folder: Path, listener: Listener, *, strict: bool) -> 
 
 
 def serve(settings: Path, host: str, port: int, listener: Listener, *, open_browser: bool) -> None:
-    """Serve a site until it is interrupted.
-
-    Raises FailedBuild where the first build fails.
-    """
+    """Serve a site until it is interrupted; raises FailedBuild where the first build fails."""
     with _mkdocs(listener):
         from mkdocs.commands.serve import serve as serve_site
 
@@ -155,8 +148,7 @@ def _commit_time() -> str:
         done = subprocess.run(git, capture_output=True, text=True, timeout=GIT_PATIENCE)
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    seconds = done.stdout.strip()
-    return seconds if seconds.isdigit() else ""
+    return done.stdout.strip() if done.stdout.strip().isdigit() else ""
 
 
 def _exit(number: int, frame: FrameType | None) -> None:
@@ -167,8 +159,7 @@ def _exit(number: int, frame: FrameType | None) -> None:
 def keep_last_site(server: LiveReloadServer) -> None:
     """Make a server, whose first build is complete, answer from the last complete build.
 
-    The folder that requests are answered from keeps its name: a request may have looked it up
-    before a rebuild that it then waits for.
+    Requests are answered from a folder of one name: one may have looked it up before a rebuild.
     """
     built, served = Path(server.root), Path(f"{server.root}-served")
     build, watch = server.builder, server.observer.start

@@ -48,8 +48,7 @@ _LEFT_OUT = re.compile(r"\{|<%|\u2026|<[\w-]{1,60}>\\?/")
 such as `<br>` has no slash after it."""
 _OPENED_BY = {")": "(", "]": "["}
 
-Span = tuple[int, int]
-"""Offsets of the start and the end."""
+Span = tuple[int, int]  # offsets of the start and the end
 
 
 class Notation(Enum):
@@ -63,8 +62,8 @@ class Notation(Enum):
     TEXT = (".txt", ".text")
 
     def __init__(self, *_: str) -> None:
+        # Whether `\_` within a URL means `_`.
         self.unescapes_backslashes = self.name in {"MARKDOWN", "RST", "ASCIIDOC"}
-        r"""Whether `\_` within a URL means `_`."""
         self.holds_html = self.name in {"MARKDOWN", "HTML"}
         """Whether `&amp;` within a URL means `&`, and `//host/` is a URL; elsewhere two slashes
         often start a comment."""
@@ -130,20 +129,14 @@ class SiteUrls:
 class Occurrence:
     """A link to the site, as it is written in a text."""
 
-    span: Span
-    """Where the URL is."""
+    span: Span  # where the URL is
     url: str
-    root: str
-    """The URL of the site's root as it is written, with a slash at its end."""
-    slash: str
-    r"""How the URL writes a slash: `/`, or `\/` in some JSON."""
-    path: str
-    """Path from the site's root, decoded."""
+    root: str  # the URL of the site's root as it is written, with a slash at its end
+    slash: str  # how the URL writes a slash: `/`, or `\/` in some JSON
+    path: str  # path from the site's root, decoded
     path_span: Span
-    fragment: str
-    """Fragment, decoded; empty where there is none."""
-    fragment_span: Span
-    """Where the fragment is, without `#` and without a text to be highlighted."""
+    fragment: str  # fragment, decoded; empty where there is none
+    fragment_span: Span  # where the fragment is, without `#` and without a text to be highlighted
 
     def written(self, path: str) -> str:
         """Return a path in the way in which the URL is written."""
