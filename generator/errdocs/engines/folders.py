@@ -105,7 +105,6 @@ def _remove_plugin(plugins: Any) -> None:
 
 
 def _below(folder: Path, prefix: str) -> Files:
-    """Return the files below a folder, hidden ones left out."""
     files: Files = {}
     for file in folder.rglob("*"):
         path = PurePosixPath(prefix, file.relative_to(folder).as_posix())

@@ -21,7 +21,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -151,7 +150,7 @@ def _commit_time() -> str:
     return done.stdout.strip() if done.stdout.strip().isdigit() else ""
 
 
-def _exit(number: int, frame: FrameType | None) -> None:
+def _exit(number: int, _: object) -> None:
     """Leave as a shell expects of a signal, so that everything is cleared up on the way."""
     sys.exit(128 + number)
 
@@ -159,7 +158,7 @@ def _exit(number: int, frame: FrameType | None) -> None:
 def keep_last_site(server: LiveReloadServer) -> None:
     """Make a server, whose first build is complete, answer from the last complete build.
 
-    Requests are answered from a folder of one name: one may have looked it up before a rebuild.
+    The served folder keeps its name: a request may look it up before a rebuild and wait for that.
     """
     built, served = Path(server.root), Path(f"{server.root}-served")
     build, watch = server.builder, server.observer.start

@@ -19,8 +19,7 @@ from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, not
 from errdocs.problems import BrokenRule, Place, Rule, quoted
 from errdocs.registry.reader import READABLE_FILE
 
-# How often a text is fixed at most; a second time where one fix moved the end of another URL.
-MOST_PASSES = 5
+MOST_PASSES = 5  # of fixing one text; a second where one fix moved the end of another URL
 
 REDIRECTED = Rule(
     "link-redirected", "`{url}` is redirected", "`{target}`", "replace it; `--fix` does that"

@@ -28,14 +28,11 @@ from errdocs.routes.paths import INDEX, looks_like_a_file
 PERMALINKS_JSON = FILES["permalinks"].path
 # The path of the page of an error or case, as far as its form tells.
 ENTRY = re.compile(rf"{INDEX}(?!(?i:{'|'.join(RESERVED)})/)[^/]+/(?:[^/]+/)?")
-# Unknown paths in one run for which near ones are looked for, since that takes time.
-MOST_GUESSES = 200
+MOST_GUESSES = 200  # unknown paths in one run for which near ones are looked for: that takes time
 MOST_SUGGESTIONS = 3
 LONGEST_NAME = 200  # characters of a path that are compared with others
-# Least likeness of a misspelt file's name; other files, such as images, are not checked.
-RESEMBLANCE = 0.8
-# Paths whose resolution is kept: runbooks link to the same few, hostile files to ever new ones.
-MOST_REMEMBERED = 100_000
+RESEMBLANCE = 0.8  # least likeness of a misspelt file; others, such as images, are not checked
+MOST_REMEMBERED = 100_000  # paths: runbooks link to the same few, hostile files to ever new ones
 
 UNKNOWN_CODE = Rule(
     "link-code",
@@ -96,8 +93,6 @@ def _known_version(version: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """The part of a `permalinks.json` that is needed."""
-
     # First, since of a newer format its problem is the one to report.
     schema_version: Annotated[StrictInt, AfterValidator(_known_version)]
     paths: dict[str, KnownPath]
@@ -158,7 +153,6 @@ class Resolver:
     """Resolves the links to one site; what was resolved once is remembered."""
 
     def __init__(self, site: Site) -> None:
-        """Take what is known of the site."""
         self._site = site
         self._targets = {path: known.target for path, known in site.paths.items()}
         self._paths = paths.ForgivingPaths(self._targets)

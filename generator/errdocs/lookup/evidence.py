@@ -79,7 +79,6 @@ def find_evidence(index: Index, text: str) -> Iterator[Evidence]:
 
 
 def _tries(index: Index, known: Sequence[str | None]) -> list[_Try]:
-    """Return what to align, in the order of the text."""
     count: Counter[int] = Counter()
     chosen: list[_Try] = []
     firsts = range(0, max(1, len(known) - constants.STEP), constants.STEP)
@@ -242,7 +241,6 @@ def read_values(evidence: Evidence, text: str) -> dict[str, str]:
 
 
 def _gaps(parts: Sequence[Part]) -> Iterator[_Gap]:
-    """Yield the stretches of a template between words that hold placeholders."""
     names: list[str] = []
     around = [""]
     slot = 0
