@@ -215,11 +215,8 @@ def json_text(old: Snapshot, new: Snapshot, found: Sequence[Difference]) -> str:
 
 
 def _data(item: Difference) -> dict[str, Any]:
-    names = ["name", "title", "path"]
-    if item.kind is Kind.REMOVED:
-        names += "reason", "replaced_by"
-    elif item.kind is Kind.MOVED:
-        names += "name_before", "path_before"
+    only = {Kind.REMOVED: ("reason", "replaced_by"), Kind.MOVED: ("name_before", "path_before")}
+    names = "name", "title", "path", *only.get(item.kind, ())
     data = {name: getattr(item, name) for name in names}
     fields = {name: {"old": old, "new": new} for name, (old, new) in item.fields.items()}
     return data | {"fields": fields} if fields else data

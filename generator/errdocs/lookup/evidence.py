@@ -102,8 +102,7 @@ def _candidates(index: Index, known: Sequence[str | None], first: int) -> list[_
         for wording in index.holders[word]:
             shared[wording] += weight
         read += len(index.holders[word])
-    part, whole = constants.LEAST_SHARE
-    totals = index.totals
+    (part, whole), totals = constants.LEAST_SHARE, index.totals
     return sorted(
         _Try(-weight, first, wording)
         for wording, weight in shared.items()
@@ -242,8 +241,7 @@ def read_values(evidence: Evidence, text: str) -> dict[str, str]:
 
 def _gaps(parts: Sequence[Part]) -> Iterator[_Gap]:
     names: list[str] = []
-    around = [""]
-    slot = 0
+    around, slot = [""], 0
     for part in parts:
         if isinstance(part, Placeholder):
             names.append(part.name)
