@@ -20,15 +20,9 @@ from markdown_it import MarkdownIt
 
 from errdocs.exports.permalinks import permalinks_json
 from errdocs.fetching import Unreadable
-from errdocs.linkcheck import (
-    Checker,
-    Notation,
-    Site,
-    SiteUrls,
-    site_of_registry,
-)
-from errdocs.linkcheck.known_site import site_of_json
-from errdocs.linkcheck.scanning import notation_of, scan
+from errdocs.linkcheck import Checker, SiteUrls, site_of_registry
+from errdocs.linkcheck.known_site import Site, site_of_json
+from errdocs.linkcheck.scanning import Notation, notation_of, scan
 from errdocs.registry.loading import load
 from errdocs.routes import Routes, read_ledger
 from errdocs.routes.paths import BadSiteUrl

@@ -18,7 +18,8 @@ from click.testing import CliRunner, Result
 from errdocs.cli import main
 from errdocs.cli.permalinks import MANY
 from errdocs.exports.permalinks import permalinks_json
-from errdocs.linkcheck import Checker, Site, SiteUrls, check_file
+from errdocs.linkcheck import Checker, SiteUrls, check_file
+from errdocs.linkcheck.known_site import Site
 from errdocs.registry.loading import load
 from errdocs.routes import Routes, read_ledger
 from support import serve

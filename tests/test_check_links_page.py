@@ -13,8 +13,9 @@ import yaml
 from click.testing import CliRunner
 
 from errdocs.cli import main
-from errdocs.linkcheck import Checker, Notation, SiteUrls, known_site, site_of_registry
+from errdocs.linkcheck import Checker, SiteUrls, known_site, site_of_registry
 from errdocs.linkcheck import checker as checking
+from errdocs.linkcheck.scanning import Notation
 from errdocs.problems import Rule
 from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link

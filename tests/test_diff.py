@@ -19,8 +19,9 @@ from markdown_it import MarkdownIt
 
 import strategies
 from errdocs.cli import main
-from errdocs.diff import differences, markdown_text, snapshot_of, text_lines
+from errdocs.diff import differences, markdown_text, text_lines
 from errdocs.diff.differences import Kind
+from errdocs.diff.snapshots import snapshot_of
 from errdocs.exports.errors_json import registry_data
 from errdocs.exports.text_files import changes_xml
 from errdocs.registry.loading import load

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from errdocs.lookup import Confidence, Lookup, Match
+from errdocs.lookup.index import build_index
 from errdocs.lookup.words import words
 from errdocs.messages import TemplateError, parse
 from errdocs.registry.model import Registry
@@ -72,10 +73,8 @@ _VARYING = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"  # the time
     r"|(?<![0-9A-Za-z])[0-9a-f]{8,64}(?:-[0-9a-f]{4,64}){0,4}(?![0-9A-Za-z])"  # an id
 )
-# Stands for each character that varies; not a letter, so that it is no part of a word.
-_MASK = "\ue000"
-# What each word of a wording is worth, and how many of these bits a line must hold.
-Clue = tuple[Mapping[bytes, float], float]
+_MASK = "\ue000"  # for each character that varies; not a letter, so that it is no part of a word
+Clue = tuple[Mapping[bytes, float], float]  # bits of each word of a wording; those a line must hold
 
 
 class Mention(NamedTuple):
@@ -210,11 +209,7 @@ def _is_word(block: bytes, start: int, end: int) -> bool:
 
 def clues_of(registry: Registry) -> Mapping[bytes, Sequence[Clue]]:
     """Return the anchors in lower case, with the wordings, present or former, of each."""
-    templates = (
-        template
-        for _, case in registry.cases()
-        for template in (*case.wordings, *(former.message for former in case.former_messages))
-    )
+    templates = (template for _, template in build_index(registry).templates)
     wordings = [runs for template in templates if (runs := _runs(template))]
     holders = Counter(word for runs in wordings for word in {*chain(*runs)})
     bits = {word: _bits(word, count, len(wordings)) for word, count in holders.items()}

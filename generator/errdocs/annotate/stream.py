@@ -36,8 +36,7 @@ _INSIDE = re.compile(
     rb"|[\[{(]\s*\Z"  # a line that opens
     rb"|[\"'].*[\"'][\]}),;\s]*\Z)"  # a string, such as a part of a long one
 )
-# Bytes that are not UTF-8, as the lookup returns them; JSON cannot hold them.
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8; JSON cannot hold them
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,6 @@ class Annotator:
 
 
 def _content_length(line: bytes) -> int:
-    """Return the length of a line without its line end."""
     return len(line) - (2 if line.endswith(b"\r\n") else line.endswith(b"\n"))
 
 

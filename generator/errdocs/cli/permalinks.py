@@ -23,7 +23,7 @@ from errdocs.routes.ledger import UnusualLedger, Update, read_ledger
 from errdocs.routes.paths import BadSiteUrl
 
 if TYPE_CHECKING:
-    from errdocs.linkcheck import Site
+    from errdocs.linkcheck.known_site import Site
 
 MANY = 50  # files from which on a bar shows the progress of the check
 

@@ -4,13 +4,6 @@ A snapshot is the content of an `errors.json`, wherever it comes from.
 """
 
 from errdocs.diff.differences import differences, json_text, markdown_text, text_lines
-from errdocs.diff.snapshots import read_snapshot, snapshot_of
+from errdocs.diff.snapshots import read_snapshot
 
-__all__ = [
-    "differences",
-    "json_text",
-    "markdown_text",
-    "read_snapshot",
-    "snapshot_of",
-    "text_lines",
-]
+__all__ = ["differences", "json_text", "markdown_text", "read_snapshot", "text_lines"]

@@ -100,7 +100,6 @@ def _unmatched(snapshot: Snapshot, matched: Iterable[Name]) -> Iterator[tuple[Na
 
 
 def _kept(old: Snapshot, new: Snapshot, moves: Mapping[Name, Name]) -> Iterator[Difference]:
-    """Yield what moved, changed or was removed."""
     for name, now in moves.items():
         before, after, entry = old.path(name), new.path(now), new.entries[now]
         followed = before  # the path of a case that only went with its error
@@ -183,7 +182,6 @@ def _messages(error: Data) -> list[str]:
 
 
 def _wordings(case: Data) -> set[str]:
-    """Return the messages of a case, present and former."""
     values = ([case.get("message")], case.get("other_messages"), case.get("former_messages"))
     lists = (value for value in values if isinstance(value, list))
     return {item for item in chain(*lists) if isinstance(item, str)}
@@ -217,12 +215,8 @@ def json_text(old: Snapshot, new: Snapshot, found: Sequence[Difference]) -> str:
 
 
 def _data(item: Difference) -> dict[str, Any]:
-    """Return a difference as plain data; what does not apply to its kind is left out."""
-    names = ["name", "title", "path"]
-    if item.kind is Kind.REMOVED:
-        names += "reason", "replaced_by"
-    elif item.kind is Kind.MOVED:
-        names += "name_before", "path_before"
+    only = {Kind.REMOVED: ("reason", "replaced_by"), Kind.MOVED: ("name_before", "path_before")}
+    names = "name", "title", "path", *only.get(item.kind, ())
     data = {name: getattr(item, name) for name in names}
     fields = {name: {"old": old, "new": new} for name, (old, new) in item.fields.items()}
     return data | {"fields": fields} if fields else data
@@ -244,12 +238,9 @@ def _facts(item: Difference, text: Escape, code: Escape) -> str:
 
 
 def _field(field: str, old: Any, new: Any, text: Escape, code: Escape) -> str:
-    """Return the name of a field, and how its value changed if that fits a line.
-
-    What the entry itself says about its changes is shown instead, as far as it is new.
-    """
+    """Return the name of a field, and how its value changed if that fits a line."""
     name = code(field)
-    if field == "changed":
+    if field == "changed":  # what the entry itself says about its changes, as far as it is new
         known = old if isinstance(old, list) else []
         revisions = [item for item in new if item not in known] if isinstance(new, list) else []
         words = (str(item.get("what", "")) for item in revisions if isinstance(item, dict))

@@ -77,10 +77,7 @@ def aliases(error: Data) -> list[str]:
 
 
 def snapshot_of(document: object) -> Snapshot:
-    """Return the content of an `errors.json` as a snapshot.
-
-    Raises NotASnapshot if it is something else, or of a format that is not known yet.
-    """
+    """Return the content of an `errors.json`; raises NotASnapshot, also if its format is newer."""
     top = _checked(document, dict, "the file")
     schema = top.get("schema_version")
     if type(schema) is not int:  # a boolean is none
@@ -115,10 +112,7 @@ def _checked(value: object, kind: type[T], what: str) -> T:
 
 
 def read_snapshot(name: str, folder: Path) -> Snapshot:
-    """Return the snapshot that a name means, or raise Unreadable.
-
-    `folder` is the registry of git revisions.
-    """
+    """Return the snapshot of a name; `folder` is the registry of revisions. Raises Unreadable."""
     path = Path(name)
     if not is_url(name) and path.is_dir():
         return _from_folder(name, path)

@@ -18,8 +18,7 @@ from errdocs.site import SCRIPT, STYLE_SHEET, Site
 
 # First line of the folder's `mkdocs.yml`, by which a written folder is known.
 HEADER = "# Written by `errdocs write`; changes are lost when it is written again.\n"
-Files = dict[str, bytes]
-"""Content by path below the folder, with `/` between its parts."""
+Files = dict[str, bytes]  # content by path below the folder, with `/` between its parts
 
 
 @contextmanager
@@ -46,10 +45,7 @@ def replacing(folder: Path) -> Iterator[Path]:
 
 
 def folder_files(project: Project) -> Files:
-    """Return every file of the folder, without writing anything.
-
-    Raises BrokenRegistry where a check fails.
-    """
+    """Return every file of the folder, unwritten; raises BrokenRegistry where a check fails."""
     # Other engines would take the plain Markdown of errors for pages of theirs.
     site = Site.of(replace(project.options, has_markdown=False))
     files = {f"docs/{page.file}": page.text.encode() for page in site.pages}
@@ -109,11 +105,9 @@ def _remove_plugin(plugins: Any) -> None:
 
 
 def _below(folder: Path, prefix: str) -> Files:
-    """Return the files below a folder, hidden ones left out."""
-    files = (file for file in folder.rglob("*") if file.is_file())
-    relative = {file: PurePosixPath(prefix, file.relative_to(folder).as_posix()) for file in files}
-    return {
-        str(path): file.read_bytes()
-        for file, path in relative.items()
-        if not any(part.startswith(".") for part in path.parts)
-    }
+    files: Files = {}
+    for file in folder.rglob("*"):
+        path = PurePosixPath(prefix, file.relative_to(folder).as_posix())
+        if file.is_file() and not any(part.startswith(".") for part in path.parts):
+            files[str(path)] = file.read_bytes()
+    return files

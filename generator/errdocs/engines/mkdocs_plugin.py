@@ -31,22 +31,20 @@ class ErrdocsConfig(Config):
 class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     """Add the pages, files, styles and watched folders of a registry."""
 
-    _read = _built = 0
-    """How many pages MkDocs has read and built; it reads them all before it builds the first."""
-
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Render everything before MkDocs cleans or writes, so that a failure costs nothing."""
         if not config.use_directory_urls:
             raise PluginError("errdocs: `use_directory_urls` has to be true: links end in `/`")
-        folders = [folder for folder in (self._overrides, BUILT_IN_TEMPLATES) if folder]
+        overrides = Path(self.config.templates) if self.config.templates else None
+        folders = [folder for folder in (overrides, BUILT_IN_TEMPLATES) if folder]
         config.watch += [self.config.registry, *map(str, folders)]
         config.theme.dirs[:0] = [str(folder / "theme") for folder in folders]
         config.extra_css.insert(0, STYLE_SHEET)
         script = options.ExtraScriptValue(SCRIPT)
         script.type = "module"
         config.extra_javascript.insert(0, script)
-        self._site = self._make_site(config)
-        self._read = self._built = 0
+        self._site = self._make_site(config, overrides)
+        self._read = self._built = 0  # pages; MkDocs reads them all before it builds the first
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -80,15 +78,11 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         keep_last_site(server)
         return server
 
-    @property
-    def _overrides(self) -> Path | None:
-        return Path(self.config.templates) if self.config.templates else None
-
-    def _make_site(self, config: MkDocsConfig) -> Site:
+    def _make_site(self, config: MkDocsConfig, overrides: Path | None) -> Site:
         """Return the site, rendered as a whole: whatever is wrong shows before MkDocs starts."""
         options = SiteOptions(
             data=relative_to_here(Path(self.config.registry)),
-            overrides=self._overrides,
+            overrides=overrides,
             documents=Path(config.docs_dir),
             site_url=config.site_url or "",
             entry_base=entry_base(config.repo_url, config.edit_uri),

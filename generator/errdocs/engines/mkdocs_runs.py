@@ -21,7 +21,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -61,8 +60,7 @@ class Rebuilt(NamedTuple):
 
 
 Event = Progress | Serving | ChangeSeen | Rebuilt
-Listener = Callable[[Event | str], None]
-"""Takes an event, or the text of a warning or error."""
+Listener = Callable[[Event | str], None]  # takes an event, or the text of a warning or error
 
 
 def tell(event: Event) -> None:
@@ -72,10 +70,7 @@ def tell(event: Event) -> None:
 
 
 def build(settings: Path, folder: Path, listener: Listener, *, strict: bool) -> None:
-    """Build a site into a folder.
-
-    Raises FailedBuild where MkDocs gives up, after the listener was told why.
-    """
+    """Build a site into a folder; raises FailedBuild after the listener was told why."""
     with _mkdocs(listener):
         from mkdocs.commands.build import build as build_site
         from mkdocs.config import load_config
@@ -89,10 +84,7 @@ def build(settings: Path, folder: Path, listener: Listener, *, strict: bool) -> 
 
 
 def serve(settings: Path, host: str, port: int, listener: Listener, *, open_browser: bool) -> None:
-    """Serve a site until it is interrupted.
-
-    Raises FailedBuild where the first build fails.
-    """
+    """Serve a site until it is interrupted; raises FailedBuild where the first build fails."""
     with _mkdocs(listener):
         from mkdocs.commands.serve import serve as serve_site
 
@@ -155,11 +147,10 @@ def _commit_time() -> str:
         done = subprocess.run(git, capture_output=True, text=True, timeout=GIT_PATIENCE)
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    seconds = done.stdout.strip()
-    return seconds if seconds.isdigit() else ""
+    return done.stdout.strip() if done.stdout.strip().isdigit() else ""
 
 
-def _exit(number: int, frame: FrameType | None) -> None:
+def _exit(number: int, _: object) -> None:
     """Leave as a shell expects of a signal, so that everything is cleared up on the way."""
     sys.exit(128 + number)
 
@@ -167,8 +158,7 @@ def _exit(number: int, frame: FrameType | None) -> None:
 def keep_last_site(server: LiveReloadServer) -> None:
     """Make a server, whose first build is complete, answer from the last complete build.
 
-    The folder that requests are answered from keeps its name: a request may have looked it up
-    before a rebuild that it then waits for.
+    The served folder keeps its name: a request may look it up before a rebuild and wait for that.
     """
     built, served = Path(server.root), Path(f"{server.root}-served")
     build, watch = server.builder, server.observer.start

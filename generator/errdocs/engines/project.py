@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from errdocs.site import SiteOptions
 
 PLUGIN = "errdocs"
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The C loader, where it is compiled."""
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader, where it is compiled
 
 
 class BadProject(Exception):
@@ -26,21 +25,14 @@ class BadProject(Exception):
 class Project:
     """The parts of a `mkdocs.yml` that errdocs needs."""
 
-    text: str
-    """Text of the `mkdocs.yml`."""
-    documents: Path
-    """Folder of the hand-written pages."""
-    site: Path
-    """Folder that the site is built into."""
-    options: SiteOptions
-    """What the site is made from."""
+    text: str  # text of the `mkdocs.yml`
+    documents: Path  # folder of the hand-written pages
+    site: Path  # folder that the site is built into
+    options: SiteOptions  # what the site is made from
 
 
 def read_project(file: Path) -> Project:
-    """Return a project from its `mkdocs.yml`.
-
-    Raises BadProject where the file is missing, is not YAML, or does not use the plugin.
-    """
+    """Return a project from its `mkdocs.yml`; raises BadProject, also if it lacks the plugin."""
     from errdocs.site import SiteOptions  # only here: whoever asks for a URL starts fast
 
     text, settings = _settings(file)

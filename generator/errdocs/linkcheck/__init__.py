@@ -4,16 +4,7 @@ What the site has is read from its registry, or from a published `permalinks.jso
 """
 
 from errdocs.linkcheck.checker import Checker, check_file, files_of
-from errdocs.linkcheck.known_site import Site, published_site, site_of_registry
-from errdocs.linkcheck.scanning import Notation, SiteUrls
+from errdocs.linkcheck.known_site import published_site, site_of_registry
+from errdocs.linkcheck.scanning import SiteUrls
 
-__all__ = [
-    "Checker",
-    "Notation",
-    "Site",
-    "SiteUrls",
-    "check_file",
-    "files_of",
-    "published_site",
-    "site_of_registry",
-]
+__all__ = ["Checker", "SiteUrls", "check_file", "files_of", "published_site", "site_of_registry"]

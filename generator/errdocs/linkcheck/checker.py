@@ -19,8 +19,7 @@ from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, not
 from errdocs.problems import Place, Problem, Rule, quoted
 from errdocs.registry.reader import READABLE_FILE
 
-# How often a text is fixed at most; a second time where one fix moved the end of another URL.
-MOST_PASSES = 5
+MOST_PASSES = 5  # of fixing one text; a second where one fix moved the end of another URL
 
 REDIRECTED = Rule(
     "link-redirected", "`{url}` is redirected", "`{target}`", "replace it; `--fix` does that"
@@ -47,12 +46,10 @@ class LinkProblem(Problem):
     """Something wrong with a link, or with the file that may hold links."""
 
     where: Place
-    url: str | None = None
-    """The link as it is written."""
-    target: str | None = None
-    """The URL that most probably belongs in its place."""
+    url: str | None = None  # the link as it is written
+    target: str | None = None  # the URL that most probably belongs in its place
+    # What to replace in the text, and by what; None where the target is not certain.
     edit: tuple[Span, str] | None = None
-    """What to replace in the text, and by what; None where the target is not certain."""
 
     def data(self) -> dict[str, object]:
         """Return what a program needs to fix the link by itself."""
@@ -63,21 +60,16 @@ class LinkProblem(Problem):
 class CheckedText(NamedTuple):
     """What was found in a text, and what became of its file."""
 
-    links: int = 0
-    """Links to the site, whether right or wrong."""
-    problems: tuple[LinkProblem, ...] = ()
-    """What is wrong, after fixing."""
-    fixed: int = 0
-    """Edits that fixed links."""
-    is_binary: bool = False
-    """Whether the file is not text and was skipped."""
+    links: int = 0  # links to the site, whether right or wrong
+    problems: tuple[LinkProblem, ...] = ()  # what is wrong, after fixing
+    fixed: int = 0  # edits that fixed links
+    is_binary: bool = False  # whether the file is not text and was skipped
 
 
 class Checker:
-    """Checks texts for links to one site."""
+    """Checks texts for links to a site: what is known of it, and URLs under which links name it."""
 
     def __init__(self, site: Site, urls: SiteUrls) -> None:
-        """Take what is known of the site, and the URLs under which links name it."""
         self.urls = urls
         self._resolver = Resolver(site)
 
@@ -221,11 +213,8 @@ def _below(root: Path, include: Sequence[str], exclude: Sequence[str]) -> Iterat
     """Yield the files below a folder; links to folders are not followed, since they may loop."""
     for folder, folders, names in os.walk(root):
         below = Path(folder).relative_to(root)
-        kept = {
-            name
-            for name in (*folders, *names)
-            if not name.startswith(".") and not _fits(below / name, exclude)
-        }
+        shown = (name for name in (*folders, *names) if not name.startswith("."))
+        kept = {name for name in shown if not _fits(below / name, exclude)}
         folders[:] = sorted(kept.intersection(folders))
         for path in (below / name for name in sorted(kept.intersection(names))):
             is_included = _fits(path, include) if include else notation_of(path)

@@ -22,28 +22,17 @@ from errdocs.fetching import Unreadable, content_of, is_url
 from errdocs.problems import Rule
 from errdocs.registry.model import RESERVED
 from errdocs.registry.naming import folded, nearest
-from errdocs.routes import FILES, Routes
-from errdocs.routes.paths import (
-    CARD_NAME,
-    ERROR_FILES,
-    INDEX,
-    ForgivingPaths,
-    looks_like_a_file,
-    without_dot_segments,
-    without_index,
-)
+from errdocs.routes import FILES, Routes, paths
+from errdocs.routes.paths import INDEX, looks_like_a_file
 
 PERMALINKS_JSON = FILES["permalinks"].path
 # The path of the page of an error or case, as far as its form tells.
 ENTRY = re.compile(rf"{INDEX}(?!(?i:{'|'.join(RESERVED)})/)[^/]+/(?:[^/]+/)?")
-# Unknown paths in one run for which near ones are looked for, since that takes time.
-MOST_GUESSES = 200
+MOST_GUESSES = 200  # unknown paths in one run for which near ones are looked for: that takes time
 MOST_SUGGESTIONS = 3
 LONGEST_NAME = 200  # characters of a path that are compared with others
-# Least likeness of a misspelt file's name; other files, such as images, are not checked.
-RESEMBLANCE = 0.8
-# Paths whose resolution is kept: runbooks link to the same few, hostile files to ever new ones.
-MOST_REMEMBERED = 100_000
+RESEMBLANCE = 0.8  # least likeness of a misspelt file; others, such as images, are not checked
+MOST_REMEMBERED = 100_000  # paths: runbooks link to the same few, hostile files to ever new ones
 
 UNKNOWN_CODE = Rule(
     "link-code",
@@ -72,32 +61,27 @@ class Removal:
     version: str | None = None
     date: str | None = None
     reason: str | None = None
-    replaced_by: str | None = None
-    """Path of its replacement."""
+    replaced_by: str | None = None  # path of its replacement
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPath:
     """A permanent path."""
 
-    target: str
-    """Path that it leads to: itself, or what replaced it."""
-    removed: Removal | None = None
-    """Why the entry at the target was removed, if it was."""
+    target: str  # path that it leads to: itself, or what replaced it
+    removed: Removal | None = None  # why the entry at the target was removed, if it was
 
 
 @dataclass(frozen=True)
 class Site:
     """The permanent paths of a site."""
 
+    # Paths from the site's root; a page's ends in a slash or is empty.
     paths: Mapping[str, KnownPath]
-    """Paths from the site's root; a page's ends in a slash or is empty."""
+    # Ids that the page of every error and case answers; empty where unknown.
     fragments: frozenset[str] = frozenset()
-    """Ids that the page of every error and case answers; empty where unknown."""
-    urls: tuple[str, ...] = ()
-    """URLs of its root: as the file says, and where the file was found."""
-    knows_documents: bool = True
-    """Whether the hand-written pages are among the paths."""
+    urls: tuple[str, ...] = ()  # URLs of its root: as the file says, and where the file was found
+    knows_documents: bool = True  # whether the hand-written pages are among the paths
 
 
 def _known_version(version: int) -> int:
@@ -109,8 +93,6 @@ def _known_version(version: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """The part of a `permalinks.json` that is needed."""
-
     # First, since of a newer format its problem is the one to report.
     schema_version: Annotated[StrictInt, AfterValidator(_known_version)]
     paths: dict[str, KnownPath]
@@ -126,16 +108,12 @@ def site_of_registry(routes: Routes) -> Site:
     site = site_of_json(permalinks_json(routes))
     # No ledger holds what only a site with a known URL has, yet nobody may call it broken.
     known = {file.path: KnownPath(file.path) for file in FILES.values() if file.needs_site_url}
-    return replace(
-        site, paths={**known, **site.paths}, knows_documents=routes.documents is not None
-    )
+    knows_documents = routes.documents is not None
+    return replace(site, paths=known | {**site.paths}, knows_documents=knows_documents)
 
 
 def published_site(name: str) -> Site:
-    """Return the site of a `permalinks.json`: a file, its URL, or the URL of the site's root.
-
-    Raises Unreadable.
-    """
+    """Return the site of a `permalinks.json`: a file, a URL, or its root. Raises Unreadable."""
     if not is_url(name):
         return site_of_json(content_of(name), name)
     name = name + PERMALINKS_JSON if name.endswith("/") else name
@@ -148,10 +126,7 @@ def published_site(name: str) -> Site:
 
 
 def site_of_json(content: bytes | str, name: str = PERMALINKS_JSON) -> Site:
-    """Return the site that the content of a `permalinks.json` is about.
-
-    Raises Unreadable where it is something else, or of a format that is not known yet.
-    """
+    """Return the site of a `permalinks.json`; raises Unreadable, also if its format is newer."""
     try:
         document = _DOCUMENT.validate_json(content)
     except ValidationError as error:
@@ -170,25 +145,21 @@ class NotFound(NamedTuple):
     """What a path that leads nowhere may mean."""
 
     rule: Rule
-    name: str
-    """What does not exist: a code, the id of a case, or the path."""
-    suggestions: tuple[str, ...] = ()
-    """Paths that may be meant, best first."""
+    name: str  # what does not exist: a code, the id of a case, or the path
+    suggestions: tuple[str, ...] = ()  # paths that may be meant, best first
 
 
 class Resolver:
     """Resolves the links to one site; what was resolved once is remembered."""
 
     def __init__(self, site: Site) -> None:
-        """Take what is known of the site."""
         self._site = site
         self._targets = {path: known.target for path, known in site.paths.items()}
-        self._paths = ForgivingPaths(self._targets)
+        self._paths = paths.ForgivingPaths(self._targets)
         self._files = [path for path in self._targets if looks_like_a_file(path)]
-        self._codes: dict[str, str] = {}
-        """The page of each code and alias."""
+        self._codes: dict[str, str] = {}  # the page of each code and alias
+        # The page of each case of an error, by the page of the error.
         self._cases: dict[str, dict[str, str]] = {}
-        """The page of each case of an error, by the page of the error."""
         self._cases_by_id: dict[str, list[str]] = {}
         for path in filter(ENTRY.fullmatch, self._targets):
             folder, _, name = path.rstrip("/").rpartition("/")
@@ -211,7 +182,7 @@ class Resolver:
         return next(iter(nearest(fragment[:LONGEST_NAME], self.fragments, 1)), None), False
 
     def _resolve(self, asked: str) -> KnownPath | NotFound | None:
-        path = without_dot_segments(asked)
+        path = paths.without_dot_segments(asked)
         if path is None:
             return None  # above the site's root, where something else may be
         # A published path wins, though another one may be like it but for case.
@@ -233,10 +204,10 @@ class Resolver:
     def _is_beside_page(self, path: str) -> bool:
         """Whether a path below `errors/` may be a file beside a page, such as its social card."""
         folder, _, name = path.rpartition("/")
-        if not looks_like_a_file(name) or name.lower().endswith(ERROR_FILES):
+        if not looks_like_a_file(name) or name.lower().endswith(paths.ERROR_FILES):
             return False  # of those with a known ending, all are known
         if f"{folder}/" == INDEX:
-            return name == CARD_NAME  # another name with a dot is a code
+            return name == paths.CARD_NAME  # another name with a dot is a code
         return self._paths.meant(f"{folder}/") is not None
 
     def _not_found(self, path: str) -> NotFound:
@@ -246,7 +217,7 @@ class Resolver:
             return NotFound(UNKNOWN_PAGE, path)  # every number is as near as another
         if not is_below or code.casefold() in RESERVED:
             return NotFound(UNKNOWN_PAGE, path, self._nearest(path, self._targets))
-        code = code if rest else without_index(code)
+        code = code if rest else paths.without_index(code)
         if page := self._paths.meant(f"{INDEX}{code}/"):
             # The page of the error tells its cases apart, so it is better than no suggestion.
             cases = self._nearest(rest, self._cases.get(page, {}))

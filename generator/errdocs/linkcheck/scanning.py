@@ -19,8 +19,7 @@ from urllib.parse import quote, unquote
 
 from errdocs.routes.paths import host_and_path
 
-# Characters of a URL that are looked at, so that the time stays linear with the text.
-LONGEST = 2_000
+LONGEST = 2_000  # characters of a URL that are looked at, so that time stays linear with the text
 
 _NOT_IN_A_WORD = r"(?<![A-Za-z0-9](?<!\\[nrt])(?<!\\x[0-9a-f]{2})(?<!\\u[0-9a-f]{4}))"
 """A scheme does not continue a word. The end of an escape such as `\\n` or `\\u003c` is not a
@@ -48,8 +47,7 @@ _LEFT_OUT = re.compile(r"\{|<%|\u2026|<[\w-]{1,60}>\\?/")
 such as `<br>` has no slash after it."""
 _OPENED_BY = {")": "(", "]": "["}
 
-Span = tuple[int, int]
-"""Offsets of the start and the end."""
+Span = tuple[int, int]  # offsets of the start and the end
 
 
 class Notation(Enum):
@@ -63,8 +61,8 @@ class Notation(Enum):
     TEXT = (".txt", ".text")
 
     def __init__(self, *_: str) -> None:
+        # Whether `\_` within a URL means `_`.
         self.unescapes_backslashes = self.name in {"MARKDOWN", "RST", "ASCIIDOC"}
-        r"""Whether `\_` within a URL means `_`."""
         self.holds_html = self.name in {"MARKDOWN", "HTML"}
         """Whether `&amp;` within a URL means `&`, and `//host/` is a URL; elsewhere two slashes
         often start a comment."""
@@ -85,10 +83,9 @@ def notation_of(path: PurePath) -> Notation | None:
 
 
 class SiteUrls:
-    """The URLs under which links name the root of one site; `http` and `https` are the same."""
+    """URLs of a site's root, under `http` and `https` alike; raises BadSiteUrl."""
 
     def __init__(self, urls: Iterable[str]) -> None:
-        """Take the URLs; raises BadSiteUrl."""
         known = sorted({*map(host_and_path, urls)}, key=lambda url: len(url[1]), reverse=True)
         self._paths: dict[str, list[str]] = {}
         for host, path in known:  # the longest first: one site may be below another one
@@ -106,10 +103,9 @@ class SiteUrls:
     def head(self, notation: Notation) -> re.Pattern[str]:
         r"""Return the pattern of scheme, `slash` (written `\/` in some JSON) and `host`."""
         # Looking ahead for a first letter is fast, looking back from every position is slow.
-        either = (
-            rf"(?=[h/])(?:{_SCHEME}|(?<![\w:/])//)" if notation.holds_html else f"(?=h){_SCHEME}"
-        )
-        return re.compile(either + self._hosts, re.IGNORECASE)
+        html_start = rf"(?=[h/])(?:{_SCHEME}|(?<![\w:/])//)"
+        start = html_start if notation.holds_html else f"(?=h){_SCHEME}"
+        return re.compile(start + self._hosts, re.IGNORECASE)
 
     def root_length(self, host: str, rest: str, slash: str) -> int | None:
         """Return how much of what follows a host is the site's root; None where it is not.
@@ -130,20 +126,14 @@ class SiteUrls:
 class Occurrence:
     """A link to the site, as it is written in a text."""
 
-    span: Span
-    """Where the URL is."""
+    span: Span  # where the URL is
     url: str
-    root: str
-    """The URL of the site's root as it is written, with a slash at its end."""
-    slash: str
-    r"""How the URL writes a slash: `/`, or `\/` in some JSON."""
-    path: str
-    """Path from the site's root, decoded."""
+    root: str  # the URL of the site's root as it is written, with a slash at its end
+    slash: str  # how the URL writes a slash: `/`, or `\/` in some JSON
+    path: str  # path from the site's root, decoded
     path_span: Span
-    fragment: str
-    """Fragment, decoded; empty where there is none."""
-    fragment_span: Span
-    """Where the fragment is, without `#` and without a text to be highlighted."""
+    fragment: str  # fragment, decoded; empty where there is none
+    fragment_span: Span  # where the fragment is, without `#` and without a text to be highlighted
 
     def written(self, path: str) -> str:
         """Return a path in the way in which the URL is written."""
@@ -151,10 +141,7 @@ class Occurrence:
 
 
 def scan(text: str, notation: Notation, urls: SiteUrls) -> Iterator[Occurrence]:
-    """Yield the links to a site in a text, in order.
-
-    Links with a part to be filled in are left out where their path is not known without it.
-    """
+    """Yield the links to a site in order, without those whose path has a part to be filled in."""
     head, position = urls.head(notation), 0
     while match := head.search(text, position):
         start, after_host = match.span()
@@ -241,7 +228,6 @@ def _end_of_url(head: re.Match[str], notation: Notation, slash: str) -> tuple[in
 
 @cache
 def _run(notation: Notation, slash: str) -> re.Pattern[str]:
-    """Return the pattern of all that can belong to a URL."""
     plain = f"[^{_OUTSIDE}{'[' if notation is Notation.ASCIIDOC else ''}]"
     escaped = f"|{_ESCAPED}" if notation.unescapes_backslashes else ""
     return re.compile(f"(?:{plain}+|{re.escape(slash)}{escaped})*")

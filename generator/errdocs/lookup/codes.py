@@ -42,14 +42,9 @@ class Surroundings(NamedTuple):
         codes = tuple(filter(None, hits))
         own = any(marker in lowered for marker in index.own)
         vendor = next((marker for marker in index.foreign if marker in lowered), None)
-        return cls(
-            codes=codes,
-            named=frozenset(hit.error for hit in codes),
-            statuses=dict.fromkeys(_STATUS.findall(text)),
-            vendor=vendor,
-            foreign=vendor is not None and not own,
-            ours=own or bool(codes),
-        )
+        named, statuses = {hit.error for hit in codes}, dict.fromkeys(_STATUS.findall(text))
+        is_foreign = vendor is not None and not own
+        return cls(codes, frozenset(named), statuses, vendor, is_foreign, own or bool(codes))
 
 
 def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
@@ -90,11 +85,8 @@ def candidate_codes(text: str) -> dict[str, int]:
 
 
 def nearest(index: Index, name: str) -> list[tuple[int, int]]:
-    """Return the errors whose codes are most like a name, with their likeness, best first.
-
-    Case and separators do not count, as people misremember them first.
-    """
-    wanted = letter_pairs(folded(name))
+    """Return the errors whose codes are most like a name, with their likeness, best first."""
+    wanted = letter_pairs(folded(name))  # people misremember case and separators first
     shared = Counter(number for pair in wanted for number in index.spellings_by_pair.get(pair, ()))
     best: dict[int, int] = {}
     for number, count in shared.items():

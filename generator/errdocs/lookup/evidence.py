@@ -79,7 +79,6 @@ def find_evidence(index: Index, text: str) -> Iterator[Evidence]:
 
 
 def _tries(index: Index, known: Sequence[str | None]) -> list[_Try]:
-    """Return what to align, in the order of the text."""
     count: Counter[int] = Counter()
     chosen: list[_Try] = []
     firsts = range(0, max(1, len(known) - constants.STEP), constants.STEP)
@@ -103,8 +102,7 @@ def _candidates(index: Index, known: Sequence[str | None], first: int) -> list[_
         for wording in index.holders[word]:
             shared[wording] += weight
         read += len(index.holders[word])
-    part, whole = constants.LEAST_SHARE
-    totals = index.totals
+    (part, whole), totals = constants.LEAST_SHARE, index.totals
     return sorted(
         _Try(-weight, first, wording)
         for wording, weight in shared.items()
@@ -242,10 +240,8 @@ def read_values(evidence: Evidence, text: str) -> dict[str, str]:
 
 
 def _gaps(parts: Sequence[Part]) -> Iterator[_Gap]:
-    """Yield the stretches of a template between words that hold placeholders."""
     names: list[str] = []
-    around = [""]
-    slot = 0
+    around, slot = [""], 0
     for part in parts:
         if isinstance(part, Placeholder):
             names.append(part.name)

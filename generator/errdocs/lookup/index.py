@@ -79,12 +79,10 @@ class Index:
 
     @cached_property
     def weights(self) -> dict[str, int]:
-        """Return the weight of each word: the rarer among the templates, the heavier.
-
-        Words come in the order of the templates, which decides between words that a typo may mean.
-        """
+        """Return the weight of each word: the rarer among the templates, the heavier."""
         total = len(self.templates)
         scale = RAREST / math.log(1 + max(total, 1))
+        # Their order, that of the templates, decides between words that a typo may mean.
         return {
             word: int(scale * math.log(1 + total / len(holders)) + 0.5)
             for word, holders in self.holders.items()
@@ -118,10 +116,8 @@ class Index:
 
     @cached_property
     def typos(self) -> Mapping[str, str]:
-        """Return the words of the templates by what is left of each when a letter is missing.
-
-        Where two leave the same, the first in the order of the templates wins.
-        """
+        """Return the words of the templates by what is left of each when a letter is missing."""
+        # Where two leave the same, the first in the order of the templates wins.
         backwards = [word for word in reversed(self.weights) if len(word) >= LEAST_TYPO]
         return {rest: word for word in backwards for rest in _with_typos(word)}
 
@@ -159,7 +155,6 @@ def _positions(groups: Iterable[Iterable[str]]) -> Mapping[str, Sequence[int]]:
 
 
 def _with_typos(word: str) -> list[str]:
-    """Return a word, and it without each of its letters in turn."""
     return [word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]
 
 

@@ -188,8 +188,6 @@ def _code_match(
 
 
 class _Ranked(NamedTuple):
-    """A case with what speaks for it."""
-
     case: int
     confidence: Confidence
     score: int

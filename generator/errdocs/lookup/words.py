@@ -61,6 +61,5 @@ def join_broken(text: str, found: list[Word], known: Container[str]) -> list[Wor
 
 
 def _is_line_break(between: str) -> bool:
-    """Whether only a line break and what frames lines stand between two words."""
     is_break = len(between) <= constants.LONGEST_BREAK and ("\n" in between or "\\n" in between)
     return is_break and _LINE_BREAK.fullmatch(between) is not None
