@@ -18,14 +18,7 @@ from markupsafe import Markup
 
 from errdocs import escaping
 from errdocs.messages import parse
-from errdocs.registry.model import (
-    Case,
-    EnvelopeFormat,
-    Error,
-    Registry,
-    Surface,
-    status_label,
-)
+from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface, status_label
 
 if TYPE_CHECKING:
     from jinja2 import Environment
