@@ -182,7 +182,5 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 
 def _scalar(text: str) -> str:
     """Return a text as a YAML scalar, quoted where YAML would read it otherwise."""
-    dumped: str = yaml.safe_dump(
-        [text], default_flow_style=True, allow_unicode=True, width=1_000_000
-    )
-    return dumped.rstrip("\n")[1:-1]
+    flow: str = yaml.safe_dump([text], default_flow_style=True, allow_unicode=True, width=10**6)
+    return flow.rstrip("\n")[1:-1]

@@ -92,7 +92,6 @@ class BadSiteUrl(ValueError):
 
     def __init__(self, text: str) -> None:
         super().__init__(f"`{text}` is not a site URL such as https://host/path/")
-        self.text = text
 
 
 def host_and_path(url: str) -> tuple[str, str]:

@@ -62,11 +62,9 @@ class Routes:
 
         Style sheets and scripts are not permanent, nor is what only a site with a URL has.
         """
-        once = (file.path for file in FILES.values() if not file.needs_site_url)
-        of_errors = (
-            error.file_path(suffix) for error in self.registry.errors for suffix in ERROR_FILES
-        )
-        return frozenset((*once, *of_errors))
+        once = {file.path for file in FILES.values() if not file.needs_site_url}
+        errors = self.registry.errors
+        return frozenset(once | {error.file_path(end) for error in errors for end in ERROR_FILES})
 
     @cached_property
     def aliases(self) -> Mapping[str, str]:
