@@ -117,15 +117,9 @@ class Site:
 
     @cached_property
     def _views(self) -> Views:
-        options = self.options
-        return Views(
-            self.loaded,
-            self.routes,
-            Renderer(options.overrides),
-            entry_base=options.entry_base,
-            has_markdown=options.has_markdown,
-            has_cards=self._has_cards,
-        )
+        options, renderer = self.options, Renderer(self.options.overrides)
+        choices = options.entry_base, options.has_markdown, self._has_cards
+        return Views(self.loaded, self.routes, renderer, *choices)
 
     @property
     def _has_cards(self) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -154,21 +155,16 @@ def _article(registry: Registry, page: Page, error: Error, sentence: str) -> dic
         "description": sentence,
         "articleSection": registry.category_by_key[error.category].title,
         "keywords": [*error.spellings],
-        "about": _thing("Thing", name=service.name, url=service.home),
+        "about": _thing("Thing", service.name, service.home),
         "isBasedOn": [
-            _thing(
-                "CreativeWork",
-                name=source.title,
-                url=source.url,
-                datePublished=source.date.isoformat() if source.date else None,
-            )
-            for source in sources
+            _thing("CreativeWork", source.title, source.url, source.date) for source in sources
         ],
     }
 
 
-def _thing(kind: str, **facts: str | None) -> dict[str, str]:
-    return {"@type": kind, **{name: value for name, value in facts.items() if value}}
+def _thing(kind: str, name: str, url: str | None, date: date | None = None) -> dict[str, str]:
+    known = {"@type": kind, "name": name, "url": url, "datePublished": date and date.isoformat()}
+    return {key: value for key, value in known.items() if value}
 
 
 @lru_cache(maxsize=1024)  # `serve` asks again for what did not change
