@@ -141,9 +141,8 @@ class Site:
         """Yield style sheets and scripts; those of the project replace ours of the same name."""
         found: dict[str, Path] = {}
         for folder in filter(None, (BUILT_IN_TEMPLATES, self.options.overrides)):
-            root = folder / "assets"
-            files = (file for file in root.rglob("*") if file.is_file())
-            found |= {file.relative_to(root).as_posix(): file for file in files}
+            files = (file for file in (folder / "assets").rglob("*") if file.is_file())
+            found |= {file.relative_to(folder / "assets").as_posix(): file for file in files}
         yield f"{ASSETS}constants.js", constants_script().encode()
         for name, file in sorted(found.items()):
             if not name.endswith(".d.ts"):  # types are for those who develop
