@@ -117,15 +117,9 @@ class Site:
 
     @cached_property
     def _views(self) -> Views:
-        options = self.options
-        return Views(
-            self.loaded,
-            self.routes,
-            Renderer(options.overrides),
-            entry_base=options.entry_base,
-            has_markdown=options.has_markdown,
-            has_cards=self._has_cards,
-        )
+        options, renderer = self.options, Renderer(self.options.overrides)
+        choices = options.entry_base, options.has_markdown, self._has_cards
+        return Views(self.loaded, self.routes, renderer, *choices)
 
     @property
     def _has_cards(self) -> bool:
@@ -147,9 +141,8 @@ class Site:
         """Yield style sheets and scripts; those of the project replace ours of the same name."""
         found: dict[str, Path] = {}
         for folder in filter(None, (BUILT_IN_TEMPLATES, self.options.overrides)):
-            root = folder / "assets"
-            files = (file for file in root.rglob("*") if file.is_file())
-            found |= {file.relative_to(root).as_posix(): file for file in files}
+            files = (file for file in (folder / "assets").rglob("*") if file.is_file())
+            found |= {file.relative_to(folder / "assets").as_posix(): file for file in files}
         yield f"{ASSETS}constants.js", constants_script().encode()
         for name, file in sorted(found.items()):
             if not name.endswith(".d.ts"):  # types are for those who develop

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from errdocs.exports import text_files
 from errdocs.exports.errors_json import errors_json, errors_schema, one_error_json
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.permalinks import objects_inv, permalinks_json
-from errdocs.exports.text_files import (
-    changes_xml,
-    error_markdown,
-    errors_csv,
-    llms_txt,
-    opensearch_xml,
-)
 from errdocs.lookup.index import build_index, index_json
 from errdocs.registry.model import Error
 from errdocs.routes import FILES, Routes
@@ -23,19 +17,19 @@ from errdocs.routes.paths import ERROR_JSON, ERROR_MARKDOWN
 MAKERS: Mapping[str, Callable[[Routes], str | bytes]] = {
     "json": errors_json,
     "schema": lambda _: errors_schema(),
-    "csv": errors_csv,
+    "csv": text_files.errors_csv,
     "openapi": openapi_json,
     "inventory": objects_inv,
-    "llms": llms_txt,
-    "feed": changes_xml,
-    "opensearch": opensearch_xml,
+    "llms": text_files.llms_txt,
+    "feed": text_files.changes_xml,
+    "opensearch": text_files.opensearch_xml,
     "permalinks": permalinks_json,
     "lookup": lambda routes: index_json(build_index(routes.registry)),
 }
 # The files about one error, by their endings.
 ERROR_MAKERS: Mapping[str, Callable[[Routes, Error], str]] = {
     ERROR_JSON: one_error_json,
-    ERROR_MARKDOWN: error_markdown,
+    ERROR_MARKDOWN: text_files.error_markdown,
 }
 
 

@@ -135,10 +135,9 @@ def _case(error: Error, case: Case, site_url: str) -> Data:
 
 def _wording_sources(case: Case) -> Data:
     """Return where wordings were seen, for those that were seen elsewhere than their case."""
-    wordings = (*case.other_messages, *case.former_messages)
     own = [
         {"message": wording.message, "source": _one_or_list(wording.source)}
-        for wording in wordings
+        for wording in (*case.other_messages, *case.former_messages)
         if wording.source
     ]
     return {"wording_sources": own} if own else {}

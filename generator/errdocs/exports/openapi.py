@@ -44,24 +44,18 @@ def openapi_json(routes: Routes) -> str:
     """
     settings, examples = routes.registry.settings, list(_examples(routes))
     surfaces = [surface for surface in settings.surfaces if surface.envelope]
-    document = {
-        "openapi": "3.1.0",
-        "info": {
-            "title": f"Errors of {settings.service.name}",
-            "description": "Components to refer to from a description of the API.",
-            "version": settings.version,
-        },
-        "components": {
-            "schemas": {surface.key: _schema(surface, examples) for surface in surfaces},
-            "responses": {
-                name: response
-                for surface in surfaces
-                for name, response in _responses(surface, examples)
-            },
-            "examples": {example.name: _example(routes, example) for example in examples},
-        },
+    responses = (pair for surface in surfaces for pair in _responses(surface, examples))
+    info = {
+        "title": f"Errors of {settings.service.name}",
+        "description": "Components to refer to from a description of the API.",
+        "version": settings.version,
     }
-    return json_text(document)
+    components = {
+        "schemas": {surface.key: _schema(surface, examples) for surface in surfaces},
+        "responses": dict(responses),
+        "examples": {example.name: _example(routes, example) for example in examples},
+    }
+    return json_text({"openapi": "3.1.0", "info": info, "components": components})
 
 
 def _examples(routes: Routes) -> Iterator[_Example]:

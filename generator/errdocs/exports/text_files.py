@@ -40,13 +40,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 def llms_txt(routes: Routes) -> str:
     """Return `llms.txt`: one line per error, each with a link to its plain Markdown."""
-    registry = routes.registry
-    return render_text(
-        "llms.txt.j2",
-        url=routes.url,
-        sections=_sections(registry),
-        service=registry.settings.service,
-    )
+    sections, service = _sections(routes.registry), routes.registry.settings.service
+    return render_text("llms.txt.j2", url=routes.url, sections=sections, service=service)
 
 
 def error_markdown(routes: Routes, error: Error) -> str:
@@ -158,32 +153,16 @@ def guarded(cell: str) -> str:
 
 def _cells(error: Error, case: Case, url: str) -> tuple[object, ...]:
     removed = error.removal_of(case)
+    changes = [f"{_cell_text(item)}: {item.what}" for item in (*error.changed, *case.changed)]
     return (
-        error.code,
-        case.id,
-        case.title,
-        case.status,
-        error.category,
-        error.surfaces_of(case),
-        error.spellings[1:],
-        case.message,
+        error.code, case.id, case.title, case.status, error.category, error.surfaces_of(case),
+        error.spellings[1:], case.message,
         [wording.message for wording in case.other_messages],
         [wording.message for wording in case.former_messages],
-        case.cause,
-        case.fix,
-        case.retry,
-        case.actor,
-        case.tags,
-        error.related,
-        case.since or error.since,
-        case.deprecated or error.deprecated,
-        removed,
-        removed and removed.replaced_by,
-        case.sources,
-        case.verified,
-        url,
-        [f"{_cell_text(item)}: {item.what}" for item in (*error.changed, *case.changed)],
-    )
+        case.cause, case.fix, case.retry, case.actor, case.tags, error.related,
+        case.since or error.since, case.deprecated or error.deprecated,
+        removed, removed and removed.replaced_by, case.sources, case.verified, url, changes,
+    )  # fmt: skip
 
 
 def _cell_text(value: object) -> str:

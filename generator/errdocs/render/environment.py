@@ -24,15 +24,8 @@ from pygments.util import ClassNotFound
 from errdocs.messages import Placeholder, parse
 from errdocs.registry.model import Case, status_label
 from errdocs.registry.naming import folded
-from errdocs.render import markdown
+from errdocs.render import markdown, texts
 from errdocs.render.link_forms import Form, link
-from errdocs.render.texts import (
-    BUILT_IN_TEMPLATES,
-    environment,
-    example_responses,
-    examples_of,
-    printed_message,
-)
 from errdocs.routes import paths
 
 SUFFIX = ".j2"
@@ -51,21 +44,14 @@ class Renderer:
     """Renders page templates, a project's own before those that errdocs ships."""
 
     def __init__(self, overrides: Path | None = None) -> None:
-        folders = filter(None, (overrides, BUILT_IN_TEMPLATES))
-        self._environment = environment(_shielded, *(folder / "pages" for folder in folders))
-        self._environment.filters["folded"] = folded
-        self._environment.filters["one_line"] = lambda text: " ".join(str(text).split())
-        self._environment.globals.update(
-            category_path=paths.category_path,
-            example_responses=example_responses,
-            highlighted=highlighted,
-            link_list=link_list,
-            message_markup=message_markup,
-            paths=paths,
-            printed_message=printed_message,
-            status_label=status_label,
-            status_path=paths.status_path,
-        )
+        folders = filter(None, (overrides, texts.BUILT_IN_TEMPLATES))
+        made = texts.environment(_shielded, *(folder / "pages" for folder in folders))
+        made.filters.update(folded=folded, one_line=lambda text: " ".join(str(text).split()))
+        made.globals.update(highlighted=highlighted, link_list=link_list, status_label=status_label)
+        made.globals.update(message_markup=message_markup, printed_message=texts.printed_message)
+        made.globals.update(example_responses=texts.example_responses, paths=paths)
+        made.globals.update(category_path=paths.category_path, status_path=paths.status_path)
+        self._environment = made
 
     def render(self, template: str, path: str, context: Mapping[str, Any]) -> str:
         """Return a template rendered as the page at a path; links in it are relative to that.
@@ -132,7 +118,7 @@ def _shielded_html(html: str) -> Markup:
 
 def message_markup(case: Case, template: str) -> Markup:
     """Return a message as printed, its values marked as `<var>` with their parameter's name."""
-    examples = examples_of(case)
+    examples = texts.examples_of(case)
     value = Markup('<var data-parameter="{0}" title="{0}">{1}</var>')
     parts = (
         value.format(part.name, examples.get(part.name, part.name))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -144,8 +145,7 @@ def _article(registry: Registry, page: Page, error: Error, sentence: str) -> dic
     """Return a page as a `TechArticle` of schema.org, with nothing that the registry lacks."""
     service = registry.settings.service
     cases = (page.case,) if page.case else error.cases
-    references = (reference for case in cases for reference in case.sources)
-    documents = dict.fromkeys(reference.document for reference in references)
+    documents = dict.fromkeys(source.document for case in cases for source in case.sources)
     sources = (registry.source_by_key[document] for document in documents)
     return {
         "@context": "https://schema.org",
@@ -154,21 +154,16 @@ def _article(registry: Registry, page: Page, error: Error, sentence: str) -> dic
         "description": sentence,
         "articleSection": registry.category_by_key[error.category].title,
         "keywords": [*error.spellings],
-        "about": _thing("Thing", name=service.name, url=service.home),
+        "about": _thing("Thing", service.name, service.home),
         "isBasedOn": [
-            _thing(
-                "CreativeWork",
-                name=source.title,
-                url=source.url,
-                datePublished=source.date.isoformat() if source.date else None,
-            )
-            for source in sources
+            _thing("CreativeWork", source.title, source.url, source.date) for source in sources
         ],
     }
 
 
-def _thing(kind: str, **facts: str | None) -> dict[str, str]:
-    return {"@type": kind, **{name: value for name, value in facts.items() if value}}
+def _thing(kind: str, name: str, url: str | None, date: date | None = None) -> dict[str, str]:
+    known = {"@type": kind, "name": name, "url": url, "datePublished": date and date.isoformat()}
+    return {key: value for key, value in known.items() if value}
 
 
 @lru_cache(maxsize=1024)  # `serve` asks again for what did not change

@@ -18,14 +18,7 @@ from markupsafe import Markup
 
 from errdocs import escaping
 from errdocs.messages import parse
-from errdocs.registry.model import (
-    Case,
-    EnvelopeFormat,
-    Error,
-    Registry,
-    Surface,
-    status_label,
-)
+from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface, status_label
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,8 +42,7 @@ _REFUSED_BY_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 def render_text(template: str, **context: object) -> str:
     """Return a template of `templates/texts` rendered; its name says how data is escaped."""
-    is_xml = template.endswith(".xml.j2")
-    return _texts(is_xml).get_template(template).render(context)
+    return _texts(template.endswith(".xml.j2")).get_template(template).render(context)
 
 
 def environment(finalize: Callable[[Any], Any], *folders: Path) -> Environment:
@@ -72,10 +64,8 @@ def environment(finalize: Callable[[Any], Any], *folders: Path) -> Environment:
 @cache
 def _texts(is_xml: bool) -> Environment:
     escape = _markup(_xml if is_xml else escaping.escaped)
-    texts = environment(
-        lambda value: value if isinstance(value, Markup) else escape(value),
-        BUILT_IN_TEMPLATES / "texts",
-    )
+    folder = BUILT_IN_TEMPLATES / "texts"
+    texts = environment(lambda value: value if isinstance(value, Markup) else escape(value), folder)
     texts.globals["status_label"] = status_label
     texts.filters.update(
         attribute=_markup(lambda text: _xml(text).replace('"', "&quot;")),

@@ -23,10 +23,6 @@ from errdocs.render.link_previews import LinkPreview, SocialCard
 from errdocs.routes import Page, PageKind, Routes
 from errdocs.routes.paths import relative
 
-# Pages that the site's navigation may list; a thousand leaf pages would swamp it.
-_IN_NAV = frozenset({PageKind.HOME, PageKind.INDEX, PageKind.LOOKUP})
-# Templates of several kinds; each other kind has one of its name.
-_SHARED_TEMPLATES = {PageKind.CATEGORY: "listing.md.j2", PageKind.STATUS: "listing.md.j2"}
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -48,8 +44,8 @@ class RenderedPage:
 
     @property
     def is_in_nav(self) -> bool:
-        """Whether the site's navigation may list the page."""
-        return self.page.kind in _IN_NAV
+        """Whether the site's navigation may list the page; a thousand leaf pages would swamp it."""
+        return self.page.kind in {PageKind.HOME, PageKind.INDEX, PageKind.LOOKUP}
 
 
 @dataclass(frozen=True)
@@ -70,9 +66,11 @@ class Views:
         """Yield every page that comes from the registry, in the order of the routes."""
         for page in self.routes.pages.values():
             preview = LinkPreview.of(self.routes.registry, page)
-            template = _SHARED_TEMPLATES.get(page.kind, f"{page.kind.name.lower()}.md.j2")
+            is_listing = page.kind in {PageKind.CATEGORY, PageKind.STATUS}
+            name = "listing" if is_listing else page.kind.name.lower()
             context = self._context(page) | {"description": preview.about}
-            text = self._head(page, preview) + self.renderer.render(template, page.path, context)
+            body = self.renderer.render(f"{name}.md.j2", page.path, context)
+            text = self._head(page, preview) + body
             yield RenderedPage(page, text, self._place(page), preview.card)
 
     def redirects(self) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ Lines are appended and targets set; every other letter of the file stays as it w
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +28,7 @@ PERMALINK_PATH = Format(
     "a path from the site's root without the first slash, such as `errors/Timeout/`",
 )
 SitePath: TypeAlias = Annotated[str, PERMALINK_PATH]
-_INDENT = 2
+_INDENT = "  "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +111,11 @@ class ReadLedger:
         Raises UnusualLedger where the layout of the text leaves no place for a new line.
         """
         added = {
-            "fragments": [fragment_line(*item) for item in update.fragments.items()],
-            "paths": [path_line(*item) for item in update.paths.items()],
+            "fragments": [_INDENT + fragment_line(*item) for item in update.fragments.items()],
+            "paths": [_INDENT + path_line(*item) for item in update.paths.items()],
         }
         if self.ledger is None:
-            new = (line for name in added for line in (f"{name}:", *_indented(added[name])))
+            new = (line for name in added for line in (f"{name}:", *added[name]))
             return HEADER + "".join(f"{line}\n" for line in new)
         sections = _pairs_by_key(self.root)
         ending = "\r\n" if "\r\n" in self.text else "\n"
@@ -128,8 +128,7 @@ class ReadLedger:
         ]
         # From the end on, so that no insertion moves the place of another one.
         for place, name in sorted(places, reverse=True):
-            head = [] if name in sections else [f"{name}:"]
-            lines[place:place] = [*head, *_indented(added[name])]
+            lines[place:place] = added[name] if name in sections else [f"{name}:", *added[name]]
         return ending.join(lines) + ending
 
 
@@ -164,7 +163,7 @@ def _end_of(node: yaml.Node | None, name: str, file: str) -> int:
     if node is None:
         return 0
     is_block = isinstance(node, yaml.MappingNode) and node.value and not node.flow_style
-    if not is_block or node.value[0][0].start_mark.column != _INDENT:
+    if not is_block or node.value[0][0].start_mark.column != len(_INDENT):
         raise UnusualLedger(f"{file}: write `{name}:` with one indented line for each key")
     end = node.value[-1][1].end_mark
     return int(end.line if end.column == 0 else end.line + 1)
@@ -176,13 +175,7 @@ def _set_target(lines: list[str], entry: yaml.Node, target: str) -> None:
     lines[number] = lines[number][:start] + _scalar(target) + lines[number][end:]
 
 
-def _indented(lines: Iterable[str]) -> Iterator[str]:
-    return (" " * _INDENT + line for line in lines)
-
-
 def _scalar(text: str) -> str:
     """Return a text as a YAML scalar, quoted where YAML would read it otherwise."""
-    dumped: str = yaml.safe_dump(
-        [text], default_flow_style=True, allow_unicode=True, width=1_000_000
-    )
-    return dumped.rstrip("\n")[1:-1]
+    flow: str = yaml.safe_dump([text], default_flow_style=True, allow_unicode=True, width=10**6)
+    return flow.rstrip("\n")[1:-1]

@@ -48,8 +48,7 @@ def relative(path: str, target: str) -> str:
     Both are paths from the site's root with a slash at the end of a folder; the target may
     carry a query and a fragment. Relative URLs work below any prefix and from a file system.
     """
-    climb = "../" * path.count("/")
-    return (climb + target) or "./"
+    return ("../" * path.count("/") + target) or "./"
 
 
 def from_root(path: str) -> str:
@@ -92,7 +91,6 @@ class BadSiteUrl(ValueError):
 
     def __init__(self, text: str) -> None:
         super().__init__(f"`{text}` is not a site URL such as https://host/path/")
-        self.text = text
 
 
 def host_and_path(url: str) -> tuple[str, str]:

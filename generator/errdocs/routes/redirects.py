@@ -37,8 +37,7 @@ def host_redirects(routes: Routes) -> str:
     """
     root = urlsplit(routes.site_url).path or "/"
     found = sorted(routes.redirects(), key=lambda pair: pair[0] in routes.aliases)
-    lines = (f"{root}{quote(a)} {root}{quote(b)} 301\n" for a, b in found)
-    return "".join(lines)
+    return "".join(f"{root}{quote(old)} {root}{quote(new)} 301\n" for old, new in found)
 
 
 def nginx_maps(routes: Routes) -> str:

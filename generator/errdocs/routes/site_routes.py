@@ -62,14 +62,12 @@ class Routes:
 
         Style sheets and scripts are not permanent, nor is what only a site with a URL has.
         """
-        once = (file.path for file in FILES.values() if not file.needs_site_url)
-        of_errors = (
-            error.file_path(suffix) for error in self.registry.errors for suffix in ERROR_FILES
-        )
-        return frozenset((*once, *of_errors))
+        once = {file.path for file in FILES.values() if not file.needs_site_url}
+        errors = self.registry.errors
+        return frozenset(once | {error.file_path(end) for error in errors for end in ERROR_FILES})
 
     @cached_property
-    def aliases(self) -> Mapping[str, str]:
+    def aliases(self) -> dict[str, str]:
         """Return the paths that lead to an error without being a page: aliases and only cases.
 
         A case has a path of its own even while it is the only one: a program can build it without
@@ -86,8 +84,7 @@ class Routes:
     @cached_property
     def targets(self) -> Mapping[str, str]:
         """Return every path that the site publishes now with the path that it resolves to."""
-        own = sorted(self.all_pages | self.files)
-        return {**{path: path for path in own}, **self.aliases}
+        return {path: path for path in sorted(self.all_pages | self.files)} | self.aliases
 
     def has(self, path: str) -> bool:
         """Whether a path is a page or file of the site, as far as is known."""
