@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from errdocs.registry.writing import write_registry
 from ruamel.yaml import YAML
+from tests.strategies import write_registry
 
 from errdocs.registry.model import Registry
 
