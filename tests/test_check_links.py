@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from errdocs.exports.permalinks import permalinks_json
+from errdocs.exports.permalinks_json import permalinks_json
 from errdocs.fetching import Unreadable
 from errdocs.linkcheck import Checker, SiteUrls, site_of_registry
 from errdocs.linkcheck.known_site import Site, site_of_json

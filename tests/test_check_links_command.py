@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from errdocs.cli import main
 from errdocs.cli.permalinks import MANY
-from errdocs.exports.permalinks import permalinks_json
+from errdocs.exports.permalinks_json import permalinks_json
 from errdocs.linkcheck import Checker, SiteUrls, check_file
 from errdocs.linkcheck.known_site import Site
 from errdocs.registry.loading import load

@@ -22,7 +22,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import strategies
 from errdocs.exports.openapi import openapi_json
-from errdocs.exports.permalinks import objects_inv
+from errdocs.exports.permalinks_json import objects_inv
 from errdocs.exports.text_files import LONGEST, changes_xml, opensearch_xml
 from errdocs.registry.history import changes
 from errdocs.registry.loading import load

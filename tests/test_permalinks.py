@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import strategies
 from errdocs.checks import check
-from errdocs.exports.permalinks import permalinks_json
+from errdocs.exports.permalinks_json import permalinks_json
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.registry.reader import parse_yaml

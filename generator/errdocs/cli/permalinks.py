@@ -14,7 +14,7 @@ import click
 from errdocs.cli import options
 from errdocs.diff import differences, json_text, markdown_text, read_snapshot, text_lines
 from errdocs.escaping import printable
-from errdocs.exports.permalinks import permalinks_json
+from errdocs.exports.permalinks_json import permalinks_json
 from errdocs.fetching import Unreadable
 from errdocs.problems import Finding, Format, report
 from errdocs.registry.loading import load
@@ -23,6 +23,7 @@ from errdocs.routes.ledger import UnusualLedger, Update, read_ledger
 from errdocs.routes.paths import BadSiteUrl
 
 if TYPE_CHECKING:
+    from errdocs.linkcheck.checker import CheckedText
     from errdocs.linkcheck.known_site import Site
 
 MANY = 50  # files from which on a bar shows the progress of the check
@@ -192,8 +193,13 @@ def check_links(
     is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
     steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
     checked = {file: linkcheck.check_file(file, checker, fix=fix) for file in steps}
+    _report_links(checked, Format(form))
+
+
+def _report_links(checked: dict[Path, CheckedText], form: Format) -> None:
+    """Print what was found in files, and end the command with 1 if there is a problem."""
     problems = [problem for done in checked.values() for problem in done.problems]
-    for line in report([Finding.of(problem) for problem in problems], Format(form)):
+    for line in report([Finding.of(problem) for problem in problems], form):
         click.echo(line)
     for path, done in checked.items():
         shown = printable(path.as_posix())
@@ -202,11 +208,11 @@ def check_links(
         if done.fixed:
             click.echo(f"{shown}: {_count(done.fixed, 'link')} fixed", err=True)
     links = sum(done.links for done in checked.values())
-    seen = f"{_count(len(files), 'file')}, {_count(links, 'link')}"
+    seen = f"{_count(len(checked), 'file')}, {_count(links, 'link')}"
     if problems:
         click.secho(f"{seen}: {_count(len(problems), 'problem')}", fg="red", err=True)
         sys.exit(1)
-    click.secho(f"{seen}: no problems", fg="green", err=form != "text")
+    click.secho(f"{seen}: no problems", fg="green", err=form is not Format.TEXT)
 
 
 def _site(against: str | None, folder: Path, documents: Path) -> Site:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from errdocs.exports import text_files
 from errdocs.exports.errors_json import errors_json, errors_schema, one_error_json
 from errdocs.exports.openapi import openapi_json
-from errdocs.exports.permalinks import objects_inv, permalinks_json
+from errdocs.exports.permalinks_json import objects_inv, permalinks_json
 from errdocs.lookup.index import build_index, index_json
 from errdocs.registry.model import Error
 from errdocs.routes import FILES, Routes

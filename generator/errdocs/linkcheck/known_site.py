@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, StrictInt, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from errdocs.exports.permalinks import SCHEMA_VERSION, permalinks_json
+from errdocs.exports.permalinks_json import SCHEMA_VERSION, permalinks_json
 from errdocs.fetching import Unreadable, content_of, is_url
 from errdocs.problems import Rule
 from errdocs.registry.model import RESERVED

@@ -18,7 +18,7 @@ class ChangeKind(StrEnum):
     APPEARED = "since"
     CHANGED = "changed"
     DEPRECATED = "deprecated"
-    RETIRED = "removed"
+    RETIRED = "removed"  # the name is published: in the feed and in `data-change`
 
     @property
     def label(self) -> str:
