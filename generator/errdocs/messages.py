@@ -8,9 +8,10 @@ linear in its text, because messages are untrusted input.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _TOKEN = re.compile(r"(?P<text>[^{}]+)|\{(?P<name>[a-z][a-z0-9_]*)\}|\{\{|\}\}|[{}]")
 
@@ -36,7 +37,7 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A parsed message template: literals and placeholders alternate."""
+    """A parsed message template: no two literals stand side by side."""
 
     parts: tuple[Part, ...]
 
@@ -44,6 +45,14 @@ class Template:
     def names(self) -> tuple[str, ...]:
         """Return the names of the placeholders, each once, in order."""
         return tuple(dict.fromkeys(p.name for p in self.parts if isinstance(p, Placeholder)))
+
+    @property
+    def has_touching(self) -> bool:
+        """Whether two placeholders stand side by side: their values cannot be told apart."""
+        return any(
+            isinstance(one, Placeholder) and isinstance(two, Placeholder)
+            for one, two in pairwise(self.parts)
+        )
 
     @property
     def literals(self) -> tuple[str, ...]:
@@ -70,7 +79,8 @@ class Template:
         """Return the values with which the template gives this text, or None.
 
         A value has at least one character. A placeholder that occurs twice has the same value
-        both times.
+        both times. Of placeholders that touch the first takes all, since no text shows where its
+        value ends, and the others are empty.
         """
         spans = self.spans(text)
         values: dict[str, str] = {}
@@ -87,20 +97,19 @@ class Template:
         """
         if not self.parts or not text.startswith(self.prefix):
             return None
-        spans, at, name = [], len(self.prefix), ""
+        spans, at = [], len(self.prefix)
+        names: list[str] = []
         for index, part in enumerate(self.parts):
             if isinstance(part, Placeholder):
-                name = part.name
+                names.append(part.name)
             elif index:
                 start = self._find(part, text, at, index)
                 if start < 0:
                     return None
-                spans.append((name, at, start))
-                at = start + len(part)
-        if isinstance(self.parts[-1], Placeholder):
-            spans.append((name, at, len(text)))
-            return spans if len(text) > at else None
-        return spans if at == len(text) else None
+                spans += _shared(names, at, start)
+                names, at = [], start + len(part)
+        spans += _shared(names, at, len(text))
+        return spans if (len(text) > at if names else at == len(text)) else None
 
     def _find(self, literal: str, text: str, at: int, index: int) -> int:
         """Return where a literal starts, at least one character after `at`; -1 for nowhere."""
@@ -110,19 +119,21 @@ class Template:
         return start if start > at and text.endswith(literal) else -1
 
 
+def _shared(names: list[str], start: int, end: int) -> list[tuple[str, int, int]]:
+    """Return the span of each of the placeholders that touch: the first one's is all of it."""
+    return [(name, end if number else start, end) for number, name in enumerate(names)]
+
+
 @lru_cache(maxsize=4096)
 def parse(template: str) -> Template:
     """Return the parts of a template.
 
-    Raises TemplateError for a single brace, a name that is not in snake case, and two
-    placeholders side by side: no text shows where the first value ends.
+    Raises TemplateError for a single brace and for a name that is not in snake case.
     """
     parts: list[Part] = []
     for match in _TOKEN.finditer(template):
         last = parts[-1] if parts else None
         if match["name"]:
-            if isinstance(last, Placeholder):
-                raise TemplateError(template, match.start(), "two placeholders side by side")
             parts.append(Placeholder(match["name"]))
             continue
         if match[0] in {"{", "}"}:
@@ -138,3 +149,51 @@ def parse(template: str) -> Template:
 def escape(text: str) -> str:
     """Return a text as a template without placeholders."""
     return text.replace("{", "{{").replace("}", "}}")
+
+
+LONGEST_HEADLINE = 80  # characters of a message that stands for a title
+
+
+def headline(template: str) -> str:
+    """Return the first line of a message, its values as `…`, cut between words; for titles."""
+    try:
+        parts = parse(template).parts
+    except TemplateError:
+        parts = (template,)
+    text = "".join(part if isinstance(part, str) else "…" for part in parts)
+    line = " ".join(text.split("\n", 1)[0].split())
+    if len(line) > LONGEST_HEADLINE:
+        line = line[:LONGEST_HEADLINE].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return line.removesuffix(".")
+
+
+def placeholders(template: str) -> tuple[str, ...]:
+    """Return the names of a template's placeholders; none for a text that is not a template."""
+    try:
+        return parse(template).names
+    except TemplateError:
+        return ()
+
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
+_STYLES: Mapping[str, Callable[[list[str]], str]] = {
+    "Camel": lambda words: "".join(word[:1].upper() + word[1:].lower() for word in words),
+    "camel": lambda words: _STYLES["Camel"](words)[:1].lower() + _STYLES["Camel"](words)[1:],
+    "UPPER": lambda words: "_".join(words).upper(),
+    "lower": lambda words: "_".join(words).lower(),
+    "kebab": lambda words: "-".join(words).lower(),
+}
+
+
+def spelt(rule: str, code: str, name: str | None = None) -> str | None:
+    """Return the spelling that follows from a code, or from its name, by a rule.
+
+    `{code}` and `{name}` are these letter for letter; `{Camel}` and the like are the words of the
+    name, or of the code where it has no name. None where the rule asks for a name that is missing.
+    """
+    words = _WORD.findall(name or code)
+    values = {"code": code, "name": name} | {key: style(words) for key, style in _STYLES.items()}
+    wanted = re.findall(r"\{(\w+)\}", rule)
+    if not all(values.get(key) for key in wanted):
+        return None
+    return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), rule)

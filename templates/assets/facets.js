@@ -110,7 +110,7 @@ function testOf(control) {
   const value = control.value.trim().toLowerCase();
   const facet = control.dataset.facet ?? "";
   if (!value) return null;
-  if (facet !== "text") return ({ element }) => (element.dataset[facet] ?? "").split(" ").includes(value);
+  if (facet !== "text") return ({ element }) => (element.getAttribute(`data-${facet}`) ?? "").split(" ").includes(value);
   const words = value.split(/\s+/);
   return ({ text }) => words.every((word) => text.includes(word));
 }

@@ -117,7 +117,7 @@ def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     """Yield the messages that differ between a registry and its rows, both ways."""
     covering: dict[tuple[SourceRef, str], list[str]] = defaultdict(list)
     for pointer, error, case in loaded.cases():
-        examples = {name: parameter.example for name, parameter in case.parameters.items()}
+        examples = case.sample_values
         for where, wording in wordings(pointer, case):
             message = _filled(wording.message, examples)
             refs = wording.source or case.source

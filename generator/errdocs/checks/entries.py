@@ -7,21 +7,45 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import get_args
 
 from errdocs.problems import Pointer, Problem, Rule, quoted
-from errdocs.registry.formats import Format, Slug
+from errdocs.registry.formats import Format, Slug, Url
 from errdocs.registry.loaded import Loaded, items, lifecycles, source_refs
-from errdocs.registry.model import RESERVED, Case, Error, Lifecycle, Revision, split_name
+from errdocs.registry.model import (
+    RESERVED,
+    Case,
+    DeclaredField,
+    Error,
+    FieldKind,
+    Lifecycle,
+    Revision,
+    split_name,
+)
 from errdocs.registry.naming import did_you_mean
+from errdocs.registry.reader import LONGEST_VALUE
 from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 
 _SLUG: Format = get_args(Slug)[1]
+_URL: Format = get_args(Url)[1]
+_EXPECTED = {
+    FieldKind.TEXT: "text",
+    FieldKind.CODE: "one word without spaces",
+    FieldKind.ENUM: "one of its values",
+    FieldKind.URL: _URL.expected,
+    FieldKind.MARKDOWN: "Markdown",
+}
 _EXPORTS = {"html", "json", "md"}  # suffixes of the files beside a page, such as `errors/Code.json`
 # What an entry names by key, and the list of `registry.yml` that declares it.
-_VOCABULARIES = {"surface": "surfaces", "category": "categories", "source": "sources"}
+_VOCABULARIES = {
+    "surface": "surfaces",
+    "category": "categories",
+    "actor": "actors",
+    "field": "fields",
+    "source": "sources",
+}
 
 LEAST_WORDS, MOST_WORDS = 3, 9
 """Length of a title: fewer words say too little in a list, more do not fit a phone."""
@@ -139,6 +163,24 @@ LIFECYCLE_REASON = Rule(
     "a `reason` for readers who still get the error",
     "add a `reason`",
 )
+TITLE_OR_MESSAGE = Rule(
+    "title-or-message",
+    "neither a title nor a message says what happened",
+    "at least one of the two",
+    "add `title` or `message`",
+)
+SOURCE_MISSING = Rule(
+    "source-missing",
+    "the case names no source",
+    "the document that its facts were taken from",
+    "add `source`, with one of the documents that `registry.yml` declares",
+)
+FIELD_VALUE = Rule(
+    "field-value", "`{value}` is not a value of `{field}`", "{expected}", "correct the value"
+)
+DRAFT = Rule(
+    "draft", "`{name}` has no advice yet", "its cause or its fix", "write `cause` and `fix`"
+)
 PLACEHOLDER = Rule(
     "placeholder",
     "`{field}` still has the placeholder text of `errdocs new`",
@@ -191,6 +233,9 @@ def _shared_names(loaded: Loaded) -> Iterator[Problem]:
         for pointer, error in loaded.errors()
         for where, alias in _alias_names(pointer, error)
     ]
+    names += [
+        (pointer.at("code"), "code", case.code) for pointer, _, case in loaded.cases() if case.code
+    ]
     owners: dict[str, str] = {}
     for where, kind, name in names:
         other = owners.setdefault(name.casefold(), where.path)
@@ -207,6 +252,9 @@ def _page_names(pointer: Pointer, error: Error) -> Iterator[tuple[Pointer, str]]
     """Yield every name that an error has a page or a redirect under."""
     yield pointer.at("slug" if error.slug else "code"), error.path_segment
     yield from _alias_names(pointer, error)
+    for where, case in items(pointer.at("cases"), error.cases):
+        if case.code:
+            yield where.at("code"), case.code
 
 
 def _aliases(pointer: Pointer, error: Error) -> Iterator[Problem]:
@@ -259,17 +307,26 @@ def _unknown(loaded: Loaded) -> Iterator[Problem]:
     known: dict[str, Collection[str]] = {
         "category": registry.category_by_key,
         "surface": registry.surface_by_key,
+        "actor": registry.actor_by_key,
+        "field": registry.field_by_key,
         "source": registry.source_by_key,
         "related code": codes,
         "entry": codes | {error.name_of(case) for error, case in registry.cases()},
     }
     for where, kind, name in _references(loaded):
         names = known[kind]
-        if names and name not in names and split_name(name, unread)[0] not in unread:
+        is_known = name in names or (not names and not _is_declared(loaded, kind))
+        if not is_known and split_name(name, unread)[0] not in unread:
             fix = did_you_mean(name, sorted(names)) or "correct its spelling, or add what it names"
             lists = [_VOCABULARIES[kind]] if kind in _VOCABULARIES else []
             basis = map(loaded.settings_pointer, lists)
             yield UNKNOWN_REFERENCE.at(where, *basis, kind=kind, name=name, fix=fix)
+
+
+def _is_declared(loaded: Loaded, kind: str) -> bool:
+    """Whether `registry.yml` was read, so that a list that is empty there says that none exists."""
+    key = _VOCABULARIES.get(kind)
+    return key is not None and not loaded.has_gap(loaded.settings_pointer(key))
 
 
 def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
@@ -278,16 +335,20 @@ def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
     for pointer, entry in loaded.entries():
         for where, surface in items(pointer.at("surfaces"), entry.surfaces):
             yield where, "surface", surface
+        yield from ((pointer.at("fields", name), "field", name) for name in entry.fields)
         for name, where, change in lifecycles(pointer, entry):
             if name != "since" and change.replaced_by:
                 yield where.at("replaced_by"), "entry", change.replaced_by
     for pointer, error in loaded.errors():
-        yield pointer.at("category"), "category", error.category
+        if error.category is not None:
+            yield pointer.at("category"), "category", error.category
         for where, alias in items(pointer.at("aliases"), error.aliases):
             yield where.at("surface"), "surface", alias.surface
         for where, code in items(pointer.at("related"), error.related):
             yield where, "related code", code
     for pointer, _, case in loaded.cases():
+        if case.actor is not None:
+            yield pointer.at("actor"), "actor", case.actor
         for where, ref in source_refs(pointer, case):
             yield where.at("document"), "source", ref.document
 
@@ -318,12 +379,63 @@ def _foreign_surfaces(loaded: Loaded) -> Iterator[Problem]:
 def check_fields(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of titles, summaries, dates and lifecycles in a registry."""
     for pointer, entry in loaded.entries():
-        yield from _title(pointer.at("title"), entry.title)
+        # A draft has facts only, in the words of whoever published them: nobody wrote its prose.
+        is_written = not entry.is_draft
+        if entry.title is not None and is_written:
+            yield from _title(pointer.at("title"), entry.title)
         yield from _changes(pointer, entry)
+        yield from _declared_fields(loaded, pointer.at("fields"), entry.fields)
         if isinstance(entry, Case):
             yield from _date(pointer.at("verified"), entry.verified)
+            if is_written and loaded.registry.settings.sources and not entry.sources:
+                yield SOURCE_MISSING.at(pointer, loaded.settings_pointer("sources"))
         else:
-            yield from _summary(pointer.at("summary"), entry.summary)
+            yield from _named(pointer, entry)
+            if entry.summary is not None and is_written:
+                yield from _summary(pointer.at("summary"), entry.summary)
+
+
+def check_drafts(loaded: Loaded) -> Iterator[Problem]:
+    """Yield the entries that have no advice yet: a problem only for those who ask."""
+    for pointer, error in loaded.errors():
+        if not error.cases and error.is_draft:
+            yield DRAFT.at(pointer, name=error.code)
+    for pointer, error, case in loaded.cases():
+        if case.is_draft:
+            yield DRAFT.at(pointer, name=error.name_of(case))
+
+
+def _named(pointer: Pointer, error: Error) -> Iterator[Problem]:
+    """Yield the error, or those of its cases, of which nothing is known but the code."""
+    if error.title is None and not error.cases:
+        yield TITLE_OR_MESSAGE.at(pointer, pointer.at("title"), pointer.at("cases"))
+    for where, case in items(pointer.at("cases"), error.cases):
+        is_titled = case.title or case.message or case.code or (error.only_case and error.title)
+        if not is_titled:
+            yield TITLE_OR_MESSAGE.at(where, where.at("title"), where.at("message"))
+
+
+def _declared_fields(
+    loaded: Loaded, pointer: Pointer, values: Mapping[str, str]
+) -> Iterator[Problem]:
+    for name, value in values.items():
+        declared = loaded.registry.field_by_key.get(name)
+        if declared and not _accepts(declared, value):
+            basis, expected = loaded.settings_pointer("fields"), _EXPECTED[declared.kind]
+            expected = f"one of {quoted(declared.values)}" if declared.values else expected
+            facts = {"field": name, "value": value[:LONGEST_VALUE], "expected": expected}
+            yield FIELD_VALUE.at(pointer.at(name), basis, **facts)
+
+
+def _accepts(declared: DeclaredField, value: str) -> bool:
+    match declared.kind:
+        case FieldKind.ENUM:
+            return not declared.values or value in declared.values
+        case FieldKind.CODE:
+            return not re.search(r"\s", value)
+        case FieldKind.URL:
+            return _URL.accepts(value)
+    return True
 
 
 def check_placeholders(loaded: Loaded) -> Iterator[Problem]:

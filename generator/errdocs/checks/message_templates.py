@@ -113,13 +113,16 @@ def _templates(pointer: Pointer, case: Case) -> Iterator[Problem]:
 def _examples(where: Pointer, wording: Wording, pointer: Pointer, case: Case) -> Iterator[Problem]:
     template, declared = parse(wording.message), case.parameters
     basis = pointer.at("parameters")
-    missing = [name for name in template.names if name not in declared]
+    # A case that declares none of its parameters has none documented; one that declares some has
+    # misspelt the others.
+    missing = [name for name in template.names if declared and name not in declared]
     for name in missing:
         fix = did_you_mean(name, declared) or "add it to `parameters`"
         yield PARAMETER_DECLARED.at(where, basis, name=name, fix=fix)
     if not missing:
-        examples = {name: declared[name].example for name in template.names}
-        if template.parts and template.match(template.fill(examples)) != examples:
+        examples = {name: case.sample_values[name] for name in template.names}
+        is_read_back = template.has_touching or template.match(template.fill(examples)) == examples
+        if template.parts and not is_read_back:
             yield EXAMPLE_MATCHES.at(where, basis, text=wording.message)
 
 
@@ -132,7 +135,7 @@ def _pattern(where: Pointer, parameter: Parameter) -> Iterator[Problem]:
     except PatternError as error:
         yield PATTERN.at(where.at("pattern"), reason=error)
     else:
-        if not pattern.matches(example):
+        if example is not None and not pattern.matches(example):
             yield EXAMPLE_PATTERN.at(where.at("example"), example=example, pattern=written)
 
 

@@ -74,7 +74,7 @@ def check_markdown(loaded: Loaded, documents: frozenset[str] | None) -> Iterator
     """
     targets = _Targets(loaded, documents)
     for pointer, _, case in loaded.cases():
-        for name, text in (("cause", case.cause), ("fix", case.fix)):
+        for name, text in (("cause", case.cause or ""), ("fix", case.fix or "")):
             # Most texts have no link, and parsing takes most of the time.
             for link in links(text) if "[" in text or "<" in text else ():
                 where = pointer.at(name)

@@ -109,8 +109,9 @@ def _print(matches: Sequence[Match], text: str) -> None:
         around = text[max(0, start - AROUND) : end + AROUND]
         for name, value in masked_values(match.parameters, around).items():
             click.echo(f"  {name}: {printable(value)}")
-        if match.retry:
-            click.echo(f"  retry: {match.retry}; who acts: {match.actor}")
+        facts = {"retry": match.retry, "who acts": match.actor}
+        if known := "; ".join(f"{name}: {fact}" for name, fact in facts.items() if fact):
+            click.echo(f"  {known}")
         click.echo(f"  {match.url}")
 
 

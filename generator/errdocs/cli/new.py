@@ -47,7 +47,7 @@ def new(
     loaded = load(folder)
     settings, path = loaded.registry.settings, loaded.settings_path
     gaps = (loaded.settings_pointer(name) for name in ("surfaces", "categories", "sources"))
-    is_complete = settings.surfaces and settings.categories and settings.sources
+    is_complete = bool(settings.service.name)
     if not is_complete or any(map(loaded.has_gap, gaps)):
         end = click.UsageError(f"{path} has to be correct before an entry is added")
         options.fail(loaded, loaded.problems, end)

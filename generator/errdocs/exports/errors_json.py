@@ -11,19 +11,21 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from errdocs.registry.formats import Kind, Shape, fields_of
 from errdocs.registry.model import (
     Case,
     Error,
+    Example,
     Lifecycle,
     Parameter,
     Registry,
     Revision,
     Settings,
     SourceRef,
+    Surface,
     Wording,
 )
 from errdocs.registry.schema import DIALECT, field_texts
@@ -37,12 +39,20 @@ Data = dict[str, Any]
 
 # Records that leave out what they do not have; all others say null.
 _SPARSE = (Lifecycle, Parameter, Revision, SourceRef)
-# Fields of errors and cases that are left out while the entry has none.
-_LIFECYCLE = ("since", "changed", "deprecated", "removed")
+# Fields that are left out while they have nothing to say, or what every registry said before there
+# was such a field: a reader of an older version finds what it knows, and nothing it does not.
+_OPTIONAL: Mapping[type, tuple[str, ...]] = {
+    Error: ("name", "fields", "since", "changed", "deprecated", "removed"),
+    Case: ("code", "fields", "since", "changed", "deprecated", "removed"),
+    Example: ("outcome", "marked"),
+    Settings: ("kind", "words", "actors", "fields"),
+    Surface: ("spellings",),
+}
 
 _PLAIN_SCHEMAS: Mapping[Kind, Data] = {
     Kind.TEXT: {"type": "string", "minLength": 1},
     Kind.NUMBER: {"type": "integer"},
+    Kind.FLAG: {"type": "boolean"},
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.ANY: {},
 }
@@ -53,6 +63,11 @@ _SHARED: Mapping[Any, str] = {
     Lifecycle: "lifecycle",
     Revision: "revision",
     SourceRef: "source_reference",
+}
+_DRAFT = {"draft": True}
+_DRAFT_SCHEMA: Data = {
+    "const": True,
+    "description": "Nobody has written its cause and its fix yet; left out where somebody has.",
 }
 _URL: Data = {
     "type": "string",
@@ -69,7 +84,7 @@ def errors_json(routes: Routes) -> str:
     the date or machine of the build.
     """
     registry = routes.registry
-    settings = _fields(registry.settings)
+    settings = _used_fields(registry.settings)
     del settings["version"]  # stands at the top as `registry_version`
     errors = [_error(error, routes.site_url) for error in registry.errors]
     return json_text(_versions(registry) | settings | {"errors": errors})
@@ -103,7 +118,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     is_sparse = isinstance(value, _SPARSE)
-    data = _fields(value).items()
+    data = _used_fields(value).items()
     return {name: item for name, item in data if item is not None or not is_sparse}
 
 
@@ -112,19 +127,23 @@ def _versions(registry: Registry) -> Data:
 
 
 def _error(error: Error, site_url: str = "") -> Data:
-    data = _used_fields(error) | {"slug": error.path_segment, "url": site_url + error.path}
+    own = {"title": error.heading, "slug": error.path_segment, "url": site_url + error.path}
+    data = _used_fields(error) | own
     del data["cases"]  # they come last
+    data |= _DRAFT if error.is_draft else {}
     return data | {"cases": [_case(error, case, site_url) for case in error.cases]}
 
 
 def _case(error: Error, case: Case, site_url: str) -> Data:
     data: Data = {}
-    for name, value in _used_fields(case).items():
+    own = {"title": case.heading, "status": case.status or None}
+    for name, value in (_used_fields(case) | own).items():
         data[name] = value
         if name == "title":
             data["url"] = site_url + error.path_of(case)
         elif name == "former_messages":
             data |= _wording_sources(case)
+    data |= _DRAFT if case.is_draft else {}
     return data | {
         "other_messages": [wording.message for wording in case.other_messages],
         "former_messages": [wording.message for wording in case.former_messages],
@@ -147,13 +166,14 @@ def _one_or_list(references: tuple[SourceRef, ...]) -> SourceRef | tuple[SourceR
     return references[0] if len(references) == 1 else references
 
 
-def _used_fields(entry: Error | Case) -> Data:
-    """Return the fields of an entry without those of its lifecycle that it does not use."""
-    return {key: item for key, item in _fields(entry).items() if item or key not in _LIFECYCLE}
-
-
-def _fields(record: Any) -> Data:
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+def _used_fields(record: Any) -> Data:
+    """Return the fields of a record without the optional ones that have their default."""
+    kind: Any = type(record)
+    optional, known = _OPTIONAL.get(kind, ()), fields_of(kind)
+    found = ((name, getattr(record, name)) for name in known)
+    return {
+        name: item for name, item in found if name not in optional or item != known[name].default
+    }
 
 
 def errors_schema() -> str:
@@ -188,8 +208,7 @@ def _error_schema() -> Data:
     properties, optional = _field_schemas(Error)
     about = "Path segment of the page: the code if it can be one."
     properties["slug"] = {**_PLAIN_SCHEMAS[Kind.TEXT], "description": about}
-    properties["cases"]["minItems"] = 1
-    return _object({**properties, "url": _URL}, optional)
+    return _object({**properties, "url": _URL, "draft": _DRAFT_SCHEMA}, {*optional, "draft"})
 
 
 def _case_schema() -> Data:
@@ -206,7 +225,8 @@ def _case_schema() -> Data:
         **_list(_object(wording)),
         "description": "The sources of those wordings that were seen elsewhere than the case.",
     }
-    return _object({**properties, "url": _URL}, {*optional, "wording_sources"})
+    properties |= {"url": _URL, "draft": _DRAFT_SCHEMA}
+    return _object(properties, {*optional, "wording_sources", "draft"})
 
 
 def _field_schemas(record: type) -> tuple[Data, set[str]]:
@@ -215,7 +235,7 @@ def _field_schemas(record: type) -> tuple[Data, set[str]]:
     properties, optional = {}, set()
     for name, field in fields_of(record).items():
         shape = field.shape
-        if name in _LIFECYCLE or (record in _SPARSE and shape.or_null):
+        if name in _OPTIONAL.get(record, ()) or (record in _SPARSE and shape.or_null):
             optional.add(name)
             shape = replace(shape, or_null=False)
         properties[name] = {**_schema(shape), "description": texts[name]}

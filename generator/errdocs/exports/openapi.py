@@ -91,13 +91,16 @@ def _responses(surface: Surface, examples: Iterable[_Example]) -> Iterator[tuple
 def _example(routes: Routes, example: _Example) -> Data:
     """Return an example; `x-` fields carry what a mock server or a client may act on."""
     error, case, response = example.error, example.case, example.response
+    actor = routes.registry.actor_by_key.get(case.actor or "")
+    retry = f"{case.retry.label}." if case.retry else ""
+    verdict = " ".join(filter(None, (retry, f"{actor.title} acts." if actor else "")))
     return {
         "summary": f"{error.code}: {error.title_of(case)}",
-        "description": f"{case.retry.label}. {case.actor.label} acts.",
+        "description": verdict,
         "value": json.loads(response.body) if response.language == "json" else response.body,
         "x-code": error.code,
         "x-case": case.id,
-        "x-status": case.status,
+        "x-status": case.status or None,
         "x-retry": case.retry,
         "x-actor": case.actor,
         "x-url": routes.url(error.path_of(case)),

@@ -85,7 +85,7 @@ def _names(registry: Registry) -> Iterator[tuple[str, tuple[str, str]]]:
         name = error.path_segment if re.search(r"\s", error.code) else error.code
         yield name, (error.path, error.code)
         for case in error.cases:
-            yield f"{name}/{case.id}", (error.path_of(case), case.title)
+            yield f"{name}/{case.id}", (error.path_of(case), case.heading)
 
 
 def _one_line(text: str) -> str:

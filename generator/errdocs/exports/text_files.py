@@ -94,11 +94,12 @@ def _sections(registry: Registry) -> Iterator[tuple[str, list[Error]]]:
     for category in registry.settings.categories:  # two of them may have one title
         own = (error for error in errors if error.category == category.key)
         yield category.title, [error for error in own if not _is_removed(error)]
+    yield "Other errors", [e for e in errors if not e.category and not _is_removed(e)]
     yield "Removed", [error for error in errors if _is_removed(error)]
 
 
 def _is_removed(error: Error) -> bool:
-    return all(map(error.removal_of, error.cases))
+    return all(map(error.removal_of, error.rows))
 
 
 def _change_id(registry: Registry, change: Change) -> str:
@@ -155,7 +156,8 @@ def _cells(error: Error, case: Case, url: str) -> tuple[object, ...]:
     removed = error.removal_of(case)
     changes = [f"{_cell_text(item)}: {item.what}" for item in (*error.changed, *case.changed)]
     return (
-        error.code, case.id, case.title, case.status, error.category, error.surfaces_of(case),
+        error.code, case.id, case.heading, case.status or None, error.category,
+        error.surfaces_of(case),
         error.spellings[1:], case.message,
         [wording.message for wording in case.other_messages],
         [wording.message for wording in case.former_messages],

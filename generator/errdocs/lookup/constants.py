@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 
+from errdocs.registry.model import ACTORS as _ACTORS
 from errdocs.registry.model import ERRORS_PATH as ERRORS_PATH  # the scripts need it too
-from errdocs.registry.model import Actor, Retry
+from errdocs.registry.model import Retry
 
 INDEX_VERSION = 2  # version of `lookup.json`; raised when an older script could not read it
 
@@ -158,7 +159,7 @@ CONFIDENCE_LABELS = {
     "suggestion": "Only a guess",
 }
 RETRY_LABELS = {retry.value: retry.label for retry in Retry}
-ACTOR_LABELS = {actor.value: actor.label for actor in Actor}
+ACTOR_LABELS = {actor.key: actor.title for actor in _ACTORS}  # where a registry declares none
 
 
 class Confidence(StrEnum):

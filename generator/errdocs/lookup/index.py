@@ -164,13 +164,12 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
     templates: list[tuple[int, str]] = []
     for position, error in enumerate(registry.errors):
         for case in error.cases:
-            former = (former.message for former in case.former_messages)
-            templates += ((len(cases), message) for message in (*case.wordings, *former))
+            templates += ((len(cases), message) for message in case.all_templates)
             title, url = error.title_of(case), base_url + error.path_of(case)
-            retry, actor = case.retry.value, case.actor.value
-            cases.append(IndexedCase(position, case.id, title, url, case.status, retry, actor))
+            status, retry, actor = case.status or None, str(case.retry or ""), case.actor or ""
+            cases.append(IndexedCase(position, case.id, title, url, status, retry, actor))
     errors = tuple(
-        IndexedError(error.code, error.title, base_url + error.path, error.spellings)
+        IndexedError(error.code, error.heading, base_url + error.path, registry.spellings_of(error))
         for error in registry.errors
     )
     markers = registry.settings.markers

@@ -148,8 +148,8 @@ def _case_match(index: Index, text: str, ranked: _Ranked) -> Match:
         url=case.url,
         message=evidence.wording.template,
         parameters=read_values(evidence, text),
-        retry=case.retry,
-        actor=case.actor,
+        retry=case.retry or None,
+        actor=case.actor or None,
     )
 
 

@@ -69,6 +69,8 @@ def write_record(record: model.Error | model.Settings | model.SourceRows) -> str
 
 def _node(shape: Shape, value: Any, style: str | None = None) -> yaml.Node:
     """Return the node of a value in the shortest form that its shape allows."""
+    if value is not None and value == shape.form.null_value:
+        return _scalar(None)
     if shape.form.one_or_list and len(value) == 1:
         shape, value = cast(Shape, shape.item), value[0]
     if name := shape.form.short_field:

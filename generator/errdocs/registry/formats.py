@@ -56,6 +56,8 @@ class Form(NamedTuple):
     """A list may not be empty."""
     short_field: str = ""
     """The field whose plain text may stand for the whole record."""
+    null_value: int | None = None
+    """What `null` stands for, where a key with null says more than no key."""
 
 
 _AS_ITS_KIND = Form()
@@ -68,7 +70,28 @@ Slug = Annotated[str, Format(r"[A-Za-z0-9][A-Za-z0-9._-]*", _SLUG)]
 CaseId = Annotated[str, Format(_KEBAB, "a case id in kebab case, such as `free-quota-exhausted`")]
 Key = Annotated[str, Format(_KEBAB, "a key in kebab case, such as `rate-limit`")]
 Tag = Annotated[str, Format(_KEBAB, "a tag in kebab case, such as `streaming`")]
-Language = Annotated[str, Format(r"[a-z0-9+#-]+", "the name of a language, such as `json`")]
+Info = Annotated[
+    str,
+    Format(r"[A-Za-z0-9+#-]+(, ?[A-Za-z0-9_+#.=-]+)*", "the name of a language, such as `json`"),
+]
+FieldName = Annotated[
+    str, Format(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", "a key in small letters, such as `sqlstate`")
+]
+Ranges = Annotated[
+    str,
+    Format(
+        r"[1-9][0-9]{0,4}(-[1-9][0-9]{0,4})?(, ?[1-9][0-9]{0,4}(-[1-9][0-9]{0,4})?)*",
+        "numbers of lines, such as `2` or `3-5, 9`",
+    ),
+]
+Spelling = Annotated[
+    str,
+    Format(
+        r"[^\s{}]*(\{(code|name|Camel|camel|UPPER|lower|kebab)\}[^\s{}]*)+",
+        "a spelling with `{code}`, `{name}`, `{Camel}`, `{camel}`, `{UPPER}`, `{lower}` or "
+        "`{kebab}`, such as `{Camel}Error`",
+    ),
+]
 ParameterName = Annotated[str, Format(r"[a-z][a-z0-9_]*", _SNAKE_CASE)]
 Line = Annotated[str, Format(_ONE_LINE, "one line of text without spaces around it")]
 Text = Annotated[str, Format(_LINES, "a text without spaces or empty lines around it")]
@@ -84,6 +107,7 @@ class Kind(Enum):
 
     TEXT = "text", ""
     NUMBER = "a whole number", 0
+    FLAG = "`true` or `false`", False
     DATE = "a date as `YYYY-MM-DD`", datetime.date.min
     CHOICE = "text", None
     LIST = "a list", ()
@@ -95,7 +119,13 @@ class Kind(Enum):
         self.expected, self.neutral = expected, neutral
 
 
-_PLAIN = {str: Kind.TEXT, int: Kind.NUMBER, datetime.date: Kind.DATE, object: Kind.ANY}
+_PLAIN = {
+    str: Kind.TEXT,
+    bool: Kind.FLAG,
+    int: Kind.NUMBER,
+    datetime.date: Kind.DATE,
+    object: Kind.ANY,
+}
 
 
 @dataclass(frozen=True, slots=True)

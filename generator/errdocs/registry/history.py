@@ -45,7 +45,7 @@ class Change:
     @property
     def title(self) -> str:
         """Return the title of the entry."""
-        return (self.case or self.error).title
+        return (self.case or self.error).heading
 
     @property
     def path(self) -> str:

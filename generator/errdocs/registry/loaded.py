@@ -119,7 +119,8 @@ class Loaded:
 
 def wordings(pointer: Pointer, case: Case) -> Iterator[tuple[Pointer, Wording]]:
     """Yield every current message of a case with its pointer, the main one first."""
-    yield pointer.at("message"), Wording(message=case.message, source=case.source)
+    if case.message is not None:
+        yield pointer.at("message"), Wording(message=case.message, source=case.source)
     yield from items(pointer.at("other_messages"), case.other_messages)
 
 

@@ -14,22 +14,27 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Annotated, Self
 
+from errdocs.messages import headline, placeholders, spelt
 from errdocs.registry.formats import (
     CaseId,
+    FieldName,
     Form,
+    Info,
     Key,
-    Language,
     Line,
     Markdown,
     ParameterName,
     Pattern,
+    Ranges,
     Row,
     Slug,
+    Spelling,
     Status,
     Tag,
     Text,
     Url,
 )
+from errdocs.registry.phrases import phrases_of
 
 ERRORS_PATH = "errors/"  # folder of every page about an error, from the site's root
 # Names below `errors/` that no code may take, compared without regard to case.
@@ -46,9 +51,14 @@ def split_name(name: str, codes: Container[str]) -> tuple[str, str | None]:
     return (name, None) if name in codes or not slash else (code, case_id)
 
 
-def status_label(status: int | None) -> str:
+NO_RESPONSE = 0
+"""The status of a case for which no HTTP response exists: `null` in YAML. A case of which nobody
+says a status has None, and its page says nothing of one."""
+
+
+def status_label(status: int) -> str:
     """Return an HTTP status with its standard phrase, or the words for no HTTP response."""
-    if status is None:
+    if status == NO_RESPONSE:
         return "No HTTP response"
     try:
         return f"{status} {HTTPStatus(status).phrase}"
@@ -56,36 +66,29 @@ def status_label(status: int | None) -> str:
         return str(status)
 
 
-class _Badge(StrEnum):
-    """A choice with the words of its badge, and the sentence that explains it to a reader."""
+class Retry(StrEnum):
+    """Whether the same request may succeed later, with the words of its badge."""
 
     label: str
-    explanation: str
 
-    def __new__(cls, value: str, label: str, explanation: str) -> Self:
+    def __new__(cls, value: str, label: str) -> Self:
+        """Make a member of a value and its words."""
         member = str.__new__(cls, value)
-        member._value_, member.label, member.explanation = value, label, explanation
+        member._value_, member.label = value, label
         return member
 
-
-class Retry(_Badge):
-    """Whether the same request may succeed later."""
-
-    NEVER = "never", "Do not retry", "The same request fails again until it is changed."
-    BACKOFF = (
-        "backoff",
-        "Retry with backoff",
-        "The error is temporary: retry with exponential backoff and jitter.",
-    )
-    WAIT = "wait", "Wait", "A quota or time window has to reset, or be raised, first."
+    NEVER = "never", "Do not retry"
+    BACKOFF = "backoff", "Retry with backoff"
+    WAIT = "wait", "Wait"
 
 
-class Actor(_Badge):
-    """Who can fix the error."""
+class ServiceKind(StrEnum):
+    """What kind of program prints the errors: its pages speak of calls, builds, queries or jobs."""
 
-    CALLER = ("caller", "Caller", "You can fix this: change the request or the code that sends it.")
-    ACCOUNT_OWNER = "account-owner", "Account owner", "The owner of the account can fix this."
-    PROVIDER = "provider", "Provider", "Only the service can fix this."
+    HTTP = "http"
+    COMPILER = "compiler"
+    DATABASE = "database"
+    JOBS = "jobs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,8 @@ class Wording:
     """The message template, as the service prints it."""
     source: SourceRefs = ()
     """Where this wording was seen, when that is not the source of the case."""
+    until: Line | None = None
+    """The last version that prints it, for a former message."""
 
 
 Wordings = tuple[Annotated[Wording, Form(short_field="message")], ...]
@@ -118,24 +123,56 @@ Wordings = tuple[Annotated[Wording, Form(short_field="message")], ...]
 class Parameter:
     """A named placeholder of a message template."""
 
-    description: Line
+    description: Line | None = None
     """One phrase that says what the value is."""
-    example: Text
+    example: Text | None = None
     """A value as the service prints it; filling the template with the examples gives a message."""
     pattern: Pattern | None = None
     """Regular expression that every value matches as a whole."""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to say about it."""
+        return bool(self.description or self.example)
+
+
+class Outcome(StrEnum):
+    """What happens to whoever runs an example."""
+
+    FAILS = "fails"
+    WORKS = "works"
+
+    @property
+    def label(self) -> str:
+        """Return the word for people."""
+        return self.value.capitalize()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A request, response or snippet that shows the fix."""
+    """A request, response or snippet that shows the error or the fix."""
 
     title: Line
-    """What the example shows."""
-    language: Language
-    """Language of the body, for highlighting: `json`, `python`, `shell`, `text`, ..."""
+    """What the example shows; those of one title stand together: a pair, or its languages."""
+    language: Info
+    """Language of the body, for highlighting: `json`, `python`, ...; more may follow a comma."""
+    outcome: Outcome | None = None
+    """Whether it fails with this error or works; of a pair, one does each."""
+    marked: Ranges | None = None
+    """Numbers of the lines that matter, such as `2` or `3-5, 9`."""
     body: Text
     """The example itself, letter for letter."""
+
+    @property
+    def highlighter(self) -> str:
+        """Return the name of the language alone: the info string may say more, after a comma."""
+        return self.language.split(",")[0].strip()
+
+    @property
+    def marked_lines(self) -> tuple[int, ...]:
+        """Return the numbers of the lines that matter."""
+        pairs = (part.split("-") for part in (self.marked or "").split(",") if part.strip())
+        return tuple(line for pair in pairs for line in range(int(pair[0]), int(pair[-1]) + 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,11 +230,13 @@ class Case:
 
     id: CaseId
     """Stable name, unique in the error; part of the permalink."""
-    title: Line
-    """Three to nine words that say what happened."""
-    status: Status | None
+    title: Line | None = None
+    """Three to nine words that say what happened; default: the start of the message."""
+    code: Line | None = None
+    """The whole code that the service prints for this case alone, such as `Error.Subclass`."""
+    status: Annotated[Status, Form(null_value=NO_RESPONSE)] | None = None
     """HTTP status; null where no HTTP response exists."""
-    message: Text
+    message: Text | None = None
     """The message template: `{name}` varies, `{{` and `}}` are literal braces."""
     parameters: Mapping[ParameterName, Parameter] = field(default_factory=dict)
     """The placeholders of the templates, by name."""
@@ -207,20 +246,22 @@ class Case:
     """Wordings that the service no longer prints."""
     surfaces: tuple[Key, ...] = ()
     """Surfaces that print this case; default: all of the error's."""
-    cause: Markdown
+    cause: Markdown | None = None
     """Markdown: why it happens."""
-    fix: Markdown
+    fix: Markdown | None = None
     """Markdown: starts with what to do, even when that is nothing."""
-    retry: Retry
+    retry: Retry | None = None
     """Whether the same request may succeed later."""
-    actor: Actor
-    """Who can fix it."""
+    actor: Key | None = None
+    """Who can fix it: the key of an actor, such as `caller`, `account-owner` or `provider`."""
     examples: tuple[Example, ...] = ()
     """Requests, responses or snippets that show the fix."""
     see: tuple[Link, ...] = ()
     """Pages elsewhere that help."""
     tags: tuple[Tag, ...] = ()
     """Words that group cases across codes."""
+    fields: Mapping[FieldName, Text] = field(default_factory=dict)
+    """Values of the fields that `registry.yml` declares, by key."""
     since: Lifecycle | None = None
     """When the case appeared."""
     changed: Revisions = ()
@@ -229,7 +270,7 @@ class Case:
     """When the case was deprecated, and why."""
     removed: Lifecycle | None = None
     """When the case was removed, and why; its page stays."""
-    source: Annotated[SourceRefs, Form(one_or_list=True, at_least_one=True)]
+    source: SourceRefs = ()
     """The source row the facts were taken from, one or a list."""
     verified: datetime.date | None = None
     """Date on which the facts were last checked against the source."""
@@ -237,7 +278,32 @@ class Case:
     @property
     def wordings(self) -> tuple[str, ...]:
         """Return every current message template, the main one first."""
-        return (self.message, *(wording.message for wording in self.other_messages))
+        main = () if self.message is None else (self.message,)
+        return (*main, *(wording.message for wording in self.other_messages))
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the case has facts and no advice yet; a removed one needs none."""
+        return not (self.cause or self.fix or self.removed)
+
+    @property
+    def heading(self) -> str:
+        """Return the title, or what the facts say in its place: message, code or id."""
+        words = self.id.replace("-", " ").capitalize()
+        return self.title or headline(self.message or "") or self.code or words
+
+    @property
+    def sample_values(self) -> Mapping[str, str]:
+        """Return a value for each placeholder: its example, or its name in braces."""
+        names = (name for text in self.all_templates for name in placeholders(text))
+        samples = {name: f"{{{name}}}" for name in names}
+        found = ((name, parameter.example) for name, parameter in self.parameters.items())
+        return samples | {name: example for name, example in found if example}
+
+    @property
+    def all_templates(self) -> tuple[str, ...]:
+        """Return every message template, former ones last."""
+        return (*self.wordings, *(wording.message for wording in self.former_messages))
 
     @property
     def sources(self) -> tuple[SourceRef, ...]:
@@ -252,20 +318,24 @@ class Error:
 
     code: Line
     """The code, letter for letter as the service prints it."""
+    name: Line | None = None
+    """Another name of the code, such as `undefined_table`, from which spellings follow by rule."""
     slug: Slug | None = None
     """Path segment of the page, for codes that cannot be part of a URL."""
-    title: Line
-    """Three to nine words that say what happened."""
-    summary: Line
+    title: Line | None = None
+    """Three to nine words that say what happened; default: the start of the first message."""
+    summary: Line | None = None
     """One sentence that says what happened, without a remedy."""
-    category: Key
+    category: Key | None = None
     """Key of a category that `registry.yml` declares."""
-    surfaces: Annotated[tuple[Key, ...], Form(at_least_one=True)]
+    surfaces: tuple[Key, ...] = ()
     """Surfaces that print the code in this spelling."""
     aliases: tuple[Alias, ...] = ()
     """Other spellings of the same code, each with its surface."""
     related: tuple[Line, ...] = ()
     """Codes of errors that are easily confused with this one; they name it back."""
+    fields: Mapping[FieldName, Text] = field(default_factory=dict)
+    """Values of the fields that `registry.yml` declares, by key."""
     since: Lifecycle | None = None
     """When the error appeared."""
     changed: Revisions = ()
@@ -274,8 +344,8 @@ class Error:
     """When the error was deprecated, and why."""
     removed: Lifecycle | None = None
     """When the error was removed, and why; its page stays."""
-    cases: Annotated[tuple[Case, ...], Form(at_least_one=True)]
-    """The messages this code comes with, at least one."""
+    cases: tuple[Case, ...] = ()
+    """The messages this code comes with; none where nobody knows one."""
 
     @property
     def path_segment(self) -> str:
@@ -296,6 +366,23 @@ class Error:
         """Return the case that shares the error's page because there is no other, or None."""
         return self.cases[0] if len(self.cases) == 1 else None
 
+    @property
+    def rows(self) -> tuple[Case | None, ...]:
+        """Return what listings show of the error: its cases, or None for the error itself."""
+        return self.cases or (None,)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the error has facts and no advice yet, in any of its cases."""
+        is_bare = not (self.cases or self.summary or self.removed)
+        return is_bare or (bool(self.cases) and all(case.is_draft for case in self.cases))
+
+    @property
+    def heading(self) -> str:
+        """Return the title, or what the facts say in its place."""
+        only = self.only_case
+        return self.title or (only.heading if only else self.name or self.code)
+
     def path_of(self, case: Case | None) -> str:
         """Return the path of a case's page, which is the error's own for its only case."""
         return self.path if case is None or self.only_case else self.permanent_path_of(case)
@@ -309,7 +396,11 @@ class Error:
 
     def title_of(self, case: Case | None) -> str:
         """Return the title of a case's page, which is the error's own for its only case."""
-        return self.title if case is None or self.only_case else case.title
+        return self.heading if case is None or self.only_case else case.heading
+
+    def values_of(self, case: Case | None) -> Mapping[str, str]:
+        """Return the values of the declared fields: those of a case, before the error's own."""
+        return {**self.fields, **case.fields} if case else self.fields
 
     def name_of(self, case: Case | None) -> str:
         """Return `Code` or `Code/case-id`, by which commands and links name an entry."""
@@ -380,6 +471,8 @@ class Surface:
     """One sentence that says what it is."""
     envelope: Envelope | None = None
     """How an error response looks there."""
+    spellings: tuple[Spelling, ...] = ()
+    """Rules by which codes are also spelt there, such as `{Camel}Error` or `SQLSTATE[{code}]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,6 +485,62 @@ class Category:
     """Name of the category in headings."""
     description: Line
     """One sentence that says what belongs in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody who can fix an error."""
+
+    key: Key
+    """Name of the actor in the registry."""
+    title: Line
+    """Name of the actor on pages."""
+    description: Line
+    """One sentence that says who can fix the error."""
+
+
+# Who can fix the errors of most services; a registry may declare others.
+ACTORS = (
+    Actor(
+        key="caller",
+        title="Caller",
+        description="You can fix this: change the request or the code that sends it.",
+    ),
+    Actor(
+        key="account-owner",
+        title="Account owner",
+        description="The owner of the account can fix this.",
+    ),
+    Actor(key="provider", title="Provider", description="Only the service can fix this."),
+)
+
+
+class FieldKind(StrEnum):
+    """What the values of a declared field are, and how pages show them."""
+
+    TEXT = "text"
+    CODE = "code"
+    ENUM = "enum"
+    URL = "url"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredField:
+    """A field that the registry declares for its own entries, such as an SQLSTATE or severity."""
+
+    key: FieldName
+    """Name of the field in the registry and in exports."""
+    title: Line
+    """Name of the field on pages."""
+    kind: FieldKind = FieldKind.TEXT
+    """`text`, `code` (one word, letter for letter), `enum`, `url` or `markdown`."""
+    values: tuple[Line, ...] = ()
+    """The values that an `enum` has; default: any."""
+    facet: bool = False
+    """Whether the list of all errors is filtered by it."""
+    lookup: bool = False
+    """Whether lookup and explain find entries by its values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -438,17 +587,25 @@ class Settings:
 
     service: Service
     """The service whose errors these are."""
+    kind: ServiceKind = ServiceKind.HTTP
+    """What prints the errors, for the words of the pages: a service over HTTP, a compiler, ..."""
+    words: Mapping[FieldName, Line] = field(default_factory=dict)
+    """Words of the pages to replace those of the kind, by key; `docs/adopting.md` lists them."""
     version: Line
     """Version of the registry; changes whenever its facts do."""
     common: tuple[Line, ...] = ()
     """The most common entries, `Code` or `Code/case-id`, for the home page."""
     markers: Markers = Markers()
     """Words by which the lookup tells whose error a text is."""
-    surfaces: Annotated[tuple[Surface, ...], Form(at_least_one=True)]
+    surfaces: tuple[Surface, ...] = ()
     """Where the service's errors are seen."""
-    categories: Annotated[tuple[Category, ...], Form(at_least_one=True)]
+    categories: tuple[Category, ...] = ()
     """The categories, in the order of the pages."""
-    sources: Annotated[tuple[Source, ...], Form(at_least_one=True)]
+    actors: tuple[Actor, ...] = ACTORS
+    """Who can fix the errors; default: `caller`, `account-owner` and `provider`."""
+    fields: tuple[DeclaredField, ...] = ()
+    """Fields that entries of this registry may have besides."""
+    sources: tuple[Source, ...] = ()
     """The documents that facts are taken from."""
 
 
@@ -458,12 +615,12 @@ class SourceRow:
 
     row: Row
     """Number of the row in the document, from 1."""
-    status: Status | None
-    """HTTP status as printed."""
+    status: Annotated[Status, Form(null_value=NO_RESPONSE)] | None = None
+    """HTTP status as printed; null where no HTTP response exists."""
     codes: tuple[Line, ...] = ()
     """Spellings of the code as printed; none where the row prints none."""
-    messages: Annotated[tuple[Text, ...], Form(at_least_one=True)]
-    """Messages as printed, letter for letter."""
+    messages: tuple[Text, ...] = ()
+    """Messages as printed, letter for letter; none where the row prints none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -494,9 +651,39 @@ class Registry:
 
     @cached_property
     def by_spelling(self) -> Mapping[str, Error]:
-        """Return the errors by every spelling; a main spelling wins over an alias."""
+        """Return the errors by every spelling that was written; a main one wins over an alias."""
         aliases = {alias.code: error for error in self.errors for alias in error.aliases}
         return {**aliases, **self.by_code}
+
+    @cached_property
+    def case_by_code(self) -> Mapping[str, tuple[Error, Case]]:
+        """Return the cases that have a code of their own, by that code."""
+        return {case.code: (error, case) for error, case in self.cases() if case.code}
+
+    def spellings_of(self, error: Error) -> tuple[str, ...]:
+        """Return every spelling of an error's code, those that follow by rule last."""
+        by_rule = (
+            spelt(rule, error.code, error.name)
+            for key in error.all_surfaces
+            if (surface := self.surface_by_key.get(key))
+            for rule in surface.spellings
+        )
+        return tuple(dict.fromkeys((*error.spellings, *filter(None, by_rule))))
+
+    @cached_property
+    def phrases(self) -> Mapping[str, str]:
+        """Return the words of the pages by key: those of the kind of service, or the registry's."""
+        return phrases_of(self.settings.kind) | dict(self.settings.words)
+
+    @cached_property
+    def actor_by_key(self) -> Mapping[str, Actor]:
+        """Return the actors by key."""
+        return {actor.key: actor for actor in self.settings.actors}
+
+    @cached_property
+    def field_by_key(self) -> Mapping[str, DeclaredField]:
+        """Return the declared fields by key."""
+        return {declared.key: declared for declared in self.settings.fields}
 
     @cached_property
     def surface_by_key(self) -> Mapping[str, Surface]:
@@ -514,7 +701,12 @@ class Registry:
         return {source.key: source for source in self.settings.sources}
 
     def find_entry(self, name: str) -> tuple[Error, Case | None] | None:
-        """Return what `Code` or `Code/case-id` names, or None; an alias is as good as the code."""
+        """Return what `Code` or `Code/case-id` names, or None; an alias is as good as the code.
+
+        A case that has a code of its own is named by that too.
+        """
+        if name not in self.by_spelling and (own := self.case_by_code.get(name)):
+            return own
         code, case_id = split_name(name, self.by_spelling)
         error = self.by_spelling.get(code)
         case = error.find_case(case_id) if error and case_id else None

@@ -35,6 +35,7 @@ _SCALARS: dict[Kind, tuple[Any, str]] = {
     Kind.TEXT: (str, "put it in quotes"),
     Kind.CHOICE: (str, "put it in quotes"),
     Kind.NUMBER: (int, "write it in plain digits, without quotes"),
+    Kind.FLAG: (bool, "write `true` or `false`, without quotes"),
     Kind.DATE: (datetime.date, "write an existing date, such as `2025-05-20`"),
 }
 _NAME = Shape(Kind.TEXT)
@@ -235,8 +236,12 @@ class _Reader:
             if name in pairs:
                 value = pairs[name][1]
                 # An optional field is left out where it has no value, so null is wrong there.
-                is_none = field.shape.or_null and field.required and is_null(value)
-                values[name] = None if is_none else self.read(field.shape, value, (*keys, name))
+                stands_for = field.shape.form.null_value
+                is_none = field.shape.or_null and field.required
+                if is_null(value) and (is_none or stands_for is not None):
+                    values[name] = stands_for
+                else:
+                    values[name] = self.read(field.shape, value, (*keys, name))
             elif field.required:
                 if isinstance(node, yaml.MappingNode):
                     expected = field.shape.expected

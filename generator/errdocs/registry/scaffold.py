@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import get_args
 
 from errdocs.messages import escape
 from errdocs.registry.formats import Format, Line, Slug, Text
-from errdocs.registry.model import RESERVED, Actor, Case, Error, Registry, Retry, SourceRef
+from errdocs.registry.model import RESERVED, Case, Error, Registry, Retry, SourceRef
 from errdocs.registry.naming import did_you_mean
 from errdocs.registry.reader import control_character
 
@@ -56,8 +56,8 @@ def scaffold(
         cause=CAUSE,
         fix=FIX,
         retry=Retry.NEVER,
-        actor=Actor.CALLER,
-        source=(_source(registry),),
+        actor=settings.actors[0].key if settings.actors else None,
+        source=_source(registry),
     )
     return Error(
         code=code,
@@ -65,7 +65,9 @@ def scaffold(
         title=TITLE,
         summary=SUMMARY,
         category=_chosen("category", category, [item.key for item in settings.categories]),
-        surfaces=(_chosen("surface", surface, [item.key for item in settings.surfaces]),),
+        surfaces=tuple(
+            filter(None, [_chosen("surface", surface, [item.key for item in settings.surfaces])])
+        ),
         cases=(case,),
     )
 
@@ -84,20 +86,21 @@ def _require_text(kind: str, text: str, rule: Format) -> None:
         raise Refused(f"{kind} {text!r} is refused; expected {rule.expected}")
 
 
-def _chosen(kind: str, name: str | None, known: list[str]) -> str:
+def _chosen(kind: str, name: str | None, known: list[str]) -> str | None:
     if name is not None and name not in known:
         guess = did_you_mean(name, known) or "expected one of " + ", ".join(sorted(known))
         raise Refused(f"{kind} `{name}` does not exist; {guess}")
-    return known[0] if name is None else name
+    return next(iter(known), None) if name is None else name
 
 
-def _source(registry: Registry) -> SourceRef:
-    """Return the first source without rows, or else the first row of all."""
+def _source(registry: Registry) -> tuple[SourceRef, ...]:
+    """Return the first source without rows, or else the first row of all; none where none is."""
     rows = {source.document: source.rows for source in registry.source_rows}
     keys = [source.key for source in registry.settings.sources]
     free = (SourceRef(document=key) for key in keys if key not in rows)
     cited = (SourceRef(document=key, row=row.row) for key in keys for row in rows.get(key, ()))
-    return next(chain(free, cited), SourceRef(document=keys[0]))
+    rest = (SourceRef(document=key) for key in keys)
+    return tuple(islice(chain(free, cited, rest), 1))
 
 
 def _slug_for(code: str, taken: Collection[str]) -> str | None:

@@ -87,7 +87,7 @@ def _record(record: Any) -> Schema:
 def _field(name: str, field: Field, description: str) -> Schema:
     title, schema = name.replace("_", " ").capitalize(), _schema(field.shape)
     # An optional field is left out where it has no value; null is a value of required ones only.
-    if field.shape.or_null and field.required:
+    if (field.shape.or_null and field.required) or field.shape.form.null_value is not None:
         schema = {"anyOf": [schema, {"type": "null"}]}
     return {"title": title, "description": description, **schema}
 
@@ -108,11 +108,13 @@ def _schema(shape: Shape) -> Schema:
             keys, values = _schema(names), _schema(item)
             return {"type": "object", "propertyNames": keys, "additionalProperties": values}
         case Kind.CHOICE, _, _:
-            texts = [getattr(member, "explanation", "") for member in shape.type]
+            texts = [getattr(member, "label", "") for member in shape.type]
             explained = {"markdownEnumDescriptions": texts} if any(texts) else {}
             return {"type": "string", "enum": [str(member) for member in shape.type], **explained}
         case Kind.DATE, _, _:
             return _DATE
+        case Kind.FLAG, _, _:
+            return {"type": "boolean"}
         case Kind.TEXT | Kind.NUMBER, _, _:
             type_ = "string" if shape.kind is Kind.TEXT else "integer"
             return {"type": type_, **_rule(shape.rule)}

@@ -11,7 +11,7 @@ from errdocs.messages import TemplateError, parse
 from errdocs.registry.history import history
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
-from errdocs.render.texts import examples_of, render_text
+from errdocs.render.texts import render_text
 
 # Code in a line, which stays, or the slash at the target of a link from the site's root.
 _CODE_OR_TARGET = re.compile(
@@ -67,6 +67,6 @@ def rooted(text: str, root: str) -> str:
 def _printed(case: Case, template: str) -> str:
     """Return a message as printed; the template itself where its checks would fail."""
     try:
-        return parse(template).fill(examples_of(case))
+        return parse(template).fill(case.sample_values)
     except (TemplateError, KeyError):
         return template

@@ -30,7 +30,6 @@ from errdocs.routes import paths
 
 SUFFIX = ".j2"
 _PACKAGE = Path(__file__).parents[1]
-_FORMATTER = HtmlFormatter(cssclass="highlight", wrapcode=True)
 
 
 class BrokenTemplate(Exception):
@@ -46,7 +45,9 @@ class Renderer:
     def __init__(self, overrides: Path | None = None) -> None:
         folders = filter(None, (overrides, texts.BUILT_IN_TEMPLATES))
         made = texts.environment(_shielded, *(folder / "pages" for folder in folders))
-        made.filters.update(folded=folded, one_line=lambda text: " ".join(str(text).split()))
+        made.filters.update(
+            folded=folded, token=token, one_line=lambda text: " ".join(str(text).split())
+        )
         made.globals.update(highlighted=highlighted, link_list=link_list, status_label=status_label)
         made.globals.update(message_markup=message_markup, printed_message=texts.printed_message)
         made.globals.update(example_responses=texts.example_responses, paths=paths)
@@ -116,9 +117,14 @@ def _shielded_html(html: str) -> Markup:
     return Markup(re.sub("(?m)^ +$", lambda line: "&#32;" * len(line.group()), text))
 
 
+def token(value: str) -> str:
+    """Return a value as one word of an attribute that scripts compare."""
+    return "_".join(value.lower().split())
+
+
 def message_markup(case: Case, template: str) -> Markup:
     """Return a message as printed, its values marked as `<var>` with their parameter's name."""
-    examples = texts.examples_of(case)
+    examples = case.sample_values
     value = Markup('<var data-parameter="{0}" title="{0}">{1}</var>')
     parts = (
         value.format(part.name, examples.get(part.name, part.name))
@@ -130,13 +136,14 @@ def message_markup(case: Case, template: str) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def highlighted(body: str, language: str) -> Markup:
-    """Return a listing with its syntax coloured."""
+def highlighted(body: str, language: str, marked: tuple[int, ...] = ()) -> Markup:
+    """Return a listing with its syntax coloured, and with the lines marked that matter."""
     try:
         lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         lexer = get_lexer_by_name("text", stripnl=False)
-    return _shielded_html(highlight(body, lexer, _FORMATTER))
+    formatter = HtmlFormatter(cssclass="highlight", wrapcode=True, hl_lines=marked or ())
+    return _shielded_html(highlight(body, lexer, formatter))
 
 
 def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -79,12 +80,13 @@ class LinkPreview:
             about, facts = _about_overview(registry, page), f"{len(registry.errors)} error codes"
             card = SocialCard(service.name, page.title, about, facts)
             return cls(page.title, about, about, card, {})
-        about = sentence = error.summary
+        about = sentence = error.summary or sentence_of(error.heading)
         verdict = [f"{len(error.cases)} different messages"]
         if case:
-            sentence = first_sentence_of_fix(case)
-            about = _shortened(f"{about if error.only_case else f'{case.title}.'} {sentence}")
-            verdict = [status_label(case.status), case.retry.label, f"{case.actor.label} acts"]
+            sentence = first_sentence_of_fix(case) or sentence_of(error.title_of(case))
+            start = about if error.only_case else sentence_of(case.heading)
+            about = _shortened(start if sentence == start else f"{start} {sentence}")
+            verdict = [*_verdict(registry, case)]
         facts = "   |   ".join((*verdict, service.name))  # far from the page, it has to be named
         card = SocialCard(error.code, error.title_of(case), sentence, facts)
         return cls(page.title, about, sentence, card, _article(registry, page, error, sentence))
@@ -106,9 +108,25 @@ class LinkPreview:
         return {**head, "facts": facts} if facts else head
 
 
+def sentence_of(heading: str) -> str:
+    """Return a title as a sentence."""
+    return heading if heading.endswith((".", "?", "!", "…")) else f"{heading}."
+
+
+def _verdict(registry: Registry, case: Case) -> Iterator[str]:
+    """Yield what is known of a case in a word or two each."""
+    if case.status is not None:
+        yield status_label(case.status)
+    if case.retry:
+        yield case.retry.label
+    if actor := registry.actor_by_key.get(case.actor or ""):
+        yield f"{actor.title} acts"
+
+
 def first_sentence_of_fix(case: Case) -> str:
     """Return the first sentence of a case's fix in plain words; it stands alone."""
-    paragraph = " ".join(re.split(r"\n\s*\n", case.fix.strip(), maxsplit=1)[0].split())
+    fix = (case.fix or "").strip()
+    paragraph = " ".join(re.split(r"\n\s*\n", fix, maxsplit=1)[0].split())
     # Without links and emphasis, so that no end of a sentence is within them.
     text = re.sub(r"\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)", r"\1", paragraph).replace("**", "")
     ends = (
@@ -145,6 +163,7 @@ def _article(registry: Registry, page: Page, error: Error, sentence: str) -> dic
     """Return a page as a `TechArticle` of schema.org, with nothing that the registry lacks."""
     service = registry.settings.service
     cases = (page.case,) if page.case else error.cases
+    category = registry.category_by_key.get(error.category or "")
     documents = dict.fromkeys(source.document for case in cases for source in case.sources)
     sources = (registry.source_by_key[document] for document in documents)
     return {
@@ -152,7 +171,7 @@ def _article(registry: Registry, page: Page, error: Error, sentence: str) -> dic
         "@type": "TechArticle",
         "headline": page.title,
         "description": sentence,
-        "articleSection": registry.category_by_key[error.category].title,
+        **({"articleSection": category.title} if category else {}),
         "keywords": [*error.spellings],
         "about": _thing("Thing", service.name, service.home),
         "isBasedOn": [

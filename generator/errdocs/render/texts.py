@@ -96,13 +96,15 @@ class ExampleResponse:
 
 def example_responses(registry: Registry, error: Error, case: Case) -> Iterator[ExampleResponse]:
     """Yield a response for each surface that prints the case and has an envelope."""
+    if case.message is None:
+        return  # nobody knows what such a response says
     for key in error.surfaces_of(case):
         surface = registry.surface_by_key.get(key)
         if surface and surface.envelope:
             values = {
-                "code": error.spelling_on(key),
+                "code": case.code or error.spelling_on(key),
                 "message": printed_message(case),
-                "status": "" if case.status is None else str(case.status),
+                "status": str(case.status or ""),
                 "request_id": REQUEST_ID,
             }
             body = _filled(surface.envelope.body, values)
@@ -113,12 +115,7 @@ def example_responses(registry: Registry, error: Error, case: Case) -> Iterator[
 
 def printed_message(case: Case) -> str:
     """Return the message as the service prints it: the template filled with its examples."""
-    return parse(case.message).fill(examples_of(case))
-
-
-def examples_of(case: Case) -> dict[str, str]:
-    """Return the example of each parameter by name."""
-    return {name: parameter.example for name, parameter in case.parameters.items()}
+    return parse(case.message or "").fill(case.sample_values)
 
 
 def _filled(body: object, values: Mapping[str, str]) -> object:

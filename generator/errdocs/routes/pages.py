@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
-from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry, status_label
+from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry, Retry, status_label
 from errdocs.routes import paths
 
 
@@ -29,7 +31,8 @@ class Entry:
     """One case with its error, as listings show it."""
 
     error: Error
-    case: Case
+    case: Case | None = None
+    """None for an error that has no case."""
 
     @property
     def path(self) -> str:
@@ -40,6 +43,16 @@ class Entry:
     def title(self) -> str:
         """Return the title of the case's page."""
         return self.error.title_of(self.case)
+
+    @property
+    def status(self) -> int | None:
+        """Return the HTTP status of the case, if any is known; 0 for no response."""
+        return self.case.status if self.case else None
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Return the values of the declared fields."""
+        return self.error.values_of(self.case)
 
     @property
     def removal(self) -> Lifecycle | None:
@@ -75,28 +88,51 @@ class Listings:
     removed: tuple[Entry, ...]
     """The cases that it no longer returns."""
     by_category: dict[Category, tuple[Entry, ...]]
-    """The current cases of each category, in the order of the categories."""
+    """The current cases of each category, in the order of the categories; none without cases."""
     by_status: dict[int, tuple[Entry, ...]]
     """The current cases of each HTTP status, in ascending order."""
+
+    @cached_property
+    def retries(self) -> tuple[Retry, ...]:
+        """Return every retry advice that a current case has, in the order of the cases."""
+        found = (entry.case.retry for entry in self.current if entry.case)
+        return tuple(dict.fromkeys(retry for retry in found if retry))
+
+    @cached_property
+    def actors(self) -> tuple[str, ...]:
+        """Return the keys of the actors of current cases, in the order of the cases."""
+        found = (entry.case.actor for entry in self.current if entry.case)
+        return tuple(dict.fromkeys(actor for actor in found if actor))
+
+    @cached_property
+    def has_statuses(self) -> bool:
+        """Whether a status, or that there is none, is known of any current case."""
+        return any(entry.status is not None for entry in self.current)
+
+    def field_values(self, key: str) -> tuple[str, ...]:
+        """Return the values of a declared field, each once, in alphabetical order."""
+        values = (entry.values.get(key) for entry in self.current)
+        return tuple(sorted({value for value in values if value}, key=str.casefold))
 
     @classmethod
     def of(cls, registry: Registry) -> Listings:
         """Return the listings of a registry."""
-        entries = tuple(Entry(error, case) for error, case in registry.cases())
+        entries = tuple(Entry(error, case) for error in registry.errors for case in error.rows)
         current = tuple(entry for entry in entries if not entry.removal)
-        statuses = sorted({entry.case.status for entry in current if entry.case.status})
+        by_key: dict[str, list[Entry]] = defaultdict(list)
+        by_number: dict[int, list[Entry]] = defaultdict(list)
+        for entry in current:
+            by_key[entry.error.category or ""].append(entry)
+            if entry.status:
+                by_number[entry.status].append(entry)
         return cls(
             all=entries,
             current=current,
             removed=tuple(entry for entry in entries if entry.removal),
             by_category={
-                category: tuple(entry for entry in current if entry.error.category == category.key)
-                for category in registry.settings.categories
+                category: tuple(by_key[category.key]) for category in registry.settings.categories
             },
-            by_status={
-                status: tuple(entry for entry in current if entry.case.status == status)
-                for status in statuses
-            },
+            by_status={status: tuple(by_number[status]) for status in sorted(by_number)},
         )
 
 
@@ -116,7 +152,13 @@ def pages_of(registry: Registry, listings: Listings) -> Iterator[Page]:
     yield Page(PageKind.CHANGES, paths.CHANGES, "What changed")
     for error in registry.errors:
         if not error.only_case:
-            yield Page(PageKind.ERROR, error.path, f"{error.code}: {error.title}", error=error)
+            yield Page(PageKind.ERROR, error.path, _title(error.code, error.heading), error=error)
     for entry in listings.all:
-        error, title = entry.error, f"{entry.error.code}: {entry.title}"
-        yield Page(PageKind.CASE, entry.path, title, error=error, case=entry.case)
+        if case := entry.case:
+            title = _title(case.code or entry.error.code, entry.title)
+            yield Page(PageKind.CASE, entry.path, title, error=entry.error, case=case)
+
+
+def _title(code: str, heading: str) -> str:
+    """Return the title of a page: code and heading, or the code where there is nothing else."""
+    return code if heading == code else f"{code}: {heading}"

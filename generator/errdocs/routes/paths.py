@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 from urllib.parse import urlsplit
 
+from errdocs.registry.formats import Format, Slug
 from errdocs.registry.model import ERRORS_PATH
 from errdocs.registry.naming import folded
 
@@ -19,6 +20,8 @@ REMOVED = "errors/retired/"  # listing of removed errors; published under this n
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
 CARD_NAME = "preview.png"  # name of the social card in the folder of its page
+
+_SLUG: Format = get_args(Slug)[1]
 
 PathKey = tuple[str, ...]
 """The segments of a page's path without case and separators."""
@@ -35,6 +38,11 @@ def category_path(key: str) -> str:
 def status_path(status: int) -> str:
     """Return the path of an HTTP status's listing."""
     return f"{INDEX}status/{status}/"
+
+
+def is_segment(name: str) -> bool:
+    """Whether a name can be a segment of a path as it is."""
+    return _SLUG.accepts(name)
 
 
 def is_file(path: str) -> bool:

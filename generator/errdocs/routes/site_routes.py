@@ -73,12 +73,16 @@ class Routes:
         A case has a path of its own even while it is the only one: a program can build it without
         a look at the others, and it stays right when the error gets a second case.
         """
-        found = {}
+        found: dict[str, str] = {}
         for error in self.registry.errors:
-            own = [f"{paths.INDEX}{alias.code}/" for alias in error.aliases]
-            for path in (*own, *map(error.permanent_path_of, error.cases)):
-                if path not in self.all_pages:
-                    found[path] = error.path
+            own = [(f"{paths.INDEX}{alias.code}/", error.path) for alias in error.aliases]
+            own += ((error.permanent_path_of(case), error.path) for case in error.cases)
+            own += (
+                (f"{paths.INDEX}{case.code}/", error.path_of(case))
+                for case in error.cases
+                if case.code and paths.is_segment(case.code)
+            )
+            found |= {path: target for path, target in own if path not in self.all_pages}
         return found
 
     @cached_property
@@ -167,7 +171,7 @@ class Routes:
         if below == path:
             return None
         if path.startswith(f"{paths.INDEX}status/"):
-            statuses = (entry.case.status for entry in self.listings.removed)
+            statuses = (entry.status for entry in self.listings.removed)
             emptied = (paths.status_path(status) for status in statuses if status)
             return paths.REMOVED if path in emptied else None
         name, slash, rest = below.partition("/")
