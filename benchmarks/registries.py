@@ -21,7 +21,6 @@ from benchmarks.service import CLIENT, COMPATIBLE, NATIVE, document_key, service
 from benchmarks.vocabulary import FIELDS
 from errdocs.messages import parse
 from errdocs.registry.model import Alias, Case, Error, Registry, SourceRef, SourceRow, SourceRows
-from errdocs.render.texts import examples_of
 
 ROWS = 2_000
 """Rows of an upstream document; the next ones are in another, since files have a size limit."""
@@ -86,7 +85,7 @@ class _Rows:
 
     def _add(self, error: Error, case: Case) -> SourceRef:
         number, row = divmod(len(self._rows), ROWS)
-        messages = tuple(parse(text).fill(examples_of(case)) for text in case.wordings)
+        messages = tuple(parse(text).fill(case.sample_values) for text in case.wordings)
         codes = error.spellings_of(case)
         self._rows.append(
             SourceRow(row=row + 1, status=case.status, codes=codes, messages=messages)

@@ -19,7 +19,7 @@ from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
 from errdocs.render.entry_markdown import entry_markdown
-from errdocs.render.texts import BUILT_IN_TEMPLATES, examples_of, printed_message
+from errdocs.render.texts import BUILT_IN_TEMPLATES, printed_message
 from errdocs.routes import paths
 from pagetext import Element, shown
 from sites import page_texts, site_of
@@ -113,7 +113,7 @@ def assert_case_is_shown(page: Element, case: Case) -> None:
     assert message.text == message.attributes["data-copy-text"] == printed_message(case)
     (section,) = page.all("section", id="message")
     wordings = (*case.other_messages, *case.former_messages)
-    filled = [messages.parse(item.message).fill(examples_of(case)) for item in wordings]
+    filled = [messages.parse(item.message).fill(case.sample_values) for item in wordings]
     lists = section.all("ul", class_="errdocs-wordings")
     assert [text for items in lists for text in items.texts("code")] == filled
     values = case.parameters.values()

@@ -14,8 +14,9 @@ from errdocs.checks import check
 from errdocs.cli import main
 from errdocs.problems import Pointer
 from errdocs.registry import reader
-from errdocs.registry.loading import load
-from errdocs.registry.reader import MAX_BYTES, MAX_DEPTH
+from errdocs.registry.loading import SIZE_LIMITS, load
+from errdocs.registry.model import Error, Settings, SourceRows
+from errdocs.registry.reader import MAX_DEPTH
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 DATA = Path(__file__).parents[1] / "data"
@@ -158,7 +159,6 @@ def test_an_envelope_is_as_strict_as_the_rest(folder: Path, body: str, expected:
         (b"a: &a [*a]\n", "yaml-alias"),
         (b"code: [" + b"[" * 100_000, "yaml"),
         (b"- " * (MAX_DEPTH + 1) + b"a\n", "yaml"),
-        (b"#" * (MAX_BYTES + 1), "file-size"),
         (b"%YAML 3.0\n---\na: b\n", "yaml"),
         (b"a: b\n---\nc: d\n", "yaml"),
     ],
@@ -170,6 +170,19 @@ def test_a_file_that_is_no_record_is_one_clear_problem(
     found = [line for line in problems(folder) if line.startswith(f"{name}:")]
     assert [line.rsplit(" ")[-1] for line in found] == [rule]
     assert problems(folder) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "record"), list(zip(FILES, (Settings, Error, SourceRows), strict=True))
+)
+def test_a_file_over_the_size_limit_of_its_kind_comes_with_the_advice_for_its_kind(
+    folder: Path, name: str, record: type
+) -> None:
+    limit = SIZE_LIMITS[record]
+    Path(name).write_bytes(b"#" * (limit.max_bytes + 1))
+    assert problems(folder) == [f"{name}:1:1 file-size"]
+    found, expected = f"{limit.max_bytes + 1:,} bytes", f"at most {limit.max_bytes:,} bytes"
+    assert words(folder) == f"the file has {found} | {expected} | {limit.fix}"
 
 
 def test_every_problem_of_every_file_is_reported_in_one_run(folder: Path) -> None:

@@ -295,6 +295,16 @@ def test_an_update_of_a_complete_ledger_changes_nothing(copy: Copy) -> None:
     assert file.read_bytes() == before
 
 
+def test_a_ledger_of_any_size_is_read(tmp_path: Path) -> None:
+    known = {f"errors/Code{number}/": DAY for number in range(30_000)}
+    lines = (f"  {path}: {{since: {day}, target: {path}}}" for path, day in known.items())
+    (tmp_path / "permalinks.yml").write_text("\n".join(("paths:", *lines, "")), encoding="utf-8")
+    read = read_ledger(tmp_path)
+    assert (read.problems, len(read.text) > 1_600_000) == ((), True)
+    assert read.ledger
+    assert len(read.ledger.paths) == len(known)
+
+
 def test_a_move_of_what_did_not_move_is_refused(copy: Copy) -> None:
     done = copy.permalinks("--move", "RequestTimeOut", "InternalError.Timeout")
     assert done.exit_code == 2

@@ -11,9 +11,16 @@ from errdocs.problems import Place, Pointer, Problem
 from errdocs.registry.formats import shape_of
 from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded, yaml_files
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
-from errdocs.registry.reader import READABLE_FILE, ReadYaml, place_within, read_yaml
+from errdocs.registry.reader import READABLE_FILE, ReadYaml, SizeLimit, place_within, read_yaml
 
-__all__ = ["ERRORS_FOLDER", "SETTINGS_FILE", "SOURCES_FOLDER", "Loaded", "load"]
+__all__ = ["ERRORS_FOLDER", "SETTINGS_FILE", "SIZE_LIMITS", "SOURCES_FOLDER", "Loaded", "load"]
+
+# A thousand cases with long texts, or ten thousand rows, have about a third of ten megabytes.
+SIZE_LIMITS = {
+    Settings: SizeLimit(1_000_000, "keep in it only what is about the registry as a whole"),
+    Error: SizeLimit(10_000_000, "keep one error in a file and shorten its examples"),
+    SourceRows: SizeLimit(10_000_000, "split the document into several sources"),
+}
 
 
 def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
@@ -26,7 +33,7 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
     reads: dict[type, list[ReadYaml[Any]]] = {Settings: [], Error: [], SourceRows: []}
     lines: dict[tuple[str, str | None], Place] = {}
     for file, record in _files(folder):
-        read: ReadYaml[Any] = read_yaml(file, record)
+        read: ReadYaml[Any] = read_yaml(file, record, SIZE_LIMITS[record])
         lines |= _lines(read)
         reads[record].append(read if keeps_nodes else replace(read, root=None))
     found = [read for group in reads.values() for read in group]
@@ -56,7 +63,7 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
     )
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, type]]:
+def _files(folder: Path) -> Iterator[tuple[Path, type[Any]]]:
     if folder.is_dir():
         yield folder / SETTINGS_FILE, Settings
         yield from ((file, Error) for file in yaml_files(folder / ERRORS_FOLDER))

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import yaml
 
@@ -41,8 +41,6 @@ _SCALARS: dict[Kind, tuple[Any, str]] = {
 _NAME = Shape(Kind.TEXT)
 _ANY = "text, a whole number, true, false, null, a list or a mapping"
 
-# Largest file that is read. One error with a hundred long cases stays below a third of it.
-MAX_BYTES = 1_000_000
 # Deepest nesting of collections: the composer recurses in C, where no limit would stop it.
 MAX_DEPTH = 50
 LONGEST_VALUE = 60  # characters of a wrong value that are shown
@@ -73,8 +71,8 @@ READABLE_FILE = Rule(
 FILE_SIZE = Rule(
     "file-size",
     "the file has {size:,} bytes",
-    f"at most {MAX_BYTES:,} bytes",
-    "keep one error in a file and shorten its examples",
+    "at most {limit:,} bytes",
+    "{fix}",
 )
 ENCODING = Rule("encoding", "{found}", "UTF-8 without a byte order mark", "save the file as UTF-8")
 YAML_ALIAS = Rule(
@@ -105,6 +103,14 @@ CONTROL_CHARACTER = Rule(
 )
 
 
+class SizeLimit(NamedTuple):
+    """How large a kind of file may be, so that one contribution cannot keep a build busy."""
+
+    max_bytes: int
+    fix: str
+    """What to do about a file of this kind that is larger, in the imperative."""
+
+
 @dataclass(frozen=True)
 class ReadYaml(Generic[Record]):
     """A YAML file as it was read, complete or with gaps."""
@@ -122,10 +128,10 @@ class ReadYaml(Generic[Record]):
     """Its nodes with their places; None where it is not YAML."""
 
 
-def read_yaml(file: Path, record: type[Record]) -> ReadYaml[Record]:
+def read_yaml(file: Path, record: type[Record], limit: SizeLimit | None = None) -> ReadYaml[Record]:
     """Return the record that a file holds, with every problem found on the way."""
     path = file.as_posix()
-    text = read_text(file, path)
+    text = read_text(file, path, limit)
     if isinstance(text, Problem):
         return ReadYaml(path, problems=(text,))
     return parse_yaml(text, path, record)
@@ -275,11 +281,11 @@ class _Reader:
         return pairs
 
 
-def read_text(file: Path, path: str) -> str | Problem:
+def read_text(file: Path, path: str, limit: SizeLimit | None = None) -> str | Problem:
     """Return the text of a file, or the problem that keeps it from being read."""
     try:
-        if (size := file.stat().st_size) > MAX_BYTES:
-            return FILE_SIZE.at(Place(path), size=size)
+        if limit and (size := file.stat().st_size) > limit.max_bytes:
+            return FILE_SIZE.at(Place(path), size=size, limit=limit.max_bytes, fix=limit.fix)
         raw = file.read_bytes()
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()

@@ -133,7 +133,10 @@ class ReadLedger:
 
 
 def read_ledger(folder: Path) -> ReadLedger:
-    """Return the ledger of a registry's folder; a folder without one is not a problem."""
+    """Return the ledger of a registry's folder; a folder without one is not a problem.
+
+    It may have any size: it has a line for each path that was ever published, and none may go.
+    """
     file = folder / LEDGER_FILE
     if not file.exists():
         return ReadLedger(file.as_posix(), None)
