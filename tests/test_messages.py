@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
-from errdocs.checks.message_templates import overlap, subsumes
 from errdocs.messages import (
     Placeholder,
     Template,
@@ -64,44 +63,6 @@ def test_values_are_read_back_from_the_message_they_fill(
 def test_what_is_matched_gives_the_text_back_when_filled(template: Template, text: str) -> None:
     values = template.match(text)
     assert values is None or (template.fill(values) == text and all(values.values()))
-
-
-@law
-@given(st.data())
-def test_templates_that_match_one_text_overlap(data: st.DataObject) -> None:
-    literals = st.text("ab", min_size=1, max_size=2)
-    first, values = data.draw(filled(literals))
-    text = first.fill(values)
-    second = data.draw(strategies.templates_of(literals))
-    assert overlap(first, second) == overlap(second, first)
-    assert overlap(first, first)
-    if second.match(text) is not None:
-        assert overlap(first, second)
-
-
-SHORT = strategies.templates_of(st.sampled_from("ab")).filter(lambda found: len(found.parts) <= 4)
-TEXTS = ["".join(letters) for length in range(1, 9) for letters in product("ab", repeat=length)]
-
-
-@law
-@given(SHORT, SHORT)
-def test_templates_overlap_where_a_text_exists_that_both_match(
-    first: Template, second: Template
-) -> None:
-    found = any(first.match(text) is not None is not second.match(text) for text in TEXTS)
-    assert overlap(first, second) == found
-
-
-@law
-@given(st.data())
-def test_a_general_template_matches_what_its_special_one_gives(data: st.DataObject) -> None:
-    literals = st.text("ab", min_size=1, max_size=2)
-    special, values = data.draw(filled(literals))
-    general = data.draw(strategies.templates_of(literals))
-    assert subsumes(special, special)
-    if subsumes(general, special):
-        assert general.match(special.fill(values)) is not None
-        assert overlap(general, special)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +138,6 @@ def test_any_text_is_a_template_or_is_refused(text: str) -> None:
 def test_the_empty_template_matches_nothing() -> None:
     assert parse("").parts == ()
     assert parse("").match("") is None
-    assert not overlap(parse(""), parse("a"))
 
 
 def test_a_placeholder_without_a_value_is_an_error() -> None:
@@ -185,21 +145,10 @@ def test_a_placeholder_without_a_value_is_an_error() -> None:
         parse("{limit} reached").fill({})
 
 
-def test_patterns_tell_messages_apart_that_their_literals_do_not() -> None:
-    number, word = parse("Limit {a}"), parse("Limit {b}")
-    assert overlap(number, word)
-    assert not overlap(number, word, {"a": str.isdigit}, {"b": str.isalpha})
-    assert overlap(number, parse("Limit 7"), {"a": str.isdigit})
-    assert not overlap(number, parse("Limit seven"), {"a": str.isdigit})
-
-
 def test_long_texts_and_templates_take_no_long_time() -> None:
     holders = " ".join(f"{{a{index}}}" for index in range(300))
     template, text = parse(holders), "a " * 50_000
-    other = parse(" ".join(f"{{b{index}}}" for index in range(300)))
     start = time.perf_counter()
     assert template.match(text) is not None
     assert parse("{a}" + "x" * 1000 + "y").match("x" * 100_000) is None
-    digits = dict.fromkeys(template.names, str.isdigit)
-    assert overlap(template, other, digits, {})
     assert time.perf_counter() - start < 5

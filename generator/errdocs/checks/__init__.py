@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from itertools import chain
 
-from errdocs.checks import citations, entries, formatting, message_templates, site_links
+from errdocs.checks import (
+    citations,
+    distinct_messages,
+    entries,
+    formatting,
+    message_templates,
+    site_links,
+)
 from errdocs.problems import Pointer, Problem
 from errdocs.registry.loaded import Loaded
 
@@ -30,7 +37,7 @@ def check(
         entries.check_names(loaded),
         entries.check_fields(loaded),
         message_templates.check(loaded),
-        message_templates.check_distinct(loaded),
+        distinct_messages.check(loaded),
         citations.check(loaded),
         site_links.check_markdown(loaded, documents),
         entries.check_placeholders(loaded) if is_strict else (),

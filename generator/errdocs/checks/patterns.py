@@ -35,16 +35,10 @@ class Pattern:
     """A plain regular expression."""
 
     step: Step
-    alphabet: re.Pattern[str]
-    """Matches each character that a matching text may hold."""
 
     def matches(self, text: str) -> bool:
         """Whether the pattern matches a text as a whole."""
         return len(text) in self.step(text, frozenset({0}))
-
-    def takes(self, character: str) -> bool:
-        """Whether some matching text may hold a character."""
-        return self.alphabet.fullmatch(character) is not None
 
 
 def parse_pattern(pattern: str) -> Pattern:
@@ -65,8 +59,7 @@ def parse_pattern(pattern: str) -> Pattern:
     for token in tokens:
         if token["other"]:
             raise PatternError(f"`{pattern[token.start() :][:2]}` is not allowed")
-    ones = [token["one"] for token in tokens if token["one"]]
-    return Pattern(_step(tokens), re.compile("|".join(ones) or r"(?!)"))
+    return Pattern(_step(tokens))
 
 
 def _step(tokens: list[re.Match[str]]) -> Step:
