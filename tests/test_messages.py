@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import string
 import time
-from itertools import product
 
 import pytest
 from hypothesis import given, settings

@@ -149,7 +149,7 @@ def _about_overview(registry: Registry, page: Page) -> str:
         return f"What {service.name} means by HTTP status {status_label(page.status)}."
     return {
         PageKind.HOME: service.description,
-        PageKind.INDEX: f"All errors of {service.name}: {len(page.entries)} cases, "
+        PageKind.INDEX: f"All errors of {service.name}: {page.total} cases, "
         "to filter by code, status or words of the message.",
         PageKind.LOOKUP: f"Paste any text with an error of {service.name} and get the page "
         "that explains it.",

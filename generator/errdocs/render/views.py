@@ -23,6 +23,7 @@ from errdocs.render.link_previews import LinkPreview, SocialCard
 from errdocs.routes import Page, PageKind, Routes
 from errdocs.routes.paths import relative
 
+MOST_SIBLINGS = 40  # other cases of the same error on the page of a case
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -45,7 +46,8 @@ class RenderedPage:
     @property
     def is_in_nav(self) -> bool:
         """Whether the site's navigation may list the page; a thousand leaf pages would swamp it."""
-        return self.page.kind in {PageKind.HOME, PageKind.INDEX, PageKind.LOOKUP}
+        kinds = {PageKind.HOME, PageKind.INDEX, PageKind.LOOKUP}
+        return self.page.kind in kinds and self.page.is_permanent
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,23 @@ class Views:
         pairs = zip([None, *cases], [*cases[1:], None], strict=False)
         return dict(zip((case.path for case in cases), pairs, strict=True))
 
+    def _siblings(self, page: Page) -> tuple[Case, ...]:
+        """Return the other cases of an error: all of a few, else those around the one shown.
+
+        With all of them, the pages of an error would grow with the square of its cases.
+        """
+        if not (page.error and page.case):
+            return ()
+        cases, at = page.error.cases, self._positions[page.path]
+        start = max(0, min(at - MOST_SIBLINGS // 2, len(cases) - 1 - MOST_SIBLINGS))
+        return cases[start:at] + cases[at + 1 : start + MOST_SIBLINGS + 1]
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        """Return the position of each case among those of its error, by the path of its page."""
+        errors = self.routes.registry.errors
+        return {e.path_of(case): at for e in errors for at, case in enumerate(e.cases)}
+
     def _place(self, page: Page) -> Place | None:
         case_id = page.case.id if page.case else None
         return self.loaded.lines.get((page.error.code, case_id)) if page.error else None
@@ -148,6 +167,7 @@ class Views:
             "with_markdown": self.has_markdown,
             "listings": self.routes.listings,
             "entries": page.entries,
+            "sheet": page.sheet,
             "common": self._common,
             "changes": changes(registry) if page.kind is PageKind.CHANGES else (),
             "error": error,
@@ -157,4 +177,5 @@ class Views:
             "place": self._place(page),
             "entry_base": self.entry_base,
             "neighbours": self._neighbours.get(page.path),
+            "siblings": self._siblings(page),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
 
@@ -61,6 +61,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """One of the pages of a list that has more entries than one page shows."""
+
+    number: int
+    """Number of the page, from 1."""
+    count: int
+    """Number of the pages."""
+    total: int
+    """Entries on all pages."""
+    list_path: str
+    """Path of the list, which is that of its first page."""
+
+    @property
+    def near(self) -> tuple[int, ...]:
+        """Return the numbers of the pages to link to: the first, the last, and those around."""
+        around = range(self.number - 2, self.number + 3)
+        return tuple(n for n in sorted({1, *around, self.count}) if 1 <= n <= self.count)
+
+    def path_of(self, number: int) -> str:
+        """Return the path of a page of the list."""
+        return paths.numbered_path(self.list_path, number)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page that comes from the registry."""
 
@@ -75,6 +99,18 @@ class Page:
     """The case that the page is about; that of an error with a single case too."""
     category: Category | None = None
     status: int | None = None
+    sheet: Sheet | None = None
+    """Which part of a list this is; None for a list that is on one page."""
+
+    @property
+    def total(self) -> int:
+        """Return how many entries the list has on all its pages."""
+        return self.sheet.total if self.sheet else len(self.entries)
+
+    @property
+    def is_permanent(self) -> bool:
+        """Whether the path is published for ever: what is on page 7 of a list changes daily."""
+        return not self.sheet or self.sheet.number == 1
 
 
 @dataclass(frozen=True)
@@ -111,8 +147,15 @@ class Listings:
 
     def field_values(self, key: str) -> tuple[str, ...]:
         """Return the values of a declared field, each once, in alphabetical order."""
-        values = (entry.values.get(key) for entry in self.current)
-        return tuple(sorted({value for value in values if value}, key=str.casefold))
+        return self._values_by_field.get(key, ())
+
+    @cached_property
+    def _values_by_field(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self.current:
+            for key, value in entry.values.items():
+                found[key].add(value)
+        return {key: tuple(sorted(found[key] - {""}, key=str.casefold)) for key in found}
 
     @classmethod
     def of(cls, registry: Registry) -> Listings:
@@ -140,14 +183,14 @@ def pages_of(registry: Registry, listings: Listings) -> Iterator[Page]:
     """Yield every page: overviews, then listings, then errors with several cases, then cases."""
     service = registry.settings.service.name
     yield Page(PageKind.HOME, "", f"{service} errors")
-    yield Page(PageKind.INDEX, paths.INDEX, "All errors", listings.current)
+    yield from _list(Page(PageKind.INDEX, paths.INDEX, "All errors", listings.current))
     yield Page(PageKind.LOOKUP, paths.LOOKUP, "Look up an error")
     for category, entries in listings.by_category.items():
         path = paths.category_path(category.key)
-        yield Page(PageKind.CATEGORY, path, category.title, entries, category=category)
+        yield from _list(Page(PageKind.CATEGORY, path, category.title, entries, category=category))
     for status, entries in listings.by_status.items():
         path, title = paths.status_path(status), f"HTTP {status_label(status)}"
-        yield Page(PageKind.STATUS, path, title, entries, status=status)
+        yield from _list(Page(PageKind.STATUS, path, title, entries, status=status))
     yield Page(PageKind.REMOVED, paths.REMOVED, "Removed errors", listings.removed)
     yield Page(PageKind.CHANGES, paths.CHANGES, "What changed")
     for error in registry.errors:
@@ -157,6 +200,20 @@ def pages_of(registry: Registry, listings: Listings) -> Iterator[Page]:
         if case := entry.case:
             title = _title(case.code or entry.error.code, entry.title)
             yield Page(PageKind.CASE, entry.path, title, error=entry.error, case=case)
+
+
+def _list(page: Page) -> Iterator[Page]:
+    """Yield the pages of a list: the one with all entries, or as many as it needs."""
+    entries, most = page.entries, paths.PAGE_ENTRIES
+    count = -(-len(entries) // most)
+    if count <= 1:
+        yield page
+        return
+    for number in range(1, count + 1):
+        sheet = Sheet(number, count, len(entries), page.path)
+        title = page.title if number == 1 else f"{page.title}, page {number}"
+        own = entries[(number - 1) * most : number * most]
+        yield replace(page, path=sheet.path_of(number), title=title, entries=own, sheet=sheet)
 
 
 def _title(code: str, heading: str) -> str:

@@ -19,6 +19,9 @@ INDEX = ERRORS_PATH
 REMOVED = "errors/retired/"  # listing of removed errors; published under this name, so it stays
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
+PAGE_ENTRIES = 500  # most entries on one page of a list; the next ones are on further pages
+LONG_LIST = 60  # cards from which a list has a filter
+MOST_OPTIONS = 300  # values of a facet to choose from; of more, people type the start of one
 CARD_NAME = "preview.png"  # name of the social card in the folder of its page
 
 _SLUG: Format = get_args(Slug)[1]
@@ -27,6 +30,9 @@ PathKey = tuple[str, ...]
 """The segments of a page's path without case and separators."""
 
 _INDEX_PAGE = re.compile(r"(?:(?:^|/)index)?\.html?$|(?:^|/)index$", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?P<list>errors/)index/[0-9]+/|(?P<listing>errors/(?:category|status)/[^/]+/)[0-9]+/"
+)
 _FILE = re.compile(r"(?<=[^/])\.(?!html?$)[A-Za-z0-9]{1,12}$", re.IGNORECASE)
 
 
@@ -38,6 +44,25 @@ def category_path(key: str) -> str:
 def status_path(status: int) -> str:
     """Return the path of an HTTP status's listing."""
     return f"{INDEX}status/{status}/"
+
+
+def numbered_path(path: str, number: int) -> str:
+    """Return the path of a page of a list; the first one has the path of the list.
+
+    The segment `index` is one that no error may have, and was so before lists had several pages.
+    """
+    return path + (numbers_below(path) + f"{number}/" if number > 1 else "")
+
+
+def numbers_below(path: str) -> str:
+    """Return what stands between the path of a list and the numbers of its further pages."""
+    return "index/" if path == INDEX else ""
+
+
+def list_of(path: str) -> str | None:
+    """Return the path of the list that a further page belongs to; None for any other path."""
+    match = _NUMBERED.fullmatch(path)
+    return (match["list"] or match["listing"]) if match else None
 
 
 def is_segment(name: str) -> bool:

@@ -87,8 +87,10 @@ class Routes:
 
     @cached_property
     def targets(self) -> Mapping[str, str]:
-        """Return every path that the site publishes now with the path that it resolves to."""
-        return {path: path for path in sorted(self.all_pages | self.files)} | self.aliases
+        """Return every path that the site publishes for ever with the path that it resolves to."""
+        passing = {path for path, page in self.pages.items() if not page.is_permanent}
+        own = sorted((self.all_pages | self.files) - passing)
+        return {path: path for path in own} | self.aliases
 
     def has(self, path: str) -> bool:
         """Whether a path is a page or file of the site, as far as is known."""
@@ -170,10 +172,10 @@ class Routes:
         below = path.removeprefix(paths.INDEX)
         if below == path:
             return None
-        if path.startswith(f"{paths.INDEX}status/"):
-            statuses = (entry.status for entry in self.listings.removed)
-            emptied = (paths.status_path(status) for status in statuses if status)
-            return paths.REMOVED if path in emptied else None
+        if path in self._emptied:
+            return paths.REMOVED
+        if (longer := paths.list_of(path)) is not None:
+            return longer  # it had more pages once
         name, slash, rest = below.partition("/")
         if not slash:  # a file about an error under an alias of it: `Old.json` -> `New.json`
             stem, dot, suffix = name.rpartition(".")
@@ -183,6 +185,12 @@ class Routes:
         error = self._by_segment.get(name)
         case = error.find_case(rest.removesuffix("/")) if error and rest.endswith("/") else None
         return error.path_of(case) if error and case else None
+
+    @cached_property
+    def _emptied(self) -> frozenset[str]:
+        """Return the paths of the listings of statuses of which all cases may be removed."""
+        statuses = {entry.status for entry in self.listings.removed}
+        return frozenset(paths.status_path(status) for status in statuses if status)
 
     @cached_property
     def _by_segment(self) -> Mapping[str, Error]:
