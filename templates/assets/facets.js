@@ -1,4 +1,6 @@
-// Facets: the index of all cases, filtered by its own columns, with the filters in the URL.
+// Facets: a list of cases, filtered by its own columns, with the filters in the URL.
+//
+// A long list has several pages. The first filter gets the entries of the other ones from there.
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
 
@@ -24,7 +26,11 @@ class Facets {
     this.table = table;
     /** @type {Control[]} */
     this.controls = [...form.querySelectorAll("[data-facet]")].filter(isControl);
-    this.rows = [...table.querySelectorAll("[data-case-row]")].filter(isElement).map(readRow);
+    this.own = rowsOf(table);
+    this.rows = this.own;
+    this.sheet = sheetOf(form);
+    /** @type {"none" | "loading" | "all" | "failed"} */
+    this.others = this.sheet.pages > 1 ? "none" : "all";
     this.typing = 0;
     this.listen();
     this.readUrl();
@@ -70,27 +76,107 @@ class Facets {
 
   apply() {
     const tests = this.controls.map(testOf).filter((test) => test !== null);
+    if (tests.length && this.others === "none") void this.addOthers();
+    const candidates = new Set(tests.length ? this.rows : this.own);
     let shown = 0;
     for (const row of this.rows) {
-      const fits = tests.every((test) => test(row));
+      const fits = candidates.has(row) && tests.every((test) => test(row));
       if (row.element.hidden === fits) row.element.hidden = !fits;
       if (fits) shown += 1;
     }
-    this.tell(shown);
+    this.tell(shown, tests.length > 0);
   }
 
-  /** @param {number} shown */
-  tell(shown) {
+  /** Add the entries of the other pages, hidden, where they stand in the whole list. */
+  async addOthers() {
+    this.others = "loading";
+    const numbers = Array.from({ length: this.sheet.pages }, (_, index) => index + 1);
+    try {
+      const lists = await Promise.all(numbers.map((number) => this.rowsOn(number)));
+      const before = lists.slice(0, this.sheet.page - 1).flat();
+      const after = lists.slice(this.sheet.page).flat();
+      for (const { element } of [...before, ...after]) element.hidden = true;
+      this.own[0].element.before(...before.map((row) => row.element));
+      this.own[this.own.length - 1].element.after(...after.map((row) => row.element));
+      this.rows = [...before, ...this.own, ...after];
+      this.others = "all";
+    } catch {
+      this.others = "failed";
+    }
+    this.apply();
+  }
+
+  /** @param {number} number of a page @returns {Promise<Row[]>} */
+  async rowsOn(number) {
+    if (number === this.sheet.page) return this.own;
+    const url = pageUrl(this.sheet, number);
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url.href}: ${response.status}`);
+    const rows = rowsOf(new DOMParser().parseFromString(await response.text(), "text/html"));
+    for (const { element } of rows) {
+      for (const link of element.querySelectorAll("a")) link.href = new URL(link.getAttribute("href") ?? "", url).href;
+    }
+    return rows;
+  }
+
+  /**
+   * @param {number} shown
+   * @param {boolean} isFiltered
+   */
+  tell(shown, isFiltered) {
     const count = this.form.querySelector("[data-facet-count]");
-    const all = this.rows.length;
-    if (count) count.textContent = shown === all ? `${all} cases` : `${shown} of ${all} cases`;
+    if (count) count.textContent = this.words(shown, isFiltered);
+    const isSure = this.others !== "loading" || !isFiltered;
     const empty = document.querySelector("[data-facet-empty]");
-    if (empty instanceof HTMLElement) empty.hidden = shown > 0;
+    if (empty instanceof HTMLElement) empty.hidden = shown > 0 || !isSure;
+    const pages = document.querySelector("[data-facet-nav]");
+    if (pages instanceof HTMLElement) pages.hidden = isFiltered;
     this.table.hidden = shown === 0;
+  }
+
+  /** @param {number} shown @param {boolean} isFiltered @returns {string} */
+  words(shown, isFiltered) {
+    const all = this.sheet.total || this.own.length;
+    if (!isFiltered) return `${all} cases`;
+    if (this.others === "loading") return `${shown} so far; looking through ${all} cases…`;
+    if (this.others === "failed") return `${shown} of ${this.own.length} cases of this page; the other pages could not be loaded`;
+    return shown === all ? `${all} cases` : `${shown} of ${all} cases`;
   }
 }
 
+/**
+ * @typedef {object} Sheet which part of a list the page shows
+ * @property {number} page its number, from 1
+ * @property {number} pages how many there are
+ * @property {number} total entries on all of them; 0 where there is one page
+ * @property {string} first URL of the first page
+ * @property {string} below what stands between that URL and the numbers of the others
+ */
+
+/** @param {HTMLFormElement} form @returns {Sheet} */
+function sheetOf({ dataset }) {
+  const { facetPage, facetPages, facetTotal, facetFirst, facetBelow } = dataset;
+  return {
+    page: Number(facetPage ?? 1),
+    pages: Number(facetPages ?? 1),
+    total: Number(facetTotal ?? 0),
+    first: facetFirst ?? "",
+    below: facetBelow ?? "",
+  };
+}
+
+/** @param {Sheet} sheet @param {number} number @returns {URL} */
+function pageUrl(sheet, number) {
+  const first = new URL(sheet.first, document.baseURI);
+  return number === 1 ? first : new URL(`${sheet.below}${number}/`, first);
+}
+
 /** @typedef {{element: HTMLElement, text: string}} Row */
+
+/** @param {ParentNode} root @returns {Row[]} */
+function rowsOf(root) {
+  return [...root.querySelectorAll("[data-case-row]")].filter(isElement).map(readRow);
+}
 
 /**
  * @param {HTMLElement} element
@@ -110,7 +196,11 @@ function testOf(control) {
   const value = control.value.trim().toLowerCase();
   const facet = control.dataset.facet ?? "";
   if (!value) return null;
-  if (facet !== "text") return ({ element }) => (element.getAttribute(`data-${facet}`) ?? "").split(" ").includes(value);
+  if (facet !== "text") {
+    const isTyped = control instanceof HTMLInputElement; // of many values, their start is enough
+    const token = isTyped ? value.replaceAll(/\s+/g, "_") : value;
+    return ({ element }) => (element.getAttribute(`data-${facet}`) ?? "").split(" ").some((own) => (isTyped ? own.startsWith(token) : own === token));
+  }
   const words = value.split(/\s+/);
   return ({ text }) => words.every((word) => text.includes(word));
 }
