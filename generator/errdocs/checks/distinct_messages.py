@@ -74,10 +74,23 @@ class _Message:
         found = ((self.patterns.get(name), value) for name, value in values.items())
         return all(pattern is None or pattern.matches(value) for pattern, value in found)
 
+    def is_more_general_than(self, other: _Message) -> bool:
+        """Whether its template matches every text of the other one, and more."""
+        return _subsumes(self.template, other.template) and not _subsumes(
+            other.template, self.template
+        )
+
     def is_rival_of(self, other: _Message) -> bool:
         """Whether it belongs to another case, which no surface tells apart from the first."""
         own, others = (frozenset(one.error.surfaces_of(one.case)) for one in (self, other))
         return self.case is not other.case and not (own and others and own.isdisjoint(others))
+
+
+def _subsumes(general: Template, special: Template) -> bool:
+    # A character that no literal has can only be matched by a value, as any other value would be.
+    literals = "".join((*general.literals, *special.literals))
+    value = next(chr(point) for point in range(0xE000, 0xF8FF) if chr(point) not in literals)
+    return general.spans(special.fill(dict.fromkeys(special.names, value))) is not None
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
@@ -168,12 +181,15 @@ class _Group:
     def _answer(self, message: _Message, text: str, asked: _Asked) -> Case | None:
         """Return the other case that the lookup answers a text with; None if it is the right one.
 
-        It is not the other one either where a value of that would not match its pattern.
+        It is not the other one either where a value of that would not match its pattern. The
+        text of a more specific message may be answered with that: `Too many requests.` is no
+        text of `Too many {things}.` where it is a message of its own.
         """
         for match in asked.answers(message.error, text):
             if match.case == message.case.id:
                 return None
             other = self._by_template.get((match.case, match.message))
             if other and other.is_rival_of(message) and other.takes(match.parameters):
-                return other.case
+                is_its_own = other.template.match(text) is not None
+                return None if is_its_own and message.is_more_general_than(other) else other.case
         return None

@@ -24,7 +24,7 @@ from errdocs.registry.model import (
     Revision,
     split_name,
 )
-from errdocs.registry.naming import did_you_mean
+from errdocs.registry.naming import Guesses
 from errdocs.registry.reader import LONGEST_VALUE
 from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 
@@ -313,11 +313,15 @@ def _unknown(loaded: Loaded) -> Iterator[Problem]:
         "related code": codes,
         "entry": codes | {error.name_of(case) for error, case in registry.cases()},
     }
+    guesses, offered = Guesses(), dict[str, list[str]]()
     for where, kind, name in _references(loaded):
         names = known[kind]
         is_known = name in names or (not names and not _is_declared(loaded, kind))
         if not is_known and split_name(name, unread)[0] not in unread:
-            fix = did_you_mean(name, sorted(names)) or "correct its spelling, or add what it names"
+            if kind not in offered:
+                offered[kind] = sorted(names)
+            guess = guesses.did_you_mean(name, offered[kind])
+            fix = guess or "correct its spelling, or add what it names"
             lists = [_VOCABULARIES[kind]] if kind in _VOCABULARIES else []
             basis = map(loaded.settings_pointer, lists)
             yield UNKNOWN_REFERENCE.at(where, *basis, kind=kind, name=name, fix=fix)

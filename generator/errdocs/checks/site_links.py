@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from errdocs.problems import Place, Pointer, Problem, Rule, quoted
 from errdocs.registry.loaded import Loaded
-from errdocs.registry.naming import did_you_mean, nearest
+from errdocs.registry.naming import Guesses
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
 from errdocs.routes import FRAGMENTS, Routes, paths, pending, read_ledger
 from errdocs.routes.ledger import Ledger, Permalink, ReadLedger, fragment_line, path_line
@@ -85,7 +87,7 @@ def check_markdown(loaded: Loaded, documents: frozenset[str] | None) -> Iterator
 def _place(loaded: Loaded, where: Pointer, link: FieldLink) -> Place | Pointer:
     """Return the line of a link in a block text, which may be long; else where the text is."""
     place = loaded.place(where)
-    lines = loaded.texts[place.path].split("\n")
+    lines = _lines(loaded.texts[place.path])
     if not lines[place.line - 1].startswith("|", place.column - 1):
         return where
     first = place.line + link.line
@@ -97,10 +99,17 @@ def _place(loaded: Loaded, where: Pointer, link: FieldLink) -> Place | Pointer:
     return Place(place.path, first + 1)
 
 
+@lru_cache(maxsize=2)
+def _lines(text: str) -> list[str]:
+    """Return the lines of a file, which may have a thousand cases with links."""
+    return text.split("\n")
+
+
 class _Targets:
     def __init__(self, loaded: Loaded, documents: frozenset[str] | None) -> None:
         self._known = Routes(loaded.registry, documents=documents).targets
         self._paths = tuple(f"/{path}" for path in sorted(self._known))
+        self._guesses = Guesses()
         self._unsure = loaded.unsure_codes
         self._knows_documents = documents is not None
         self._knows_categories = not loaded.has_gap(loaded.settings_pointer("categories"))
@@ -113,7 +122,7 @@ class _Targets:
         elif is_internal(link.href):
             path = unquote(paths.from_root(link.href))
             if path not in self._known and self._is_sure(path):
-                fix = did_you_mean(link.href, self._paths) or "correct the path"
+                fix = self._guesses.did_you_mean(link.href, self._paths) or "correct the path"
                 yield LINK_RESOLVES.at(where, href=link.href, fix=fix)
 
     def _is_sure(self, path: str) -> bool:
@@ -145,10 +154,10 @@ def check_published(
 
 
 def _lost(read: ReadLedger, ledger: Ledger, routes: Routes) -> Iterator[Problem]:
-    blocked = _blocked(routes, ledger)
+    blocked, new = _blocked(routes, ledger), _NewPaths(routes, ledger)
     for path, entry in ledger.paths.items():
         if routes.resolve(path) is None:
-            guess = _guess(path, routes, ledger)
+            guess = new.like(path)
             line = path_line(path, Permalink(since=entry.since, target=guess))
             yield LOST_PATH.at(read.place(path), path=path, line=line)
         elif other := blocked.get(path):
@@ -175,14 +184,23 @@ def _folders(path: str) -> Iterator[str]:
     return (path[:end] for end, character in enumerate(path) if character == "/")
 
 
-def _guess(path: str, routes: Routes, ledger: Ledger) -> str:
-    """Return the path of the same kind that is most like a lost one, or `...`.
+class _NewPaths:
+    """Paths that are not in the ledger yet: what was published before has replaced nothing."""
 
-    Only new paths: an entry that was published before has not taken the place of another one.
-    """
-    suffix = PurePosixPath(path).suffix if paths.is_file(path) else "/"
-    new = [item for item in routes.targets if item not in ledger.paths and item.endswith(suffix)]
-    return next(iter(nearest(path, new, limit=1)), "...")
+    def __init__(self, routes: Routes, ledger: Ledger) -> None:
+        self._by_suffix: dict[str, list[str]] = defaultdict(list)
+        for path in routes.targets:
+            if path not in ledger.paths:
+                self._by_suffix[_suffix(path)].append(path)
+        self._guesses = Guesses()
+
+    def like(self, path: str) -> str:
+        """Return the path of the same kind that is most like a lost one, or `...`."""
+        return self._guesses.nearest(path, self._by_suffix[_suffix(path)]) or "..."
+
+
+def _suffix(path: str) -> str:
+    return PurePosixPath(path).suffix if paths.is_file(path) else "/"
 
 
 def _unrecorded(read: ReadLedger, ledger: Ledger, routes: Routes) -> Iterator[Problem]:

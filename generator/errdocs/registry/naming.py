@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import TypeVar
 
 from errdocs.registry.model import Case, Error, Registry, split_name
 
 # Likeness, in thousandths, below which guesses look random; `fxi` and `fix` are 571 alike.
 LEAST_LIKENESS = 550
+# Comparisons of names for the guesses of one report: about two seconds.
+MOST_COMPARISONS = 500_000
 _SEPARATORS = re.compile(r"[\W_]+")
 
 Item = TypeVar("Item", Error, Case)
@@ -47,24 +50,50 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     found: dict[str, tuple[int, int, str]] = {}
     for candidate in known:
         parts = _parts(candidate)
-        alike = likeness((wanted & parts).total(), wanted.total(), parts.total())
+        alike = likeness(len(wanted & parts), len(wanted), len(parts))
         if alike >= LEAST_LIKENESS:
             found.setdefault(folded(candidate), (-alike, len(found), candidate))
     return [candidate for *_, candidate in sorted(found.values())[:limit]]
 
 
 @lru_cache(maxsize=20_000)
-def _parts(name: str) -> Counter[str]:
+def _parts(name: str) -> frozenset[str]:
     # Two swapped letters break three pairs. A short name has few others, so that its letters
-    # count too, and its ends as pairs.
+    # count too, and its ends as pairs. What occurs twice is numbered, to be counted twice.
     letters = folded(name)
-    return Counter([*letters, *letter_pairs(f" {letters} ")])
+    count: Counter[str] = Counter()
+    parts = []
+    for part in (*letters, *letter_pairs(f" {letters} ")):
+        count[part] += 1
+        parts.append(intern(f"{part} {count[part]}"))  # so that comparing them is quick
+    return frozenset(parts)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return the question that offers the nearest known name, or nothing."""
     guesses = nearest(name, known, limit=1)
     return f"did you mean `{guesses[0]}`?" if guesses else ""
+
+
+class Guesses:
+    """Guesses for one report, as long as it has few problems.
+
+    A thousand unknown names among a thousand known ones would be a million comparisons; nobody
+    reads so many guesses.
+    """
+
+    def __init__(self) -> None:
+        self._left = MOST_COMPARISONS
+
+    def nearest(self, name: str, known: Collection[str]) -> str | None:
+        """Return the known name most like a name; None where there is none, or no time left."""
+        self._left -= len(known)
+        return next(iter(nearest(name, known, limit=1)), None) if self._left >= 0 else None
+
+    def did_you_mean(self, name: str, known: Collection[str]) -> str:
+        """Return the question that offers the nearest known name, or nothing."""
+        guess = self.nearest(name, known)
+        return f"did you mean `{guess}`?" if guess else ""
 
 
 @dataclass(frozen=True, slots=True)
