@@ -43,9 +43,9 @@ class Pointer:
         """Return the pointer to a value within this one."""
         return Pointer(self.path, (*self.keys, *keys))
 
-    def covers(self, other: Pointer) -> bool:
-        """Whether the other pointer leads to this value or into it."""
-        return self.path == other.path and other.keys[: len(self.keys)] == self.keys
+    def path_from_root(self) -> Iterator[Pointer]:
+        """Yield the pointers to all values around this one, from the file as a whole to itself."""
+        return (Pointer(self.path, self.keys[:length]) for length in range(len(self.keys) + 1))
 
 
 class Message(NamedTuple):

@@ -56,5 +56,5 @@ def _rests_on_gap(problem: Problem, loaded: Loaded) -> bool:
     Such a value was replaced by a neutral one, so what a rule says about it means nothing.
     """
     where = problem.where
-    is_about_gap = isinstance(where, Pointer) and any(gap.covers(where) for gap in loaded.gaps)
+    is_about_gap = isinstance(where, Pointer) and loaded.is_in_gap(where)
     return is_about_gap or any(map(loaded.has_gap, problem.basis))

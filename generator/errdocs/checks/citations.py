@@ -116,13 +116,14 @@ def _codes(codes: Collection[str]) -> str:
 def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     """Yield the messages that differ between a registry and its rows, both ways."""
     covering: dict[tuple[SourceRef, str], list[str]] = defaultdict(list)
+    printed = {(ref, message) for ref, (_, row) in rows.items() for message in row.messages}
     for pointer, error, case in loaded.cases():
         examples = case.sample_values
         for where, wording in wordings(pointer, case):
             message = _filled(wording.message, examples)
             refs = wording.source or case.source
             cited = [ref for ref in refs if ref in rows]
-            agreeing = [ref for ref in cited if message in rows[ref][1].messages]
+            agreeing = [ref for ref in cited if (ref, message) in printed]
             for ref in agreeing:
                 covering[ref, message].append(error.name_of(case))
             # Where something without rows is cited as well, the message may have been seen there.

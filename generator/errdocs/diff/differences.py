@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -145,8 +145,9 @@ def _moves(old: Snapshot, new: Snapshot) -> Mapping[Name, Name]:
     before; one with the same status first.
     """
     moves: dict[Name, Name] = {}
-    for code in old.errors:
-        if target := code if code in new.errors else _renamed(code, old, new):
+    codes = _NewCodes(old, new)
+    for code, error in old.errors.items():
+        if target := code if code in new.errors else codes.of(code, error):
             moves[(code,)] = (target,)
     for name in old.cases:
         now = (*moves[name[:1]], name[1]) if name[:1] in moves else ()
@@ -166,19 +167,33 @@ def _moves(old: Snapshot, new: Snapshot) -> Mapping[Name, Name]:
     return moves
 
 
-def _renamed(code: str, old: Snapshot, new: Snapshot) -> str | None:
-    """Return the code that has another as its alias now, or its slug, or the same messages."""
-    error, arrived = old.errors[code], new.errors.keys() - old.errors.keys()
-    found = (
-        [other for other in new.errors if code in aliases(new.errors[other])]
-        or [other for other in arrived if new.errors[other].get("slug") == error.get("slug")]
-        or [other for other in arrived if _messages(new.errors[other]) == _messages(error)]
-    )
-    return found[0] if len(found) == 1 else None
+class _NewCodes:
+    """The codes of a snapshot by what tells that one of them is an old one under a new name."""
+
+    def __init__(self, old: Snapshot, new: Snapshot) -> None:
+        self._by_alias: dict[str, list[str]] = defaultdict(list)
+        self._by_slug: dict[str, list[str]] = defaultdict(list)
+        self._by_messages: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for code, error in new.errors.items():
+            for alias in dict.fromkeys(aliases(error)):
+                self._by_alias[alias].append(code)
+            if code not in old.errors:
+                self._by_slug[repr(error.get("slug"))].append(code)
+                self._by_messages[_messages(error)].append(code)
+
+    def of(self, code: str, error: Data) -> str | None:
+        """Return the code that has another as its alias, or its slug, or the same messages."""
+        found = (
+            self._by_alias.get(code)
+            or self._by_slug.get(repr(error.get("slug")))
+            or self._by_messages.get(_messages(error))
+            or ()
+        )
+        return found[0] if len(found) == 1 else None
 
 
-def _messages(error: Data) -> list[str]:
-    return sorted(str(case.get("message")) for case in error["cases"])
+def _messages(error: Data) -> tuple[str, ...]:
+    return tuple(sorted(str(case.get("message")) for case in error["cases"]))
 
 
 def _wordings(case: Data) -> set[str]:

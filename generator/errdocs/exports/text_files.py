@@ -11,6 +11,7 @@ import csv
 import io
 import textwrap
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
@@ -90,12 +91,14 @@ def opensearch_xml(routes: Routes) -> str:
 
 def _sections(registry: Registry) -> Iterator[tuple[str, list[Error]]]:
     """Yield the current errors of each category, then the removed ones."""
-    errors = registry.errors
+    current: dict[str | None, list[Error]] = defaultdict(list)
+    removed: list[Error] = []
+    for error in registry.errors:
+        (removed if _is_removed(error) else current[error.category]).append(error)
     for category in registry.settings.categories:  # two of them may have one title
-        own = (error for error in errors if error.category == category.key)
-        yield category.title, [error for error in own if not _is_removed(error)]
-    yield "Other errors", [e for e in errors if not e.category and not _is_removed(e)]
-    yield "Removed", [error for error in errors if _is_removed(error)]
+        yield category.title, current[category.key]
+    yield "Other errors", current[None]
+    yield "Removed", removed
 
 
 def _is_removed(error: Error) -> bool:

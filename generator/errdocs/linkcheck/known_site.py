@@ -185,6 +185,8 @@ class Resolver:
         path = paths.without_dot_segments(asked)
         if path is None:
             return None  # above the site's root, where something else may be
+        if paths.list_of(path) is not None:
+            return None  # a list has more or fewer pages every day
         # A published path wins, though another one may be like it but for case.
         meant = path if path in self._site.paths else self._paths.meant(path)
         if meant is None:

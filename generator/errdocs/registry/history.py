@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -84,10 +84,20 @@ def history(registry: Registry, error: Error, case: Case | None = None) -> tuple
     An error and its only case share a page, which tells what happened to both once.
     """
     entries = (case, None) if case else (*error.cases, None)
-    found = [change for item in entries for change in _newest_first(registry, error, item)]
+    found = [change for item in entries for change in changes_of(registry, error, item)]
     if error.only_case:
         found = list({(change.kind, change.details): change for change in found}.values())
+    return newest_first(found)
+
+
+def newest_first(found: Iterable[Change]) -> tuple[Change, ...]:
+    """Return the changes of an entry, the newest first."""
     return tuple(sorted(found, key=_age, reverse=True))
+
+
+def changes_of(registry: Registry, error: Error, case: Case | None = None) -> tuple[Change, ...]:
+    """Return what happened to an error as a whole, or to one of its cases alone."""
+    return tuple(_newest_first(registry, error, case))
 
 
 def newest_date(registry: Registry) -> datetime.date:

@@ -57,7 +57,20 @@ class Loaded:
 
     def has_gap(self, where: Pointer) -> bool:
         """Whether a value, one within it or one around it could not be read."""
-        return any(gap.covers(where) or where.covers(gap) for gap in self.gaps)
+        return where in self._around_gaps or self.is_in_gap(where)
+
+    def is_in_gap(self, where: Pointer) -> bool:
+        """Whether a value or one around it could not be read."""
+        return not self._gaps.isdisjoint(where.path_from_root())
+
+    @cached_property
+    def _gaps(self) -> frozenset[Pointer]:
+        return frozenset(self.gaps)
+
+    @cached_property
+    def _around_gaps(self) -> frozenset[Pointer]:
+        """Every value that has a gap within it: a thousand problems may ask for a thousand gaps."""
+        return frozenset(where for gap in self.gaps for where in gap.path_from_root())
 
     @cached_property
     def unsure_codes(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ import yaml
 from markupsafe import escape
 
 from errdocs.problems import Place
-from errdocs.registry.history import changes, history
+from errdocs.registry.history import Change, changes, changes_of, history, newest_first
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
 from errdocs.render.environment import Renderer
@@ -112,6 +112,20 @@ class Views:
         pairs = zip([None, *cases], [*cases[1:], None], strict=False)
         return dict(zip((case.path for case in cases), pairs, strict=True))
 
+    def _history(self, page: Page) -> tuple[Change, ...]:
+        """Return what happened to the entry of a page, to its error too, the newest first."""
+        registry, error, case = self.routes.registry, page.error, page.case
+        if not error:
+            return ()
+        if not case or error.only_case:
+            return history(registry, error, case)
+        # The date of an error is that of the newest of its cases, which have a page each.
+        if error.code not in self._changes_of_errors:
+            self._changes_of_errors[error.code] = changes_of(registry, error)
+        return newest_first(
+            (*changes_of(registry, error, case), *self._changes_of_errors[error.code])
+        )
+
     def _siblings(self, page: Page) -> tuple[Case, ...]:
         """Return the other cases of an error: all of a few, else those around the one shown.
 
@@ -122,6 +136,11 @@ class Views:
         cases, at = page.error.cases, self._positions[page.path]
         start = max(0, min(at - MOST_SIBLINGS // 2, len(cases) - 1 - MOST_SIBLINGS))
         return cases[start:at] + cases[at + 1 : start + MOST_SIBLINGS + 1]
+
+    @cached_property
+    def _changes_of_errors(self) -> dict[str, tuple[Change, ...]]:
+        """The changes of errors as a whole that were asked for, by code."""
+        return {}
 
     @cached_property
     def _positions(self) -> Mapping[str, int]:
@@ -173,7 +192,7 @@ class Views:
             "error": error,
             "case": case,
             "is_only": error is not None and error.only_case is not None,
-            "history": history(registry, error, case) if error else (),
+            "history": self._history(page),
             "place": self._place(page),
             "entry_base": self.entry_base,
             "neighbours": self._neighbours.get(page.path),
