@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.matches import Match
 from errdocs.messages import parse
 from errdocs.registry.loading import load
-from errdocs.registry.model import Case, Error, Registry
+from errdocs.registry.model import Case, Error, Registry, Retry
 from wrappers import WRAPPERS, Printed
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +48,25 @@ class Vector:
 def registry() -> Registry:
     """Return the registry of this repository."""
     return load(ROOT / "data").registry
+
+
+TOUCHING = (
+    "syntax error found near {a}{b}",
+    "{a}{b} is not a known column of {c}",
+    "could not open file {a}{b}{c} for writing today",
+    'invalid value "{a}{b}" of the option {c} here',
+    "cannot mix {a} {b}{c} in one query",
+)
+"""Templates with placeholders that touch, at their start, in their middle, at their end."""
+
+
+def index_of(templates: Sequence[str]) -> Index:
+    """Return the index of one error that has a case for each template."""
+    cases = tuple(
+        Case(id=f"case-{at}", message=text, retry=Retry.NEVER, actor="caller")
+        for at, text in enumerate(templates)
+    )
+    return build_index(replace(registry(), errors=(Error(code="Touching", cases=cases),)))
 
 
 def vectors() -> list[Vector]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from errdocs.lookup import LIMIT, Match, left_out
 from errdocs.lookup.index import Index, build_index, index_json
 from errdocs.lookup.matches import answer
 from errdocs.lookup.words import words
-from lookup_texts import mutations, registry, vectors, wrapped_cases
+from errdocs.messages import parse
+from lookup_texts import TOUCHING, index_of, mutations, registry, vectors, wrapped_cases
 from made_up import with_made_up
 
 pytestmark = pytest.mark.browser
@@ -104,6 +106,16 @@ def test_both_search_the_same_ends_of_long_texts(asker: Page, address: str) -> N
 def test_both_answer_alike_among_thousands_of_cases(asker: Page, address: str) -> None:
     index = with_made_up(build_index(registry()), 2000, SEED)
     texts = [vector.text for vector in vectors()]
+    for text, (matches, _, _) in zip(texts, ask(asker, address, index, texts), strict=True):
+        assert matches == [as_browser(match, text) for match in answer(index, text, 5)], text
+
+
+def test_both_read_the_values_of_touching_placeholders_alike(asker: Page, address: str) -> None:
+    index = index_of(TOUCHING)
+    fills = [
+        dict(zip("abc", values, strict=True)) for values in product(("x9", "two w", ""), repeat=3)
+    ]
+    texts = [parse(template).fill(fill) for template in TOUCHING for fill in fills]
     for text, (matches, _, _) in zip(texts, ask(asker, address, index, texts), strict=True):
         assert matches == [as_browser(match, text) for match in answer(index, text, 5)], text
 

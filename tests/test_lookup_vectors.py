@@ -6,11 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from errdocs import Lookup
 from errdocs.lookup import LIMIT, left_out
-from lookup_texts import Vector, registry, vectors
+from errdocs.lookup.matches import answer
+from errdocs.messages import parse
+from lookup_texts import TOUCHING, Vector, index_of, registry, vectors
 from support import run
+
+VALUES = st.from_regex("[xyz][0-9]{1,4}", fullmatch=True)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +43,19 @@ def test_several_errors_in_one_text_give_several_matches(lookup: Lookup) -> None
     )
     found = {(match.code, match.case) for match in lookup(text)[:2]}
     assert found == {("InvalidApiKey", "invalid-key"), ("InvalidParameter", "n-range")}
+
+
+@settings(max_examples=50)
+@given(st.sampled_from(TOUCHING), st.lists(VALUES, min_size=3, max_size=3))
+def test_of_placeholders_that_touch_the_first_has_the_whole_value(
+    template: str, values: list[str]
+) -> None:
+    text = parse(template).fill(dict(zip("abc", values, strict=True)))
+    wanted = parse(template).match(text)
+    match = answer(index_of(TOUCHING), text, limit=1)[0]
+    assert match.message == template
+    assert wanted
+    assert match.parameters == {name: value for name, value in wanted.items() if value}
 
 
 def test_no_more_matches_come_than_asked_for(lookup: Lookup) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import time
+from itertools import count, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 import strategies
 from errdocs.messages import (
+    Part,
     Placeholder,
     Template,
     TemplateError,
     escape,
+    headline,
     parse,
 )
 
@@ -102,7 +105,6 @@ def test_a_text_is_matched_as_a_whole_and_to_the_letter(
         ("{a.b}", 0, "a single `{` (write it twice)"),
         ("{a!r}", 0, "a single `{` (write it twice)"),
         ("{1}", 0, "a single `{` (write it twice)"),
-        ("x {a}{b}", 5, "two placeholders side by side"),
         ("{{{a}", 5, None),
         ("{{}", 2, "a single `}` (write it twice)"),
     ],
@@ -129,9 +131,51 @@ def test_any_text_is_a_template_or_is_refused(text: str) -> None:
     else:
         assert strategies.written(template) == text
         assert not any(
-            isinstance(one, Placeholder) and isinstance(two, Placeholder)
-            for one, two in zip(template.parts, template.parts[1:], strict=False)
+            isinstance(one, str) and isinstance(two, str) for one, two in pairwise(template.parts)
         )
+
+
+@st.composite
+def touching(draw: st.DrawFn) -> tuple[Template, dict[str, str]]:
+    """Return a template with groups of touching placeholders, and a value for each of them."""
+    literals = draw(st.lists(LITERALS, min_size=1, max_size=4))
+    sizes = draw(st.lists(st.integers(1, 3), min_size=len(literals), max_size=len(literals)))
+    names = (f"a{number}" for number in count())
+    parts: list[Part] = []
+    for literal, size in zip(literals, sizes, strict=True):
+        parts += [literal, *(Placeholder(next(names)) for _ in range(size))]
+    template = Template(tuple(parts[draw(st.integers(0, 1)) :]))
+    return template, {name: draw(VALUES) for name in template.names}
+
+
+@law
+@given(touching())
+def test_of_placeholders_that_touch_the_first_takes_all_and_the_others_are_empty(
+    case: tuple[Template, dict[str, str]],
+) -> None:
+    template, values = case
+    assert parse(strategies.written(template)) == template
+    text = template.fill(values)
+    read = template.match(text)
+    assert read is not None
+    assert template.fill(read) == text
+    before: Part | None = None
+    for part in template.parts:
+        if isinstance(part, Placeholder):
+            assert bool(read[part.name]) is not isinstance(before, Placeholder)
+        before = part
+
+
+@pytest.mark.parametrize(
+    ("template", "title"),
+    [
+        ("syntax error near {error}{hint}", "syntax error near …"),
+        ("{a}{b}: {c}{d}{e}.", "…: …"),
+        ("{a} {b}", "… …"),
+    ],
+)
+def test_values_that_touch_are_one_gap_in_a_title(template: str, title: str) -> None:
+    assert headline(template) == title
 
 
 def test_the_empty_template_matches_nothing() -> None:

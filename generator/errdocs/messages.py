@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 _TOKEN = re.compile(r"(?P<text>[^{}]+)|\{(?P<name>[a-z][a-z0-9_]*)\}|\{\{|\}\}|[{}]")
 
@@ -160,7 +160,8 @@ def headline(template: str) -> str:
         parts = parse(template).parts
     except TemplateError:
         parts = (template,)
-    text = "".join(part if isinstance(part, str) else "…" for part in parts)
+    kinds = groupby(parts, key=lambda part: isinstance(part, str))  # values may touch
+    text = "".join("".join(map(str, group)) if is_text else "…" for is_text, group in kinds)
     line = " ".join(text.split("\n", 1)[0].split())
     if len(line) > LONGEST_HEADLINE:
         line = line[:LONGEST_HEADLINE].rsplit(" ", 1)[0].rstrip(",;:") + " …"

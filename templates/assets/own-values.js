@@ -93,12 +93,16 @@ function templateOf(code) {
  */
 export function filledMessage({ message, parameters, examples = {} }) {
   const code = document.createElement("code");
+  let isTaken = false; // whether the value before holds what belongs to the ones that touch it
   for (const part of parse(message)) {
     if (typeof part === "string") {
       code.append(part);
+      isTaken = false;
       continue;
     }
-    code.append(filledValue(part.name, parameters, examples));
+    const isOwn = Object.hasOwn(parameters, part.name);
+    if (isOwn || !isTaken) code.append(filledValue(part.name, parameters, examples));
+    isTaken ||= isOwn;
   }
   return code;
 }

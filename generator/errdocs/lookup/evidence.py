@@ -242,10 +242,11 @@ def read_values(evidence: Evidence, text: str) -> dict[str, str]:
 def _gaps(parts: Sequence[Part]) -> Iterator[_Gap]:
     names: list[str] = []
     around, slot = [""], 0
-    for part in parts:
+    for before, part in zip((None, *parts), parts, strict=False):
         if isinstance(part, Placeholder):
-            names.append(part.name)
-            around.append("")
+            if not isinstance(before, Placeholder):  # of those that touch, the first takes all
+                names.append(part.name)
+                around.append("")
             continue
         found = words(part)
         around[-1] += part[: found[0].start if found else None].translate(_NO_SPACES)

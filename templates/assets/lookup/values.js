@@ -45,8 +45,10 @@ function gapsOf(parts) {
   let slot = 0;
   let names = /** @type {string[]} */ ([]);
   let around = [""];
-  for (const part of parts) {
+  for (const [number, part] of parts.entries()) {
     if (typeof part !== "string") {
+      const touches = number > 0 && typeof parts[number - 1] !== "string";
+      if (touches) continue; // of those that touch, the first takes all
       names.push(part.name);
       around.push("");
       continue;
