@@ -14,7 +14,7 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Annotated, Self
 
-from errdocs.messages import headline, placeholders, spelt
+from errdocs.messages import headline, in_words, placeholders, spelt
 from errdocs.registry.formats import (
     CaseId,
     FieldName,
@@ -381,7 +381,7 @@ class Error:
     def heading(self) -> str:
         """Return the title, or what the facts say in its place."""
         only = self.only_case
-        return self.title or (only.heading if only else self.name or self.code)
+        return self.title or (only.heading if only else in_words(self.name or self.code))
 
     def path_of(self, case: Case | None) -> str:
         """Return the path of a case's page, which is the error's own for its only case."""
@@ -654,6 +654,15 @@ class Registry:
         """Return the errors by every spelling that was written; a main one wins over an alias."""
         aliases = {alias.code: error for error in self.errors for alias in error.aliases}
         return {**aliases, **self.by_code}
+
+    @cached_property
+    def by_any_spelling(self) -> Mapping[str, Error]:
+        """Return the errors by every spelling, those by rule too; a written one wins."""
+        found: dict[str, Error] = {}
+        for error in self.errors:
+            for spelling in self.spellings_of(error):
+                found.setdefault(spelling, error)
+        return {**found, **self.by_spelling}
 
     @cached_property
     def case_by_code(self) -> Mapping[str, tuple[Error, Case]]:
