@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from errdocs.registry.model import Actor, Retry
+from errdocs.registry.model import Retry
 
 NOUNS = (
     "backup", "balancer", "bucket", "certificate", "cluster", "container", "dashboard",
@@ -78,7 +78,7 @@ class Trouble:
     """Ends of its codes."""
     statuses: tuple[int | None, ...]
     retry: Retry
-    actor: Actor
+    actor: str
     title: str
     summary: str
     mistakes: tuple[Mistake, ...]
@@ -92,7 +92,7 @@ TROUBLES = (
         suffixes=("InvalidParameter", "InvalidValue", "BadRequest", "ValidationFailed"),
         statuses=(400,),
         retry=Retry.NEVER,
-        actor=Actor.CALLER,
+        actor="caller",
         title="A value for the $noun is refused",
         summary="A value in the request for the $noun is outside what the service accepts.",
         mistakes=(
@@ -146,7 +146,7 @@ TROUBLES = (
         suffixes=("NotFound", "DoesNotExist", "NoSuchEntity"),
         statuses=(404, 410),
         retry=Retry.NEVER,
-        actor=Actor.CALLER,
+        actor="caller",
         title="The $noun does not exist",
         summary="The request names a $noun that is not there, or not there any more.",
         mistakes=(
@@ -176,7 +176,7 @@ TROUBLES = (
         suffixes=("AccessDenied", "Forbidden", "Unauthorized"),
         statuses=(401, 403),
         retry=Retry.NEVER,
-        actor=Actor.ACCOUNT_OWNER,
+        actor="account-owner",
         title="Access to the $noun is denied",
         summary="The caller may not do this to the $noun.",
         mistakes=(
@@ -206,7 +206,7 @@ TROUBLES = (
         suffixes=("Throttling", "QuotaExceeded", "LimitExceeded"),
         statuses=(429,),
         retry=Retry.WAIT,
-        actor=Actor.CALLER,
+        actor="caller",
         title="Too many requests for the $noun",
         summary="The limit for the $noun is used up for this window.",
         mistakes=(
@@ -238,7 +238,7 @@ TROUBLES = (
         suffixes=("Conflict", "AlreadyExists", "InvalidState"),
         statuses=(409,),
         retry=Retry.BACKOFF,
-        actor=Actor.CALLER,
+        actor="caller",
         title="The $noun is in another state",
         summary="The $noun is in a state in which the request cannot be carried out.",
         mistakes=(
@@ -267,7 +267,7 @@ TROUBLES = (
         suffixes=("InternalError", "ServiceUnavailable", "Timeout"),
         statuses=(500, 503, 504),
         retry=Retry.BACKOFF,
-        actor=Actor.PROVIDER,
+        actor="provider",
         title="The service failed at the $noun",
         summary="Something failed inside the service while it worked on the $noun.",
         mistakes=(
@@ -297,7 +297,7 @@ TROUBLES = (
         suffixes=("ConnectionError", "ClientError"),
         statuses=(None,),
         retry=Retry.BACKOFF,
-        actor=Actor.CALLER,
+        actor="caller",
         title="The client could not use the $noun",
         summary="The client library gave up before the service answered about the $noun.",
         mistakes=(

@@ -270,7 +270,7 @@ class Case:
     """When the case was deprecated, and why."""
     removed: Lifecycle | None = None
     """When the case was removed, and why; its page stays."""
-    source: SourceRefs = ()
+    source: Annotated[SourceRefs, Form(one_or_list=True, at_least_one=True)] = ()
     """The source row the facts were taken from, one or a list."""
     verified: datetime.date | None = None
     """Date on which the facts were last checked against the source."""
@@ -328,7 +328,7 @@ class Error:
     """One sentence that says what happened, without a remedy."""
     category: Key | None = None
     """Key of a category that `registry.yml` declares."""
-    surfaces: tuple[Key, ...] = ()
+    surfaces: Annotated[tuple[Key, ...], Form(at_least_one=True)] = ()
     """Surfaces that print the code in this spelling."""
     aliases: tuple[Alias, ...] = ()
     """Other spellings of the same code, each with its surface."""
@@ -619,7 +619,7 @@ class SourceRow:
     """HTTP status as printed; null where no HTTP response exists."""
     codes: tuple[Line, ...] = ()
     """Spellings of the code as printed; none where the row prints none."""
-    messages: tuple[Text, ...] = ()
+    messages: Annotated[tuple[Text, ...], Form(at_least_one=True)] = ()
     """Messages as printed, letter for letter; none where the row prints none."""
 
 
@@ -682,7 +682,8 @@ class Registry:
     @cached_property
     def phrases(self) -> Mapping[str, str]:
         """Return the words of the pages by key: those of the kind of service, or the registry's."""
-        return phrases_of(self.settings.kind) | dict(self.settings.words)
+        default = phrases_of(self.settings.kind)
+        return default | {key: text for key, text in self.settings.words.items() if key in default}
 
     @cached_property
     def actor_by_key(self) -> Mapping[str, Actor]:
