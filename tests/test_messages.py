@@ -142,7 +142,6 @@ def test_a_text_is_matched_as_a_whole_and_to_the_letter(
         ("{a.b}", 0, "a single `{` (write it twice)"),
         ("{a!r}", 0, "a single `{` (write it twice)"),
         ("{1}", 0, "a single `{` (write it twice)"),
-        ("x {a}{b}", 5, "two placeholders side by side"),
         ("{{{a}", 5, None),
         ("{{}", 2, "a single `}` (write it twice)"),
     ],

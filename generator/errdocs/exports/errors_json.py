@@ -47,6 +47,7 @@ _OPTIONAL: Mapping[type, tuple[str, ...]] = {
     Example: ("outcome", "marked"),
     Settings: ("kind", "words", "actors", "fields"),
     Surface: ("spellings",),
+    Wording: ("until",),
 }
 
 _PLAIN_SCHEMAS: Mapping[Kind, Data] = {
@@ -153,11 +154,11 @@ def _case(error: Error, case: Case, site_url: str) -> Data:
 
 
 def _wording_sources(case: Case) -> Data:
-    """Return where wordings were seen, for those that were seen elsewhere than their case."""
+    """Return what is known of wordings besides their text: source and last version."""
     own = [
-        {"message": wording.message, "source": _one_or_list(wording.source)}
+        {**_used_fields(wording), "source": _one_or_list(wording.source or case.source)}
         for wording in (*case.other_messages, *case.former_messages)
-        if wording.source
+        if wording.source or wording.until
     ]
     return {"wording_sources": own} if own else {}
 
@@ -178,7 +179,7 @@ def _used_fields(record: Any) -> Data:
 
 def errors_schema() -> str:
     """Return `errors.schema.json`; one error's file obeys its `#/$defs/error_file`."""
-    settings, _ = _field_schemas(Settings)
+    settings, optional = _field_schemas(Settings)
     versions = {
         "schema_version": {
             "const": SCHEMA_VERSION,
@@ -192,7 +193,7 @@ def errors_schema() -> str:
         {
             "$schema": DIALECT,
             "title": "An error reference as data",
-            **_object({**versions, **settings, "errors": errors}),
+            **_object({**versions, **settings, "errors": errors}, optional),
             "$defs": {
                 "error_file": {**_object(versions), "$ref": "#/$defs/error"},
                 **{name: _object(*_field_schemas(record)) for record, name in _SHARED.items()},
@@ -217,13 +218,13 @@ def _case_schema() -> Data:
     properties["surfaces"]["description"] = "Surfaces that print this case."
     for name in ("other_messages", "former_messages"):
         properties[name]["items"] = _PLAIN_SCHEMAS[Kind.TEXT]
-    wording, _ = _field_schemas(Wording)
+    wording, later = _field_schemas(Wording)
     for record in (properties, wording):
         text = record["source"]["description"]
         record["source"] = {**_ref("source_references"), "description": text}
     properties["wording_sources"] = {
-        **_list(_object(wording)),
-        "description": "The sources of those wordings that were seen elsewhere than the case.",
+        **_list(_object(wording, later)),
+        "description": "Wordings that were seen elsewhere than the case, or up to a version.",
     }
     properties |= {"url": _URL, "draft": _DRAFT_SCHEMA}
     return _object(properties, {*optional, "wording_sources", "draft"})
