@@ -282,6 +282,17 @@ class Case:
         return (*main, *(wording.message for wording in self.other_messages))
 
     @property
+    def example_groups(self) -> tuple[tuple[str, Mapping[str, tuple[Example, ...]]], ...]:
+        """Return the examples that belong together: title, and the examples of each language."""
+        groups: dict[str, dict[str, list[Example]]] = {}
+        for example in self.examples:
+            groups.setdefault(example.title, {}).setdefault(example.highlighter, []).append(example)
+        return tuple(
+            (title, {language: tuple(found) for language, found in languages.items()})
+            for title, languages in groups.items()
+        )
+
+    @property
     def is_draft(self) -> bool:
         """Whether the case has facts and no advice yet; a removed one needs none."""
         return not (self.cause or self.fix or self.removed)
