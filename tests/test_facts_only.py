@@ -157,3 +157,8 @@ def test_an_error_without_a_title_is_called_by_its_words_or_its_code(
 ) -> None:
     cases = (Case(id="a", message="One."), Case(id="b", message="Two."))
     assert Error(code=code, name=name, cases=cases).heading == heading
+
+
+def test_the_scripts_know_the_actors_that_the_registry_declares(loaded: Loaded) -> None:
+    files = {file.path: file.content.decode() for file in site_of(loaded).files}
+    assert 'ACTOR_LABELS = {"analyst": "Analyst"};' in files["assets/errdocs/constants.js"]
