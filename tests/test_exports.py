@@ -126,7 +126,7 @@ def test_the_schema_refuses_what_breaks_the_format(files: dict[str, bytes]) -> N
     validator = Draft202012Validator(json.loads(files["errors.schema.json"]))
     breaks: list[Callable[[Any], object]] = [
         lambda data: data.pop("schema_version"),
-        lambda data: data.update(schema_version=2),
+        lambda data: data.update(schema_version=3),
         lambda data: data["errors"][0].pop("code"),
         lambda data: data["errors"][0].update(cases=None),
         lambda data: data["errors"][0]["cases"][0].update(retry="sometimes"),
@@ -181,6 +181,7 @@ def test_what_only_some_registries_use_is_in_their_data_and_obeys_the_schema() -
     Draft202012Validator(json.loads(errors_schema())).validate(data)
     assert [data[key] for key in ("kind", "words")] == ["database", {"lead": "Your import failed?"}]
     assert data["actors"][0]["key"] == "dba"
+    assert data["schema_version"] == 2
     assert data["surfaces"][0]["spellings"] == ["{Camel}"]
     first, second = data["errors"]
     assert (first["name"], first["title"]) == ("undefined_table", "Undefined table")

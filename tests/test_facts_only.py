@@ -160,5 +160,5 @@ def test_an_error_without_a_title_is_called_by_its_words_or_its_code(
 
 
 def test_the_scripts_know_the_actors_that_the_registry_declares(loaded: Loaded) -> None:
-    files = {file.path: file.content.decode() for file in site_of(loaded).files}
-    assert 'ACTOR_LABELS = {"analyst": "Analyst"};' in files["assets/errdocs/constants.js"]
+    files = {file.path: file.content for file in site_of(loaded).files}
+    assert b'ACTOR_LABELS = {"analyst": "Analyst"};' in files["assets/errdocs/constants.js"]

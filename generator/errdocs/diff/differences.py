@@ -158,7 +158,8 @@ def _moves(old: Snapshot, new: Snapshot) -> Mapping[Name, Name]:
         for message in _wordings(case) - _wordings(before.get(now, {})):
             printed.setdefault(message, []).append(now)
     for name in [name for name in old.cases if name not in moves]:
-        found = printed.get(str(old.cases[name].get("message")), [])
+        message = old.cases[name].get("message")
+        found = printed.get(message, []) if isinstance(message, str) else []
         status = old.cases[name].get("status")
         found = [now for now in found if new.cases[now].get("status") == status] or found
         if len(found) == 1:
@@ -172,13 +173,17 @@ def _renamed(code: str, old: Snapshot, new: Snapshot) -> str | None:
     found = (
         [other for other in new.errors if code in aliases(new.errors[other])]
         or [other for other in arrived if new.errors[other].get("slug") == error.get("slug")]
-        or [other for other in arrived if _messages(new.errors[other]) == _messages(error)]
+        or [
+            other
+            for other in arrived
+            if (messages := _messages(error)) and _messages(new.errors[other]) == messages
+        ]
     )
     return found[0] if len(found) == 1 else None
 
 
 def _messages(error: Data) -> list[str]:
-    return sorted(str(case.get("message")) for case in error["cases"])
+    return sorted(str(case["message"]) for case in error["cases"] if case.get("message"))
 
 
 def _wordings(case: Data) -> set[str]:

@@ -12,10 +12,12 @@ import datetime
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from errdocs.registry.formats import Kind, Shape, fields_of
 from errdocs.registry.model import (
+    ACTORS,
     Case,
     Error,
     Example,
@@ -31,8 +33,9 @@ from errdocs.registry.model import (
 from errdocs.registry.schema import DIALECT, field_texts
 from errdocs.routes import Routes
 
-# Version of the format of `errors.json`; raised when a reader of the old one would break.
-SCHEMA_VERSION = 1
+# Versions of the format of `errors.json`. The first promises a reader every field of an entry; the
+# second has null for what a registry does not know. A registry that knows all is still the first.
+COMPLETE, WITH_GAPS = 1, 2
 
 Data = dict[str, Any]
 """A JSON object, in which values of the model may stand until it is written."""
@@ -124,7 +127,29 @@ def _plain(value: Any) -> Any:
 
 
 def _versions(registry: Registry) -> Data:
-    return {"schema_version": SCHEMA_VERSION, "registry_version": registry.settings.version}
+    version = COMPLETE if _is_complete(registry) else WITH_GAPS
+    return {"schema_version": version, "registry_version": registry.settings.version}
+
+
+def _is_complete(registry: Registry) -> bool:
+    """Whether a registry has all that readers of the first version were promised."""
+    errors = (
+        (error.title, error.summary, error.category, error.surfaces, error.cases)
+        for error in registry.errors
+    )
+    cases = (
+        (case.title, case.message, case.cause, case.fix, case.retry, case.actor, case.source)
+        for _, case in registry.cases()
+    )
+    parameters = (
+        (parameter.description, parameter.example)
+        for _, case in registry.cases()
+        for parameter in case.parameters.values()
+    )
+    settings = registry.settings
+    lists = (settings.surfaces, settings.categories, settings.sources)
+    is_full = all(map(all, chain(errors, cases, parameters, [lists])))
+    return is_full and settings.actors == ACTORS
 
 
 def _error(error: Error, site_url: str = "") -> Data:
@@ -182,8 +207,9 @@ def errors_schema() -> str:
     settings, optional = _field_schemas(Settings)
     versions = {
         "schema_version": {
-            "const": SCHEMA_VERSION,
-            "description": "Version of this format; another number is another schema.",
+            "enum": [COMPLETE, WITH_GAPS],
+            "description": "Version of this format: 2 where a registry does not know all that 1 "
+            "promises, and has null in its place; another number is another schema.",
         },
         "registry_version": settings.pop("version"),
     }
