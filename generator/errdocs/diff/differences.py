@@ -158,8 +158,8 @@ def _moves(old: Snapshot, new: Snapshot) -> Mapping[Name, Name]:
         for message in _wordings(case) - _wordings(before.get(now, {})):
             printed.setdefault(message, []).append(now)
     for name in [name for name in old.cases if name not in moves]:
-        message = old.cases[name].get("message")
-        found = printed.get(message, []) if isinstance(message, str) else []
+        said = old.cases[name].get("message")
+        found = printed.get(said, []) if isinstance(said, str) else []
         status = old.cases[name].get("status")
         found = [now for now in found if new.cases[now].get("status") == status] or found
         if len(found) == 1:
