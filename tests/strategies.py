@@ -20,23 +20,29 @@ from errdocs.messages import Part, Placeholder, Template
 from errdocs.registry.canonical import write_record
 from errdocs.registry.loading import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER
 from errdocs.registry.model import (
+    ACTORS,
+    NO_RESPONSE,
     RESERVED,
     Actor,
     Alias,
     Case,
     Category,
+    DeclaredField,
     Envelope,
     EnvelopeFormat,
     Error,
     Example,
+    FieldKind,
     Lifecycle,
     Link,
     Markers,
+    Outcome,
     Parameter,
     Registry,
     Retry,
     Revision,
     Service,
+    ServiceKind,
     Settings,
     Source,
     SourceRef,
@@ -113,7 +119,7 @@ slugs: Strategy[str] = st.one_of(
 urls: Strategy[str] = st.sampled_from(
     ("https://example.com/", "http://a.b/?c=d&e=(f)#g", "https://example.com/*a*_b_|c")
 )
-statuses: Strategy[int | None] = st.none() | st.integers(100, 599)
+statuses: Strategy[int | None] = st.sampled_from((None, NO_RESPONSE)) | st.integers(100, 599)
 days: Strategy[datetime.date] = st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1))
 names: Strategy[str] = st.one_of(
     st.sampled_from(("no", "y", "null", "on", "x", "max_tokens")),
@@ -171,7 +177,7 @@ def messages_with_parameters(draw: Any) -> tuple[str, Mapping[str, Parameter]]:
         )
         for name in template.names
     }
-    examples = {name: parameter.example for name, parameter in parameters.items()}
+    examples = {name: str(parameter.example) for name, parameter in parameters.items()}
     if template.match(template.fill(examples)) != examples:
         return "Nothing but {{words}}", {}
     return written(template), parameters
@@ -193,14 +199,55 @@ revisions: Strategy[Revision] = st.builds(
 ) | st.builds(Revision, version=lines, what=lines)
 
 examples: Strategy[Example] = st.builds(
-    Example, title=lines, language=st.sampled_from(("json", "c++", "no-such", "text")), body=texts
+    Example,
+    title=lines,
+    language=st.sampled_from(("json", "c++", "no-such", "text", "rust,compile_fail,E0382")),
+    outcome=st.none() | st.sampled_from(Outcome),
+    marked=st.none() | st.sampled_from(("1", "2-3, 9")),
+    body=texts,
 )
 see_also: Strategy[Link] = st.builds(Link, title=lines, url=urls)
 
 
+# Fields of a case that may be left out, alone or all at once, and what stands in their place.
+OPTIONAL: Mapping[str, Any] = {
+    "title": None, "cause": None, "fix": None, "retry": None, "actor": None, "message": None,
+}  # fmt: skip
+
+
+def declared_values(chosen: Settings) -> Strategy[Mapping[str, str]]:
+    """Return values of some of the fields that a registry declares."""
+    kinds: Mapping[FieldKind, Strategy[str]] = {
+        FieldKind.TEXT: texts,
+        FieldKind.CODE: words,
+        FieldKind.ENUM: st.sampled_from(("major", "minor")),
+        FieldKind.URL: urls,
+        FieldKind.MARKDOWN: markdown_fields,
+    }
+    values = {declared.key: kinds[declared.kind] for declared in chosen.fields}
+    return st.fixed_dictionaries({}, optional=values)
+
+
 @st.composite
-def cases(draw: Any, surfaces: tuple[str, ...], case_id: str, status: int | None) -> Case:
-    """Return a case that cites `observed`, which has no rows."""
+def cases(
+    draw: Any, chosen: Settings, surfaces: tuple[str, ...], case_id: str, status: int | None
+) -> Case:
+    """Return a case that cites `observed`, which has no rows; some have facts only."""
+    full = draw(full_cases(chosen, surfaces, case_id, status))
+    left_out = draw(st.just(()) | st.lists(st.sampled_from(sorted(OPTIONAL)), unique=True))
+    changes = {name: OPTIONAL[name] for name in left_out}
+    if "message" in changes:
+        changes |= {"parameters": {}, "other_messages": (), "former_messages": ()}
+        if "title" in changes:
+            changes["code"] = f"own:{case_id}"
+    return dataclasses.replace(full, **changes)
+
+
+@st.composite
+def full_cases(
+    draw: Any, chosen: Settings, surfaces: tuple[str, ...], case_id: str, status: int | None
+) -> Case:
+    """Return a case of which everything is known."""
     message, parameters = draw(messages_with_parameters())
     observed = (SourceRef(document="observed"),)
     others = draw(st.lists(texts.map(messages.escape), max_size=2, unique=True))
@@ -220,7 +267,8 @@ def cases(draw: Any, surfaces: tuple[str, ...], case_id: str, status: int | None
         cause=draw(markdown_fields),
         fix=draw(markdown_fields),
         retry=draw(st.sampled_from(Retry)),
-        actor=draw(st.sampled_from(Actor)),
+        actor=draw(st.sampled_from(chosen.actors)).key,
+        fields=draw(declared_values(chosen)),
         examples=tuple(draw(st.lists(examples, max_size=2))),
         see=tuple(draw(st.lists(see_also, max_size=2))),
         tags=tuple(draw(st.lists(keys, max_size=2))),
@@ -245,14 +293,20 @@ def errors(draw: Any, spellings: list[str], settings: Settings) -> Error:
     ids = draw(st.lists(case_ids, min_size=1, max_size=3, unique=True))
     # Statuses that differ tell the cases apart, whatever their messages are.
     codes = draw(st.lists(statuses, min_size=len(ids), max_size=len(ids), unique=True))
+    pairs = zip(ids, codes, strict=True)
+    found = tuple(draw(cases(settings, seen, *pair)) for pair in pairs)
+    found = draw(st.just(found) | st.just(()))
+    own_codes = {case.id: f"{code}:{case.id}" for case in found if case.code}
     return Error(
         code=code,
-        title=draw(titles),
-        summary=draw(summaries),
-        category=draw(st.sampled_from(settings.categories)).key,
+        name=draw(st.none() | words),
+        title=draw(titles) if not found else draw(st.none() | titles),
+        summary=draw(st.none() | summaries),
+        category=draw(st.none() | st.sampled_from([c.key for c in settings.categories])),
         surfaces=own,
         aliases=aliases,
-        cases=tuple(draw(cases(seen, *pair)) for pair in zip(ids, codes, strict=True)),
+        fields=draw(declared_values(settings)),
+        cases=tuple(dataclasses.replace(case, code=own_codes.get(case.id)) for case in found),
     )
 
 
@@ -285,7 +339,23 @@ envelopes: Strategy[Envelope] = st.one_of(
 def settings(draw: Any) -> Settings:
     """Return the settings of a registry, with the sources `observed` and `guide`."""
     surface = st.builds(
-        Surface, key=keys, title=lines, description=lines, envelope=st.none() | envelopes
+        Surface,
+        key=keys,
+        title=lines,
+        description=lines,
+        envelope=st.none() | envelopes,
+        spellings=st.lists(
+            st.sampled_from(("{Camel}Error", "SQLSTATE[{code}]", "{name}")), max_size=2, unique=True
+        ).map(tuple),
+    )
+    actor = st.builds(Actor, key=keys, title=lines, description=lines)
+    declared = st.builds(
+        DeclaredField,
+        key=st.sampled_from(("sqlstate", "impact", "guide", "notes")),
+        title=lines,
+        kind=st.sampled_from(FieldKind),
+        facet=st.booleans(),
+        lookup=st.booleans(),
     )
     category = st.builds(Category, key=keys, title=lines, description=lines)
     guide = st.builds(
@@ -303,6 +373,9 @@ def settings(draw: Any) -> Settings:
             own=tuple(draw(st.lists(lines, max_size=2))),
             foreign=tuple(draw(st.lists(lines, max_size=2))),
         ),
+        kind=draw(st.sampled_from(ServiceKind)),
+        actors=draw(st.just(ACTORS) | _keyed(actor).map(tuple)),
+        fields=draw(st.just(()) | _keyed(declared).map(tuple)),
         surfaces=tuple(draw(_keyed(surface))),
         categories=tuple(draw(_keyed(category))),
         sources=(Source(key="observed", title=draw(lines)), draw(guide)),
@@ -386,7 +459,7 @@ def _cited(draw: Any, found: list[Error]) -> tuple[list[Error], tuple[SourceRow,
 
     def cite(error: Error, case: Case) -> Case:
         filled = _filled(case)
-        if len(filled) != len(set(filled)) or not draw(st.booleans()):
+        if not filled or len(filled) != len(set(filled)) or not draw(st.booleans()):
             return case
         number = len(rows) + 1
         spellings = error.spellings_of(case)
@@ -402,9 +475,10 @@ def _cited(draw: Any, found: list[Error]) -> tuple[list[Error], tuple[SourceRow,
 
 def _filled(case: Case) -> tuple[str, ...]:
     """Return the messages that a case takes from its own source, with their examples."""
-    examples = {name: parameter.example for name, parameter in case.parameters.items()}
-    own = (case.message, *(item.message for item in case.other_messages if not item.source))
-    return tuple(messages.parse(text).fill(examples) for text in own)
+    own = [item.message for item in case.other_messages if not item.source]
+    return tuple(
+        messages.parse(text).fill(case.sample_values) for text in (case.message, *own) if text
+    )
 
 
 def write_registry(registry: Registry, folder: Path) -> None:

@@ -449,3 +449,11 @@ def test_a_missing_file_on_the_server_ends_with_two(tmp_path: Path) -> None:
     next(server, None)
     assert done.exit_code == 2
     assert "the server answers 404" in done.stderr
+
+
+def test_errors_of_which_no_message_is_known_are_not_taken_for_each_other(data: Any) -> None:
+    old, new = copy.deepcopy(data), copy.deepcopy(data)
+    for document, code in ((old, "Gone"), (new, "Come")):
+        document["errors"].append({**limited(data), "code": code, "slug": code, "cases": []})
+    found = differences(snapshot_of(old), snapshot_of(new))
+    assert {(item.kind, item.name) for item in found} == {(Kind.LOST, "Gone"), (Kind.ADDED, "Come")}

@@ -23,7 +23,7 @@ from markdown_it import MarkdownIt
 
 import strategies
 from errdocs.cli import main
-from errdocs.exports.errors_json import registry_data
+from errdocs.exports.errors_json import errors_schema, registry_data
 from errdocs.exports.text_files import COLUMNS, GUARD, guarded
 from errdocs.registry import model
 from errdocs.registry.loading import load
@@ -126,9 +126,9 @@ def test_the_schema_refuses_what_breaks_the_format(files: dict[str, bytes]) -> N
     validator = Draft202012Validator(json.loads(files["errors.schema.json"]))
     breaks: list[Callable[[Any], object]] = [
         lambda data: data.pop("schema_version"),
-        lambda data: data.update(schema_version=2),
+        lambda data: data.update(schema_version=3),
         lambda data: data["errors"][0].pop("code"),
-        lambda data: data["errors"][0].update(cases=[]),
+        lambda data: data["errors"][0].update(cases=None),
         lambda data: data["errors"][0]["cases"][0].update(retry="sometimes"),
         lambda data: data["errors"][0]["cases"][0].update(status="429"),
         lambda data: data["sources"][0].pop("date"),
@@ -144,13 +144,53 @@ def test_every_field_of_the_model_is_in_the_data(registry: Registry) -> None:
     data = registry_data(registry)
     cases = {name for error in data["errors"] for case in error["cases"] for name in case}
     errors = {name for error in data["errors"] for name in error}
-    assert field_names(model.Case) <= cases
-    assert field_names(model.Error) <= errors
-    assert field_names(model.Settings) - {"version"} <= set(data)
-    for record, items in (("surfaces", model.Surface), ("sources", model.Source)):
-        assert field_names(items) == set(data[record][0])
+    assert field_names(model.Case) - {"code", "fields"} <= cases
+    assert field_names(model.Error) - {"name", "fields"} <= errors
+    unused = {"version", "kind", "words", "actors", "fields"}
+    assert field_names(model.Settings) - unused <= set(data)
+    assert field_names(model.Surface) - {"spellings"} == set(data["surfaces"][0])
+    assert field_names(model.Source) == set(data["sources"][0])
     assert data["registry_version"] == registry.settings.version
     assert data["sources"][0]["date"] == "2025-05-20"
+
+
+def test_what_only_some_registries_use_is_in_their_data_and_obeys_the_schema() -> None:
+    dba = model.Actor(key="dba", title="DBA", description="The administrator can fix this.")
+    sqlstate = model.DeclaredField(key="sqlstate", title="SQLSTATE", kind=model.FieldKind.CODE)
+    surface = model.Surface(
+        key="psql", title="psql", description="A client.", spellings=("{Camel}",)
+    )
+    settings = model.Settings(
+        service=model.Service(name="A database", description="It stores rows."),
+        kind=model.ServiceKind.DATABASE,
+        words={"lead": "Your import failed?"},
+        version="15",
+        surfaces=(surface,),
+        actors=(dba,),
+        fields=(sqlstate,),
+    )
+    cases = (
+        model.Case(
+            id="named", code="42P01.named", message="no {what}", fields={"sqlstate": "42P01"}
+        ),
+        model.Case(id="fixed", title="Fixed", fix="Do it.", actor="dba", status=model.NO_RESPONSE),
+    )
+    error = model.Error(code="42P01", name="undefined_table", cases=cases)
+    bare = model.Error(code="42P02", title="Only its title is known", surfaces=("psql",))
+    data = registry_data(Registry(settings=settings, errors=(error, bare)))
+    Draft202012Validator(json.loads(errors_schema())).validate(data)
+    assert [data[key] for key in ("kind", "words")] == ["database", {"lead": "Your import failed?"}]
+    assert data["actors"][0]["key"] == "dba"
+    assert data["schema_version"] == 2
+    assert data["surfaces"][0]["spellings"] == ["{Camel}"]
+    first, second = data["errors"]
+    assert (first["name"], first["title"]) == ("undefined_table", "Undefined table")
+    assert (second["cases"], second["draft"], second["summary"]) == ([], True, None)
+    named, fixed = first["cases"]
+    assert (named["code"], named["title"], named["draft"]) == ("42P01.named", "no …", True)
+    assert (named["fields"], named["cause"], named["status"]) == ({"sqlstate": "42P01"}, None, None)
+    assert (fixed["message"], fixed["actor"], fixed["status"]) == (None, "dba", None)
+    assert "draft" not in fixed
 
 
 def field_names(record: Any) -> set[str]:
@@ -172,8 +212,18 @@ def test_the_table_has_a_row_a_case_and_gives_each_text_back(registry: Registry)
     assert [
         (cell(row, "code"), cell(row, "case"), cell(row, "message"), cell(row, "fix"))
         for row in rows
-    ] == [(error.code, case.id, case.message, case.fix) for error, case in registry.cases()]
-    assert all(tuple(row) == COLUMNS and None not in row.values() for row in rows)
+    ] == [
+        (error.code, case.id if case else "", *_texts(case))
+        for error in registry.errors
+        for case in error.rows
+    ]
+    for row in rows:
+        assert tuple(row)[: len(COLUMNS)] == COLUMNS
+        assert None not in row.values()
+
+
+def _texts(case: model.Case | None) -> tuple[str, str]:
+    return (case.message or "", case.fix or "") if case else ("", "")
 
 
 def cell(row: dict[str, str], column: str) -> str:

@@ -89,8 +89,8 @@ def test_no_data_turns_into_markup_on_any_page(registry: Registry) -> None:
         assert_only_own_elements(page)
     for error, case in registry.cases():
         head, page = pages[error.path_of(case)]
-        title = error.title if len(error.cases) == 1 else case.title
-        assert html.unescape(head["title"]) == f"{error.code}: {title}"
+        title, code = error.title_of(case), case.code or error.code
+        assert html.unescape(head["title"]) == (code if title == code else f"{code}: {title}")
         assert page.texts("h1")[0] == title
         assert_case_is_shown(page, case)
     assert_index_lists(pages[paths.INDEX][1], registry)
@@ -109,9 +109,25 @@ def assert_only_own_elements(page: Element) -> None:
 
 def assert_case_is_shown(page: Element, case: Case) -> None:
     """Assert that messages, parameters and examples stand on a page letter for letter."""
-    (message,) = page.all("div", class_="errdocs-message")
-    assert message.text == message.attributes["data-copy-text"] == printed_message(case)
-    (section,) = page.all("section", id="message")
+    shown_messages = list(page.all("div", class_="errdocs-message"))
+    printed = [printed_message(case)] if case.message else []
+    assert [message.text for message in shown_messages] == printed
+    assert [message.attributes["data-copy-text"] for message in shown_messages] == printed
+    sections = list(page.all("section", id="message"))
+    assert len(sections) == bool(case.all_templates)
+    if sections:
+        assert_wordings_are_shown(sections[0], case)
+    bodies = [
+        text
+        for figure in page.all("figure", class_="errdocs-example")
+        for text in figure.texts("pre")
+    ]
+    examples = [f"{example.body}\n" for example in case.examples]
+    assert bodies[: len(examples)] == examples
+
+
+def assert_wordings_are_shown(section: Element, case: Case) -> None:
+    """Assert that the other messages and the parameters stand in a section letter for letter."""
     wordings = (*case.other_messages, *case.former_messages)
     filled = [messages.parse(item.message).fill(case.sample_values) for item in wordings]
     lists = section.all("ul", class_="errdocs-wordings")
@@ -121,21 +137,21 @@ def assert_case_is_shown(page: Element, case: Case) -> None:
     assert section.texts("td") == [
         text for value in values for text in (value.description, value.example)
     ]
-    (fix,) = page.all("section", id="fix")
-    bodies = [figure.texts("pre") for figure in fix.all("figure", class_="errdocs-example")]
-    assert bodies == [[f"{example.body}\n"] for example in case.examples]
 
 
 def assert_index_lists(index: Element, registry: Registry) -> None:
     """Assert that the index has a row for each current case, letter for letter."""
-    current = [(e, c) for e, c in registry.cases() if not (e.removed or c.removed)]
+    rows_of = ((error, case) for error in registry.errors for case in error.rows)
+    current = [(error, case) for error, case in rows_of if not error.removal_of(case)]
     rows = list(index.all("tr", data_case_row=""))
-    assert [row.texts("a") for row in rows] == [
-        [error.title if len(error.cases) == 1 else case.title] for error, case in current
-    ]
-    assert [row.texts("code") for row in rows] == [[error.code] for error, _ in current]
+    assert [row.texts("a") for row in rows] == [[error.title_of(case)] for error, case in current]
+    codes = [[(case and case.code) or error.code] for error, case in current]
+    assert [row.texts("code") for row in rows] == codes
     said = [row.texts("span", class_="errdocs-row-message") for row in rows]
-    assert said == [[" ".join(printed_message(case).split())] for _, case in current]
+    assert said == [
+        [" ".join(printed_message(case).split())] if case and case.message else []
+        for _, case in current
+    ]
 
 
 def reports_of(files: dict[str, bytes]) -> list[str]:

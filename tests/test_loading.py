@@ -194,7 +194,6 @@ def test_every_problem_of_every_file_is_reported_in_one_run(folder: Path) -> Non
     edit("sources/guide.yml", "document: guide", "document: no")
     assert {line.split(":")[0] + line.split(" ")[-1] for line in problems(folder)} == {
         "errors/RateLimited.ymlchoice",
-        "errors/RateLimited.ymlmissing-key",
         "errors/RateLimited.ymltype",
         "errors/RateLimited.ymlunknown-key",
         "errors/Timeout.ymlencoding",

@@ -39,7 +39,7 @@ def test_a_case_page_answers_in_the_order_of_the_design(site: Path) -> None:
             "sections": sections == ["fix", "cause", "message", "response"],
             "heading": [text.strip() for text in page.texts["h1"]] == [error.title_of(case)],
             "retry": page.all("span", **BADGE, **{"data-retry": case.retry.value}),
-            "actor": page.all("span", **BADGE, **{"data-actor": case.actor.value}),
+            "actor": page.all("span", **BADGE, **{"data-actor": case.actor}),
             "title": error.code in page.texts["title"][0],
             "description": any(meta["content"] for meta in page.all("meta", name="description")),
         }

@@ -152,10 +152,15 @@ def escape(text: str) -> str:
 
 
 LONGEST_HEADLINE = 80  # characters of a message that stands for a title
+LEAST_CLAUSE = 25  # characters of a clause that stands for a title: less says too little
+_CLAUSE_END = re.compile(r"[.;:!?](?=\s)|,(?=\s)|\s\(")
 
 
 def headline(template: str) -> str:
-    """Return the first line of a message, its values as `…`, cut between words; for titles."""
+    """Return the first line of a message, its values as `…`, for titles.
+
+    A long one ends with a sentence or clause, or else between two words.
+    """
     try:
         parts = parse(template).parts
     except TemplateError:
@@ -164,7 +169,10 @@ def headline(template: str) -> str:
     text = "".join("".join(map(str, group)) if is_text else "…" for is_text, group in kinds)
     line = " ".join(text.split("\n", 1)[0].split())
     if len(line) > LONGEST_HEADLINE:
-        line = line[:LONGEST_HEADLINE].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+        start = line[: LONGEST_HEADLINE + 1]
+        ends = [found.start() for found in _CLAUSE_END.finditer(start)]
+        cut = max((end for end in ends if end >= LEAST_CLAUSE), default=0)
+        line = line[:cut] if cut else start.rsplit(" ", 1)[0].rstrip(",;:") + " …"
     return line.removesuffix(".")
 
 
@@ -184,6 +192,13 @@ _STYLES: Mapping[str, Callable[[list[str]], str]] = {
     "lower": lambda words: "_".join(words).lower(),
     "kebab": lambda words: "-".join(words).lower(),
 }
+
+
+def in_words(name: str) -> str:
+    """Return a name of several words as people write them; any other name as it is."""
+    words = _WORD.findall(name)
+    is_plain = len(words) > 1 and all(len(word) > 1 and word.isalpha() for word in words)
+    return " ".join(words).lower().capitalize() if is_plain else name
 
 
 def spelt(rule: str, code: str, name: str | None = None) -> str | None:

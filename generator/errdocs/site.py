@@ -143,7 +143,8 @@ class Site:
         for folder in filter(None, (BUILT_IN_TEMPLATES, self.options.overrides)):
             files = (file for file in (folder / "assets").rglob("*") if file.is_file())
             found |= {file.relative_to(folder / "assets").as_posix(): file for file in files}
-        yield f"{ASSETS}constants.js", constants_script().encode()
+        actors = {actor.key: actor.title for actor in self.loaded.registry.settings.actors}
+        yield f"{ASSETS}constants.js", constants_script(actors).encode()
         for name, file in sorted(found.items()):
             if not name.endswith(".d.ts"):  # types are for those who develop
                 yield ASSETS + name, file.read_bytes()

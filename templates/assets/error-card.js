@@ -124,13 +124,15 @@ function advice(error, found) {
   if (retry) badges.append(part("span", `badge ${found.retry}`, retry));
   if (actor) badges.append(part("span", "badge", `${actor} acts`));
   const fix = part("p", "fix");
-  fix.append(...withCode(firstSentence(String(found.fix ?? ""))));
-  return [fix, badges];
+  fix.append(...withCode(firstSentence(String(found.fix ?? error.summary ?? ""))));
+  return [fix, badges].filter((shown) => shown.hasChildNodes());
 }
 
 /** @param {CardError} error @returns {Node[]} */
 function choice(error) {
-  return [part("p", "fix", error.summary), part("p", "more", `${error.cases.length} messages come with this code; the page tells them apart.`)];
+  const summary = error.summary ? [part("p", "fix", error.summary)] : [];
+  const more = `${error.cases.length} messages come with this code; the page tells them apart.`;
+  return error.cases.length ? [...summary, part("p", "more", more)] : summary;
 }
 
 /** @param {string} code @returns {HTMLElement} the code, which a narrow card breaks between its words */

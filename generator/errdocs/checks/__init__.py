@@ -22,7 +22,11 @@ __all__ = ["check"]
 
 
 def check(
-    loaded: Loaded, *, documents: frozenset[str] | None = None, is_strict: bool = True
+    loaded: Loaded,
+    *,
+    documents: frozenset[str] | None = None,
+    is_strict: bool = True,
+    allows_drafts: bool = True,
 ) -> list[Problem]:
     """Return every problem of a registry: those of reading it and those of every rule.
 
@@ -41,6 +45,7 @@ def check(
         citations.check(loaded),
         site_links.check_markdown(loaded, documents),
         entries.check_placeholders(loaded) if is_strict else (),
+        () if allows_drafts else entries.check_drafts(loaded),
     )
     return [
         *loaded.problems,

@@ -118,7 +118,9 @@ def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     covering: dict[tuple[SourceRef, str], list[str]] = defaultdict(list)
     printed = {(ref, message) for ref, (_, row) in rows.items() for message in row.messages}
     for pointer, error, case in loaded.cases():
-        examples = case.sample_values
+        # A placeholder that some other rule reports has no value.
+        known = case.parameters.keys() or case.sample_values.keys()
+        examples = {name: case.sample_values.get(name, "") for name in known}
         for where, wording in wordings(pointer, case):
             message = _filled(wording.message, examples)
             refs = wording.source or case.source

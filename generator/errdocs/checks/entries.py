@@ -307,6 +307,7 @@ def _unknown(loaded: Loaded) -> Iterator[Problem]:
     known: dict[str, Collection[str]] = {
         "category": registry.category_by_key,
         "surface": registry.surface_by_key,
+        "word": registry.phrases,
         "actor": registry.actor_by_key,
         "field": registry.field_by_key,
         "source": registry.source_by_key,
@@ -329,13 +330,15 @@ def _unknown(loaded: Loaded) -> Iterator[Problem]:
 
 def _is_declared(loaded: Loaded, kind: str) -> bool:
     """Whether `registry.yml` was read, so that a list that is empty there says that none exists."""
-    key = _VOCABULARIES.get(kind)
-    return key is not None and not loaded.has_gap(loaded.settings_pointer(key))
+    key, is_read = _VOCABULARIES.get(kind), loaded.registry.settings.service.name != ""
+    return key is not None and is_read and not loaded.has_gap(loaded.settings_pointer(key))
 
 
 def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
     common = items(loaded.settings_pointer("common"), loaded.registry.settings.common)
     yield from ((where, "entry", name) for where, name in common)
+    for name in loaded.registry.settings.words:
+        yield loaded.settings_pointer("words", name), "word", name
     for pointer, entry in loaded.entries():
         for where, surface in items(pointer.at("surfaces"), entry.surfaces):
             yield where, "surface", surface
@@ -412,7 +415,7 @@ def check_drafts(loaded: Loaded) -> Iterator[Problem]:
 def _named(pointer: Pointer, error: Error) -> Iterator[Problem]:
     """Yield the error, or those of its cases, of which nothing is known but the code."""
     if error.title is None and not error.cases:
-        yield TITLE_OR_MESSAGE.at(pointer, pointer.at("title"), pointer.at("cases"))
+        yield TITLE_OR_MESSAGE.at(pointer, *map(pointer.at, ("code", "title", "cases")))
     for where, case in items(pointer.at("cases"), error.cases):
         is_titled = case.title or case.message or case.code or (error.only_case and error.title)
         if not is_titled:

@@ -9,6 +9,7 @@ import click
 
 from errdocs import checks
 from errdocs.checks import formatting
+from errdocs.checks.entries import check_drafts
 from errdocs.cli import options
 from errdocs.escaping import printable
 from errdocs.problems import Format, report
@@ -26,21 +27,31 @@ from errdocs.routes import document_paths
     *map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub."
 )
 @click.option("--fix", is_flag=True, help="First rewrite files in the canonical order and layout.")
-def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
+@click.option("--no-drafts", is_flag=True, help="An entry without cause and fix is a problem.")
+def check(folder: Path, documents: Path, form: str, fix: bool, no_drafts: bool) -> None:
     """Check the registry and report every problem in every file."""
     loaded = load(folder, keeps_nodes=True)
     if fix and _fix(loaded):
         loaded = load(folder, keeps_nodes=True)
     known = document_paths(documents) if documents.is_dir() else None
-    found = loaded.findings(checks.check(loaded, documents=known))
+    problems = checks.check(loaded, documents=known, allows_drafts=not no_drafts)
+    found = loaded.findings(problems)
     for line in report(found, Format(form)):
         click.echo(line)
-    errors, cases = len(loaded.registry.errors), sum(1 for _ in loaded.registry.cases())
+    counted = _counted(loaded)
     if found:
-        problems = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
-        click.secho(f"{errors} errors, {cases} cases: {problems}", fg="red", err=True)
+        number = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
+        click.secho(f"{counted}: {number}", fg="red", err=True)
         sys.exit(1)
-    click.secho(f"{errors} errors, {cases} cases: no problems", fg="green", err=form != "text")
+    click.secho(f"{counted}: no problems", fg="green", err=form != "text")
+
+
+def _counted(loaded: Loaded) -> str:
+    """Return how many errors and cases a registry has, and how many of them are drafts."""
+    drafts = sum(1 for _ in check_drafts(loaded))
+    shown = f", {drafts} draft{'' if drafts == 1 else 's'}" if drafts else ""
+    cases = sum(1 for _ in loaded.registry.cases())
+    return f"{len(loaded.registry.errors)} errors, {cases} cases{shown}"
 
 
 def _fix(loaded: Loaded) -> bool:

@@ -159,7 +159,8 @@ def _moves(old: Snapshot, new: Snapshot) -> Mapping[Name, Name]:
         for message in _wordings(case) - _wordings(before.get(now, {})):
             printed.setdefault(message, []).append(now)
     for name in [name for name in old.cases if name not in moves]:
-        found = printed.get(str(old.cases[name].get("message")), [])
+        said = old.cases[name].get("message")
+        found = printed.get(said, []) if isinstance(said, str) else []
         status = old.cases[name].get("status")
         found = [now for now in found if new.cases[now].get("status") == status] or found
         if len(found) == 1:
@@ -179,7 +180,8 @@ class _NewCodes:
                 self._by_alias[alias].append(code)
             if code not in old.errors:
                 self._by_slug[repr(error.get("slug"))].append(code)
-                self._by_messages[_messages(error)].append(code)
+                if messages := _messages(error):
+                    self._by_messages[messages].append(code)
 
     def of(self, code: str, error: Data) -> str | None:
         """Return the code that has another as its alias, or its slug, or the same messages."""
@@ -193,7 +195,8 @@ class _NewCodes:
 
 
 def _messages(error: Data) -> tuple[str, ...]:
-    return tuple(sorted(str(case.get("message")) for case in error["cases"]))
+    messages = (case["message"] for case in error["cases"] if case.get("message"))
+    return tuple(sorted(map(str, messages)))
 
 
 def _wordings(case: Data) -> set[str]:

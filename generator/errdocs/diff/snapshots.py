@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from errdocs.exports.errors_json import SCHEMA_VERSION, registry_data
+from errdocs.exports.errors_json import WITH_GAPS, registry_data
 from errdocs.fetching import Unreadable, content_of, is_url
 from errdocs.registry.loading import SETTINGS_FILE, load
 from errdocs.routes import Routes, read_ledger
@@ -82,8 +82,8 @@ def snapshot_of(document: object) -> Snapshot:
     schema = top.get("schema_version")
     if type(schema) is not int:  # a boolean is none
         raise NotASnapshot("it has no `schema_version`, so it is not an `errors.json`")
-    if schema > SCHEMA_VERSION:
-        known = f"this program knows {SCHEMA_VERSION} and below"
+    if schema > WITH_GAPS:
+        known = f"this program knows {WITH_GAPS} and below"
         raise NotASnapshot(f"its `schema_version` is {schema}; {known}")
     errors: dict[str, dict[str, Any]] = {}
     for position, item in enumerate(_checked(top.get("errors"), list, "`errors`"), start=1):

@@ -12,10 +12,12 @@ import datetime
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from errdocs.registry.formats import Kind, Shape, fields_of
 from errdocs.registry.model import (
+    ACTORS,
     Case,
     Error,
     Example,
@@ -31,8 +33,9 @@ from errdocs.registry.model import (
 from errdocs.registry.schema import DIALECT, field_texts
 from errdocs.routes import Routes
 
-# Version of the format of `errors.json`; raised when a reader of the old one would break.
-SCHEMA_VERSION = 1
+# Versions of the format of `errors.json`. The first promises a reader every field of an entry; the
+# second has null for what a registry does not know. A registry that knows all is still the first.
+COMPLETE, WITH_GAPS = 1, 2
 
 Data = dict[str, Any]
 """A JSON object, in which values of the model may stand until it is written."""
@@ -47,6 +50,7 @@ _OPTIONAL: Mapping[type, tuple[str, ...]] = {
     Example: ("outcome", "marked"),
     Settings: ("kind", "words", "actors", "fields"),
     Surface: ("spellings",),
+    Wording: ("until",),
 }
 
 _PLAIN_SCHEMAS: Mapping[Kind, Data] = {
@@ -123,7 +127,29 @@ def _plain(value: Any) -> Any:
 
 
 def _versions(registry: Registry) -> Data:
-    return {"schema_version": SCHEMA_VERSION, "registry_version": registry.settings.version}
+    version = COMPLETE if _is_complete(registry) else WITH_GAPS
+    return {"schema_version": version, "registry_version": registry.settings.version}
+
+
+def _is_complete(registry: Registry) -> bool:
+    """Whether a registry has all that readers of the first version were promised."""
+    errors = (
+        (error.title, error.summary, error.category, error.surfaces, error.cases)
+        for error in registry.errors
+    )
+    cases = (
+        (case.title, case.message, case.cause, case.fix, case.retry, case.actor, case.source)
+        for _, case in registry.cases()
+    )
+    parameters = (
+        (parameter.description, parameter.example)
+        for _, case in registry.cases()
+        for parameter in case.parameters.values()
+    )
+    settings = registry.settings
+    lists = (settings.surfaces, settings.categories, settings.sources)
+    is_full = all(map(all, chain(errors, cases, parameters, [lists])))
+    return is_full and settings.actors == ACTORS
 
 
 def _error(error: Error, site_url: str = "") -> Data:
@@ -153,11 +179,11 @@ def _case(error: Error, case: Case, site_url: str) -> Data:
 
 
 def _wording_sources(case: Case) -> Data:
-    """Return where wordings were seen, for those that were seen elsewhere than their case."""
+    """Return what is known of wordings besides their text: source and last version."""
     own = [
-        {"message": wording.message, "source": _one_or_list(wording.source)}
+        {**_used_fields(wording), "source": _one_or_list(wording.source or case.source)}
         for wording in (*case.other_messages, *case.former_messages)
-        if wording.source
+        if wording.source or wording.until
     ]
     return {"wording_sources": own} if own else {}
 
@@ -178,11 +204,12 @@ def _used_fields(record: Any) -> Data:
 
 def errors_schema() -> str:
     """Return `errors.schema.json`; one error's file obeys its `#/$defs/error_file`."""
-    settings, _ = _field_schemas(Settings)
+    settings, optional = _field_schemas(Settings)
     versions = {
         "schema_version": {
-            "const": SCHEMA_VERSION,
-            "description": "Version of this format; another number is another schema.",
+            "enum": [COMPLETE, WITH_GAPS],
+            "description": "Version of this format: 2 where a registry does not know all that 1 "
+            "promises, and has null in its place; another number is another schema.",
         },
         "registry_version": settings.pop("version"),
     }
@@ -192,7 +219,7 @@ def errors_schema() -> str:
         {
             "$schema": DIALECT,
             "title": "An error reference as data",
-            **_object({**versions, **settings, "errors": errors}),
+            **_object({**versions, **settings, "errors": errors}, optional),
             "$defs": {
                 "error_file": {**_object(versions), "$ref": "#/$defs/error"},
                 **{name: _object(*_field_schemas(record)) for record, name in _SHARED.items()},
@@ -217,13 +244,13 @@ def _case_schema() -> Data:
     properties["surfaces"]["description"] = "Surfaces that print this case."
     for name in ("other_messages", "former_messages"):
         properties[name]["items"] = _PLAIN_SCHEMAS[Kind.TEXT]
-    wording, _ = _field_schemas(Wording)
+    wording, later = _field_schemas(Wording)
     for record in (properties, wording):
         text = record["source"]["description"]
         record["source"] = {**_ref("source_references"), "description": text}
     properties["wording_sources"] = {
-        **_list(_object(wording)),
-        "description": "The sources of those wordings that were seen elsewhere than the case.",
+        **_list(_object(wording, later)),
+        "description": "Wordings that were seen elsewhere than the case, or up to a version.",
     }
     properties |= {"url": _URL, "draft": _DRAFT_SCHEMA}
     return _object(properties, {*optional, "wording_sources", "draft"})

@@ -98,12 +98,13 @@ def _example(routes: Routes, example: _Example) -> Data:
         "summary": f"{error.code}: {error.title_of(case)}",
         "description": verdict,
         "value": json.loads(response.body) if response.language == "json" else response.body,
-        "x-code": error.code,
+        "x-code": case.code or error.code,
         "x-case": case.id,
         "x-status": case.status or None,
         "x-retry": case.retry,
         "x-actor": case.actor,
         "x-url": routes.url(error.path_of(case)),
+        **({"x-fields": values} if (values := error.values_of(case)) else {}),
     }
 
 

@@ -12,7 +12,7 @@ import io
 import textwrap
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 
@@ -34,6 +34,7 @@ COLUMNS = (
     "other_messages", "former_messages", "cause", "fix", "retry", "actor", "tags", "related",
     "since", "deprecated", "removed", "replaced_by", "source", "verified", "url", "changed",
 )  # fmt: skip
+_NO_CASE = Case(id="")  # the row of an error of which no case is known
 GUARD = "'"  # stands before a cell that is not a formula; spreadsheets read it as "this is text"
 # First characters that make some spreadsheet read a cell as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -137,13 +138,34 @@ def _shortened(text: str, limit: int) -> str:
 
 def errors_csv(routes: Routes) -> str:
     """Return `errors.csv`; several values in a cell stand on lines of their own."""
-    stream = io.StringIO()
+    stream, registry = io.StringIO(), routes.registry
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for error, case in routes.registry.cases():
-        cells = _cells(error, case, routes.url(error.path_of(case)))
-        writer.writerow([guarded(_cell_text(cell)) for cell in cells])
+    more = _more_columns(registry)
+    writer.writerow((*COLUMNS, *more))
+    for error in registry.errors:
+        for case in error.rows:
+            cells = _cells(error, case or _NO_CASE, routes.url(error.path_of(case)))
+            own = [column(error, case) for column in more.values()]
+            writer.writerow([guarded(_cell_text(cell)) for cell in (*cells, *own)])
     return stream.getvalue()
+
+
+def _more_columns(registry: Registry) -> Mapping[str, Callable[[Error, Case | None], object]]:
+    """Return the columns that only some registries need, by name: a table without them stays."""
+    errors, found = registry.errors, dict[str, Callable[[Error, Case | None], object]]()
+    if any(case.code for _, case in registry.cases()):
+        found["case_code"] = lambda error, case: case and case.code
+    if any(error.name for error in errors):
+        found["name"] = lambda error, case: error.name
+    if any(error.is_draft or any(case.is_draft for case in error.cases) for error in errors):
+        found["draft"] = lambda error, case: "yes" if (case or error).is_draft else ""
+    for declared in registry.settings.fields:
+        found[f"field_{declared.key}"] = partial(_field_value, declared.key)
+    return found
+
+
+def _field_value(key: str, error: Error, case: Case | None) -> str:
+    return error.values_of(case).get(key, "")
 
 
 def guarded(cell: str) -> str:
@@ -159,8 +181,8 @@ def _cells(error: Error, case: Case, url: str) -> tuple[object, ...]:
     removed = error.removal_of(case)
     changes = [f"{_cell_text(item)}: {item.what}" for item in (*error.changed, *case.changed)]
     return (
-        error.code, case.id, case.heading, case.status or None, error.category,
-        error.surfaces_of(case),
+        error.code, case.id, case.heading if case.id else error.heading, case.status or None,
+        error.category, error.surfaces_of(case),
         error.spellings[1:], case.message,
         [wording.message for wording in case.other_messages],
         [wording.message for wording in case.former_messages],

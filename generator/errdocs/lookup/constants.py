@@ -8,6 +8,7 @@ Patterns use only what both kinds of regular expressions read alike; `\w` means 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from enum import StrEnum
 
 from errdocs.registry.model import ACTORS as _ACTORS
@@ -176,9 +177,10 @@ class Confidence(StrEnum):
         return CONFIDENCE_LABELS[self]
 
 
-def constants_script() -> str:
-    """Return `constants.js`: the public constants of this module."""
+def constants_script(actors: Mapping[str, str] = ACTOR_LABELS) -> str:
+    """Return `constants.js`: the public constants of this module, with a registry's own actors."""
+    values = {**globals(), "ACTOR_LABELS": dict(actors)}
     public = (name for name in globals() if name.isupper() and not name.startswith("_"))
-    lines = "".join(f"export const {name} = {json.dumps(globals()[name])};\n" for name in public)
+    lines = "".join(f"export const {name} = {json.dumps(values[name])};\n" for name in public)
     head = "// What Python and the scripts must agree on; the build wrote it.\n"
     return head + lines.replace("(?P<", "(?<")

@@ -14,7 +14,7 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Annotated, Self
 
-from errdocs.messages import headline, placeholders, spelt
+from errdocs.messages import headline, in_words, placeholders, spelt
 from errdocs.registry.formats import (
     CaseId,
     FieldName,
@@ -270,7 +270,7 @@ class Case:
     """When the case was deprecated, and why."""
     removed: Lifecycle | None = None
     """When the case was removed, and why; its page stays."""
-    source: SourceRefs = ()
+    source: Annotated[SourceRefs, Form(one_or_list=True, at_least_one=True)] = ()
     """The source row the facts were taken from, one or a list."""
     verified: datetime.date | None = None
     """Date on which the facts were last checked against the source."""
@@ -280,6 +280,17 @@ class Case:
         """Return every current message template, the main one first."""
         main = () if self.message is None else (self.message,)
         return (*main, *(wording.message for wording in self.other_messages))
+
+    @property
+    def example_groups(self) -> tuple[tuple[str, Mapping[str, tuple[Example, ...]]], ...]:
+        """Return the examples that belong together: title, and the examples of each language."""
+        groups: dict[str, dict[str, list[Example]]] = {}
+        for example in self.examples:
+            groups.setdefault(example.title, {}).setdefault(example.highlighter, []).append(example)
+        return tuple(
+            (title, {language: tuple(found) for language, found in languages.items()})
+            for title, languages in groups.items()
+        )
 
     @property
     def is_draft(self) -> bool:
@@ -328,7 +339,7 @@ class Error:
     """One sentence that says what happened, without a remedy."""
     category: Key | None = None
     """Key of a category that `registry.yml` declares."""
-    surfaces: tuple[Key, ...] = ()
+    surfaces: Annotated[tuple[Key, ...], Form(at_least_one=True)] = ()
     """Surfaces that print the code in this spelling."""
     aliases: tuple[Alias, ...] = ()
     """Other spellings of the same code, each with its surface."""
@@ -381,7 +392,7 @@ class Error:
     def heading(self) -> str:
         """Return the title, or what the facts say in its place."""
         only = self.only_case
-        return self.title or (only.heading if only else self.name or self.code)
+        return self.title or (only.heading if only else in_words(self.name or self.code))
 
     def path_of(self, case: Case | None) -> str:
         """Return the path of a case's page, which is the error's own for its only case."""
@@ -619,7 +630,7 @@ class SourceRow:
     """HTTP status as printed; null where no HTTP response exists."""
     codes: tuple[Line, ...] = ()
     """Spellings of the code as printed; none where the row prints none."""
-    messages: tuple[Text, ...] = ()
+    messages: Annotated[tuple[Text, ...], Form(at_least_one=True)] = ()
     """Messages as printed, letter for letter; none where the row prints none."""
 
 
@@ -656,6 +667,15 @@ class Registry:
         return {**aliases, **self.by_code}
 
     @cached_property
+    def by_any_spelling(self) -> Mapping[str, Error]:
+        """Return the errors by every spelling, those by rule too; a written one wins."""
+        found: dict[str, Error] = {}
+        for error in self.errors:
+            for spelling in self.spellings_of(error):
+                found.setdefault(spelling, error)
+        return {**found, **self.by_spelling}
+
+    @cached_property
     def case_by_code(self) -> Mapping[str, tuple[Error, Case]]:
         """Return the cases that have a code of their own, by that code."""
         return {case.code: (error, case) for error, case in self.cases() if case.code}
@@ -673,7 +693,8 @@ class Registry:
     @cached_property
     def phrases(self) -> Mapping[str, str]:
         """Return the words of the pages by key: those of the kind of service, or the registry's."""
-        return phrases_of(self.settings.kind) | dict(self.settings.words)
+        default = phrases_of(self.settings.kind)
+        return default | {key: text for key, text in self.settings.words.items() if key in default}
 
     @cached_property
     def actor_by_key(self) -> Mapping[str, Actor]:

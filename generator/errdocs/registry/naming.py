@@ -20,6 +20,7 @@ from errdocs.registry.model import Case, Error, Registry, split_name
 LEAST_LIKENESS = 550
 # Comparisons of names for the guesses of one report: about two seconds.
 MOST_COMPARISONS = 500_000
+MOST_SUGGESTIONS = 6  # names that are offered in the place of an unknown one
 _SEPARATORS = re.compile(r"[\W_]+")
 
 Item = TypeVar("Item", Error, Case)
@@ -129,17 +130,24 @@ def find(registry: Registry, name: str) -> Found:
     """Return the entry that `Code` or `Code/case-id` means.
 
     Each part may be the exact name, the name but for case and separators, or the start of one
-    name only; the first of these that fits wins. A code may hold a slash itself.
+    name only; the first of these that fits wins. A code may hold a slash itself. A case that has
+    a code of its own is found by that, and spellings that follow by rule are as good as aliases.
 
     Raises UnknownEntry, with the nearest names, and AmbiguousEntry, with all that fit.
     """
     slugs = {error.slug: error for error in registry.errors if error.slug}
-    errors = {**slugs, **registry.by_spelling}
+    errors = {**slugs, **registry.by_any_spelling}
     name = name.strip("/")
+    if own := _case_with_code(registry, errors, name):
+        return own
     is_code = folded(name) in {folded(known) for known in errors if "/" in known}
     code, case_id = (name, None) if is_code else split_name(name, errors)
     if case_id is None:
-        return Found(_one(errors, code))
+        try:
+            return Found(_one(errors, code))
+        except UnknownEntry as unknown:
+            guesses = (*unknown.suggestions, *nearest(name, registry.case_by_code))
+            raise UnknownEntry(name, tuple(dict.fromkeys(guesses))[:MOST_SUGGESTIONS]) from None
     try:
         error = _one(errors, code)
     except UnknownEntry as unknown:
@@ -151,6 +159,17 @@ def find(registry: Registry, name: str) -> Found:
         return Found(error, _one(cases, case_id, f"{error.code}/"))
     except UnknownEntry as unknown:
         raise UnknownEntry(name, unknown.suggestions or (error.code,)) from None
+
+
+def _case_with_code(registry: Registry, errors: Mapping[str, Error], name: str) -> Found | None:
+    """Return the case whose own code a name is, but for case and separators; errors come first."""
+    if found := registry.case_by_code.get(name):
+        return Found(*found)
+    key = folded(name)
+    if not key or not registry.case_by_code or key in map(folded, errors):
+        return None
+    meant = [own for code, own in registry.case_by_code.items() if folded(code) == key]
+    return Found(*meant[0]) if len(meant) == 1 else None
 
 
 def _one(items: Mapping[str, Item], wanted: str, prefix: str = "") -> Item:

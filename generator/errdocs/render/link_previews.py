@@ -147,13 +147,14 @@ def _about_overview(registry: Registry, page: Page) -> str:
         return page.category.description
     if page.status:
         return f"What {service.name} means by HTTP status {status_label(page.status)}."
+    by = "by code, status" if any(e.status is not None for e in page.entries) else "by code"
     return {
         PageKind.HOME: service.description,
         PageKind.INDEX: f"All errors of {service.name}: {page.total} cases, "
-        "to filter by code, status or words of the message.",
+        f"to filter {by} or words of the message.",
         PageKind.LOOKUP: f"Paste any text with an error of {service.name} and get the page "
         "that explains it.",
-        PageKind.REMOVED: "Errors that the service no longer returns, with the reason.",
+        PageKind.REMOVED: registry.phrases["removed_about"],
         PageKind.CHANGES: "Errors that were added, changed, deprecated or removed, the newest "
         "first.",
     }[page.kind]

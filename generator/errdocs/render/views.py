@@ -109,8 +109,10 @@ class Views:
     def _neighbours(self) -> Mapping[str, tuple[Page | None, Page | None]]:
         """Return the cases before and after each, by path, in the order of the registry."""
         cases = [page for page in self.routes.pages.values() if page.kind is PageKind.CASE]
-        pairs = zip([None, *cases], [*cases[1:], None], strict=False)
-        return dict(zip((case.path for case in cases), pairs, strict=True))
+        return {
+            page.path: (before, after)
+            for before, page, after in zip((None, *cases), cases, (*cases[1:], None), strict=False)
+        }
 
     def _history(self, page: Page) -> tuple[Change, ...]:
         """Return what happened to the entry of a page, to its error too, the newest first."""
