@@ -89,6 +89,23 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         target.write_bytes(content)
 
 
+def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder, all of them or none: what can fail is done before the first."""
+    new: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged = target.with_name(f".{target.name}.new")
+            new[staged] = target
+            staged.write_bytes(content)
+        for staged, target in new.items():
+            staged.replace(target)
+    finally:
+        for staged in new:
+            staged.unlink(missing_ok=True)
+
+
 def printable_lines(text: str) -> str:
     """Return a text of several lines without anything that a terminal would obey."""
     return "\n".join(map(printable, text.split("\n")))

@@ -1,0 +1,81 @@
+"""`errdocs import`: the errors of a catalogue, by a mapping that stays in the project."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from errdocs.cli import options
+from errdocs.escaping import printable
+from errdocs.imports import CannotImport, Import, import_catalogue, read_mapping
+from errdocs.imports.importing import Outcome
+from errdocs.registry.loading import load
+
+MOST_NAMES = 20  # names of errors that a run prints of one kind
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+@click.command(name="import", epilog="Example: errdocs import upstream/mapping.yml --dry-run")
+@click.argument("mapping", metavar="MAPPING.yml", type=click.Path(path_type=Path, dir_okay=False))
+@options.data
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would change as a diff.")
+@click.option(
+    "--check", "check_only", is_flag=True, help="Write nothing; fail if a run would change files."
+)
+def import_(mapping: Path, folder: Path, dry_run: bool, check_only: bool) -> None:
+    """Bring the errors of a catalogue into the registry, and keep what people wrote.
+
+    Facts follow the catalogue: codes, messages, declared fields. Texts follow it until somebody
+    edits them. An old message becomes a former one, and what is gone is marked as removed.
+    """
+    if not mapping.is_file():
+        raise click.UsageError(f"{printable(str(mapping))} does not exist")
+    loaded = load(folder)
+    problems = [problem for problem in loaded.problems if not _is_only_empty(problem.rule, folder)]
+    if problems:
+        options.fail(loaded, problems, click.ClickException("the registry has problems"))
+    try:
+        result = import_catalogue(read_mapping(mapping), loaded)
+    except CannotImport as refusal:
+        for finding in refusal.findings:
+            click.echo(finding.text_line(), err=True)
+        raise click.ClickException("nothing was written") from refusal
+    if dry_run:
+        for line in _diff(result):
+            click.secho(options.printable_lines(line), fg=_COLOURS.get(line[:1]))
+    elif not check_only:
+        files = {path: text.encode() for path, (_, text) in result.files.items()}
+        options.replace_files(folder, files)
+    for line in summary(result):
+        click.echo(line, err=True)
+    if check_only and result.files:
+        raise click.ClickException(f"{len(result.files)} files differ; run `errdocs import`")
+
+
+def _is_only_empty(rule: str, folder: Path) -> bool:
+    """Whether a problem only says that a registry has no error yet."""
+    return rule == "readable-file" and (folder / "registry.yml").is_file()
+
+
+def _diff(result: Import) -> Iterator[str]:
+    for path, (old, new) in result.files.items():
+        lines = difflib.unified_diff(
+            old.splitlines(), new.splitlines(), path if old else "/dev/null", path, lineterm=""
+        )
+        yield from lines
+
+
+def summary(result: Import) -> Iterator[str]:
+    """Yield what a run did, in lines for people."""
+    for outcome in (Outcome.ADDED, Outcome.CHANGED, Outcome.REMOVED):
+        codes = [code for code, found in result.outcomes.items() if found is outcome]
+        for code in codes[:MOST_NAMES]:
+            yield f"{outcome}: {printable(code)}"
+        if len(codes) > MOST_NAMES:
+            yield f"{outcome}: {len(codes) - MOST_NAMES} more"
+    counts = ", ".join(f"{result.count(outcome)} {outcome}" for outcome in Outcome)
+    left_out = f"; {result.left_out} entries left out" if result.left_out else ""
+    yield f"{len(result.outcomes)} errors: {counts}{left_out}"

@@ -1,0 +1,210 @@
+"""One error of a registry and the same error of a catalogue -> the error after a run.
+
+Facts are the catalogue's: codes, messages, status, declared fields, versions. Texts that people
+may edit follow the catalogue until somebody has edited them. Everything else is the project's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Table
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from errdocs.imports.case_ids import case_id
+from errdocs.imports.imported_texts import ImportedTexts
+from errdocs.imports.mapping import Mapping
+from errdocs.imports.pairing import pairs
+from errdocs.imports.placeholder_styles import VALUE, shape
+from errdocs.messages import TemplateError, as_printed, parse, placeholders, without_names
+from errdocs.registry.model import Case, Error, Lifecycle, Parameter, SourceRef, Wording
+
+_ERROR_TEXTS = ("title", "summary", "category", "surfaces")
+_CASE_TEXTS = ("title", "cause", "fix", "retry", "actor", "examples")
+_FACTS = ("name", "since", "deprecated")
+_ANONYMOUS = re.compile(rf"{VALUE}(_[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Merger:
+    """Brings the errors of one catalogue into a registry."""
+
+    mapping: Mapping
+    texts: ImportedTexts
+    rows: Table[str, frozenset[str]]
+    """The messages that the last run wrote, by the code of their row, without names."""
+
+    @property
+    def document(self) -> str:
+        """Return the key of the catalogue's document."""
+        return self.mapping.source.key
+
+    @property
+    def gone(self) -> Lifecycle:
+        """Return what an entry that the catalogue no longer lists has as `removed`."""
+        source = self.mapping.source
+        reason = f"{source.title} no longer lists it.".replace("..", ".")
+        return Lifecycle(version=self.mapping.version, date=source.date, reason=reason)
+
+    def is_gone(self, removed: Lifecycle | None) -> bool:
+        """Whether a run, and not a person, has marked an entry as removed."""
+        return removed is not None and (removed.reason or "").endswith(" no longer lists it.")
+
+    def merged(self, mine: Error | None, theirs: Error) -> Error:
+        """Return an error after a run; `mine` is that of the registry, if it has it."""
+        base = mine or Error(code=theirs.code)
+        facts = {
+            name: getattr(theirs, name)
+            for name in _FACTS
+            if getattr(self.mapping.error, name) is not None and getattr(theirs, name) is not None
+        }
+        error = replace(
+            base,
+            aliases=tuple(dict.fromkeys((*base.aliases, *theirs.aliases))),
+            fields=_fields(base.fields, theirs.fields, self.mapping.error.fields),
+            removed=None if self.is_gone(base.removed) else base.removed,
+            cases=(),
+            **facts,
+            **self._texts(theirs.code, base, theirs, _ERROR_TEXTS, Error(code="x")),
+        )
+        return replace(error, cases=self._cases(error, base.cases, theirs.cases))
+
+    def removed(self, mine: Error) -> Error:
+        """Return an error that the catalogue no longer lists."""
+        for name in (mine.code, *(mine.name_of(case) for case in mine.cases)):
+            self.texts.keep(name)
+        return mine if mine.removed else replace(mine, removed=self.gone)
+
+    def _texts(
+        self, name: str, mine: Any, theirs: Any, keys: Sequence[str], none: Any
+    ) -> dict[str, Any]:
+        return {
+            key: self.texts.chosen(
+                name, key, getattr(mine, key), getattr(theirs, key), getattr(none, key)
+            )
+            for key in keys
+        }
+
+    def _cases(
+        self, error: Error, mine: Sequence[Case], theirs: Sequence[Case]
+    ) -> tuple[Case, ...]:
+        paired = pairs(mine, theirs)
+        taken = {case.id for case in mine}
+        after = []
+        for at, case in enumerate(mine):
+            found = [theirs[new] for new, old in paired.items() if old == at]
+            after.append(self._case(error, case, found) if found else self._lost(error, case))
+        for at, case in enumerate(theirs):
+            if at not in paired:
+                own = case_id(error, case, taken)
+                taken.add(own)
+                after.append(self._case(error, Case(id=own), [case]))
+        return tuple(after)
+
+    def _lost(self, error: Error, case: Case) -> Case:
+        """Return a case that the catalogue does not list; one of other origin stays as it is."""
+        self.texts.keep(error.name_of(case))
+        is_ours = any(ref.document == self.document for ref in case.source)
+        return replace(case, removed=self.gone) if is_ours and not case.removed else case
+
+    def _case(self, error: Error, mine: Case, theirs: Sequence[Case]) -> Case:
+        first, rules = theirs[0], self.mapping.case
+        facts: dict[str, Any] = {}
+        for name in ("code", "status", "since"):
+            if getattr(rules, name) is not None and getattr(first, name) is not None:
+                facts[name] = getattr(first, name)
+        case = replace(
+            mine,
+            fields=_fields(mine.fields, first.fields, rules.fields),
+            removed=None if self.is_gone(mine.removed) else mine.removed,
+            **facts,
+            **self._texts(error.name_of(mine), mine, first, _CASE_TEXTS, Case(id="x")),
+        )
+        return self._with_messages(error, case, theirs)
+
+    def _with_messages(self, error: Error, case: Case, theirs: Sequence[Case]) -> Case:
+        """Return a case with the messages that the catalogue has for it now."""
+        wanted = {shape(text): text for other in theirs for text in other.wordings}
+        if not wanted:
+            return case
+        ours = self.rows.get(case.code or error.code, frozenset())
+        kept: list[Wording] = []
+        former = {_shape(item.message): item for item in case.former_messages}
+        renamed: dict[str, str] = {}
+        waiting = [text for at, text in wanted.items() if at not in map(_shape, case.wordings)]
+        main = () if case.message is None else (Wording(message=case.message),)
+        for at, old in enumerate((*main, *case.other_messages)):
+            key = _shape(old.message)
+            if key in wanted:
+                text, names = _with_names(old.message, wanted.pop(key))
+                renamed |= names
+                kept.append(replace(old, message=text))
+                continue
+            was_printed = without_names(as_printed(old.message)) in ours
+            if at and not was_printed:  # somebody saw it elsewhere
+                kept.append(old)
+                continue
+            if waiting:
+                kept.append(replace(old, message=waiting[0]))
+                del wanted[shape(waiting.pop(0))]
+            if was_printed:
+                former.setdefault(key, replace(old, source=(), until=self.texts.version))
+        kept += (Wording(message=text) for text in wanted.values())
+        for other in theirs:
+            for item in other.former_messages:
+                former.setdefault(_shape(item.message), item)
+        current = {_shape(item.message) for item in kept}
+        return replace(
+            case,
+            message=kept[0].message,
+            other_messages=tuple(kept[1:]),
+            former_messages=tuple(v for at, v in former.items() if at not in current),
+            parameters=_parameters(case.parameters, renamed, kept, former.values()),
+        )
+
+    def cited(self, case: Case, row: int) -> Case:
+        """Return a case that cites its row of the document."""
+        ref = SourceRef(document=self.document, row=row)
+        others = tuple(item for item in case.source if item.document != self.document)
+        return case if ref in case.source else replace(case, source=(*others, ref))
+
+
+def _fields(
+    mine: Table[str, str], theirs: Table[str, str], rules: Table[str, object]
+) -> Table[str, str]:
+    """Return the declared fields: those of the mapping from upstream, others as they are."""
+    own = {name: value for name, value in mine.items() if name not in rules}
+    return {**own, **theirs}
+
+
+def _shape(message: str) -> str:
+    try:
+        return shape(message)
+    except TemplateError:
+        return message
+
+
+def _with_names(mine: str, theirs: str) -> tuple[str, dict[str, str]]:
+    """Return a message with the names of its placeholders, and those that upstream has changed.
+
+    Where upstream names none, the registry's names stay, which somebody may have written.
+    """
+    old, new = parse(mine).names, parse(theirs).names
+    if all(map(_ANONYMOUS.fullmatch, new)) or len(old) != len(new):
+        return mine, {}
+    return theirs, {one: other for one, other in zip(old, new, strict=True) if one != other}
+
+
+def _parameters(
+    declared: Table[str, Parameter],
+    renamed: Table[str, str],
+    *wordings: Any,
+) -> Table[str, Parameter]:
+    """Return the declared parameters under their names of today, with one for each new name."""
+    if not declared:
+        return declared
+    used = {name for group in wordings for item in group for name in placeholders(item.message)}
+    after = {renamed.get(name, name): value for name, value in declared.items()}
+    kept = {name: value for name, value in after.items() if name in used}
+    return {**kept, **{name: Parameter() for name in sorted(used - kept.keys())}}
