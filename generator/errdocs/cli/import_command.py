@@ -10,8 +10,7 @@ import click
 
 from errdocs.cli import options
 from errdocs.escaping import printable
-from errdocs.imports import CannotImport, Import, import_catalogue, read_mapping
-from errdocs.imports.importing import Outcome
+from errdocs.imports import CannotImport, Import, Outcome, import_catalogue, read_mapping
 from errdocs.registry.loading import load
 
 MOST_NAMES = 20  # names of errors that a run prints of one kind

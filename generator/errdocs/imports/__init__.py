@@ -4,19 +4,16 @@ A mapping says where a catalogue's entries are and what fills which field. Facts
 catalogue and are brought up to date by each run; prose belongs to the project.
 """
 
-from errdocs.imports.importing import (
-    CannotImport,
-    Import,
-    import_catalogue,
-    starting_settings,
-)
-from errdocs.imports.mapping import Mapping, read_mapping
+from errdocs.imports.catalogues import input_files
+from errdocs.imports.importing import CannotImport, Import, Outcome, import_catalogue, new_registry
+from errdocs.imports.mapping import read_mapping
 
 __all__ = [
     "CannotImport",
     "Import",
-    "Mapping",
+    "Outcome",
     "import_catalogue",
+    "input_files",
+    "new_registry",
     "read_mapping",
-    "starting_settings",
 ]

@@ -25,10 +25,17 @@ def case_id(error: Error, case: Case, taken: Container[str]) -> str:
         _start(case.message or case.title or ""),
         error.code if not case.message else "",
     )
-    wish = next(filter(None, map(_shortened, texts)), _NO_WORDS)
-    wish = f"{wish}-{_NO_WORDS}" if wish == _TAKEN else wish
-    ids = chain([wish], (f"{wish}-{number}" for number in count(2)))
+    wish = next(filter(None, map(_words, texts)), [_NO_WORDS])
+    wish = [*wish, _NO_WORDS] if wish == [_TAKEN] else wish
+    # A second message that starts alike gets more of its words, before it gets a number.
+    wishes = ["-".join(wish[:size]) for size in range(MOST_WORDS, max(len(wish), MOST_WORDS) + 1)]
+    short = [name for name in wishes if len(name) <= LONGEST] or [_shortened(wish)]
+    ids = chain(short, (f"{short[0]}-{number}" for number in count(2)))
     return next(name for name in ids if name not in taken)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in styled(text, Style.KEBAB).split("-") if word]
 
 
 def _start(template: str) -> str:
@@ -42,9 +49,9 @@ def _start(template: str) -> str:
     return clause if len(clause.split()) >= LEAST_WORDS else text
 
 
-def _shortened(text: str) -> str:
-    """Return the first words of a text in kebab case."""
-    words = styled(text, Style.KEBAB).split("-")[:MOST_WORDS]
-    while len(words) > 1 and len("-".join(words)) > LONGEST:
-        words.pop()
-    return "-".join(words)[:LONGEST].strip("-")
+def _shortened(words: list[str]) -> str:
+    """Return the first words that fit; of a single long one its start."""
+    fitting = words[:MOST_WORDS]
+    while len(fitting) > 1 and len("-".join(fitting)) > LONGEST:
+        fitting.pop()
+    return "-".join(fitting)[:LONGEST]

@@ -91,6 +91,22 @@ def read_catalogue(inputs: tuple[Input, ...], folder: Path, links: LinkRule | No
     return Catalogue(tuple(entries), tuple(problems))
 
 
+def input_files(inputs: tuple[Input, ...], folder: Path) -> Iterator[Path]:
+    """Yield the files of a catalogue whose paths start in a folder."""
+    for one in inputs:
+        path = folder / one.file
+        yield from _markdown_files(one, path) if path.is_dir() else [path]
+
+
+def _markdown_files(one: Input, folder: Path) -> list[Path]:
+    """Return the Markdown files of a folder that hold entries, sorted by path."""
+    files = sorted(folder.rglob("*.md"))
+    ignore = one.ignore
+    if ignore is None:
+        return files
+    return [f for f in files if not re.fullmatch(ignore, f.relative_to(folder).as_posix())]
+
+
 def _shown(file: Path) -> str:
     return file.as_posix()
 
@@ -118,7 +134,7 @@ def _joined(
 def _read(one: Input, folder: Path, links: LinkRule | None) -> Iterator[Entry | Problem]:
     path = folder / one.file
     if path.is_dir():
-        files = [file for file in sorted(path.rglob("*.md")) if not _is_ignored(one, file, path)]
+        files = _markdown_files(one, path)
         if not files:
             yield UNREADABLE.at(Place(_shown(path)), found="the folder has no Markdown files")
         for file in files:
@@ -139,11 +155,6 @@ def _read(one: Input, folder: Path, links: LinkRule | None) -> Iterator[Entry | 
     except SyntaxProblem as error:
         place = Place(_shown(path), error.line, error.column)
         yield SYNTAX.at(place, found=error.reason, format=form)
-
-
-def _is_ignored(one: Input, file: Path, folder: Path) -> bool:
-    path = file.relative_to(folder).as_posix()
-    return one.ignore is not None and re.fullmatch(one.ignore, path) is not None
 
 
 def _text(file: Path, encoding: str) -> str | Problem:
@@ -217,7 +228,9 @@ def _table(delimiter: str) -> Callable[[str, str, Input], Iterator[Entry]]:
             for number, row in enumerate(rows):
                 if None in row:
                     raise SyntaxProblem("the row has more fields than the header", rows.line_num)
-                yield Entry(dict(row), str(number), Place(path, rows.line_num))
+                # A table has no other way to leave a value out.
+                known = {name: value for name, value in row.items() if value}
+                yield Entry(known, str(number), Place(path, rows.line_num))
         except csv.Error as error:
             raise SyntaxProblem(str(error), rows.line_num) from error
 

@@ -18,6 +18,7 @@ _PART = re.compile(r"\{\{|\}\}|\{([^{}]+)\}|[^{}]+")
 _CLAUSE_END = re.compile(r"[,;:.!?](?=\s)|\s[-–—(]|[.!?]$|\n")
 _SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)[.!?](?=\s|$)")
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word starts in `camelCase`
 NOWHERE = Place("")
 
 
@@ -78,14 +79,14 @@ def _steps(path: str) -> tuple[str, ...]:
 
 
 def text_of(value: Any, separator: str = "\n") -> str | None:
-    """Return a value of a catalogue as text; None for what has no text."""
+    """Return a value of a catalogue as text, which may be empty; None for what has no text."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (str, int, float)):
-        return str(value).strip() or None
+        return str(value).strip()
     if isinstance(value, (list, tuple)):
         texts = [item if isinstance(item, str) else text_of(item, separator) for item in value]
-        return separator.join(filter(None, texts)).strip() or None
+        return separator.join(text for text in texts if text is not None).strip()
     return None
 
 
@@ -97,9 +98,9 @@ def filled(template: str, entry: Entry, separator: str = "\n") -> str | None:
             pieces.append(part[0][0] if part[0] in {"{{", "}}"} else part[0])
             continue
         texts = [text_of(found.value, separator) for found in entry.find(part[1])]
-        if not any(texts):
+        if all(text is None for text in texts):
             return None
-        pieces.append(separator.join(filter(None, texts)))
+        pieces.append(separator.join(text for text in texts if text is not None))
     return "".join(pieces).strip() or None
 
 
@@ -161,7 +162,7 @@ def styled(text: str, style: Style) -> str:
     """Return the words of a name in another style."""
     match style:
         case Style.KEBAB:
-            return re.sub(r"[^a-z0-9]+", "-", (spelt("{kebab}", text) or text).lower()).strip("-")
+            return re.sub(r"[^a-z0-9]+", "-", _HUMP.sub("-", text).lower()).strip("-")
         case Style.UPPER:
             return text.upper()
         case Style.LOWER:

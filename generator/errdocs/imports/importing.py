@@ -15,13 +15,20 @@ from errdocs.imports.mapping import Mapping
 from errdocs.imports.merging import Merger
 from errdocs.imports.upstream import Upstream, upstream
 from errdocs.messages import as_printed, without_names
-from errdocs.problems import Finding, Problem
+from errdocs.problems import Finding, Pointer, Problem, Rule
 from errdocs.registry.canonical import write_record
-from errdocs.registry.loaded import ERRORS_FOLDER, SOURCES_FOLDER, Loaded
+from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded
 from errdocs.registry.model import Case, Error, Registry, Settings, SourceRow, SourceRows
 from errdocs.registry.patching import patched
 from errdocs.registry.reader import ReadYaml, place_within
 from errdocs.registry.scaffold import name_owners, slug_for
+
+NO_SETTINGS = Rule(
+    "mapping-registry",
+    "the mapping has no `registry`",
+    "the settings of the new registry: its service, kind and surfaces",
+    "add `registry`, with at least `service` and `version`",
+)
 
 
 class Outcome(StrEnum):
@@ -59,13 +66,22 @@ class Import:
         return sum(found is outcome for found in self.outcomes.values())
 
 
-def starting_settings(read: ReadYaml[Mapping]) -> Settings:
-    """Return the settings of a new registry: those of the mapping, with its source."""
+def new_registry(read: ReadYaml[Mapping], folder: Path) -> Import:
+    """Return what a first run makes of a folder without a registry; its settings are a file too.
+
+    Raises CannotImport, also for a mapping without settings.
+    """
     mapping = _complete(read)
-    assert mapping.registry is not None
-    known = {source.key for source in mapping.registry.sources}
-    new = () if mapping.source.key in known else (mapping.source,)
-    return replace(mapping.registry, sources=(*mapping.registry.sources, *new))
+    if mapping.registry is None:
+        _raise_for(read, (NO_SETTINGS.at(Pointer(read.path)),))
+        raise AssertionError
+    path = (folder / SETTINGS_FILE).as_posix()
+    registry = Registry(settings=mapping.registry, errors=())
+    text = write_record(mapping.registry)
+    empty = Loaded(registry, path, error_paths=(), source_paths=(), texts={path: text})
+    result = import_catalogue(read, empty)
+    _, settings = result.files[SETTINGS_FILE]  # it declares the source at least
+    return replace(result, files={**result.files, SETTINGS_FILE: ("", settings)})
 
 
 def import_catalogue(read: ReadYaml[Mapping], loaded: Loaded) -> Import:

@@ -213,7 +213,7 @@ class ErrorFields:
     title: Taken | None = None
     summary: Taken | None = None
     category: Annotated[CategoryValue, Form(short_field="key")] | None = None
-    surfaces: tuple[Key, ...] | None = None
+    surfaces: tuple[Key, ...] = ()
     """Surfaces that print the codes; default: all of the registry."""
     aliases: tuple[AliasValue, ...] = ()
     fields: Table[FieldName, Taken] = field(default_factory=dict)

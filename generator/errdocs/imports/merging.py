@@ -20,7 +20,7 @@ from errdocs.imports.placeholder_styles import VALUE, shape
 from errdocs.messages import TemplateError, as_printed, parse, placeholders, without_names
 from errdocs.registry.model import Case, Error, Lifecycle, Parameter, SourceRef, Wording
 
-_ERROR_TEXTS = ("title", "summary", "category", "surfaces")
+_ERROR_TEXTS = ("title", "summary", "category")
 _CASE_TEXTS = ("title", "cause", "fix", "retry", "actor", "examples")
 _FACTS = ("name", "since", "deprecated")
 _ANONYMOUS = re.compile(rf"{VALUE}(_[0-9]+)?")
@@ -53,7 +53,8 @@ class Merger:
 
     def merged(self, mine: Error | None, theirs: Error) -> Error:
         """Return an error after a run; `mine` is that of the registry, if it has it."""
-        base = mine or Error(code=theirs.code)
+        # The surfaces of an error that is there are the project's.
+        base = mine or Error(code=theirs.code, surfaces=theirs.surfaces)
         facts = {
             name: getattr(theirs, name)
             for name in _FACTS

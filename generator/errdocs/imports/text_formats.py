@@ -50,7 +50,7 @@ def po_entries(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _entry(line: int, fields: dict[str, list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    texts = {name: "".join(parts) for name, parts in fields.items()}
+    texts = {name: text for name, parts in fields.items() if (text := "".join(parts))}
     if texts.get("msgid"):
         yield line, texts
 

@@ -108,12 +108,14 @@ class _Reader:
             self._problems.append(NO_CODE.at(entry.place))
             return None
         taken = {name: self._taken(Error, name, getattr(rules, name), entry) for name in _LINES}
-        nodes = list(entry.find(self._mapping.cases)) if self._mapping.cases else []
+        found = entry.find(self._mapping.cases) if self._mapping.cases else ()
+        # The parent of a case is its error, however deep it lies.
+        nodes = [replace(node, parent=entry) for node in found]
         cases = filter(None, (self._case(node, entry) for node in nodes or [entry]))
         return Error(
             code=code,
             category=self._category(entry),
-            surfaces=self._surfaces if rules.surfaces is None else rules.surfaces,
+            surfaces=rules.surfaces or self._surfaces,
             aliases=tuple(self._aliases(entry)),
             fields=self._fields(rules.fields, entry),
             since=self._since(rules.since, entry),
