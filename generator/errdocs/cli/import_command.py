@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,12 +14,13 @@ from errdocs.escaping import printable
 from errdocs.imports import CannotImport, Import, Outcome, import_catalogue, read_mapping
 from errdocs.registry.loading import load
 
+MOST_PROBLEMS = 50  # a wrong path is a problem of every entry
 MOST_NAMES = 20  # names of errors that a run prints of one kind
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 @click.command(name="import", epilog="Example: errdocs import upstream/mapping.yml --dry-run")
-@click.argument("mapping", metavar="MAPPING.yml", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("mapping", metavar="MAPPING.yml", type=options.file_type)
 @options.data
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change as a diff.")
 @click.option(
@@ -30,18 +32,12 @@ def import_(mapping: Path, folder: Path, dry_run: bool, check_only: bool) -> Non
     Facts follow the catalogue: codes, messages, declared fields. Texts follow it until somebody
     edits them. An old message becomes a former one, and what is gone is marked as removed.
     """
-    if not mapping.is_file():
-        raise click.UsageError(f"{printable(str(mapping))} does not exist")
     loaded = load(folder)
     problems = [problem for problem in loaded.problems if not _is_only_empty(problem.rule, folder)]
     if problems:
         options.fail(loaded, problems, click.ClickException("the registry has problems"))
-    try:
+    with refusing():
         result = import_catalogue(read_mapping(mapping), loaded)
-    except CannotImport as refusal:
-        for finding in refusal.findings:
-            click.echo(finding.text_line(), err=True)
-        raise click.ClickException("nothing was written") from refusal
     if dry_run:
         for line in _diff(result):
             click.secho(options.printable_lines(line), fg=_COLOURS.get(line[:1]))
@@ -52,6 +48,19 @@ def import_(mapping: Path, folder: Path, dry_run: bool, check_only: bool) -> Non
         click.echo(line, err=True)
     if check_only and result.files:
         raise click.ClickException(f"{len(result.files)} files differ; run `errdocs import`")
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """End the command with the problems of a mapping or catalogue that cannot be imported."""
+    try:
+        yield
+    except CannotImport as refusal:
+        for finding in refusal.findings[:MOST_PROBLEMS]:
+            click.echo(finding.text_line(), err=True)
+        count = len(refusal.findings)
+        problems = f"{count} problem{'' if count == 1 else 's'}"
+        raise click.ClickException(f"{problems}; nothing was written") from refusal
 
 
 def _is_only_empty(rule: str, folder: Path) -> bool:
@@ -75,6 +84,11 @@ def summary(result: Import) -> Iterator[str]:
             yield f"{outcome}: {printable(code)}"
         if len(codes) > MOST_NAMES:
             yield f"{outcome}: {len(codes) - MOST_NAMES} more"
+    yield totals(result)
+
+
+def totals(result: Import) -> str:
+    """Return how many errors a run added, changed, removed and left, in a line."""
     counts = ", ".join(f"{result.count(outcome)} {outcome}" for outcome in Outcome)
     left_out = f"; {result.left_out} entries left out" if result.left_out else ""
-    yield f"{len(result.outcomes)} errors: {counts}{left_out}"
+    return f"{len(result.outcomes)} errors: {counts}{left_out}"

@@ -33,6 +33,7 @@ check = click.option(
     "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
 )
 folder_type = click.Path(path_type=Path, file_okay=False)
+file_type = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 def formats(*forms: str, help: str) -> Callable[[Any], Any]:

@@ -58,6 +58,8 @@ class Import:
     """What happens to each error that the catalogue lists or has listed, by its code."""
     left_out: int
     """Number of entries that the mapping leaves out."""
+    settings: Settings = field(repr=False)
+    """The settings of the registry after the run."""
     errors: tuple[Error, ...] = field(repr=False)
     """Every error of the catalogue after the run."""
 
@@ -143,7 +145,7 @@ class _Run:
         files = dict(self._files(cited, rows, found))
         listed = {error.code for error in found.errors}
         outcomes = {error.code: self._outcome(error, listed) for error in cited}
-        return Import(files, outcomes, found.left_out, tuple(cited))
+        return Import(files, outcomes, found.left_out, self._settings(found), tuple(cited))
 
     def _merged(self, found: Upstream) -> list[Error]:
         known = self._registry.by_code
