@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from errdocs.imports.expressions import Entry, filled
+from errdocs.imports.expressions import Entry, Joined, filled
 from errdocs.imports.mapping import Input, InputFormat, LinkRule
 from errdocs.imports.markdown_pages import page
 from errdocs.imports.text_formats import SyntaxProblem, po_entries, properties
@@ -123,8 +123,8 @@ def _joined(
     joined = []
     for key, entry in zip(wanted, entries, strict=True):
         found = by_key.get(key, []) if key is not None else []
-        more = {one.join.name: found[0].value if len(found) == 1 else [e.value for e in found]}
-        joined.append(replace(entry, more={**entry.more, **more}) if found else entry)
+        more = {**entry.more, one.join.name: Joined(tuple(found))}
+        joined.append(replace(entry, more=more) if found else entry)
     lost = (key for key in by_key if key is None or key not in {*wanted})
     facts = {"to": one.join.to}
     problems = [NOT_JOINED.at(by_key[key][0].place, key=key or "", **facts) for key in lost]

@@ -23,6 +23,13 @@ NOWHERE = Place("")
 
 
 @dataclass(frozen=True)
+class Joined:
+    """What entries of another input say: a path leads to each of them."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
 class Entry:
     """A value of a catalogue, with what leads to it."""
 
@@ -59,7 +66,11 @@ class Entry:
             case "*":
                 yield from (self.child(key, value) for key, value in _items(self.value))
             case _ if step in self.more:
-                yield self.child(step, self.more[step])
+                found = self.more[step]
+                if isinstance(found, Joined):
+                    yield from (self.child(one.key, one.value) for one in found.entries)
+                else:
+                    yield self.child(step, found)
             case _:
                 yield from (self.child(key, v) for key, v in _items(self.value) if key == step)
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from errdocs.imports.catalogues import read_catalogue
-from errdocs.imports.imported_texts import ImportedTexts
 from errdocs.imports.mapping import Mapping
 from errdocs.imports.merging import Merger
 from errdocs.imports.upstream import Upstream, upstream
 from errdocs.messages import as_printed, without_names
 from errdocs.problems import Finding, Pointer, Problem, Rule
 from errdocs.registry.canonical import write_record
+from errdocs.registry.imported_texts import SUFFIX, ImportedTexts
 from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded
 from errdocs.registry.model import Case, Error, Registry, Settings, SourceRow, SourceRows
 from errdocs.registry.patching import patched
@@ -126,7 +126,7 @@ class _Run:
         self._document = mapping.source.key
         rows = [s.rows for s in self._registry.source_rows if s.document == self._document]
         self._rows = rows[0] if rows else ()
-        self._texts_path = f"{SOURCES_FOLDER}/{self._document}.imported.json"
+        self._texts_path = f"{SOURCES_FOLDER}/{self._document}{SUFFIX}"
         self._texts = ImportedTexts.read(folder / self._texts_path)
         self._merger = Merger(mapping, self._texts, self._known_messages())
 

@@ -136,7 +136,7 @@ class Join:
     to: Filled
     """What names an entry of the inputs before it by the same text."""
     name: FieldName
-    """Path below which those entries find the joined one."""
+    """Path by which those entries find the ones that belong to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,9 @@ class LinkRule:
     """What becomes of the links in Markdown."""
 
     base: Url
-    """Absolute URL of the catalogue's document, from which relative links lead."""
+    """Absolute URL of the folder of the pages, from which relative links lead."""
+    replace: tuple[Replacement, ...] = ()
+    """Parts of links that are replaced then, such as `\\.md$` by `.html`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

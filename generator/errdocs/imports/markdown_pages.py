@@ -23,6 +23,7 @@ _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)?---\n", re.DOTALL)
 # A definition of a link: it belongs to every text that uses its label.
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:[ \t]*(\S+).*$", re.MULTILINE)
 _INLINE_LINK = re.compile(r"(?<=\]\()\s*<?([^\s)>]+)>?")
+_LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?")
 _BLOCKS = MarkdownIt("commonmark").disable("inline")
 
 
@@ -43,7 +44,7 @@ def page(text: str, name: str, links: LinkRule | None) -> dict[str, Any]:
     """
     front, body = _split(text)
     if links is not None:
-        body = _rewritten(body, name, links.base)
+        body = _rewritten(body, name, links)
     tokens = _BLOCKS.parse(body)
     lines = body.split("\n")
     headings = [*_headings(tokens)]
@@ -119,6 +120,7 @@ def _examples(tokens: list[Token], lines: list[str]) -> Iterator[dict[str, Any]]
         before = tokens[at - 2] if at > 1 and tokens[at - 1].type == "paragraph_close" else None
         said = before.content.split("\n")[-1].strip() if before is not None else ""
         title = said.removesuffix(":") if said.endswith(":") else heading
+        title = _LINK.sub(r"\1", title) if title else None
         yield {
             "info": re.sub(r"\s*,\s*", ",", token.info.strip()),
             "body": token.content.strip("\n"),
@@ -126,9 +128,17 @@ def _examples(tokens: list[Token], lines: list[str]) -> Iterator[dict[str, Any]]
         }
 
 
-def _rewritten(text: str, name: str, base: str) -> str:
+def _rewritten(text: str, name: str, rule: LinkRule) -> str:
     """Return a page with its relative links made absolute, outside of code."""
+    base = rule.base
     here = urljoin(base if base.endswith("/") else f"{base}/", name)
+
+    def target(href: str) -> str:
+        url = urljoin(here, href)
+        for replacement in rule.replace if url != href else ():
+            url = re.sub(replacement.pattern, replacement.by, url)
+        return url
+
     code = {
         number
         for token in _BLOCKS.parse(text)
@@ -138,10 +148,10 @@ def _rewritten(text: str, name: str, base: str) -> str:
 
     def absolute(match: re.Match[str]) -> str:
         whole, href = match[0], match[1]
-        return whole.replace(href, urljoin(here, href))
+        return whole.replace(href, target(href))
 
     def definition(match: re.Match[str]) -> str:
-        return match[0].replace(match[2], urljoin(here, match[2].strip("<>")), 1)
+        return match[0].replace(match[2], target(match[2].strip("<>")), 1)
 
     lines = text.split("\n")
     return "\n".join(

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from errdocs.imports.case_ids import case_id
-from errdocs.imports.imported_texts import ImportedTexts
 from errdocs.imports.mapping import Mapping
 from errdocs.imports.pairing import pairs
 from errdocs.imports.placeholder_styles import VALUE, shape
 from errdocs.messages import TemplateError, as_printed, parse, placeholders, without_names
+from errdocs.registry.imported_texts import ImportedTexts
 from errdocs.registry.model import Case, Error, Lifecycle, Parameter, SourceRef, Wording
 
 _ERROR_TEXTS = ("title", "summary", "category")

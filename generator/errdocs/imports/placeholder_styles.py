@@ -81,3 +81,9 @@ def shape(template: str) -> str:
     """Return a template without the names of its placeholders; equal for renamed ones."""
     parts = parse(template).parts
     return "".join(escape(part) if isinstance(part, str) else "{}" for part in parts)
+
+
+def open_values(message: str, styles: Sequence[PlaceholderStyle]) -> str:
+    """Return a message as a title says it: `…` for each value."""
+    parts = parse(converted(message, styles).template).parts
+    return "".join(part if isinstance(part, str) else "…" for part in parts)

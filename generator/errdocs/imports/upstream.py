@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from errdocs.imports.expressions import Entry, Evaluator, styled, text_of
 from errdocs.imports.mapping import ExamplesValue, Mapping, Style, Value, values_in
-from errdocs.imports.placeholder_styles import converted, shape
+from errdocs.imports.placeholder_styles import converted, open_values, shape
 from errdocs.problems import Pointer, Problem, Rule
 from errdocs.registry.formats import Bounds, Format, Kind, fields_of
 from errdocs.registry.model import (
@@ -48,8 +48,11 @@ UNUSED = Rule(
     "a rule that finds something",
     "correct its path or pattern, or remove it",
 )
+Record = TypeVar("Record", Error, Case)
+
 _LINES = ("name", "title", "summary")  # fields of an error that are taken as one line
 _MARKDOWN = ("cause", "fix")
+_TITLES = ("title", "summary")
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,10 @@ class _Reader:
         if text is None:
             return None
         shape_, is_markdown = fields_of(record)[name].shape, name in _MARKDOWN
-        text = text if is_markdown or name == "message" else " ".join(text.split())
+        if not is_markdown and name != "message":
+            text = " ".join(text.split())
+        if name in _TITLES:
+            text = open_values(text, self._mapping.placeholders)
         if shape_.kind is Kind.CHOICE:
             known = tuple(shape_.type)
             if text in known:
@@ -290,16 +296,29 @@ def _once(cases: Iterable[Case]) -> Iterator[Case]:
 
 def _united(one: Error, other: Error) -> Error:
     """Return what two entries of one code say; the first one decides."""
-    changes = {
-        item.name: getattr(other, item.name)
-        for item in dataclasses.fields(Error)
-        if getattr(one, item.name) in (None, (), {})
-    }
-    united = replace(one, **changes)
-    aliases = tuple(dict.fromkeys((*one.aliases, *other.aliases)))
+    united = _completed(one, other)
     return replace(
         united,
-        aliases=aliases,
+        aliases=tuple(dict.fromkeys((*one.aliases, *other.aliases))),
         fields={**other.fields, **one.fields},
-        cases=(*one.cases, *other.cases),  # each once, but for all entries together
+        cases=_united_cases(one.cases, other.cases),
     )
+
+
+def _united_cases(cases: tuple[Case, ...], others: tuple[Case, ...]) -> tuple[Case, ...]:
+    """Return the cases of both; two halves, of which one has no message, are one case."""
+    if len(cases) == len(others) == 1:
+        one, other = cases[0], others[0]
+        if any(not (case.message or case.code) for case in (one, other)):
+            united = _completed(one, other)
+            if united == _completed(other, one):  # no field differs
+                return (united,)
+    return (*cases, *others)
+
+
+def _completed(one: Record, other: Record) -> Record:
+    """Return a record with the values of another one where it has none."""
+    names = [item.name for item in dataclasses.fields(one)]
+    empty: tuple[object, ...] = (None, "", (), {})
+    changes = {name: getattr(other, name) for name in names if getattr(one, name) in empty}
+    return replace(one, **changes)

@@ -1,4 +1,4 @@
-"""What the last run wrote into fields that people may edit: a digest of each text.
+"""What the last import wrote into fields that people may edit: a digest of each text.
 
 A text that still has its digest is upstream's, and follows upstream. Any other one was written
 or edited by hand, and no run touches it. A lost file costs nothing but updates: every text then
@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 Content = TypeVar("Content")
 Digests = dict[str, dict[str, str]]
 """Digests by the name of an entry, `Code` or `Code/case-id`, and the key of a field."""
+SUFFIX = ".imported.json"
+"""Ending of the file's name, after the key of the document in `sources/`."""
 _LENGTH = 12  # hexadecimal digits; two texts of one field never share that many by chance
 
 
@@ -36,6 +38,11 @@ class ImportedTexts:
         except (OSError, ValueError, LookupError, AttributeError, TypeError):
             return cls({})
         return cls(known, version if isinstance(version, str) else None)
+
+    def is_unedited(self, entry: str, key: str, content: object) -> bool:
+        """Whether a field still holds what an import wrote, in the words of its catalogue."""
+        recorded = self._known.get(entry, {}).get(key)
+        return recorded is not None and recorded == digest(content)
 
     def text(self, version: str | None) -> str:
         """Return the content of the file after a run: a line for each entry."""
@@ -95,3 +102,8 @@ def _plain(content: Any) -> Any:
     if slots is None:
         return content
     return sorted((name, _plain(v)) for name in slots if (v := getattr(content, name)) is not None)
+
+
+def imported_files(folder: Path) -> list[Path]:
+    """Return the files of a folder of sources that hold digests, sorted by name."""
+    return sorted(folder.glob(f"*{SUFFIX}"))
