@@ -175,23 +175,13 @@ class _Run:
         if not error.cases:
             rows.add(_spellings(error, None), None, ())
         for case in error.cases:
-            is_ours = not case.source or any(r.document == self._document for r in case.source)
-            if not is_ours:
+            if all(ref.document != self._document for ref in case.source):
                 cases.append(case)
                 continue
-            messages = [as_printed(text) for text in self._own_wordings(error, case)]
+            messages = map(as_printed, self._merger.printed.get((error.code, case.id), ()))
             number = rows.add(_spellings(error, case), case.status, messages)
             cases.append(self._merger.cited(case, number))
         return replace(error, cases=tuple(cases))
-
-    def _own_wordings(self, error: Error, case: Case) -> Iterator[str]:
-        """Yield the wordings of a case that the document prints: those without another source."""
-        if case.message is not None:
-            yield case.message
-        for wording in case.other_messages:
-            refs = wording.source or case.source
-            if not refs or any(ref.document == self._document for ref in refs):
-                yield wording.message
 
     def _outcome(self, error: Error, listed: set[str]) -> Outcome:
         known = self._registry.by_code.get(error.code)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from errdocs.imports.case_ids import case_id
@@ -34,6 +34,8 @@ class Merger:
     texts: ImportedTexts
     rows: Table[str, frozenset[str]]
     """The messages that the last run wrote, by the code of their row, without names."""
+    printed: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """The messages of each case that the catalogue has, or had when it was removed."""
 
     @property
     def document(self) -> str:
@@ -73,9 +75,19 @@ class Merger:
 
     def removed(self, mine: Error) -> Error:
         """Return an error that the catalogue no longer lists."""
-        for name in (mine.code, *(mine.name_of(case) for case in mine.cases)):
-            self.texts.keep(name)
+        self.texts.keep(mine.code)
+        for case in mine.cases:
+            self._keep(mine, case)
         return mine if mine.removed else replace(mine, removed=self.gone)
+
+    def _keep(self, error: Error, case: Case) -> None:
+        """Keep what is known of a case that the catalogue does not list."""
+        self.texts.keep(error.name_of(case))
+        ours = self._last_messages(error, case)
+        self.printed[error.code, case.id] = [m for m in case.wordings if _open(m) in ours]
+
+    def _last_messages(self, error: Error, case: Case) -> frozenset[str]:
+        return self.rows.get(case.code or error.code, frozenset())
 
     def _texts(
         self, name: str, mine: Any, theirs: Any, keys: Sequence[str], none: Any
@@ -105,7 +117,7 @@ class Merger:
 
     def _lost(self, error: Error, case: Case) -> Case:
         """Return a case that the catalogue does not list; one of other origin stays as it is."""
-        self.texts.keep(error.name_of(case))
+        self._keep(error, case)
         is_ours = any(ref.document == self.document for ref in case.source)
         return replace(case, removed=self.gone) if is_ours and not case.removed else case
 
@@ -122,6 +134,8 @@ class Merger:
             **facts,
             **self._texts(error.name_of(mine), mine, first, _CASE_TEXTS, Case(id="x")),
         )
+        if all(ref.document != self.document for ref in case.source):
+            case = self.cited(case, None)  # its row is not known yet
         return self._with_messages(error, case, theirs)
 
     def _with_messages(self, error: Error, case: Case, theirs: Sequence[Case]) -> Case:
@@ -129,7 +143,8 @@ class Merger:
         wanted = {shape(text): text for other in theirs for text in other.wordings}
         if not wanted:
             return case
-        ours = self.rows.get(case.code or error.code, frozenset())
+        ours = self._last_messages(error, case)
+        known = {*wanted}
         kept: list[Wording] = []
         former = {_shape(item.message): item for item in case.former_messages}
         renamed: dict[str, str] = {}
@@ -142,7 +157,7 @@ class Merger:
                 renamed |= names
                 kept.append(replace(old, message=text))
                 continue
-            was_printed = without_names(as_printed(old.message)) in ours
+            was_printed = _open(old.message) in ours
             if at and not was_printed:  # somebody saw it elsewhere
                 kept.append(old)
                 continue
@@ -156,6 +171,8 @@ class Merger:
             for item in other.former_messages:
                 former.setdefault(_shape(item.message), item)
         current = {_shape(item.message) for item in kept}
+        texts = (item.message for item in kept)
+        self.printed[error.code, case.id] = [text for text in texts if _shape(text) in known]
         return replace(
             case,
             message=kept[0].message,
@@ -164,7 +181,7 @@ class Merger:
             parameters=_parameters(case.parameters, renamed, kept, former.values()),
         )
 
-    def cited(self, case: Case, row: int) -> Case:
+    def cited(self, case: Case, row: int | None) -> Case:
         """Return a case that cites its row of the document."""
         ref = SourceRef(document=self.document, row=row)
         others = tuple(item for item in case.source if item.document != self.document)
@@ -184,6 +201,11 @@ def _shape(message: str) -> str:
         return shape(message)
     except TemplateError:
         return message
+
+
+def _open(message: str) -> str:
+    """Return a message as a row holds it, without names."""
+    return without_names(as_printed(message))
 
 
 def _with_names(mine: str, theirs: str) -> tuple[str, dict[str, str]]:

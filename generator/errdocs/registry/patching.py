@@ -71,7 +71,8 @@ def _record(
             pair = _Side(mine.lines, part.value), _Side(theirs.lines, other[name].value)
             found = _items(*pair, part.shape, getattr(old, name or ""), getattr(new, name or ""))
             if found is not None:
-                lines += [mine.lines[part.mark.line], *found]
+                first_item = part.value.value[0].start_mark.line
+                lines += [*mine.lines[part.mark.line : first_item], *found]
                 lines += mine.lines[last_line(part.value) + 1 : spans[name][1]]
                 continue
         if name in other:
