@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 import strategies
 from errdocs.checks import check
 from errdocs.imports import Import, Outcome, import_catalogue, new_registry, read_mapping
+from errdocs.imports.pairing import pairs
 from errdocs.registry.canonical import write_record
 from errdocs.registry.loading import load
 from errdocs.registry.model import Case, Error, Lifecycle, Registry, Retry, Wording
@@ -287,6 +289,18 @@ def test_a_fact_that_somebody_changed_is_put_right(project: Project) -> None:
     project.save(replace(error, cases=(wrong,), fields={"level": "none"}))
     project.run()
     assert project.error("DISK_FULL") == error
+
+
+def test_a_thousand_reworded_messages_of_one_code_are_followed_in_good_time() -> None:
+    old = [Case(id=f"c{n}", message=f"table {n} of part {n % 7} is not there") for n in range(5000)]
+    new = [
+        Case(id="", message=f"table {n} of part {n % 7} is not to be found") for n in range(5000)
+    ]
+    start = time.monotonic()
+    found = pairs(old, new[::-1])
+    assert found == {4999 - at: at for at in range(5000)}
+    # Comparing each with each takes more than a minute.
+    assert time.monotonic() - start < 10
 
 
 prose = st.fixed_dictionaries(

@@ -7,6 +7,7 @@ may edit follow the catalogue until somebody has edited them. Everything else is
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -104,10 +105,13 @@ class Merger:
     ) -> tuple[Case, ...]:
         paired = pairs(mine, theirs)
         taken = {case.id for case in mine}
-        after = []
-        for at, case in enumerate(mine):
-            found = [theirs[new] for new, old in paired.items() if old == at]
-            after.append(self._case(error, case, found) if found else self._lost(error, case))
+        found: dict[int, list[Case]] = defaultdict(list)
+        for new, old in paired.items():
+            found[old].append(theirs[new])
+        after = [
+            self._case(error, case, found[at]) if at in found else self._lost(error, case)
+            for at, case in enumerate(mine)
+        ]
         for at, case in enumerate(theirs):
             if at not in paired:
                 own = case_id(error, case, taken)
@@ -148,7 +152,8 @@ class Merger:
         kept: list[Wording] = []
         former = {_shape(item.message): item for item in case.former_messages}
         renamed: dict[str, str] = {}
-        waiting = [text for at, text in wanted.items() if at not in map(_shape, case.wordings)]
+        own = {*map(_shape, case.wordings)}
+        waiting = [text for at, text in wanted.items() if at not in own]
         main = () if case.message is None else (Wording(message=case.message),)
         for at, old in enumerate((*main, *case.other_messages)):
             key = _shape(old.message)

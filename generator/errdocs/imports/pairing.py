@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from errdocs.imports.placeholder_styles import shape
 from errdocs.messages import TemplateError
 from errdocs.registry.model import Case
+from errdocs.registry.naming import likeness
 
 # Share of words, in thousandths, from which a message counts as a new wording of an old one.
 # `relation {x} does not exist` and `relation {x} already exists` have 666.
 LEAST_ALIKE = 700
+RAREST_WORDS, MOST_CANDIDATES = 6, 40
 _WORD = re.compile(r"\w+|\{\}")
 
 
@@ -65,17 +68,32 @@ def _alike(mine: Sequence[Case], theirs: Sequence[Case], found: dict[int, int]) 
     new = [at for at in range(len(theirs)) if at not in found]
     if len(old) == len(new) == 1 and len(mine) == len(theirs) == 1:
         return {} if _differ(mine[old[0]], theirs[new[0]]) else {new[0]: old[0]}
-    words = {at: {*_WORD.findall(shape(mine[at].message or "").lower())} for at in old}
+    words = {at: _words(mine[at]) for at in old}
+    index: dict[str, list[int]] = defaultdict(list)
+    for at, found_words in words.items():
+        for word in sorted(found_words):
+            index[word].append(at)
     ranked = []
     for at in new:
-        own = {*_WORD.findall(shape(theirs[at].message or "").lower())}
-        for other in old:
-            total = len(own) + len(words[other])
-            alike = 2000 * len(own & words[other]) // total if total else 0
+        own = _words(theirs[at])
+        for other in _candidates(own, index):
+            alike = likeness(len(own & words[other]), len(own), len(words[other]))
             if alike >= LEAST_ALIKE and not _differ(mine[other], theirs[at]):
                 ranked.append((-alike, at, other))
     chosen: dict[int, int] = {}
+    given: set[int] = set()
     for _, at, other in sorted(ranked):
-        if at not in chosen and other not in chosen.values():
+        if at not in chosen and other not in given:
             chosen[at] = other
+            given.add(other)
     return chosen
+
+
+def _words(case: Case) -> set[str]:
+    return {*_WORD.findall((_shape(case.message or "") or "").lower())}
+
+
+def _candidates(words: set[str], index: Mapping[str, list[int]]) -> set[int]:
+    """Return the cases that share a rare word: a bounded number, however many there are."""
+    known = sorted((word for word in words if word in index), key=lambda w: (len(index[w]), w))
+    return {at for word in known[:RAREST_WORDS] for at in index[word][:MOST_CANDIDATES]}
