@@ -12,7 +12,6 @@ from errdocs.registry.model import Case, Error
 
 MOST_WORDS = 8
 LONGEST = 60  # characters of an id; a folder of the site has its name
-LEAST_WORDS = 3  # a shorter clause says too little
 _NO_WORDS = "message"
 _TAKEN = "index"  # its page would be the `index.html` of the error
 
@@ -39,14 +38,13 @@ def _words(text: str) -> list[str]:
 
 
 def _start(template: str) -> str:
-    """Return the first clause of a message without its values, where it says enough."""
+    """Return the first clause of a message without its values."""
     try:
         parts = parse(template).parts
     except TemplateError:
         parts = (template,)
     text = "".join(part if isinstance(part, str) else " " for part in parts)
-    clause = cut(text, Cut.CLAUSE)
-    return clause if len(clause.split()) >= LEAST_WORDS else text
+    return cut(text, Cut.CLAUSE) or text
 
 
 def _shortened(words: list[str]) -> str:

@@ -15,8 +15,9 @@ from errdocs.problems import Place
 _STEP = re.compile(r"\['([^']+)'\]|\[(\*|[0-9]+)\]|(\$?[\w-]+|\*)")
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]+)\}|[^{}]+")
 # Where a clause ends: a title is cut there, never in a word. A full stop within a name is none.
-_CLAUSE_END = re.compile(r"[,;:.!?](?=\s)|\s[-–—(]|[.!?]$|\n")
-_SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)[.!?](?=\s|$)")
+_CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[-–—(]|$")
+_SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)[.!?](?=\s|$)|\n\s*\n|$")
+LEAST_WORDS, MOST_WORDS = 4, 9  # of a clause that says enough and fits a list
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word starts in `camelCase`
 NOWHERE = Place("")
@@ -183,11 +184,21 @@ def styled(text: str, style: Style) -> str:
 
 
 def cut(text: str, at: Cut) -> str:
-    """Return the start of a text up to the end of its first line, sentence or clause."""
-    line = text.split("\n", 1)[0].strip()
+    """Return the start of a text up to the end of its first line, sentence or clause.
+
+    A clause has a few words at least, so that `A type, const or lifetime` is not cut to `A type`;
+    it is the longest one that fits a title, where one does. No word is cut, and no sentence ends
+    within it.
+    """
     if at is Cut.LINE:
-        return line
-    end = (_SENTENCE_END if at is Cut.SENTENCE else _CLAUSE_END).search(text)
-    if end is None:
-        return text
-    return " ".join(text[: end.end() if at is Cut.SENTENCE else end.start()].split())
+        return text.split("\n", 1)[0].strip()
+    end = _SENTENCE_END.search(text)
+    assert end is not None  # the end of the text is one
+    sentence = " ".join(text[: end.end()].split())
+    if at is Cut.SENTENCE:
+        return sentence
+    sentence = sentence.rstrip(".!?")
+    clauses = [sentence[: match.start()] for match in _CLAUSE_END.finditer(sentence)]
+    enough = [clause for clause in clauses if len(clause.split()) >= LEAST_WORDS] or [sentence]
+    fitting = [clause for clause in enough if len(clause.split()) <= MOST_WORDS]
+    return fitting[-1] if fitting else enough[0]

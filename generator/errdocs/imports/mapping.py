@@ -201,6 +201,8 @@ class ExamplesValue:
     """Where they are: `examples`, for all of a page."""
     language: Info = "text"
     """Language of blocks whose info string names none."""
+    hide: Pattern | None = None
+    """Regular expression of lines that are left out, such as `^#\\s` for Rust."""
     outcomes: Table[str, Outcome] = field(default_factory=dict)
     """Words of info strings, such as `compile_fail`, and what they say of the block."""
 
@@ -309,6 +311,8 @@ def _bad_patterns(mapping: Mapping, root: Pointer) -> Iterator[Problem]:
                 patterns = ("match",)
             case Replacement():
                 patterns = ("pattern",)
+            case ExamplesValue():
+                patterns = ("hide",)
             case Input():
                 patterns = ("pattern", "section", "ignore")
         for name in patterns:

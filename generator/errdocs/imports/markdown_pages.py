@@ -21,7 +21,7 @@ from errdocs.imports.mapping import LinkRule, Style
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)?---\n", re.DOTALL)
 # A definition of a link: it belongs to every text that uses its label.
-_DEFINITION = re.compile(r"^ {0,3}\[([^\]]+)\]:[ \t]*(\S+).*$", re.MULTILINE)
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\]]+)\]:[ \t]*(\S+).*$", re.MULTILINE)
 _INLINE_LINK = re.compile(r"(?<=\]\()\s*<?([^\s)>]+)>?")
 _LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?")
 _BLOCKS = MarkdownIt("commonmark").disable("inline")

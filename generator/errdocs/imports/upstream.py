@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
 
 from errdocs.imports.expressions import Entry, Evaluator, styled, text_of
 from errdocs.imports.mapping import ExamplesValue, Mapping, Style, Value, values_in
@@ -254,23 +258,36 @@ class _Reader:
         for one in found:
             assert rule is not None
             block = one.value if isinstance(one.value, Table) else {"body": text_of(one.value)}
-            body = block.get("body")
+            body = _visible(block.get("body") or "", rule.hide)
             if not body or control_character(body):
                 continue
             info = str(block.get("info") or "")
             words = [word for word in info.split(",") if word]
             outcome = next((rule.outcomes[word] for word in words if word in rule.outcomes), None)
-            is_named = bool(words) and words[0] not in rule.outcomes and not _is_flag(words[0])
-            language = info if is_named else ",".join([rule.language, *words])
+            language = (
+                info if words and _is_language(words[0]) else ",".join([rule.language, *words])
+            )
             if not _accepts(Example, "language", language):
                 language = rule.language
             heading = " ".join(str(block.get("title") or title or "Example").split())
             yield Example(title=heading, language=language, outcome=outcome, body=body)
 
 
-def _is_flag(word: str) -> bool:
-    """Whether a word of an info string is a mark such as `compile_fail` or `E0382`."""
-    return "_" in word or word.startswith("ignore") or (word[:1].isupper() and word[-1].isdigit())
+def _visible(body: str, hidden: str | None) -> str:
+    """Return an example without the lines that its publisher hides."""
+    if hidden is None:
+        return body
+    lines = (line for line in body.split("\n") if not re.search(hidden, line))
+    return "\n".join(lines).strip("\n")
+
+
+def _is_language(word: str) -> bool:
+    """Whether a word of an info string is a language, and not a mark such as `compile_fail`."""
+    try:
+        find_lexer_class_by_name(word)
+    except ClassNotFound:
+        return False
+    return True
 
 
 def _accepts(record: Any, name: str, text: str) -> bool:
