@@ -17,7 +17,14 @@ from hypothesis import strategies as st
 
 import strategies
 from errdocs.checks import check
-from errdocs.imports import Import, Outcome, import_catalogue, new_registry, read_mapping
+from errdocs.imports import (
+    CannotImport,
+    Import,
+    Outcome,
+    import_catalogue,
+    new_registry,
+    read_mapping,
+)
 from errdocs.imports.pairing import pairs
 from errdocs.registry.canonical import write_record
 from errdocs.registry.loading import load
@@ -179,6 +186,17 @@ def test_a_person_decides_what_is_removed_before_the_catalogue_does(project: Pro
     project.save(replace(project.error("LATE"), removed=own))
     project.run()
     assert project.error("LATE").removed == own
+
+
+def test_what_is_removed_has_a_version_or_a_date(project: Project) -> None:
+    mapping = project.folder / "mapping.yml"
+    text = (
+        mapping.read_text("utf-8").replace(", date: 2026-03-01", "").replace('version: "2"\n', "")
+    )
+    mapping.write_text(text, "utf-8")
+    with pytest.raises(CannotImport) as caught:
+        project.run(lambda catalogue: catalogue.pop("LATE"))
+    assert [finding.rule for finding in caught.value.findings] == ["mapping-version"]
 
 
 def test_comments_quotes_and_prose_of_a_file_that_changes_stay(project: Project) -> None:

@@ -12,7 +12,8 @@ import click
 from errdocs.cli import options
 from errdocs.escaping import printable
 from errdocs.imports import CannotImport, Import, Outcome, import_catalogue, read_mapping
-from errdocs.registry.loading import load
+from errdocs.problems import Problem
+from errdocs.registry.loading import ERRORS_FOLDER, SETTINGS_FILE, load
 
 MOST_PROBLEMS = 50  # a wrong path is a problem of every entry
 MOST_NAMES = 20  # names of errors that a run prints of one kind
@@ -33,7 +34,7 @@ def import_(mapping: Path, folder: Path, dry_run: bool, check_only: bool) -> Non
     edits them. An old message becomes a former one, and what is gone is marked as removed.
     """
     loaded = load(folder)
-    problems = [problem for problem in loaded.problems if not _is_only_empty(problem.rule, folder)]
+    problems = [problem for problem in loaded.problems if not _is_only_empty(problem, folder)]
     if problems:
         options.fail(loaded, problems, click.ClickException("the registry has problems"))
     with refusing():
@@ -63,9 +64,10 @@ def refusing() -> Iterator[None]:
         raise click.ClickException(f"{problems}; nothing was written") from refusal
 
 
-def _is_only_empty(rule: str, folder: Path) -> bool:
+def _is_only_empty(problem: Problem, folder: Path) -> bool:
     """Whether a problem only says that a registry has no error yet."""
-    return rule == "readable-file" and (folder / "registry.yml").is_file()
+    where = problem.where.path == (folder / ERRORS_FOLDER).as_posix()
+    return where and (folder / SETTINGS_FILE).is_file()
 
 
 def _diff(result: Import) -> Iterator[str]:

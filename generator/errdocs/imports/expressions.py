@@ -121,6 +121,11 @@ class Evaluator:
 
     def __init__(self) -> None:
         self._used: set[int] = set()
+        self._filled: set[int] = set()
+
+    def has_filled(self, value: Value) -> bool:
+        """Whether the paths of a rule ever led somewhere, whatever its pattern made of that."""
+        return id(value) in self._filled
 
     def has_used(self, value: Value) -> bool:
         """Whether a rule ever gave a value."""
@@ -133,7 +138,9 @@ class Evaluator:
         text = filled(value.value, entry, value.separator)
         if text is None and value.otherwise is not None:
             text = filled(value.otherwise, entry, value.separator)
-        text = shaped(text, value) if text is not None else None
+        if text is not None:
+            self._filled.add(id(value))
+            text = shaped(text, value)
         if text is not None:
             self._used.add(id(value))
         return text

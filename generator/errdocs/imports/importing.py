@@ -31,6 +31,14 @@ NO_SETTINGS = Rule(
 )
 
 
+NO_VERSION = Rule(
+    "mapping-version",
+    "the mapping has no `version` and its source no `date`",
+    "at least one of them: an entry is deprecated or removed since then",
+    "add `version`",
+)
+
+
 class Outcome(StrEnum):
     """What a run does to an error."""
 
@@ -98,7 +106,18 @@ def import_catalogue(read: ReadYaml[Mapping], loaded: Loaded) -> Import:
     surfaces = tuple(surface.key for surface in registry.settings.surfaces)
     found = upstream(mapping, read.path, catalogue.entries, surfaces)
     _raise_for(read, found.problems)
-    return _Run(mapping, loaded, folder).result(found)
+    result = _Run(mapping, loaded, folder).result(found)
+    has_end = any(_ends(error) for error in result.errors)
+    if has_end and not (mapping.version or mapping.source.date):
+        _raise_for(read, (NO_VERSION.at(Pointer(read.path, ("source",))),))
+    return result
+
+
+def _ends(error: Error) -> bool:
+    """Whether an error or one of its cases ended, and nobody says when."""
+    entries: tuple[Error | Case, ...] = (error, *error.cases)
+    ends = (end for entry in entries for end in (entry.deprecated, entry.removed) if end)
+    return any(not (end.version or end.date) for end in ends)
 
 
 def _complete(read: ReadYaml[Mapping]) -> Mapping:
@@ -142,12 +161,14 @@ class _Run:
         errors = self._merged(found)
         rows = _Rows(self._rows)
         cited = [self._with_rows(error, rows) for error in errors]
+        cited.sort(key=lambda error: (error.code.casefold(), error.code))
         files = dict(self._files(cited, rows, found))
         listed = {error.code for error in found.errors}
         outcomes = {error.code: self._outcome(error, listed) for error in cited}
         return Import(files, outcomes, found.left_out, self._settings(found), tuple(cited))
 
     def _merged(self, found: Upstream) -> list[Error]:
+        """Return the errors in the order of the catalogue, those that it has listed before last."""
         known = self._registry.by_code
         taken = dict(name_owners(self._registry))
         errors = []
@@ -158,9 +179,9 @@ class _Run:
                 taken[error.path_segment.casefold()] = error.code
             errors.append(error)
         listed = {error.code for error in found.errors}
-        for code in self._known_codes() - listed:
+        for code in sorted(self._known_codes() - listed):
             errors.append(self._merger.removed(known[code]))
-        return sorted(errors, key=lambda error: (error.code.casefold(), error.code))
+        return errors
 
     def _known_codes(self) -> set[str]:
         """Return the codes of the registry's errors that the document has listed."""

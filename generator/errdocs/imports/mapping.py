@@ -225,7 +225,9 @@ class ErrorFields:
     since: Taken | None = None
     """Version in which the error appeared."""
     deprecated: Taken | None = None
-    """Why the error is deprecated, in one sentence."""
+    """Why the error is deprecated, in one sentence; version and date are the document's."""
+    removed: Taken | None = None
+    """Why an error that the catalogue still lists is removed, in the same way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ from errdocs.registry.model import Case, Error, Lifecycle, Parameter, SourceRef,
 
 _ERROR_TEXTS = ("title", "summary", "category")
 _CASE_TEXTS = ("title", "cause", "fix", "retry", "actor", "examples")
-_FACTS = ("name", "since", "deprecated")
+_FACTS = ("name", "since")
+_NOT_LISTED = " no longer lists it."
 _ANONYMOUS = re.compile(rf"{VALUE}(_[0-9]+)?")
 
 
@@ -47,12 +48,13 @@ class Merger:
     def gone(self) -> Lifecycle:
         """Return what an entry that the catalogue no longer lists has as `removed`."""
         source = self.mapping.source
-        reason = f"{source.title} no longer lists it.".replace("..", ".")
+        reason = f"{source.title.rstrip('.')}{_NOT_LISTED}"
         return Lifecycle(version=self.mapping.version, date=source.date, reason=reason)
 
-    def is_gone(self, removed: Lifecycle | None) -> bool:
-        """Whether a run, and not a person, has marked an entry as removed."""
-        return removed is not None and (removed.reason or "").endswith(" no longer lists it.")
+    def _own_end(self, removed: Lifecycle | None) -> Lifecycle | None:
+        """Return when an entry was removed, unless a run has marked it as no longer listed."""
+        is_mark = removed is not None and (removed.reason or "").endswith(_NOT_LISTED)
+        return None if is_mark else removed
 
     def merged(self, mine: Error | None, theirs: Error) -> Error:
         """Return an error after a run; `mine` is that of the registry, if it has it."""
@@ -67,7 +69,8 @@ class Merger:
             base,
             aliases=tuple(dict.fromkeys((*base.aliases, *theirs.aliases))),
             fields=_fields(base.fields, theirs.fields, self.mapping.error.fields),
-            removed=None if self.is_gone(base.removed) else base.removed,
+            deprecated=_ended(base.deprecated, theirs.deprecated),
+            removed=_ended(self._own_end(base.removed), theirs.removed),
             cases=(),
             **facts,
             **self._texts(theirs.code, base, theirs, _ERROR_TEXTS, Error(code="x")),
@@ -134,7 +137,7 @@ class Merger:
         case = replace(
             mine,
             fields=_fields(mine.fields, first.fields, rules.fields),
-            removed=None if self.is_gone(mine.removed) else mine.removed,
+            removed=self._own_end(mine.removed),
             **facts,
             **self._texts(error.name_of(mine), mine, first, _CASE_TEXTS, Case(id="x")),
         )
@@ -199,6 +202,12 @@ def _fields(
     """Return the declared fields: those of the mapping from upstream, others as they are."""
     own = {name: value for name, value in mine.items() if name not in rules}
     return {**own, **theirs}
+
+
+def _ended(mine: Lifecycle | None, theirs: Lifecycle | None) -> Lifecycle | None:
+    """Return when an entry ended: what is recorded for a reason keeps its version and date."""
+    is_known = mine is not None and theirs is not None and mine.reason == theirs.reason
+    return mine if theirs is None or is_known else theirs
 
 
 def _shape(message: str) -> str:

@@ -104,8 +104,12 @@ class _Reader:
 
     def _unused(self, path: str) -> Iterator[Problem]:
         for keys, record in values_in(self._mapping):
-            is_rule = isinstance(record, Value) and keys[0] != "registry"
-            if is_rule and not self._values.has_used(record):
+            if not isinstance(record, Value):
+                continue
+            # Rules about exceptions wait for the entries that their patterns describe.
+            is_exception = keys[0] == "leave_out" or keys[1] in {"deprecated", "removed"}
+            has_effect = self._values.has_filled if is_exception else self._values.has_used
+            if not has_effect(record):
                 yield UNUSED.at(Pointer(path, keys), value=record.value)
 
     def _error(self, entry: Entry) -> Error | None:
@@ -126,7 +130,8 @@ class _Reader:
             aliases=tuple(self._aliases(entry)),
             fields=self._fields(rules.fields, entry),
             since=self._since(rules.since, entry),
-            deprecated=self._deprecated(entry),
+            deprecated=self._ended(rules.deprecated, entry),
+            removed=self._ended(rules.removed, entry),
             cases=tuple(cases),
             **taken,
         )
@@ -243,13 +248,12 @@ class _Reader:
         version = self._taken(Lifecycle, "version", rule, entry)
         return Lifecycle(version=version) if version else None
 
-    def _deprecated(self, entry: Entry) -> Lifecycle | None:
-        reason = self._taken(Lifecycle, "reason", self._mapping.error.deprecated, entry)
+    def _ended(self, rule: Value | None, entry: Entry) -> Lifecycle | None:
+        reason = self._taken(Lifecycle, "reason", rule, entry)
         if reason is None:
             return None
-        return Lifecycle(
-            version=self._mapping.version, date=self._mapping.source.date, reason=reason
-        )
+        source = self._mapping.source
+        return Lifecycle(version=self._mapping.version, date=source.date, reason=reason)
 
     def _examples(
         self, rule: ExamplesValue | None, entry: Entry, title: str | None
