@@ -169,7 +169,7 @@ def shaped(text: str, value: Value) -> str | None:
         match = re.search(value.match, text)
         if match is None:
             return None
-        text = match[1] if match.re.groups else match[0]
+        text = (match[1] if match.re.groups else match[0]) or ""
     for replacement in value.replace:
         text = re.sub(replacement.pattern, replacement.by, text)
     text = value.words.get(text, text)

@@ -319,7 +319,8 @@ def _bad_patterns(mapping: Mapping, root: Pointer) -> Iterator[Problem]:
                 patterns = ("pattern", "section", "ignore")
         for name in patterns:
             written = getattr(record, name)
+            by = record.by if isinstance(record, Replacement) else ""
             try:
-                re.compile(written or "")
+                re.sub(written or "", by, "")
             except re.error as error:
                 yield REGULAR_EXPRESSION.at(root.at(*keys, name), reason=error)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as Table
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -147,46 +147,21 @@ class Merger:
 
     def _with_messages(self, error: Error, case: Case, theirs: Sequence[Case]) -> Case:
         """Return a case with the messages that the catalogue has for it now."""
-        wanted = {shape(text): text for other in theirs for text in other.wordings}
-        if not wanted:
+        listed = {shape(text): text for other in theirs for text in other.wordings}
+        if not listed:
             return case
-        ours = self._last_messages(error, case)
-        known = {*wanted}
-        kept: list[Wording] = []
+        found = _followed(case, listed, self._last_messages(error, case), self.texts.version)
+        self.printed[error.code, case.id] = [m for m in found.current if _shape(m) in listed]
         former = {_shape(item.message): item for item in case.former_messages}
-        renamed: dict[str, str] = {}
-        own = {*map(_shape, case.wordings)}
-        waiting = [text for at, text in wanted.items() if at not in own]
-        main = () if case.message is None else (Wording(message=case.message),)
-        for at, old in enumerate((*main, *case.other_messages)):
-            key = _shape(old.message)
-            if key in wanted:
-                text, names = _with_names(old.message, wanted.pop(key))
-                renamed |= names
-                kept.append(replace(old, message=text))
-                continue
-            was_printed = _open(old.message) in ours
-            if at and not was_printed:  # somebody saw it elsewhere
-                kept.append(old)
-                continue
-            if waiting:
-                kept.append(replace(old, message=waiting[0]))
-                del wanted[shape(waiting.pop(0))]
-            if was_printed:
-                former.setdefault(key, replace(old, source=(), until=self.texts.version))
-        kept += (Wording(message=text) for text in wanted.values())
-        for other in theirs:
-            for item in other.former_messages:
-                former.setdefault(_shape(item.message), item)
-        current = {_shape(item.message) for item in kept}
-        texts = (item.message for item in kept)
-        self.printed[error.code, case.id] = [text for text in texts if _shape(text) in known]
+        for item in (*found.former, *(item for other in theirs for item in other.former_messages)):
+            former.setdefault(_shape(item.message), item)
+        current = {_shape(message) for message in found.current}
         return replace(
             case,
-            message=kept[0].message,
-            other_messages=tuple(kept[1:]),
-            former_messages=tuple(v for at, v in former.items() if at not in current),
-            parameters=_parameters(case.parameters, renamed, kept, former.values()),
+            message=found.kept[0].message,
+            other_messages=tuple(found.kept[1:]),
+            former_messages=tuple(item for at, item in former.items() if at not in current),
+            parameters=_parameters(case.parameters, found, former.values()),
         )
 
     def cited(self, case: Case, row: int | None) -> Case:
@@ -194,6 +169,55 @@ class Merger:
         ref = SourceRef(document=self.document, row=row)
         others = tuple(item for item in case.source if item.document != self.document)
         return case if ref in case.source else replace(case, source=(*others, ref))
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """The messages of a case after those of its catalogue."""
+
+    kept: list[Wording]
+    """The current ones, the main one first."""
+    former: list[Wording]
+    """Those that the catalogue had and has no longer."""
+    renamed: Table[str, str]
+    """New names of placeholders, by the old ones."""
+
+    @property
+    def current(self) -> list[str]:
+        """Return the current messages."""
+        return [item.message for item in self.kept]
+
+
+def _followed(
+    case: Case, listed: Table[str, str], last: Collection[str], version: str | None
+) -> _Followed:
+    """Return the messages of a case: `listed` in the catalogue now, `last` at the last run.
+
+    One that is listed stays. One that no longer is gives its place to a new one. One that never
+    was listed, besides the main one, was seen elsewhere and stays.
+    """
+    main = () if case.message is None else (Wording(message=case.message),)
+    own = (*main, *case.other_messages)
+    shapes = {_shape(item.message) for item in own}
+    waiting = [text for at, text in listed.items() if at not in shapes]
+    kept: list[Wording] = []
+    former: list[Wording] = []
+    renamed: dict[str, str] = {}
+    for at, item in enumerate(own):
+        was_listed = _open(item.message) in last
+        if (theirs := listed.get(_shape(item.message))) is not None:
+            text, names = _with_names(item.message, theirs)
+            renamed |= names
+            kept.append(replace(item, message=text))
+        elif at and not was_listed:
+            kept.append(item)
+        else:
+            if waiting:
+                kept.append(replace(item, message=waiting.pop(0)))
+            if was_listed:
+                former.append(replace(item, source=(), until=version))
+    kept += (Wording(message=text) for text in waiting)
+    return _Followed(kept, former, renamed)
 
 
 def _fields(
@@ -234,14 +258,13 @@ def _with_names(mine: str, theirs: str) -> tuple[str, dict[str, str]]:
 
 
 def _parameters(
-    declared: Table[str, Parameter],
-    renamed: Table[str, str],
-    *wordings: Any,
+    declared: Table[str, Parameter], found: _Followed, former: Iterable[Wording]
 ) -> Table[str, Parameter]:
     """Return the declared parameters under their names of today, with one for each new name."""
     if not declared:
         return declared
-    used = {name for group in wordings for item in group for name in placeholders(item.message)}
-    after = {renamed.get(name, name): value for name, value in declared.items()}
+    messages = (*found.current, *(item.message for item in former))
+    used = {name for message in messages for name in placeholders(message)}
+    after = {found.renamed.get(name, name): value for name, value in declared.items()}
     kept = {name: value for name, value in after.items() if name in used}
     return {**kept, **{name: Parameter() for name in sorted(used - kept.keys())}}

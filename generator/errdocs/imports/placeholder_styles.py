@@ -31,8 +31,6 @@ class Converted:
     """A message as a template."""
 
     template: str
-    is_named: bool
-    """Whether upstream names its placeholders."""
     collisions: dict[str, list[str]] = field(default_factory=dict)
     """Different names of upstream that have the same name here."""
 
@@ -40,32 +38,31 @@ class Converted:
 def converted(message: str, styles: Sequence[PlaceholderStyle]) -> Converted:
     """Return a message as a template: its placeholders in snake case, its braces escaped."""
     if not styles:
-        return Converted(escape(message), False)
-    # `{{x}}` and `${x}` go before `{x}`, which is a part of them.
-    wanted = re.compile("|".join(_STYLES[style] for style in _STYLES if style in styles))
+        return Converted(escape(message))
     pieces, at = [], 0
-    names: dict[str, str] = {}
+    written_as: dict[str, set[str]] = {}
     count = 0
-    for match in wanted.finditer(message):
+    for match in _wanted(styles).finditer(message):
         pieces.append(escape(message[at : match.start()]))
-        at = match.end()
-        groups = match.groupdict()
+        at, groups = match.end(), match.groupdict()
         if groups.get("percent"):
             pieces.append("%")
             continue
         written = next((groups[name] for name in _NAMED if groups.get(name)), None)
         number = groups.get("position") or groups.get("index")
-        if written is None and number is None:
-            count += 1
-        key = written or (f"#{number}" if number else f"#{count}.")
-        names[key] = _name(written, number, count)
-        pieces.append(f"{{{names[key]}}}")
+        count += not (written or number)
+        name = _name(written, number, count)
+        pieces.append(f"{{{name}}}")
+        if written:
+            written_as.setdefault(name, set()).add(written)
     pieces.append(escape(message[at:]))
-    same: dict[str, list[str]] = {}
-    for written, name in names.items():
-        same.setdefault(name, []).append(written)
-    collisions = {name: several for name, several in same.items() if len(several) > 1}
-    return Converted("".join(pieces), any(not key.startswith("#") for key in names), collisions)
+    same = {name: sorted(several) for name, several in written_as.items() if len(several) > 1}
+    return Converted("".join(pieces), same)
+
+
+def _wanted(styles: Sequence[PlaceholderStyle]) -> re.Pattern[str]:
+    # `{{x}}` and `${x}` go before `{x}`, which is a part of them.
+    return re.compile("|".join(_STYLES[style] for style in _STYLES if style in styles))
 
 
 def _name(written: str | None, number: str | None, count: int) -> str:
