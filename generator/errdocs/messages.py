@@ -184,6 +184,26 @@ def placeholders(template: str) -> tuple[str, ...]:
         return ()
 
 
+_NAME_IN_BRACES = re.compile(r"\{[a-z][a-z0-9_]*\}")
+
+
+def as_printed(template: str) -> str:
+    """Return a message with `{name}` for each value, as documents that give no values print it.
+
+    Unlike a template its literal braces are single; a text that is no template is as it is.
+    """
+    try:
+        found = parse(template)
+    except TemplateError:
+        return template
+    return found.fill({name: f"{{{name}}}" for name in found.names})
+
+
+def without_names(printed: str) -> str:
+    """Return a printed message with `{}` for each `{name}`: equal where only names differ."""
+    return _NAME_IN_BRACES.sub("{}", printed)
+
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
 _STYLES: Mapping[str, Callable[[list[str]], str]] = {
     "Camel": lambda words: "".join(word[:1].upper() + word[1:].lower() for word in words),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from errdocs.checks.entries import once, repeated
-from errdocs.messages import TemplateError, parse
+from errdocs.messages import TemplateError, as_printed, parse, without_names
 from errdocs.problems import Pointer, Problem, Rule, quoted
 from errdocs.registry.loaded import Loaded, items, source_refs, wordings
 from errdocs.registry.model import Case, Error, SourceRef, SourceRow
@@ -97,7 +97,8 @@ def _facts(pointer: Pointer, error: Error, case: Case, row: SourceRow) -> Iterat
     if case.status != row.status:
         found, expected = (f"status {fact.status or 'null'}" for fact in (case, row))
         yield SOURCE_STATUS.at(pointer.at("status"), found=found, expected=expected, row=row.row)
-    codes = error.spellings_of(case)
+    own = (case.code,) if case.code else error.spellings_of(case)
+    codes = own or (error.code,)  # a registry without surfaces prints its codes everywhere
     if row.codes:
         is_same, expected = {*row.codes} == {*codes}, _codes(row.codes)
     else:  # the row belongs to the error whose code its message contains
@@ -116,18 +117,28 @@ def _codes(codes: Collection[str]) -> str:
 def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     """Yield the messages that differ between a registry and its rows, both ways."""
     covering: dict[tuple[SourceRef, str], list[str]] = defaultdict(list)
-    printed = {(ref, message) for ref, (_, row) in rows.items() for message in row.messages}
+    # A row holds a message with its values, or with `{name}` where its document has a placeholder,
+    # which a registry may call by another name.
+    by_row = {
+        ref: {key: text for text in row.messages for key in (without_names(text), text)}
+        for ref, (_, row) in rows.items()
+    }
     for pointer, error, case in loaded.cases():
         # A placeholder that some other rule reports has no value.
         known = case.parameters.keys() or case.sample_values.keys()
         examples = {name: case.sample_values.get(name, "") for name in known}
         for where, wording in wordings(pointer, case):
             message = _filled(wording.message, examples)
+            open_message = without_names(as_printed(wording.message))
             refs = wording.source or case.source
             cited = [ref for ref in refs if ref in rows]
-            agreeing = [ref for ref in cited if (ref, message) in printed]
-            for ref in agreeing:
-                covering[ref, message].append(error.name_of(case))
+            agreeing = [
+                (ref, covered)
+                for ref in cited
+                if (covered := by_row[ref].get(message) or by_row[ref].get(open_message))
+            ]
+            for agreed in agreeing:
+                covering[agreed].append(error.name_of(case))
             # Where something without rows is cited as well, the message may have been seen there.
             if cited and not agreeing and len(cited) == len(refs):
                 basis = pointer.at("parameters")

@@ -385,10 +385,14 @@ def _foreign_surfaces(loaded: Loaded) -> Iterator[Problem]:
 
 def check_fields(loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems of titles, summaries, dates and lifecycles in a registry."""
+    codes = {pointer.path: error.code for pointer, error in loaded.errors()}
     for pointer, entry in loaded.entries():
+        code = codes[pointer.path]
+        name = code if isinstance(entry, Error) else f"{code}/{entry.id}"
         # A draft has facts only, in the words of whoever published them: nobody wrote its prose.
         is_written = not entry.is_draft
-        if entry.title is not None and is_written:
+        is_theirs = loaded.is_imported(name, "title", entry.title)
+        if entry.title is not None and is_written and not is_theirs:
             yield from _title(pointer.at("title"), entry.title)
         yield from _changes(pointer, entry)
         yield from _declared_fields(loaded, pointer.at("fields"), entry.fields)
@@ -398,7 +402,8 @@ def check_fields(loaded: Loaded) -> Iterator[Problem]:
                 yield SOURCE_MISSING.at(pointer, loaded.settings_pointer("sources"))
         else:
             yield from _named(pointer, entry)
-            if entry.summary is not None and is_written:
+            is_theirs = loaded.is_imported(name, "summary", entry.summary)
+            if entry.summary is not None and is_written and not is_theirs:
                 yield from _summary(pointer.at("summary"), entry.summary)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -14,6 +15,7 @@ _MODULES = {
     "build": ("build", "export", "serve", "write"),
     "check": ("check", "schema"),
     "explain": ("explain", "link"),
+    "import_command": ("import",),
     "lookup": ("annotate", "lookup"),
     "new": ("init", "new"),
     "permalinks": ("check-links", "diff", "permalinks"),
@@ -34,7 +36,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"errdocs.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command
 
     def invoke(self, ctx: click.Context) -> object:

@@ -22,6 +22,12 @@ from errdocs.registry.schema import schema_texts
 
 # The files of a new project; `dot-` starts the name of what will be hidden.
 STARTER = Path(__file__).parent.parent / "starter"
+IMPORTED = STARTER.with_name("starter_import")
+"""The files of a project for a catalogue that differ."""
+UPSTREAM = "upstream"  # folder of the catalogue and its mapping in a new project
+_EXAMPLES = ("data/", "docs/", "README.md")  # what such a project has of its own
+_EXAMPLE_PAGE = b"  - Reading an error response: reading-errors.md\n"
+_ABOUT_PAGE = b"  - About: about.md\n"
 EXAMPLE_NAME = "Parcel API"  # name of the service as it stands in those files
 EXAMPLE = (
     'Example: errdocs new Throttling.Burst --status 429 --message "Too many requests at once."'
@@ -79,23 +85,79 @@ def new(
 
 @click.command(epilog='Example: errdocs init my-errors --service "My API"')
 @click.argument("folder", metavar="DIR", type=options.folder_type)
-@click.option("--service", default=EXAMPLE_NAME, show_default=True, help="Name of the service.")
-def init(folder: Path, service: str) -> None:
+@click.option("--service", help=f"Name of the service.  [default: {EXAMPLE_NAME}]")
+@click.option(
+    "--from",
+    "mapping",
+    metavar="MAPPING.yml",
+    type=options.file_type,
+    help="Fill the registry from a catalogue, as `errdocs import` does.",
+)
+def init(folder: Path, service: str | None, mapping: Path | None) -> None:
     """Create a project in DIR: a registry with example errors and everything a site needs."""
+    if mapping is not None:
+        if service is not None:
+            raise click.UsageError("--service and --from exclude each other: the mapping names it")
+        _init_from(mapping, folder)
+        return
+    service = EXAMPLE_NAME if service is None else service
     rule: Format = get_args(Line)[1]
     if not rule.accepts(service) or control_character(service):
         raise click.BadParameter(f"expected {rule.expected}", param_hint="--service")
+    then = "describe your service in data/registry.yml and replace the examples in data/errors/."
+    _create(folder, dict(_files(service)), then)
+
+
+def _create(folder: Path, files: dict[str, bytes], then: str) -> None:
+    """Write the files of a project into a folder that is empty, and say how to go on."""
     if folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty; nothing was written")
-    files = dict(_files(service))
     options.write_files(folder, files)
     enter = "" if folder.resolve() == Path.cwd() else f"  cd {shlex.quote(str(folder))}\n"
     click.secho(f"Created {printable(str(folder))}: {len(files)} files", fg="green")
-    click.echo(
-        f"Next:\n{enter}"
-        "  errdocs serve\n"
-        "Then describe your service in data/registry.yml and replace the examples in data/errors/."
-    )
+    click.echo(f"Next:\n{enter}  errdocs serve\nThen {then}")
+
+
+def _init_from(mapping: Path, folder: Path) -> None:
+    """Create a project whose registry holds the errors of a catalogue, and a copy of that."""
+    from errdocs import imports  # only here: it reads formats that no other command needs
+    from errdocs.cli.import_command import refusing, totals
+
+    read = imports.read_mapping(mapping)
+    with refusing():
+        result = imports.new_registry(read, folder / "data")
+    assert read.value is not None
+    service = result.settings.service.name
+    files = {
+        path: content
+        for path, content in _files(service)
+        if not path.startswith(_EXAMPLES) or path.startswith("data/schema/")
+    }
+    files["mkdocs.yml"] = files["mkdocs.yml"].replace(_EXAMPLE_PAGE, _ABOUT_PAGE)
+    for path in ("README.md", "docs/about.md"):
+        text = (IMPORTED / path).read_text(encoding="utf-8")
+        text = text.replace("MAPPING_FILE", shlex.quote(mapping.name))
+        files[path] = _named(text, service, ".md").encode()
+    files |= {f"data/{path}": text.encode() for path, (_, text) in result.files.items()}
+    files |= _upstream(mapping, [*imports.input_files(read.value.read, mapping.parent)])
+    then = f"write causes and fixes in data/errors/. {UPSTREAM}/ holds the catalogue."
+    _create(folder, files, then)
+    click.echo(totals(result), err=True)
+
+
+def _upstream(mapping: Path, inputs: list[Path]) -> dict[str, bytes]:
+    """Return copies of a mapping and of the files that it reads, by path in the project."""
+    copies = {}
+    root = mapping.parent.resolve()
+    for file in (mapping, *inputs):
+        if not file.resolve().is_relative_to(root):
+            raise click.UsageError(
+                f"{printable(str(file))} is not below the folder of the mapping; "
+                "move the mapping beside the catalogue"
+            )
+        path = file.resolve().relative_to(root).as_posix()
+        copies[f"{UPSTREAM}/{path}"] = file.read_bytes()
+    return copies
 
 
 def _files(service: str) -> Iterator[tuple[str, bytes]]:

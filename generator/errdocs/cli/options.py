@@ -33,6 +33,7 @@ check = click.option(
     "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
 )
 folder_type = click.Path(path_type=Path, file_okay=False)
+file_type = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 def formats(*forms: str, help: str) -> Callable[[Any], Any]:
@@ -87,6 +88,23 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder, all of them or none: what can fail is done before the first."""
+    new: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged = target.with_name(f".{target.name}.new")
+            new[staged] = target
+            staged.write_bytes(content)
+        for staged, target in new.items():
+            staged.replace(target)
+    finally:
+        for staged in new:
+            staged.unlink(missing_ok=True)
 
 
 def printable_lines(text: str) -> str:

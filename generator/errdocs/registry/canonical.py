@@ -229,7 +229,7 @@ class _Layout:
     ) -> tuple[list[str], list[str]]:
         """Return the comments before a block collection, and its lines."""
         found = list(self._parts(node, shape, first))
-        end = self._end_of_comments(_last_line(node) + 1, stop, found[-1].column)
+        end = self._end_of_comments(last_line(node) + 1, stop, found[-1].column)
         stops = [*(part.start for part in found[1:]), end]
         chunks = [part._replace(stop=stop) for part, stop in zip(found, stops, strict=True)]
         if self.reorder:
@@ -252,7 +252,7 @@ class _Layout:
             # Comments deeper than a key still belong to the value before it.
             start = self._end_of_comments(free, part.mark.line, column)
             yield part._replace(start=start, column=column)
-            free = _last_line(part.value) + 1
+            free = last_line(part.value) + 1
 
     def _end_of_comments(self, start: int, stop: int, column: int) -> int:
         """Return the line after the comments that are deeper than a column."""
@@ -267,7 +267,7 @@ class _Layout:
         """Return the lines of a part, without the comments before it."""
         value, line = part.value, part.mark.line
         if not _is_block(value):
-            end = _last_line(value) + 1
+            end = last_line(value) + 1
             rest = self._rest(part, self.lines[line + 1 : end], indent)
             comments = self._comments(end, part.stop, indent + INDENT)
             return [self._first_line(part, indent), *rest, *comments]
@@ -308,11 +308,11 @@ def _is_block(node: yaml.Node) -> bool:
     return isinstance(node, yaml.CollectionNode) and not node.flow_style and bool(node.value)
 
 
-def _last_line(node: yaml.Node) -> int:
+def last_line(node: yaml.Node) -> int:
     """Return the last line of a node; the mark at the end of a block collection is beyond it."""
     if _is_block(node):
         last = node.value[-1]
-        return _last_line(last[1] if isinstance(last, tuple) else last)
+        return last_line(last[1] if isinstance(last, tuple) else last)
     end = node.end_mark
     return end.line - 1 if end.column == 0 and end.line > node.start_mark.line else end.line
 

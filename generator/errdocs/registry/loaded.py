@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from errdocs.problems import Finding, Place, Pointer, Problem
+from errdocs.registry.imported_texts import ImportedTexts
 from errdocs.registry.model import Case, Error, Lifecycle, Registry, SourceRef, SourceRows, Wording
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Loaded:
     """Text of each file that could be decoded, by the path that is shown to people."""
     unread_codes: frozenset[str] = frozenset()
     """Codes, after the names of their files, that could not be read: nobody calls them unknown."""
+    imported: tuple[ImportedTexts, ...] = ()
+    """What imports wrote, for each document that was imported."""
     lines: Mapping[tuple[str, str | None], Place] = field(default_factory=dict)
     """Where each error (case None) and each case starts, for edit links."""
     roots: dict[str, yaml.Node | None] = field(default_factory=dict, compare=False, repr=False)
@@ -71,6 +74,10 @@ class Loaded:
     def _around_gaps(self) -> frozenset[Pointer]:
         """Every value that has a gap within it: a thousand problems may ask for a thousand gaps."""
         return frozenset(where for gap in self.gaps for where in gap.path_from_root())
+
+    def is_imported(self, entry: str, key: str, content: object) -> bool:
+        """Whether a field of an entry is in the words of a catalogue, as an import wrote it."""
+        return any(texts.is_unedited(entry, key, content) for texts in self.imported)
 
     @cached_property
     def unsure_codes(self) -> frozenset[str]:

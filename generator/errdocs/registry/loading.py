@@ -9,6 +9,7 @@ from typing import Any
 
 from errdocs.problems import Place, Pointer, Problem
 from errdocs.registry.formats import shape_of
+from errdocs.registry.imported_texts import ImportedTexts, imported_files
 from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded, yaml_files
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
 from errdocs.registry.reader import READABLE_FILE, ReadYaml, SizeLimit, place_within, read_yaml
@@ -58,6 +59,7 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
         gaps=tuple(gap for read in found for gap in read.gaps),
         texts={read.path: read.text for read in found if read.text is not None},
         unread_codes=frozenset(unread),
+        imported=tuple(map(ImportedTexts.read, imported_files(folder / SOURCES_FOLDER))),
         lines=lines,
         roots={read.path: read.root for read in found} if keeps_nodes else {},
     )

@@ -61,7 +61,7 @@ def scaffold(
     )
     return Error(
         code=code,
-        slug=_slug_for(code, owners),
+        slug=slug_for(code, owners),
         title=TITLE,
         summary=SUMMARY,
         category=_chosen("category", category, [item.key for item in settings.categories]),
@@ -103,7 +103,7 @@ def _source(registry: Registry) -> tuple[SourceRef, ...]:
     return tuple(islice(chain(free, cited, rest), 1))
 
 
-def _slug_for(code: str, taken: Collection[str]) -> str | None:
+def slug_for(code: str, taken: Collection[str]) -> str | None:
     """Return a slug like a code, if it needs one: with dashes, and with a number if it is taken."""
     if _is_path_segment(code, taken):
         return None

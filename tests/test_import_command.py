@@ -1,0 +1,278 @@
+"""`errdocs import` and `errdocs init --from` as commands: what they write, print and refuse."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from errdocs.checks import check
+from errdocs.cli import main
+from errdocs.imports import new_registry, read_mapping
+from errdocs.messages import as_printed
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.routes import document_paths
+from sites import page_texts
+from support import run
+
+CATALOGUES = Path(__file__).parent / "catalogues"
+SCENARIO = Path(__file__).parent / "scenarios" / "imports" / "csv-with-categories"
+REFUSED_ELSEWHERE = {"distinct-messages"}
+"""Rules about the words of upstream, which no import can change."""
+
+
+def call(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [*map(str, arguments)])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def problems(folder: Path) -> list[str]:
+    loaded = load(folder / "data")
+    found = check(loaded, documents=document_paths(folder / "docs"))
+    return list(loaded.report(p for p in found if p.rule not in REFUSED_ELSEWHERE))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return the folder of a project that was made from a small catalogue."""
+    result = call("init", tmp_path / "parcels", "--from", SCENARIO / "mapping.yml")
+    assert result.exit_code == 0, result.output
+    return tmp_path / "parcels"
+
+
+def edit(project: Path) -> None:
+    sheet = project / "upstream" / "errors.csv"
+    text = sheet.read_text("utf-8").replace("Method {0:s} does not exist", "No method {0:s}")
+    text += "20006,E_NEW,Access control,LOW,400,3.2,N,,A new one,\n"
+    sheet.write_text(re.sub("^20004.*\n", "", text, flags=re.MULTILINE), "utf-8")
+
+
+def import_it(project: Path, *options: str) -> Result:
+    return call("import", project / "upstream/mapping.yml", "--data", project / "data", *options)
+
+
+def test_a_project_from_a_catalogue_passes_the_checks_and_builds_strictly(project: Path) -> None:
+    assert problems(project) == []
+    assert not (project / "docs" / "reading-errors.md").exists()
+    assert "upstream/mapping.yml" in (project / "README.md").read_text("utf-8")
+    built = run("errdocs", "build", folder=project)
+    assert built.returncode == 0, built.stderr
+    page = (project / "site/errors/20003/index.html").read_text("utf-8")
+    assert "Make a new key, and send it." in page
+    assert (project / "site/about/index.html").is_file()
+
+
+def test_a_second_run_changes_what_the_catalogue_changed_and_says_so(project: Path) -> None:
+    edit(project)
+    result = import_it(project)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.splitlines() == [
+        "added: 20006",
+        "changed: -32601",
+        "removed: 20004",
+        "4 errors: 1 added, 1 changed, 1 removed, 1 unchanged; 1 entries left out",
+    ]
+    registry = load(project / "data").registry
+    assert registry.by_code["20004"].removed
+    [case] = registry.by_code["-32601"].cases
+    assert [wording.message for wording in case.former_messages] == [
+        "Method {value_0} does not exist"
+    ]
+    assert problems(project) == []
+    assert import_it(project, "--check").exit_code == 0
+
+
+def test_a_check_writes_nothing_and_fails_where_the_two_differ(project: Path) -> None:
+    assert import_it(project, "--check").exit_code == 0
+    edit(project)
+    before = contents(project)
+    result = import_it(project, "--check")
+    assert result.exit_code == 1
+    assert "files differ; run `errdocs import`" in result.stderr
+    assert contents(project) == before
+
+
+def test_a_dry_run_shows_a_diff_that_no_terminal_obeys(project: Path) -> None:
+    edit(project)
+    mapping = project / "upstream" / "mapping.yml"
+    text = mapping.read_text("utf-8").replace(
+        'message: "{text}"',
+        'message: {value: "{text}", replace: [{pattern: new, by: "\u202egood"}]}',
+    )
+    mapping.write_text(text, "utf-8")
+    before = contents(project)
+    result = import_it(project, "--dry-run")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert "--- errors/32601.yml" in lines
+    assert "-    message: Method {value_0} does not exist" in lines
+    assert "+    message: No method {value_0}" in lines
+    assert "--- /dev/null" in lines
+    assert "\u202e" not in result.output
+    assert contents(project) == before
+
+
+def test_a_registry_with_problems_is_not_touched(project: Path) -> None:
+    edit(project)
+    (project / "data/errors/20003.yml").write_text("code: [20003\n", "utf-8")
+    before = contents(project)
+    result = import_it(project)
+    assert result.exit_code == 1
+    assert "errors/20003.yml:" in result.stderr
+    assert contents(project) == before
+
+
+def test_a_mapping_with_problems_writes_nothing(project: Path, tmp_path: Path) -> None:
+    mapping = project / "upstream" / "mapping.yml"
+    mapping.write_text(mapping.read_text("utf-8").replace("{number}", "{nummer}"), "utf-8")
+    before = contents(project)
+    result = import_it(project)
+    assert result.exit_code == 1
+    assert "upstream/errors.csv:2:1: the entry has no code" in result.stderr
+    assert "nothing was written" in result.stderr
+    assert contents(project) == before
+    made = call("init", tmp_path / "other", "--from", mapping)
+    assert made.exit_code == 1
+    assert not (tmp_path / "other").exists()
+
+
+def test_wrong_usage_ends_with_2(project: Path, tmp_path: Path) -> None:
+    assert call("import", tmp_path / "missing.yml").exit_code == 2
+    made = call("init", project, "--from", SCENARIO / "mapping.yml")
+    assert made.exit_code == 2
+    assert "is not empty" in made.stderr
+    both = call("init", tmp_path / "x", "--from", SCENARIO / "mapping.yml", "--service", "X")
+    assert both.exit_code == 2
+
+
+def test_nothing_is_written_where_one_file_cannot_be(project: Path) -> None:
+    edit(project)
+    (project / "data/sources/.sheet.yml.new").mkdir()  # where the new text would be staged
+    before = contents(project)
+    result = import_it(project)
+    assert result.exit_code == 1
+    assert contents(project) == before
+
+
+def test_a_catalogue_outside_of_the_folder_of_its_mapping_is_not_copied(tmp_path: Path) -> None:
+    copytree(SCENARIO, tmp_path / "a")
+    mapping = tmp_path / "a" / "mapping.yml"
+    (tmp_path / "a" / "errors.csv").rename(tmp_path / "errors.csv")
+    mapping.write_text(mapping.read_text("utf-8").replace("errors.csv", "../errors.csv"), "utf-8")
+    result = call("init", tmp_path / "project", "--from", mapping)
+    assert result.exit_code == 2
+    assert "is not below the folder of the mapping" in result.stderr
+
+
+@pytest.fixture(params=["spark", "postgresql"])
+def imported(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return the folder of a project that was made from a real catalogue."""
+    mapping = CATALOGUES / request.param / "mapping.yml"
+    assert len(mapping.read_text("utf-8").splitlines()) < 40
+    return made_from(mapping, tmp_path)
+
+
+@pytest.fixture
+def imported_postgresql(tmp_path: Path) -> Path:
+    """Return the folder of the project of the largest catalogue."""
+    return made_from(CATALOGUES / "postgresql" / "mapping.yml", tmp_path)
+
+
+def made_from(mapping: Path, folder: Path) -> Path:
+    result = call("init", folder / "project", "--from", mapping)
+    assert result.exit_code == 0, result.output
+    return folder / "project"
+
+
+def test_a_real_catalogue_passes_the_checks_and_a_second_run_finds_nothing(imported: Path) -> None:
+    assert problems(imported) == []
+    assert import_it(imported, "--check").exit_code == 0
+    # The files are in the canonical form at once, and so they stay.
+    assert call("check", "--data", imported / "data", "--fix").exit_code in {0, 1}
+    assert import_it(imported, "--check").exit_code == 0
+
+
+def real(name: str) -> Registry:
+    read = read_mapping(CATALOGUES / name / "mapping.yml")
+    result = new_registry(read, Path("data"))
+    return Registry(settings=result.settings, errors=result.errors)
+
+
+def test_every_condition_of_spark_is_there_under_its_own_code() -> None:
+    registry = real("spark")
+    catalogue = json.loads((CATALOGUES / "spark" / "error-conditions.json").read_text("utf-8"))
+    conditions = {k: v for k, v in catalogue.items() if not k.startswith("_LEGACY_ERROR_TEMP_")}
+    assert registry.by_code.keys() == conditions.keys()
+    whole = {
+        f"{code}.{sub}" for code, entry in conditions.items() for sub in entry.get("subClass", ())
+    }
+    assert registry.case_by_code.keys() == whole
+    for code, entry in conditions.items():
+        assert registry.by_code[code].fields == {"sqlstate": entry["sqlState"]}
+        for sub, found in entry.get("subClass", {}).items():
+            _, case = registry.case_by_code[f"{code}.{sub}"]
+            text = " ".join("\n".join(part["message"]) for part in (entry, found)).strip()
+            assert _literals(as_printed(case.message or "")) == _literals_of_angle(text)
+
+
+def _literals(printed: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", printed)
+
+
+def _literals_of_angle(text: str) -> str:
+    text = text.replace("<docroot>", "https://spark.apache.org/docs/4.0.0")
+    return re.sub(r"<[A-Za-z]\w*>", "{}", text)
+
+
+def test_every_message_of_postgresql_is_in_its_reference() -> None:
+    registry = real("postgresql")
+    catalogue = json.loads((CATALOGUES / "postgresql" / "messages.json").read_text("utf-8"))
+    lines = (CATALOGUES / "postgresql" / "errcodes.txt").read_text("utf-8").splitlines()
+    codes = {found[2]: found[0] for line in lines if len(found := line.split()) > 2}
+    printed = {
+        (error.code, as_printed(message))
+        for error, case in registry.cases()
+        for message in case.wordings
+    }
+    conversion = re.compile(r"(?<!%)%[-+0#]*[\d.*]*(?:ll|l|z)?[a-zA-Z]")
+    expected = {
+        (codes[macro], _literals(conversion.sub("{}", message).replace("%%", "%")))
+        for macro, messages in catalogue.items()
+        for message in messages
+    }
+    assert {(code, _literals(message)) for code, message in printed} == expected
+    assert sum(map(len, catalogue.values())) == 3242
+    assert len(registry.errors) == 260
+
+
+def test_every_message_of_postgresql_is_on_the_page_of_its_case(imported_postgresql: Path) -> None:
+    loaded = load(imported_postgresql / "data")
+    pages = page_texts(loaded)
+    missing = [
+        case.message
+        for error, case in loaded.registry.cases()
+        if as_printed(case.message or "") not in _shown(pages[error.path_of(case)])
+    ]
+    assert missing == []
+
+
+def _shown(page: str) -> list[str]:
+    """Return the messages that a page shows, as its copy buttons copy them."""
+    return [unescape(text) for text in re.findall(r'data-copy-text="([^"]*)"', page)]
+
+
+def test_the_ids_of_cases_are_words_of_their_messages() -> None:
+    ids = {case.id for _, case in real("postgresql").cases()}
+    assert max(map(len, ids)) <= 64
+    numbered = [name for name in ids if re.search(r"-\d$", name)]
+    assert len(numbered) < len(ids) // 20
