@@ -437,6 +437,18 @@ class Error:
         others = (alias.code for alias in self.aliases if alias.surface in surfaces)
         return tuple(dict.fromkeys((*own, *others)))
 
+    def own_spellings_of(self, case: Case) -> tuple[str, ...]:
+        """Return the spellings of a case's own code, if it has one: the whole code first.
+
+        `Error.SUB` is also `Error/SUB`, below its error as ids of cases are; a code that does not
+        hold its error's is written below it as a whole.
+        """
+        if not case.code:
+            return ()
+        rest = case.code.removeprefix(self.code)
+        own = rest[1:] if rest != case.code and rest[:1] in {".", "/", "-", "_", ":"} else case.code
+        return tuple(dict.fromkeys((case.code, f"{self.code}/{own}")))
+
     def find_case(self, case_id: str) -> Case | None:
         """Return the case with an id, or None."""
         return next((case for case in self.cases if case.id == case_id), None)
@@ -657,8 +669,12 @@ class Registry:
 
     @cached_property
     def case_by_code(self) -> Mapping[str, tuple[Error, Case]]:
-        """Return the cases that have a code of their own, by that code."""
-        return {case.code: (error, case) for error, case in self.cases() if case.code}
+        """Return the cases that have a code of their own, by each of its spellings."""
+        return {
+            spelling: (error, case)
+            for error, case in self.cases()
+            for spelling in error.own_spellings_of(case)
+        }
 
     def spellings_of(self, error: Error) -> tuple[str, ...]:
         """Return every spelling of an error's code, those that follow by rule last."""

@@ -6,6 +6,7 @@
 import { ERRORS_PATH, INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST } from "../constants.js";
 import { alikes } from "./codes.js";
 import { parse } from "./messages.js";
+import { Spellings } from "./spellings.js";
 import { eachWord } from "./words.js";
 
 const TITLES = 2; // texts of a case before its templates: its title and its ID
@@ -21,6 +22,8 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {string} retry
  * @property {string} actor
  */
+/** @typedef {{error: number, case: number | null}} Entry an error or one of its cases */
+/** @typedef {{errors: number[], cases: number[]}} Value the entries that have a value of a field */
 /**
  * @typedef {object} Wording one template of a case
  * @property {number} case position of the case in the index
@@ -40,6 +43,8 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {string[]} actors
  * @property {{codes: string[], titles: string[], aliases: string[][], urls: string[], cases: number[]}} errors
  * @property {{statuses: (number | null)[], retries: number[], actors: number[], texts: string[][]}} cases
+ * @property {[position: number, ...spellings: string[]][]} [codes] of cases that have their own
+ * @property {[text: string, errors: number[], cases: number[]][]} [values] of fields
  */
 
 /**
@@ -63,7 +68,13 @@ export class Index {
     const codes = readErrors(document);
     this.caseErrors = codes.caseErrors; // the error of each case
     this.errorBySpelling = codes.errorBySpelling;
-    this.mostParts = codes.mostParts; // of the longest dotted code
+    this.caseBySpelling = readOwnCodes(document);
+    this.mostParts = mostParts(codes.errorBySpelling, this.caseBySpelling);
+    this.valueByText = readValues(document, (text) => this.entry(text) !== null);
+    this.spellings = new Spellings(
+      [...codes.errorBySpelling.keys(), ...this.caseBySpelling.keys()],
+      this.valueByText.keys(),
+    );
     /** @type {import("./codes.js").Alikes | undefined} */
     this.pairs = undefined;
 
@@ -91,6 +102,17 @@ export class Index {
   /** @returns {IndexedCase[]} */
   get cases() {
     return Array.from(this.caseErrors, (_, position) => this.case(position));
+  }
+
+  /**
+   * Return the error or case that a spelling of a code stands for, or null; an error wins.
+   * @param {string} spelling @returns {Entry | null}
+   */
+  entry(spelling) {
+    const error = this.errorBySpelling.get(spelling);
+    if (error !== undefined) return { error, case: null };
+    const own = this.caseBySpelling.get(spelling);
+    return own === undefined ? null : { error: this.caseErrors[own], case: own };
   }
 
   /** @param {number} position @returns {IndexedError} */
@@ -151,16 +173,49 @@ function readErrors({ errors: { codes, aliases, cases }, cases: { texts } }) {
   const caseErrors = new Int32Array(texts.length);
   /** @type {Map<string, number>} */
   const errorBySpelling = new Map();
-  let mostParts = 0;
   let end = 0;
   for (let error = 0; error < codes.length; error += 1) {
     caseErrors.fill(error, end, (end += cases[error]));
     for (const spelling of [codes[error], ...aliases[error]]) {
       if (!errorBySpelling.has(spelling)) errorBySpelling.set(spelling, error);
-      mostParts = Math.max(mostParts, spelling.split(".").length);
     }
   }
-  return { caseErrors, errorBySpelling, mostParts };
+  return { caseErrors, errorBySpelling };
+}
+
+/**
+ * Return the cases by the spellings of their own codes; the first one wins.
+ * @param {LookupDocument} document @returns {Map<string, number>}
+ */
+function readOwnCodes({ codes = [] }) {
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  for (const [position, ...spellings] of codes) {
+    for (const spelling of spellings) if (!found.has(spelling)) found.set(spelling, position);
+  }
+  return found;
+}
+
+/**
+ * Return the values of fields that are no spelling of a code.
+ * @param {LookupDocument} document @param {(text: string) => boolean} isCode
+ * @returns {Map<string, Value>}
+ */
+function readValues({ values = [] }, isCode) {
+  const own = values.filter(([text]) => !isCode(text));
+  return new Map(own.map(([text, errors, cases]) => [text, { errors, cases }]));
+}
+
+/**
+ * Return the parts of the longest dotted code.
+ * @param {Map<string, number>[]} groups @returns {number}
+ */
+function mostParts(...groups) {
+  let most = 0;
+  for (const group of groups) {
+    for (const spelling of group.keys()) most = Math.max(most, spelling.split(".").length);
+  }
+  return most;
 }
 
 /**

@@ -1,0 +1,62 @@
+"""Where in a text codes stand: what surrounds a number tells a code from a port or a duration."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from errdocs.lookup import constants
+
+_PLACES = tuple((re.compile(one), re.compile(other)) for one, other in constants.CODE_PLACES)
+_UNIT = re.compile(constants.UNIT_AFTER)
+_STANDARD = re.compile(constants.STANDARD_PLACE)
+_LONGER = re.compile(constants.LONGER_BEFORE), re.compile(constants.LONGER_AFTER)
+_NUMBER = re.compile(constants.NUMBER_BEFORE), re.compile(constants.NUMBER_AFTER)
+_EDGES = constants.SPACES + constants.QUOTES + "()[]{}<>.,;:"
+
+
+class Places:
+    """The places of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.read = 0  # places that were read in full: that takes time
+
+    @cached_property
+    def whole(self) -> str:
+        """Return the whole text without what surrounds a name; empty for one that is longer."""
+        is_short = len(self.text) <= 2 * constants.PLACE_LENGTH
+        return self.text.strip(_EDGES) if is_short else ""
+
+    def is_apart(self, start: int, end: int, *, is_number: bool) -> bool:
+        """Whether what stands in a place is not a part of something longer."""
+        before, after = _NUMBER if is_number else _LONGER
+        near = self.text[max(0, start - 2) : start], self.text[end : end + 4]
+        return not (before.search(near[0]) or after.match(near[1]))
+
+    def is_for_codes(self, start: int, end: int, *, only_keys: bool = False) -> bool:
+        """Whether what surrounds a place says that a code stands there, or nothing surrounds it.
+
+        For what is also a common word, only the keys and words for codes say so.
+        """
+        if not only_keys and self.text[start:end] == self.whole:
+            return True
+        if self.read >= constants.MOST_PLACES_READ:
+            return False
+        self.read += 1
+        before, after = self._around(start, end)
+        count = constants.KEY_PLACES if only_keys else None
+        return not _UNIT.search(after) and any(
+            one.search(before) and other.search(after) for one, other in _PLACES[:count]
+        )
+
+    def is_standard(self, start: int, end: int) -> bool:
+        """Whether a place is one for the codes of a standard, which many services print."""
+        self.read += 1
+        is_bounded = self.read < constants.MOST_PLACES_READ
+        return is_bounded and _STANDARD.search(self._around(start, end)[0]) is not None
+
+    def _around(self, start: int, end: int) -> tuple[str, str]:
+        length = constants.PLACE_LENGTH
+        before, after = self.text[max(0, start - length) : start], self.text[end : end + length]
+        return before.lower(), after.lower()
