@@ -115,9 +115,12 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     guessed = [_case_match(index, text, item) for item in guesses]
     if sure:
         told = _without_overlaps(index, sure)
-        messages = [_case_match(index, text, item) for item in told]
-        others = _code_matches(index, _unexplained(index, text, told, around))
-        return [*sorted(messages + others, key=lambda match: match.span[0]), *guessed][:limit]
+        faint = [item for item in told if _is_faint(index, item, around)]
+        faint = faint if len(faint) < len(told) else faint[1:]
+        clear = [_case_match(index, text, item) for item in told if item not in faint]
+        codes = _code_matches(index, _unexplained(index, text, told, around))
+        found = sorted(clear + codes, key=lambda match: match.span[0])
+        return [*found, *(_case_match(index, text, item) for item in faint), *guessed][:limit]
     typos = _typos(index, around.codes)
     named = [hit for hit in around.codes if hit not in typos]
     # Services share the names of codes: beside the name of another one they are only a guess.
@@ -158,6 +161,13 @@ def _is_alike(index: Index, one: _Ranked, other: _Ranked) -> bool:
     """Whether the same words of a text speak for two errors equally."""
     is_same = one.score == other.score and one.evidence.span == other.evidence.span
     return is_same and index.cases[one.case].error != index.cases[other.case].error
+
+
+def _is_faint(index: Index, item: _Ranked, around: Surroundings) -> bool:
+    """Whether so few words speak for a message that it comes after those that are clear."""
+    is_named = not around.named or index.cases[item.case].error in around.named
+    is_exact = item.confidence is Confidence.EXACT and is_named
+    return not is_exact and item.evidence.weight < constants.BOUNDED_WEIGHT
 
 
 def _unexplained(

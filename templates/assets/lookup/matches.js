@@ -1,7 +1,7 @@
 // Ranked cases and codes -> matches: what the reader is told, in the order of the text.
 
 import {
-  MOST_ALIKE, MOST_CODED, MOST_GUESSES, MOST_NAMES, MOST_SHARING, TYPO_LIKENESS, UNIT,
+  BOUNDED_WEIGHT, MOST_ALIKE, MOST_CODED, MOST_GUESSES, MOST_NAMES, MOST_SHARING, TYPO_LIKENESS, UNIT,
 } from "../constants.js";
 import { candidateCodes, isTypo, nearest, surroundingsOf } from "./codes.js";
 import { rank } from "./confidence.js";
@@ -45,9 +45,13 @@ export function answer(index, text) {
   const sure = ranked.filter((item) => item.confidence !== "suggestion");
   if (sure.length) {
     const told = withoutOverlaps(index, sure);
-    const others = codeMatches(index, unexplained(index, text, told, around), "code");
-    const matches = [...told.map((item) => caseMatch(index, text, item)), ...others];
-    return [...matches.sort((one, two) => one.span[0] - two.span[0]), ...guessed];
+    let faint = told.filter((item) => isFaint(index, item, around));
+    if (faint.length === told.length) faint = faint.slice(1);
+    const clear = told.filter((item) => !faint.includes(item));
+    const codes = codeMatches(index, unexplained(index, text, told, around), "code");
+    const found = [...clear.map((item) => caseMatch(index, text, item)), ...codes];
+    found.sort((one, two) => one.span[0] - two.span[0]);
+    return [...found, ...faint.map((item) => caseMatch(index, text, item)), ...guessed];
   }
   const typos = typosOf(index, around.codes);
   const named = around.codes.filter((hit) => !typos.has(hit));
@@ -91,6 +95,16 @@ function overlap(one, two) {
 function isAlike({ caseErrors }, one, two) {
   const isSame = one.evidence.start === two.evidence.start && one.evidence.end === two.evidence.end;
   return one.score === two.score && isSame && caseErrors[one.case] !== caseErrors[two.case];
+}
+
+/**
+ * Tell whether so few words speak for a message that it comes after those that are clear.
+ * @param {Index} index @param {Ranked} item @param {Surroundings} around @returns {boolean}
+ */
+function isFaint({ caseErrors }, { case: position, confidence, evidence }, { named }) {
+  const isNamed = !named.size || named.has(caseErrors[position]);
+  const isExact = confidence === "exact" && isNamed;
+  return !isExact && evidence.chain.weight < BOUNDED_WEIGHT;
 }
 
 /**
@@ -249,7 +263,8 @@ function entryMatch(index, entry, span) {
   };
   if (entry.case === null) return guess;
   const { id, title: ownTitle, url: ownUrl, retry, actor } = index.case(entry.case);
-  return { ...guess, case: id, title: ownTitle, url: ownUrl, retry, actor };
+  const facts = { retry: retry || null, actor: actor || null };
+  return { ...guess, ...facts, case: id, title: ownTitle, url: ownUrl };
 }
 
 /** @param {Map<string, string>} values @returns {Record<string, string>} */
