@@ -41,6 +41,7 @@ export const KEY_PLACES: number;
 export const UNIT_AFTER: string;
 export const STANDARD_PLACE: string;
 export const BRACKETED_CODE: string;
+export const PLAIN_WORD: string;
 export const COMMON_WORDS: string[];
 export const VALUE_WORDS: number;
 export const EXTRA_COST: number;

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from itertools import chain
 
-from errdocs.checks import citations, entries, formatting, message_templates, site_links
+from errdocs.checks import (
+    citations,
+    common_words,
+    entries,
+    formatting,
+    message_templates,
+    site_links,
+)
 from errdocs.problems import Pointer, Problem
 from errdocs.registry.loaded import Loaded
 
@@ -24,7 +31,7 @@ def check(
 
     A build is not strict: it skips what changes no page (layout, lines missing in the ledger of
     permalinks) and the placeholder texts of a new entry, whose page people look at while they
-    write it. `docs/checks.md` lists the rules.
+    write it. Nothing fails for a warning, so a build has none. `docs/checks.md` lists the rules.
     """
     found = chain(
         entries.check_names(loaded),
@@ -34,10 +41,15 @@ def check(
         citations.check(loaded),
         site_links.check_markdown(loaded, documents),
         entries.check_placeholders(loaded) if is_strict else (),
+        common_words.check(loaded),
     )
     return [
         *loaded.problems,
-        *(problem for problem in found if not _rests_on_gap(problem, loaded)),
+        *(
+            problem
+            for problem in found
+            if (is_strict or not problem.broken.is_warning) and not _rests_on_gap(problem, loaded)
+        ),
         *site_links.check_published(loaded, documents, is_strict=is_strict),
         *(formatting.check(loaded) if is_strict else ()),
     ]

@@ -11,7 +11,7 @@ from errdocs import checks
 from errdocs.checks import formatting
 from errdocs.cli import options
 from errdocs.escaping import printable
-from errdocs.problems import Format, report
+from errdocs.problems import Format, Severity, report
 from errdocs.registry.canonical import UnusualYaml, canonical
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.reader import parse_yaml
@@ -36,11 +36,18 @@ def check(folder: Path, documents: Path, form: str, fix: bool) -> None:
     for line in report(found, Format(form)):
         click.echo(line)
     errors, cases = len(loaded.registry.errors), sum(1 for _ in loaded.registry.cases())
-    if found:
-        problems = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
-        click.secho(f"{errors} errors, {cases} cases: {problems}", fg="red", err=True)
+    warnings = sum(finding.severity is Severity.WARNING for finding in found)
+    warned = f", {_number(warnings, 'warning')}" if warnings else ""
+    if problems := len(found) - warnings:
+        number = _number(problems, "problem") + warned
+        click.secho(f"{errors} errors, {cases} cases: {number}", fg="red", err=True)
         sys.exit(1)
-    click.secho(f"{errors} errors, {cases} cases: no problems", fg="green", err=form != "text")
+    text = f"{errors} errors, {cases} cases: no problems{warned}"
+    click.secho(text, fg="green", err=form != "text")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _fix(loaded: Loaded) -> bool:

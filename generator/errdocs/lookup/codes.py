@@ -17,6 +17,7 @@ from errdocs.registry.naming import letter_pairs, likeness
 _DOTTED_NAME = re.compile(constants.DOTTED_NAME)
 _CANDIDATE_CODE = re.compile(constants.CANDIDATE_CODE)
 _BRACKETED_CODE = re.compile(constants.BRACKETED_CODE)
+_PLAIN_WORD = re.compile(constants.PLAIN_WORD)
 _STATUS = re.compile(constants.STATUS)
 
 
@@ -125,10 +126,18 @@ def _hits(index: Index, places: Places, *, has_own: bool) -> _Hits:
 
 def _is_evidence(places: Places, hit: CodeHit) -> bool:
     """Whether a name speaks for its error: a word that all logs hold does so as a code alone."""
-    spelling = places.text[hit.start : hit.end]
-    if spelling.lower() not in constants.COMMON_WORDS:
+    start, end = hit.start, hit.end
+    spelling = places.text[start:end]
+    if not is_common(spelling) or places.is_for_codes(start, end, only_keys=True):
         return True
-    return places.is_for_codes(hit.start, hit.end, only_keys=True)
+    # An identifier such as `InternalError` is no word of a sentence, but many print it.
+    is_plain = _PLAIN_WORD.search(spelling) is not None
+    return not is_plain and (spelling == places.whole or places.is_quoted(start, end))
+
+
+def is_common(spelling: str) -> bool:
+    """Whether ordinary logs are full of a spelling, as a word or identifier."""
+    return folded(spelling) in constants.COMMON_WORDS
 
 
 def _longest(hits: list[CodeHit]) -> list[CodeHit]:

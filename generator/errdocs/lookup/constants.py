@@ -118,26 +118,25 @@ UNIT_AFTER = (
 # SQLSTATEs belong to a standard: a text that names its error by another code speaks of that one.
 STANDARD_PLACE = r"sql[ _-]?state[\"'`\\]{0,8}[ \t]{0,8}[:=]?[ \t]{0,8}[\"'`\\(\[]{0,8}(?![\s\S])"
 BRACKETED_CODE = r"\[([A-Z][A-Z0-9]*(?:[_.][A-Z0-9]+)+)\]"
-# Spellings that ordinary logs are full of, in lower case. Alone they are never evidence: they need
-# a key for codes before them, or a word of the service's own in the text.
-# Levels of logs, what logs say of any failure, and classes that the tracebacks of widespread
-# languages print for any mistake.
+# Spellings that ordinary logs are full of: levels, what logs say of any failure, and classes that
+# the tracebacks of widespread languages and drivers print for any mistake; without letter case and
+# separators. Alone they are never evidence: they need a key for codes before them, quotes around
+# what is more than a plain word, or a word of the service's own in the text.
+PLAIN_WORD = "^(?:[A-Za-z][a-z]*|[A-Z]+)(?: .*)?$"  # unlike an identifier
 COMMON_WORDS = frozenset(
-    """abort aborted canceled cancelled client conflict connection critical database debug denied
-    error errors exception external fail failed failure fatal fault forbidden info internal invalid
-    message missing network none notice null ok panic refused rejected request response server
-    status success timed_out timeout unauthorized unavailable unknown warn warning
-    assertionerror attributeerror connectionerror deprecationwarning eoferror evalerror
-    filenotfounderror illegalargumentexception illegalstateexception importerror indexerror
-    ioerror ioexception keyerror memoryerror nameerror notimplementederror nullpointerexception
-    oserror permissionerror rangeerror referenceerror runtimeerror runtimeexception sqlexception
-    syntaxerror timeouterror timeoutexception typeerror urierror userwarning valueerror
+    """abort aborted canceled cancelled client conflict connection
+    connectionerror connectionrefused connectionreset critical database debug denied error errors
+    exception external fail failed failure fatal fault forbidden info internal internalerror
+    internalservererror invalid invalidargument invalidrequest message missing network none notfound
+    notice null ok outofmemory panic permissiondenied refused rejected request response server
+    servererror status success timedout timeout unauthorized unavailable unknown unknownerror warn
+    warning
+    assertionerror attributeerror deprecationwarning eoferror evalerror filenotfounderror
+    illegalargumentexception illegalstateexception importerror indexerror ioerror ioexception
+    keyerror memoryerror nameerror notimplementederror nullpointerexception oserror permissionerror
+    rangeerror referenceerror runtimeerror runtimeexception sqlexception syntaxerror timeouterror
+    timeoutexception typeerror urierror userwarning valueerror
     """.split()  # noqa: SIM905
-) | frozenset(
-    {"access denied", "bad request", "connection error", "connection refused", "connection reset"}
-    | {"internal error", "internal server error", "invalid argument", "invalid request"}
-    | {"network error", "not found", "out of memory", "permission denied", "server error"}
-    | {"syntax error", "system error", "time out", "timed out", "unknown error"}
 )
 
 # --- Chains of words

@@ -50,6 +50,11 @@ class Places:
             one.search(before) and other.search(after) for one, other in _PLACES[:count]
         )
 
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether a place is all that stands between two quotes."""
+        before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+        return bool(before and after) and before in constants.QUOTES and after in constants.QUOTES
+
     def is_standard(self, start: int, end: int) -> bool:
         """Whether a place is one for the codes of a standard, which many services print."""
         self.read += 1

@@ -91,6 +91,8 @@ class Spellings:
 
     def _known(self, places: Places, start: int, end: int) -> str | None:
         piece = places.text[start:end]
+        if end > len(places.text):
+            return None
         spelling = piece if piece in self.exact else self.lowered.get(piece.lower())
         if spelling is None or not places.is_apart(start, end, is_number=is_number(spelling)):
             return None

@@ -3,7 +3,7 @@
 import {
   BARE_CODE, BRACKETED_CODE, CANDIDATE_CODE, COMMON_WORDS, DOTTED_NAME, LEAST_LETTERS,
   LEAST_LIKENESS, MOST_CANDIDATE_CODES, MOST_NAME, MOST_NAMES, MOST_NEAREST, MOST_PARTS, NOT_CODES,
-  QUOTES, SPACES, STATUS, TYPO_LIKENESS,
+  PLAIN_WORD, QUOTES, SPACES, STATUS, TYPO_LIKENESS,
 } from "../constants.js";
 import { Places } from "./places.js";
 import { isNumber } from "./spellings.js";
@@ -44,6 +44,7 @@ const EVERY_BRACKETED = new RegExp(BRACKETED_CODE, "g");
 const EVERY_STATUS = new RegExp(STATUS, "g");
 const BARE = new RegExp(BARE_CODE);
 const EDGES = SPACES + QUOTES;
+const PLAIN = new RegExp(PLAIN_WORD);
 const COMMON = new Set(COMMON_WORDS);
 
 /**
@@ -116,8 +117,10 @@ function findCodes(index, places, hasOwn) {
  * @param {Places} places @param {CodeHit} hit @returns {boolean}
  */
 function isEvidence(places, { start, end }) {
-  const isCommon = COMMON.has(places.text.slice(start, end).toLowerCase());
-  return !isCommon || places.isForCodes(start, end, true);
+  const spelling = places.text.slice(start, end);
+  if (!COMMON.has(folded(spelling)) || places.isForCodes(start, end, true)) return true;
+  // An identifier such as `InternalError` is no word of a sentence, but many print it.
+  return !PLAIN.test(spelling) && (spelling === places.whole || places.isQuoted(start, end));
 }
 
 /**

@@ -51,6 +51,15 @@ export class Places {
   }
 
   /**
+   * Tell whether a place is all that stands between two quotes.
+   * @param {number} start @param {number} end @returns {boolean}
+   */
+  isQuoted(start, end) {
+    const isInside = start > 0 && end < this.text.length;
+    return isInside && QUOTES.includes(this.text[start - 1]) && QUOTES.includes(this.text[end]);
+  }
+
+  /**
    * Tell whether a place is one for the codes of a standard, which many services print.
    * @param {number} start @param {number} end @returns {boolean}
    */

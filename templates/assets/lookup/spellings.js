@@ -79,6 +79,7 @@ export class Spellings {
    * @returns {string | undefined} the spelling that stands in a place
    */
   known(places, start, end) {
+    if (end > places.text.length) return undefined;
     const piece = places.text.slice(start, end);
     const spelling = this.exact.has(piece) ? piece : this.lowered.get(piece.toLowerCase());
     if (spelling === undefined || !places.isApart(start, end, isNumber(spelling))) return undefined;
