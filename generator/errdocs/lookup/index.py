@@ -217,21 +217,15 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
 
 def _values(registry: Registry) -> Iterator[Value]:
     """Yield the values of the fields by which entries are found, in the order of the entries."""
-    keys = [declared.key for declared in registry.settings.fields if declared.lookup]
-    errors: dict[str, dict[int, None]] = {}
-    cases: dict[str, dict[int, None]] = {}
-    position = 0
-    for number, error in enumerate(registry.errors):
-        own = dict.fromkeys(error.fields[key] for key in keys if key in error.fields)
-        for text in own:
-            errors.setdefault(text, {})[number] = None
-        for case in error.cases:
-            for text in (case.fields[key] for key in keys if key in case.fields):
-                if text not in own:
-                    cases.setdefault(text, {})[position] = None
-            position += 1
-    for text in {**errors, **cases}:
-        yield Value(text, tuple(errors.get(text, ())), tuple(cases.get(text, ())))
+    if not registry.entries_by_value:
+        return
+    errors = {error.code: position for position, error in enumerate(registry.errors)}
+    names = ((error.code, case.id) for error, case in registry.cases())
+    cases = {name: position for position, name in enumerate(names)}
+    for text, entries in registry.entries_by_value.items():
+        own = tuple(errors[error.code] for error, case in entries if case is None)
+        below = tuple(cases[error.code, case.id] for error, case in entries if case)
+        yield Value(text, own, below)
 
 
 def index_json(index: Index) -> str:

@@ -77,6 +77,10 @@ class Lookup:
 
         return [replace(m, span=(place(m.span[0]), place(m.span[1]))) for m in matches]
 
+    def prepare(self) -> None:
+        """Read all messages now, not with the first text. Raises TemplateError for a broken one."""
+        _ = self._index.wordings
+
     def recognised(self, text: str) -> Recognised:
         """Return what the surroundings of an unknown error say."""
         searched = _searched(text)

@@ -7,7 +7,7 @@ each field is its contract: the editor schema and the data reference are made fr
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -716,6 +716,24 @@ class Registry:
         """Return the sources by key."""
         return {source.key: source for source in self.settings.sources}
 
+    @cached_property
+    def entries_by_value(self) -> Mapping[str, tuple[tuple[Error, Case | None], ...]]:
+        """Return the entries by each value of the fields by which entries are found.
+
+        A case is among them where it has a value that its error does not have.
+        """
+        keys = [declared.key for declared in self.settings.fields if declared.lookup]
+        found: dict[str, list[tuple[Error, Case | None]]] = {}
+        for error in self.errors:
+            own = _values(keys, error.fields)
+            for value in own:
+                found.setdefault(value, []).append((error, None))
+            for case in error.cases:
+                for value in _values(keys, case.fields):
+                    if value not in own:
+                        found.setdefault(value, []).append((error, case))
+        return {value: tuple(entries) for value, entries in found.items()}
+
     def find_entry(self, name: str) -> tuple[Error, Case | None] | None:
         """Return what `Code` or `Code/case-id` names, or None; an alias is as good as the code.
 
@@ -731,3 +749,8 @@ class Registry:
     def cases(self) -> Iterator[tuple[Error, Case]]:
         """Yield every case with its error, in order."""
         return ((error, case) for error in self.errors for case in error.cases)
+
+
+def _values(keys: Iterable[str], fields: Mapping[str, str]) -> dict[str, None]:
+    """Return the values of some fields, each once."""
+    return dict.fromkeys(fields[key] for key in keys if key in fields)
