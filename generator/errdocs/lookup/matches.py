@@ -183,6 +183,8 @@ def _unexplained(
     where its line has none, as in JSON of several lines, the nearest one does.
     """
     errors = {index.cases[item.case].error for item in told}
+    if around.named <= errors:
+        return []
     starts = [match.end() for match in _LINE_FEED.finditer(text)]
     own: set[int] = set()  # the lines of messages, and of the codes that belong to them
     is_coded = around.places.is_for_codes

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 
 from errdocs.lookup import constants
 
-_PLACES = tuple((re.compile(one), re.compile(other)) for one, other in constants.CODE_PLACES)
-_UNIT = re.compile(constants.UNIT_AFTER)
-_STANDARD = re.compile(constants.STANDARD_PLACE)
-_LONGER = re.compile(constants.LONGER_BEFORE), re.compile(constants.LONGER_AFTER)
-_NUMBER = re.compile(constants.NUMBER_BEFORE), re.compile(constants.NUMBER_AFTER)
 _EDGES = constants.SPACES + constants.QUOTES + "()[]{}<>.,;:"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is needed: most texts hold no number that is a code."""
+    return re.compile(pattern)
 
 
 class Places:
@@ -30,9 +31,11 @@ class Places:
 
     def is_apart(self, start: int, end: int, *, is_number: bool) -> bool:
         """Whether what stands in a place is not a part of something longer."""
-        before, after = _NUMBER if is_number else _LONGER
+        before, after = constants.LONGER_BEFORE, constants.LONGER_AFTER
+        if is_number:
+            before, after = constants.NUMBER_BEFORE, constants.NUMBER_AFTER
         near = self.text[max(0, start - 2) : start], self.text[end : end + 4]
-        return not (before.search(near[0]) or after.match(near[1]))
+        return not (_compiled(before).search(near[0]) or _compiled(after).search(near[1]))
 
     def is_for_codes(self, start: int, end: int, *, only_keys: bool = False) -> bool:
         """Whether what surrounds a place says that a code stands there, or nothing surrounds it.
@@ -46,8 +49,9 @@ class Places:
         self.read += 1
         before, after = self._around(start, end)
         count = constants.KEY_PLACES if only_keys else None
-        return not _UNIT.search(after) and any(
-            one.search(before) and other.search(after) for one, other in _PLACES[:count]
+        return not _compiled(constants.UNIT_AFTER).search(after) and any(
+            _compiled(one).search(before) and _compiled(other).search(after)
+            for one, other in constants.CODE_PLACES[:count]
         )
 
     def is_quoted(self, start: int, end: int) -> bool:
@@ -59,7 +63,8 @@ class Places:
         """Whether a place is one for the codes of a standard, which many services print."""
         self.read += 1
         is_bounded = self.read < constants.MOST_PLACES_READ
-        return is_bounded and _STANDARD.search(self._around(start, end)[0]) is not None
+        before, _ = self._around(start, end)
+        return is_bounded and _compiled(constants.STANDARD_PLACE).search(before) is not None
 
     def _around(self, start: int, end: int) -> tuple[str, str]:
         length = constants.PLACE_LENGTH

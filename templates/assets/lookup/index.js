@@ -21,6 +21,7 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {number | null} status
  * @property {string} retry
  * @property {string} actor
+ * @property {string[]} spellings of its own code; none where it has none
  */
 /** @typedef {{error: number, case: number | null}} Entry an error or one of its cases */
 /** @typedef {{errors: number[], cases: number[]}} Value the entries that have a value of a field */
@@ -68,7 +69,8 @@ export class Index {
     const codes = readErrors(document);
     this.caseErrors = codes.caseErrors; // the error of each case
     this.errorBySpelling = codes.errorBySpelling;
-    this.caseBySpelling = readOwnCodes(document);
+    this.ownCodes = new Map((document.codes ?? []).map(([position, ...own]) => [position, own]));
+    this.caseBySpelling = casesBySpelling(this.ownCodes);
     this.mostParts = mostParts(codes.errorBySpelling, this.caseBySpelling);
     this.valueByText = readValues(document, (text) => this.entry(text) !== null);
     this.spellings = new Spellings(
@@ -139,6 +141,7 @@ export class Index {
       status: statuses[position],
       retry: document.retries[retries[position]],
       actor: document.actors[actors[position]],
+      spellings: this.ownCodes.get(position) ?? [],
     };
   }
 
@@ -185,12 +188,12 @@ function readErrors({ errors: { codes, aliases, cases }, cases: { texts } }) {
 
 /**
  * Return the cases by the spellings of their own codes; the first one wins.
- * @param {LookupDocument} document @returns {Map<string, number>}
+ * @param {Map<number, string[]>} codes @returns {Map<string, number>}
  */
-function readOwnCodes({ codes = [] }) {
+function casesBySpelling(codes) {
   /** @type {Map<string, number>} */
   const found = new Map();
-  for (const [position, ...spellings] of codes) {
+  for (const [position, spellings] of codes) {
     for (const spelling of spellings) if (!found.has(spelling)) found.set(spelling, position);
   }
   return found;

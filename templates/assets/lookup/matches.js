@@ -117,6 +117,7 @@ function isFaint({ caseErrors }, { case: position, confidence, evidence }, { nam
  */
 function unexplained(index, text, told, { codes, places }) {
   const errors = new Set(told.map((item) => index.caseErrors[item.case]));
+  if (codes.every(({ entry }) => errors.has(entry.error))) return [];
   /** @type {CodeHit[]} */
   const coded = [];
   for (const hit of codes) {
