@@ -462,4 +462,4 @@ def test_a_message_that_is_no_template_is_reported_and_nothing_passes(tmp_path: 
     file.write_text(text.replace('relation "{name}"', 'relation "{name"'), encoding="utf-8")
     code, output, errors = command("--data", str(tmp_path))
     assert (code, output) == (1, b"")
-    assert f"{file}:6:14: a single `{{`".encode() in errors
+    assert f"{file}:7:14: a single `{{`".encode() in errors

@@ -85,7 +85,8 @@ _CODE_WORD = (
     r"|(?<![a-z0-9_-])(?<!zip )(?<!post )(?<!postal )(?<!area )(?<!country )(?<!dial )(?<!bar )"
     r"(?<!source )(?<!promo )(?<!discount )(?<!currency )(?<!product )(?<!tax )(?<!pin )(?<!lang )"
     r"(?<!language )(?<!access )(?<!verification )(?<!char )(?<!key )(?<!qr )(?<!color )code"
-    r"|err(?:or)?[ _-]?(?:no|num|number)\.?|sql[ _-]?state|(?<![a-z0-9_])hr(?:esult)?)"
+    r"|err(?:or)?[ _-]?(?:no|num|number)\.?|sql[ _-]?state|(?<![a-z0-9_])hr(?:esult)?"
+    r"|(?:错误|异常|返回|状态)(?:代?码|号))"
 )
 _ERROR_WORD = r"(?:error|exception|err|warning|failure|fault)"
 _STOPS = rf"{_END}|[(:,;\])}}>|\r\n]|\.(?![0-9])"
@@ -93,14 +94,19 @@ _STOPPED = rf"^{_QUOTE}[ \t]?(?:{_STOPS})"
 # The places where codes stand: patterns of the text before and after, in lower case.
 CODE_PLACES = (
     # A key or word for codes: `"code": 20003`, `errno=13`, `(SQLSTATE 42P01)`, `<Code>5`.
-    (rf"{_CODE_WORD}{_QUOTE}[ \t]{{0,8}}(?:(?:is|was)[ \t]|[:=]>?|>)?[ \t\r\n]{{0,8}}{_OPENS}[ \t]?"
-     rf"{_END}", ""),
+    (rf"{_CODE_WORD}{_QUOTE}[ \t]{{0,8}}(?:(?:is|was)[ \t]|[:=：]>?|>)?[ \t\r\n]{{0,8}}{_OPENS}"
+     rf"[ \t]?{_END}", ""),
     # The second code: `ERROR 1045 (28000)`, `SQLSTATE[HY000] [1045]`, and what PDO prints.
     (rf"{_ERROR_WORD}[ \t]{{1,4}}[0-9]{{1,10}}[ \t]?\({_END}", r"^\)"),
     (rf"sqlstate\[[0-9a-z]{{5}}\](?:[ \t]?\[|:[^:\n]{{1,60}}:[ \t]?){_END}", ""),
-    # A word for an error, then a separator or bracket: `Error: (1045, ...)`, `errors/20003`.
-    (rf"(?:{_ERROR_WORD}{_QUOTE}[ \t]{{0,4}}(?:[:=]>?|>|#|(?=[(\[]))[ \t]{{0,4}}|errors?/){_OPENS}"
-     rf"{_END}", rf"^{_QUOTE}[ \t]?(?:{_STOPS}|[-–—][ \t])"),
+    # A word for an error, then a separator: `Error: (1045, ...)`, `errors/20003`.
+    (rf"(?:{_ERROR_WORD}{_QUOTE}[ \t]{{0,4}}(?:[:=]>?|>|#)[ \t]{{0,4}}|errors?/){_OPENS}{_END}",
+     rf"^{_QUOTE}[ \t]?(?:{_STOPS}|[-–—][ \t])"),
+    # The same, then a bracket that ends before a message; a thread of a log has no colon after it.
+    (rf"{_ERROR_WORD}[ \t]?\({_END}", r"^\)"),
+    (rf"{_ERROR_WORD}[ \t]?\[{_END}", rf"^\](?:[:,;\r\n]|{_END})"),
+    # A Python exception that is printed alone: `(1045, "Access denied ...")`.
+    (rf"^\({_END}", r"^,[ \t]?[\"']"),
     # The same with nothing between: in logs, a process number may follow the level like this.
     (rf"(?:{_ERROR_WORD}|msg)[ \t]{{1,4}}#?{_END}", _STOPPED),
     (r"(?:with|by|got|returned|received|raised|threw)[ \t](?:an?[ \t])?(?:[a-z0-9-]{1,16}[ \t])?"
@@ -112,7 +118,7 @@ KEY_PLACES = (
 # What makes a number a count, size or duration.
 UNIT_AFTER = (
     r"^(?:[ \t]?(?:ms|us|ns|s|secs?|seconds?|min|minutes?|h|hours?|days?|[kmgt]?i?b|bytes?|times?"
-    r"|rows?|records?|items?|files?|chars?|characters?|tokens?|attempts?|x|px)(?![a-z0-9_])"
+    r"|rows?|lines?|records?|items?|files?|chars?|characters?|tokens?|attempts?|x|px)(?![a-z0-9_])"
     r"|[ \t]?%)"
 )
 # SQLSTATEs belong to a standard: a text that names its error by another code speaks of that one.
