@@ -69,7 +69,7 @@ class Surroundings(NamedTuple):
     @classmethod
     def of(cls, index: Index, text: str) -> Surroundings:
         """Return the surroundings in a text."""
-        lowered, places = text.lower(), Places(text)
+        lowered, places = text.lower(), Places(text, index.labels)
         own = any(marker in lowered for marker in index.own)
         vendor = next((marker for marker in index.foreign if marker in lowered), None)
         hits = _hits(index, places, has_own=own)

@@ -82,6 +82,7 @@ class Index:
     own: tuple[str, ...]  # words in the surroundings that speak for this service
     foreign: tuple[str, ...]  # words in the surroundings that speak for another service
     values: tuple[Value, ...] = ()  # of the fields by which entries are found
+    labels: tuple[str, ...] = ()  # keys and titles of these fields, in lower case
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
@@ -211,8 +212,17 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
         for error in registry.errors
     )
     markers = registry.settings.markers
-    values = tuple(_values(registry))
-    return Index(errors, tuple(cases), tuple(templates), markers.own, markers.foreign, values)
+    declared = [found for found in registry.settings.fields if found.lookup]
+    labels = dict.fromkeys(name.lower() for found in declared for name in (found.key, found.title))
+    return Index(
+        errors=errors,
+        cases=tuple(cases),
+        templates=tuple(templates),
+        own=markers.own,
+        foreign=markers.foreign,
+        values=tuple(_values(registry)),
+        labels=tuple(labels),
+    )
 
 
 def _values(registry: Registry) -> Iterator[Value]:
@@ -271,4 +281,5 @@ def index_json(index: Index) -> str:
         document["codes"] = own
     if index.values:
         document["values"] = index.values
+        document["labels"] = index.labels
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

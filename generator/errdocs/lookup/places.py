@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, cached_property
 
 from errdocs.lookup import constants
 
+_OPENS = " \t\"'`\\([{<"
+_CLOSES = " \t\"'`\\"
 _EDGES = constants.SPACES + constants.QUOTES + "()[]{}<>.,;:"
 
 
@@ -19,8 +22,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 class Places:
     """The places of one text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, labels: Sequence[str] = ()) -> None:
         self.text = text
+        self.labels = labels  # names of the fields by whose values entries are found
         self.read = 0  # places that were read in full: that takes time
 
     @cached_property
@@ -52,6 +56,20 @@ class Places:
         return not _compiled(constants.UNIT_AFTER).search(after) and any(
             _compiled(one).search(before) and _compiled(other).search(after)
             for one, other in constants.CODE_PLACES[:count]
+        )
+
+    def is_for_values(self, start: int, end: int) -> bool:
+        """Whether codes stand in a place, or the name of a field and a separator are before it."""
+        return self._is_labelled(start, end) or self.is_for_codes(start, end)
+
+    def _is_labelled(self, start: int, end: int) -> bool:
+        before = self._around(start, end)[0].rstrip(_OPENS)
+        if not before.endswith((":", "=")):
+            return False
+        before = before[:-1].rstrip(_CLOSES)
+        labels = (label for label in self.labels if before.endswith(label))
+        return any(
+            not _compiled("[a-z0-9]").search(before.removesuffix(label)[-1:]) for label in labels
         )
 
     def is_quoted(self, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from errdocs.lookup import constants
 from errdocs.lookup.places import Places
@@ -18,6 +18,10 @@ from errdocs.lookup.places import Places
 _RUN = re.compile(constants.RUN)
 _NUMBER = re.compile(constants.NUMBER)
 _DOTTED_NAME = re.compile(constants.DOTTED_NAME)
+
+
+Kind = Literal["code", "number", "value"]
+"""What a spelling is: the others than codes only count in places for them."""
 
 
 class Entry(NamedTuple):
@@ -56,15 +60,17 @@ def is_name(spelling: str) -> bool:
 class Spellings:
     """The spellings of a registry that are no names, and the values of its fields."""
 
-    exact: Mapping[str, bool]  # whether each only counts in a place for codes
+    exact: Mapping[str, Kind]
     lowered: Mapping[str, str]  # the first of each in lower case
     shapes: Mapping[str, tuple[Shape, ...]]  # by the first run, in lower case; the longest first
 
     @classmethod
     def of(cls, codes: Iterable[str], values: Iterable[str]) -> Spellings:
         """Return the spellings of codes, as far as they are no names, and of values."""
-        exact = dict.fromkeys(values, True)
-        exact |= {code: is_number(code) for code in codes if not is_name(code)}
+        exact: dict[str, Kind] = dict.fromkeys(values, "value")
+        for code in codes:
+            if not is_name(code):
+                exact[code] = "number" if is_number(code) else "code"
         lowered: dict[str, str] = {}
         shapes: dict[str, set[Shape]] = {}
         for spelling in sorted(exact):
@@ -97,5 +103,8 @@ class Spellings:
         if spelling is None or not places.is_apart(start, end, is_number=is_number(spelling)):
             return None
         # Other letter case may be anything, such as a part of a hash.
-        needs_place = self.exact[spelling] or spelling != piece
-        return None if needs_place and not places.is_for_codes(start, end) else spelling
+        kind = self.exact[spelling]
+        if kind == "code" and spelling == piece:
+            return spelling
+        is_place = places.is_for_values if kind == "value" else places.is_for_codes
+        return spelling if is_place(start, end) else None

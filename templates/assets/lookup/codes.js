@@ -52,7 +52,7 @@ const COMMON = new Set(COMMON_WORDS);
  * @param {Index} index @param {string} text @returns {Surroundings}
  */
 export function surroundingsOf(index, text) {
-  const [lowered, places] = [text.toLowerCase(), new Places(text)];
+  const [lowered, places] = [text.toLowerCase(), new Places(text, index.labels)];
   const own = index.own.some((marker) => lowered.includes(marker));
   const vendor = index.foreign.find((marker) => lowered.includes(marker)) ?? null;
   const found = findCodes(index, places, own);

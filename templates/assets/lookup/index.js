@@ -46,6 +46,7 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {{statuses: (number | null)[], retries: number[], actors: number[], texts: string[][]}} cases
  * @property {[position: number, ...spellings: string[]][]} [codes] of cases that have their own
  * @property {[text: string, errors: number[], cases: number[]][]} [values] of fields
+ * @property {string[]} [labels] keys and titles of these fields, in lower case
  */
 
 /**
@@ -65,6 +66,7 @@ export class Index {
     this.document = document;
     this.own = document.own;
     this.foreign = document.foreign;
+    this.labels = document.labels ?? [];
 
     const codes = readErrors(document);
     this.caseErrors = codes.caseErrors; // the error of each case

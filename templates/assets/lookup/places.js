@@ -11,13 +11,16 @@ const UNIT = new RegExp(UNIT_AFTER);
 const STANDARD = new RegExp(STANDARD_PLACE);
 const LONGER = [new RegExp(LONGER_BEFORE), new RegExp(LONGER_AFTER)];
 const NUMBER = [new RegExp(NUMBER_BEFORE), new RegExp(NUMBER_AFTER)];
+const OPENS = " \t\"'`\\([{<";
+const CLOSES = " \t\"'`\\";
 const EDGES = `${SPACES}${QUOTES}()[]{}<>.,;:`;
 
 /** The places of one text. */
 export class Places {
-  /** @param {string} text */
-  constructor(text) {
+  /** @param {string} text @param {string[]} labels names of the fields with values */
+  constructor(text, labels) {
     this.text = text;
+    this.labels = labels;
     this.read = 0; // places that were read in full: that takes time
     const isShort = forward(text, 0, 2 * PLACE_LENGTH) === text.length;
     /** The whole text without what surrounds a name; empty for one that is longer. */
@@ -48,6 +51,23 @@ export class Places {
     if (UNIT.test(after)) return false;
     return PLACES.slice(0, onlyKeys ? KEY_PLACES : PLACES.length)
       .some(([one, other]) => one.test(before) && other.test(after));
+  }
+
+  /**
+   * Tell whether codes stand in a place, or the name of a field and a separator are before it.
+   * @param {number} start @param {number} end @returns {boolean}
+   */
+  isForValues(start, end) {
+    return this.isLabelled(start, end) || this.isForCodes(start, end);
+  }
+
+  /** @param {number} start @param {number} end @returns {boolean} */
+  isLabelled(start, end) {
+    let before = withoutEnd(this.around(start, end)[0], OPENS);
+    if (!/[:=]$/.test(before)) return false;
+    before = withoutEnd(before.slice(0, -1), CLOSES);
+    return this.labels.some((label) =>
+      before.endsWith(label) && !/[a-z0-9]$/.test(before.slice(0, before.length - label.length)));
   }
 
   /**
@@ -82,4 +102,11 @@ function stripped(text) {
   while (start < end && EDGES.includes(text[start])) start += 1;
   while (end > start && EDGES.includes(text[end - 1])) end -= 1;
   return text.slice(start, end);
+}
+
+/** @param {string} text @param {string} characters @returns {string} the text without these at its end */
+function withoutEnd(text, characters) {
+  let end = text.length;
+  while (end > 0 && characters.includes(text[end - 1])) end -= 1;
+  return text.slice(0, end);
 }

@@ -26,14 +26,16 @@ export function isNumber(spelling) {
 export class Spellings {
   /** @param {Iterable<string>} codes @param {Iterable<string>} values */
   constructor(codes, values) {
-    /** @type {Map<string, boolean>} whether each only counts in a place for codes */
+    /** @type {Map<string, "code" | "number" | "value">} */
     this.exact = new Map();
     /** @type {Map<string, string>} the first of each in lower case */
     this.lowered = new Map();
     /** @type {Map<string, Shape[]>} by the first run, in lower case; the longest first */
     this.shapes = new Map();
-    for (const value of values) this.exact.set(value, true);
-    for (const code of codes) if (!NAME.test(code)) this.exact.set(code, isNumber(code));
+    for (const value of values) this.exact.set(value, "value");
+    for (const code of codes) {
+      if (!NAME.test(code)) this.exact.set(code, isNumber(code) ? "number" : "code");
+    }
     for (const spelling of [...this.exact.keys()].sort()) this.add(spelling);
     for (const shapes of this.shapes.values()) {
       shapes.sort((one, two) => two.length - one.length || one.before - two.before);
@@ -84,8 +86,10 @@ export class Spellings {
     const spelling = this.exact.has(piece) ? piece : this.lowered.get(piece.toLowerCase());
     if (spelling === undefined || !places.isApart(start, end, isNumber(spelling))) return undefined;
     // Other letter case may be anything, such as a part of a hash.
-    const needsPlace = this.exact.get(spelling) || spelling !== piece;
-    return needsPlace && !places.isForCodes(start, end) ? undefined : spelling;
+    const kind = this.exact.get(spelling);
+    if (kind === "code" && spelling === piece) return spelling;
+    const isPlace = kind === "value" ? places.isForValues(start, end) : places.isForCodes(start, end);
+    return isPlace ? spelling : undefined;
   }
 }
 
