@@ -21,6 +21,8 @@ from wrappers import WRAPPERS, Printed
 
 ROOT = Path(__file__).parents[1]
 VECTORS = ROOT / "tests/vectors/lookup"
+SHAPES = ROOT / "tests/vectors/shapes"
+"""Texts for a registry whose codes have many shapes, in the folder `data` beside them."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Vector:
     """`Code/case`, `Code` where no case may be claimed, None where nothing may."""
     confidence: tuple[str, ...]
     parameters: Mapping[str, str] = field(default_factory=dict)
+    all: tuple[str, ...] | None = None
+    """Everything that is told and no guess, in order; None where that is left open."""
 
     def is_met_by(self, match: Match | None) -> bool:
         """Whether the first match of the text is the one that is wanted."""
@@ -40,8 +44,12 @@ class Vector:
             return match is None or match.confidence.value == "suggestion"
         if match is None or match.confidence.value not in self.confidence:
             return False
-        found = f"{match.code}/{match.case}" if match.case else match.code
-        return found == self.entry and self.parameters.items() <= match.parameters.items()
+        return name_of(match) == self.entry and self.parameters.items() <= match.parameters.items()
+
+
+def name_of(match: Match) -> str:
+    """Return `Code/case`, or `Code` where no case is known."""
+    return f"{match.code}/{match.case}" if match.case else match.code
 
 
 @cache
@@ -69,11 +77,17 @@ def index_of(templates: Sequence[str]) -> Index:
     return build_index(replace(registry(), errors=(Error(code="Touching", cases=cases),)))
 
 
-def vectors() -> list[Vector]:
-    """Return all hand-written vectors; the name of a file is its scenario."""
+@cache
+def shapes() -> Registry:
+    """Return the registry whose codes have many shapes."""
+    return load(SHAPES / "data").registry
+
+
+def vectors(folder: Path = VECTORS) -> list[Vector]:
+    """Return all hand-written vectors of a folder; the name of a file is its scenario."""
     return [
         _vector(f"{file.stem}-{number}", item)
-        for file in sorted(VECTORS.glob("*.yml"))
+        for file in sorted(folder.glob("*.yml"))
         for number, item in enumerate(yaml.safe_load(file.read_text(encoding="utf-8")), start=1)
     ]
 
@@ -82,7 +96,8 @@ def _vector(scenario: str, item: dict[str, Any]) -> Vector:
     wanted = item.get("confidence")
     confidence = (wanted,) if wanted else ("exact", "likely")
     parameters = item.get("parameters", {})
-    return Vector(scenario, item["text"], item["is"], confidence, parameters)
+    told = tuple(item["all"]) if "all" in item else None
+    return Vector(scenario, item["text"], item["is"], confidence, parameters, told)
 
 
 @dataclass(frozen=True)
@@ -122,8 +137,13 @@ def _is_number(text: str) -> bool:
 
 def mutations(count: int, seed: int) -> Iterator[str]:
     """Yield so many texts made of wrapped cases and vectors by cutting, slipping and joining."""
-    source = random.Random(seed)
     texts = [*(vector.text for vector in vectors()), *(item.text for item in wrapped_cases())]
+    return mutated(texts, count, seed)
+
+
+def mutated(texts: list[str], count: int, seed: int) -> Iterator[str]:
+    """Yield so many texts made of others by cutting, slipping and joining."""
+    source = random.Random(seed)
     for _ in range(count):
         text = source.choice(texts)
         for _ in range(source.randint(1, 3)):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from errdocs.annotate.stream import ARROW, HOLD_LINES, LONGEST_LINE
 from errdocs.messages import parse
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
+from lookup_texts import SHAPES, shapes, vectors
 from support import restore_interrupt
 
 ROOT = Path(__file__).parents[1]
@@ -407,3 +409,57 @@ def test_a_folder_without_a_registry_is_wrong_usage(tmp_path: Path):
     code, output, errors = command("--data", str(tmp_path))
     assert (code, output) == (2, b"")
     assert b"no registry" in errors
+
+
+@cache
+def shapes_recogniser() -> Recogniser:
+    return Recogniser(shapes(), SITE)
+
+
+def noted(text: str) -> list[str]:
+    """Return the codes that are recognised in a text, of a registry with codes of many shapes."""
+    return [mention.match.code for mention in shapes_recogniser().mentions(text.encode())]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ERROR 1045 (28000): my own words", "1045"),
+        ('failed: {"code": 20003, "status": 401}', "20003"),
+        ("MCP error -32601: my own words", "-32601"),
+        ("SQLSTATE[23505]: my own words", "23505"),
+        ("ERROR: my own words (SQLSTATE 42P01)", "42P01"),
+        ("Exception from HRESULT: 0x80070005", "0x80070005"),
+        ("ORA-00942: my own words", "ORA-00942"),
+        ("error[E0382]: my own words", "E0382"),
+        ("stopped with error (DW-101.7)", "DW-101.7"),
+        ("request failed, code=S3/NoSuchKey", "S3/NoSuchKey"),
+        ("[UNRESOLVED_COLUMN.WITH_SUGGESTION] my own words", "UNRESOLVED_COLUMN"),
+        ("failed with sqlState=42K05", "PATH_NOT_FOUND"),
+    ],
+)
+def test_a_code_of_any_shape_is_recognised_in_a_log(text: str, code: str):
+    assert noted(text) == [code]
+
+
+@pytest.mark.parametrize("name", ["numbers-that-are-no-codes", "common-words"])
+def test_what_is_no_code_is_left_alone(name: str):
+    texts = [item for item in vectors(SHAPES) if item.scenario.startswith(name) and not item.entry]
+    assert len(texts) > 5
+    assert {item.text: noted(f"failed: {item.text} failed") for item in texts} == {
+        item.text: [] for item in texts
+    }
+
+
+def test_a_value_that_many_entries_share_gives_no_links():
+    assert noted("the job failed with SQLSTATE: 42703") == []
+
+
+def test_a_message_that_is_no_template_is_reported_and_nothing_passes(tmp_path: Path):
+    copytree(SHAPES / "data", tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "errors" / "42P01.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('relation "{name}"', 'relation "{name"'), encoding="utf-8")
+    code, output, errors = command("--data", str(tmp_path))
+    assert (code, output) == (1, b"")
+    assert f"{file}:7:14: a single `{{`".encode() in errors

@@ -171,3 +171,14 @@ def test_hostile_texts_reach_the_terminal_as_escapes(project: Path) -> None:
     result = run()
     assert "\\u001b]0;owned\\u0007" in result.stdout
     assert not re.search(r"[\x00-\x09\x0b-\x1f]", result.stdout + result.stderr)
+
+
+def test_a_warning_fails_nothing(project: Path) -> None:
+    edit(project / "data/registry.yml", "markers:\n  own: [parcel-post]\n", "")
+    result = run()
+    assert result.exit_code == 0
+    assert "data/errors/Timeout.yml:1:7: warning: code `Timeout` is" in result.stdout
+    assert "no problems, 1 warning" in result.stdout
+    [item] = json.loads(run("--format", "json").stdout)
+    assert (item["rule"], item["severity"]) == ("common-word", "warning")
+    assert run("--format", "github").stdout.startswith("::warning ")

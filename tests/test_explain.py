@@ -304,3 +304,34 @@ def test_an_entry_with_gaps_is_refused_and_others_are_shown(folder: Path) -> Non
 def test_a_message_that_is_no_template_is_shown_as_it_is(folder: Path) -> None:
     add(folder, "Braces", message="Expected } here.")
     assert "    Expected } here." in explain("Braces", data=folder).output
+
+
+SHAPES = Path(__file__).parent / "vectors" / "shapes" / "data"
+
+
+def test_a_value_of_a_field_gives_the_entries_that_have_it() -> None:
+    shown = explain("42703", data=SHAPES)
+    assert (shown.exit_code, shown.output.splitlines()) == (
+        0,
+        [
+            "SQLSTATE 42703: 2 entries",
+            "",
+            "  UNRESOLVED_COLUMN: Unresolved column",
+            "  UNRESOLVED_FIELD: Unresolved field",
+        ],
+    )
+    document = json.loads(explain("42703", "--format", "json", data=SHAPES).output)
+    assert document["value"] == "42703"
+    assert document["entries"][0] == {
+        "code": "UNRESOLVED_COLUMN",
+        "case": None,
+        "title": "Unresolved column",
+        "path": "errors/UNRESOLVED_COLUMN/",
+    }
+    listed = explain("42703", "--format", "markdown", data=SHAPES).output
+    assert "- `UNRESOLVED_FIELD`: Unresolved field" in listed
+
+
+def test_a_value_of_one_entry_explains_it_and_a_code_comes_before_values() -> None:
+    assert "No path fits the pattern" in explain("42K05", data=SHAPES).output
+    assert "Undefined table" in explain("42P01", data=SHAPES).output

@@ -174,3 +174,51 @@ def test_a_misspelt_code_still_gets_its_suggestions():
     result = run("explain", "Throtling")
     assert result.exit_code == 1
     assert "did you mean" in result.stderr
+
+
+SHAPES = Path(__file__).parent / "vectors" / "shapes" / "data"
+
+
+def test_entries_that_share_a_value_are_listed_and_counted():
+    result = run("lookup", "--data", str(SHAPES), "--limit", "1", text="SQLSTATE: 42703")
+    assert result.stdout.startswith("UNRESOLVED_COLUMN  Unresolved column  (known code)")
+    assert result.stdout.endswith("2 entries have this value; the first 1 are shown.\n")
+    found = run("lookup", "--data", str(SHAPES), "--format", "json", text="SQLSTATE: 42703")
+    matches = json.loads(found.stdout)["matches"]
+    assert [(match["code"], match["sharing"]) for match in matches] == [
+        ("UNRESOLVED_COLUMN", 2),
+        ("UNRESOLVED_FIELD", 2),
+    ]
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """Return a registry of which one message is no template."""
+    folder = tmp_path / "data"
+    shutil.copytree(SHAPES, folder)
+    file = folder / "errors" / "42P01.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('relation "{name}"', 'relation "{name"'), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("command", [["lookup"], ["explain", "no such code at all"]])
+def test_a_message_that_is_no_template_is_reported_with_its_place(broken: Path, command: list[str]):
+    result = run(*command, "--data", str(broken), text="relation x does not exist")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{broken}/errors/42P01.yml:7:14: a single `{{`" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", [["lookup"], ["explain", "TIMEOUT"]])
+def test_a_file_that_cannot_be_read_is_reported_with_its_place(broken: Path, command: list[str]):
+    (broken / "errors" / "TIMEOUT.yml").write_text("code: [")
+    result = run(*command, "--data", str(broken), text="code 20003")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{broken}/errors/TIMEOUT.yml:2:1:" in result.stderr
+
+
+def test_a_folder_without_a_registry_is_wrong_usage(tmp_path: Path):
+    result = run("lookup", "--data", str(tmp_path / "none"), text="code 20003")
+    assert result.exit_code == 2
+    assert "--data" in result.stderr

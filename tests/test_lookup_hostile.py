@@ -10,7 +10,7 @@ import pytest
 from errdocs.lookup import LIMIT, Lookup
 from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.matches import answer
-from lookup_texts import registry
+from lookup_texts import registry, shapes
 
 SECONDS = 15
 """Several times what the slowest takes on a slow machine, and a small part of what a quadratic
@@ -71,6 +71,47 @@ def test_a_megabyte_of_anything_takes_seconds(name: str) -> None:
     lookup(text)
     lookup.recognised(text)
     assert time.perf_counter() - start < SECONDS
+
+
+NUMBERS = {
+    "numbers": "23505 ",
+    "numbers in keys": '"code": 23505, ',
+    "the start of a key": "error error error code ",
+    "numbers after an error": "error 23505 ",
+    "values of fields": "SQLSTATE: 42703 ",
+    "values of fields under another code": "[SOME_OTHER.CODE] SQLSTATE: 42703 ",
+    "standard codes under another code": "[SOME_OTHER.CODE] SQLSTATE: 42P01 ",
+    "codes in keys, line by line": "code=ORA-00942\nrelation x does not exist\n",
+    "first runs of codes": "DW DW-101 S3/ SQLSTATE[ ",
+    "signs": "-",
+    "brackets of codes": "[A_B",
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_megabyte_of_numbers_takes_seconds(name: str) -> None:
+    lookup = Lookup(shapes())
+    text = repeated(NUMBERS[name], LIMIT)
+    start = time.perf_counter()
+    lookup(text)
+    lookup.recognised(text)
+    assert time.perf_counter() - start < SECONDS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NUMBERS)
+def test_time_grows_with_the_length_of_numbers(name: str) -> None:
+    found = build_index(shapes())
+
+    def seconds(length: int) -> float:
+        text = repeated(NUMBERS[name], length)
+        start = time.process_time()
+        answer(found, text, 5)
+        return time.process_time() - start
+
+    seconds(1000)
+    short = min(seconds(LIMIT // 4) for _ in range(3))
+    assert min(seconds(LIMIT) for _ in range(2)) < 8 * short + 0.1, "4 times the text"
 
 
 @pytest.mark.slow

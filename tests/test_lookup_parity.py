@@ -17,7 +17,18 @@ from errdocs.lookup.index import Index, build_index, index_json
 from errdocs.lookup.matches import answer
 from errdocs.lookup.words import words
 from errdocs.messages import parse
-from lookup_texts import TOUCHING, index_of, mutations, registry, vectors, wrapped_cases
+from errdocs.registry.model import Registry
+from lookup_texts import (
+    SHAPES,
+    TOUCHING,
+    index_of,
+    mutated,
+    mutations,
+    registry,
+    shapes,
+    vectors,
+    wrapped_cases,
+)
 from made_up import with_made_up
 
 pytestmark = pytest.mark.browser
@@ -69,10 +80,13 @@ def _units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def assert_alike(page: Page, address: str, texts: Sequence[str]) -> None:
-    """Compare all that both say about texts."""
-    lookup = Lookup(registry())
-    answers = ask(page, address, build_index(registry()), texts)
+def assert_alike(
+    page: Page, address: str, texts: Sequence[str], errors: Registry | None = None
+) -> None:
+    """Compare all that both say about texts, of this repository's errors or others."""
+    errors = errors or registry()
+    lookup = Lookup(errors)
+    answers = ask(page, address, build_index(errors), texts)
     for text, (matches, recognised, skipped) in zip(texts, answers, strict=True):
         assert matches == [as_browser(match, text) for match in lookup(text)], text
         own = lookup.recognised(text)
@@ -86,6 +100,11 @@ def assert_alike(page: Page, address: str, texts: Sequence[str]) -> None:
 
 def test_both_answer_the_vectors_alike(asker: Page, address: str) -> None:
     assert_alike(asker, address, [vector.text for vector in vectors()])
+
+
+def test_both_find_codes_of_any_shape_alike(asker: Page, address: str) -> None:
+    texts = [vector.text for vector in vectors(SHAPES)]
+    assert_alike(asker, address, [*texts, *mutated(texts, MUTATIONS, SEED)], shapes())
 
 
 def test_both_answer_every_wrapped_case_alike(asker: Page, address: str) -> None:

@@ -13,7 +13,7 @@ from errdocs import Lookup
 from errdocs.lookup import LIMIT, left_out
 from errdocs.lookup.matches import answer
 from errdocs.messages import parse
-from lookup_texts import TOUCHING, Vector, index_of, registry, vectors
+from lookup_texts import SHAPES, TOUCHING, Vector, index_of, name_of, registry, shapes, vectors
 from support import run
 
 VALUES = st.from_regex("[xyz][0-9]{1,4}", fullmatch=True)
@@ -28,6 +28,14 @@ def lookup() -> Lookup:
 def test_a_text_leads_to_what_its_writer_meant(lookup: Lookup, vector: Vector) -> None:
     matches = lookup(vector.text)
     assert vector.is_met_by(matches[0] if matches else None), matches[:3]
+
+
+@pytest.mark.parametrize("vector", vectors(SHAPES), ids=lambda vector: vector.scenario)
+def test_a_code_of_any_shape_is_found_where_codes_stand(vector: Vector) -> None:
+    matches = Lookup(shapes())(vector.text)
+    assert vector.is_met_by(matches[0] if matches else None), matches[:3]
+    told = tuple(name_of(match) for match in matches if match.confidence.value != "suggestion")
+    assert vector.all in (None, told)
 
 
 @pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector.scenario)

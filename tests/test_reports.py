@@ -38,11 +38,20 @@ def test_the_json_report_holds_every_part_by_name() -> None:
         "line": 3,
         "column": 8,
         "rule": "title-length",
+        "severity": "error",
         "found": "the title is `x`",
         "expected": "a better one",
         "fix": "write it",
     }
     assert json.loads("\n".join(report([FINDING, FINDING], Format.JSON))) == [expected, expected]
+
+
+def test_a_warning_says_so_in_every_form() -> None:
+    rule = Rule("remark", "a word", "another", "leave it", is_warning=True)
+    [finding] = base().findings([rule.at(Place("a.yml", 2, 3))])
+    assert finding.text_line().startswith("a.yml:2:3: warning: a word; expected another")
+    assert finding.github_line().startswith("::warning file=a.yml,line=2,col=3,title=remark::")
+    assert finding.data()["severity"] == "warning"
 
 
 def test_no_problems_are_an_empty_json_list() -> None:

@@ -14,12 +14,14 @@ import yaml
 from playwright.sync_api import Browser, Page
 
 from errdocs.lookup.constants import constants_script
+from errdocs.lookup.index import build_index, index_json
 from errdocs.lookup.secrets import masked
 from errdocs.registry.loading import load
 from errdocs.render.link_previews import first_sentence_of_fix
 from errdocs.routes import Ledger, Permalink, Routes
 from errdocs.routes.paths import ForgivingPaths
 from errdocs.routes.redirects import nginx_maps
+from lookup_texts import shapes
 from support import ROOT
 
 VECTORS = ROOT / "tests/vectors"
@@ -40,6 +42,12 @@ SHOW = """async ([assets, texts]) => {
 MEAN = """async ([assets, published, asked]) => {
     const { publishedTarget } = await import(assets + "paths.js");
     return asked.map((path) => publishedTarget(path, published));
+}"""
+FIND = """async ([assets, document, asked]) => {
+    const { prepare } = await import(assets + "lookup/index.js");
+    const { meantPath } = await import(assets + "paths.js");
+    const index = prepare(JSON.parse(document));
+    return asked.map((path) => meantPath(path, {}, index));
 }"""
 MASK = """async ([assets, texts]) => {
     const { masked } = await import(assets + "secrets.js");
@@ -121,3 +129,20 @@ def test_every_constant_is_a_value_that_scripts_can_hold() -> None:
     for line in constants_script().splitlines()[1:]:
         _, _, value = line.removesuffix(";").partition(" = ")
         assert json.loads(value) is not None
+
+
+@pytest.mark.browser
+def test_a_wrong_path_finds_codes_of_any_shape(ask: Any) -> None:
+    wanted = {
+        "errors/42p01": "errors/42P01/",
+        "errors/UndefinedTable/": "errors/42P01/",
+        "errors/sqlstate[23505]": "errors/23505/",
+        "errors/-32601/": "errors/minus-32601/",
+        "errors/S3/NoSuchKey": "errors/S3-NoSuchKey/",
+        "errors/dw-101-7.html": "errors/DW-101.7/",
+        "errors/ORA_00942/": "errors/ORA-00942/",
+        "errors/UNRESOLVED_COLUMN.WITH_SUGGESTION/": "errors/UNRESOLVED_COLUMN/with-suggestion/",
+        "errors/UNRESOLVED_COLUMN/with_suggestion": "errors/UNRESOLVED_COLUMN/with-suggestion/",
+        "errors/nothing-like-it/": None,
+    }
+    assert ask(FIND, index_json(build_index(shapes())), [*wanted]) == [*wanted.values()]

@@ -59,6 +59,13 @@ class Message(NamedTuple):
     """What to do, in the imperative."""
 
 
+class Severity(StrEnum):
+    """Whether a command fails for a problem, in the words of GitHub's annotations."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule and its message, with `{name}` for each fact of a problem."""
@@ -68,6 +75,8 @@ class Rule:
     found: str
     expected: str
     fix: str
+    is_warning: bool = False
+    """Whether what breaks it is only worth knowing: nothing fails for it."""
 
     def at(self, where: Place | Pointer, /, *basis: Pointer, **facts: object) -> Problem:
         """Return the problem of a value that breaks the rule.
@@ -91,6 +100,11 @@ class Problem:
         """Return the id of the rule."""
         return self.broken.id
 
+    @property
+    def severity(self) -> Severity:
+        """Return whether a command fails for it."""
+        return Severity.WARNING if self.broken.is_warning else Severity.ERROR
+
     def message(self) -> Message:
         """Return the message of the rule with the facts in it."""
         texts = (self.broken.found, self.broken.expected, self.broken.fix)
@@ -110,6 +124,8 @@ class Finding:
     message: Message
     facts: Mapping[str, object] = field(default_factory=dict, compare=False)
     """What the data of this kind of problem holds besides."""
+    severity: Severity = Severity.ERROR
+    """Whether a command fails for it."""
 
     @classmethod
     def of(cls, problem: Problem, place: Place | None = None) -> Finding:
@@ -121,18 +137,23 @@ class Finding:
         place = place or (where if isinstance(where, Place) else Place(where.path))
         shown = Place(printable(place.path), place.line, place.column)
         message = Message(*map(printable, problem.message()))
-        return cls(shown, problem.rule, message, problem.data())
+        return cls(shown, problem.rule, message, problem.data(), problem.severity)
 
     def text_line(self) -> str:
-        """Return `path:line:column: found; expected ...; fix [rule]`, which editors make a link."""
+        """Return `path:line:column: found; expected ...; fix [rule]`, which editors make a link.
+
+        A warning says so before what was found.
+        """
         found, expected, fix = self.message
-        return f"{self.place}: {found}; expected {expected}; {fix} [{self.rule}]"
+        mark = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.place}: {mark}{found}; expected {expected}; {fix} [{self.rule}]"
 
     def data(self) -> dict[str, object]:
         """Return the finding as plain data for programs."""
         place = self.place
         position = {"path": place.path, "line": place.line, "column": place.column}
-        return {**position, "rule": self.rule, **self.message._asdict(), **self.facts}
+        kind = {"rule": self.rule, "severity": self.severity.value}
+        return {**position, **kind, **self.message._asdict(), **self.facts}
 
     def github_line(self) -> str:
         """Return a workflow command that annotates the line of a pull request.
@@ -143,7 +164,7 @@ class Finding:
         path, rule = (text.translate(_GITHUB_PROPERTY) for text in (self.place.path, self.rule))
         position = f"file={path},line={self.place.line},col={self.place.column},title={rule}"
         text = f"{found}; expected {expected}; {fix}".translate(_GITHUB_TEXT)
-        return f"::error {position}::{text}"
+        return f"::{self.severity} {position}::{text}"
 
 
 def quoted(names: Iterable[str]) -> str:

@@ -56,6 +56,8 @@ export class LookupResults {
     const { leftOut } = answer;
     if (leftOut) this.body.append(paragraph("errdocs-lookup-note", `The text is very long: ${leftOut.toLocaleString("en")} characters in its middle were not searched.`));
     if (shown.length) this.body.append(list);
+    const sharing = Math.max(1, ...sure.map((match) => match.sharing));
+    if (sharing > sure.length) this.body.append(paragraph("errdocs-lookup-note", `${sharing.toLocaleString("en")} entries have this value; the first ${sure.length} are shown.`));
     this.status.textContent = summary(sure.length, guesses.length);
     return shown;
   }

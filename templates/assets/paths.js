@@ -69,7 +69,19 @@ function entryPath(path, entries) {
   const errors = entries.errors.filter((error) => error.spellings.some((code) => folded(code) === name));
   const cases = entries.cases.filter((found) => folded(found.id) === (id ?? name)
     && (id === undefined || errors.includes(entries.errors[found.error])));
-  return only((id === undefined && errors.length ? errors : cases).map(({ url }) => url));
+  const meant = only((id === undefined && errors.length ? errors : cases).map(({ url }) => url));
+  return meant ?? wholeCodePath(name + (id ?? ""), entries);
+}
+
+/**
+ * Return the path of the entry whose whole code, slashes included, a name is: that of a case with
+ * a code of its own, as `Error.SUB` or `Error/SUB`, or of an error such as `S3/NoSuchKey`; or null.
+ * @param {string} name @param {Entries} entries
+ */
+function wholeCodePath(name, { errors, cases }) {
+  const meant = [...errors, ...cases]
+    .filter(({ spellings }) => spellings.some((code) => folded(code) === name));
+  return only(meant.map(({ url }) => url));
 }
 
 /**

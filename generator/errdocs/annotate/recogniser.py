@@ -18,7 +18,10 @@ from typing import NamedTuple
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from errdocs.lookup import Confidence, Lookup, Match
+from errdocs.lookup.constants import PLACE_LENGTH
 from errdocs.lookup.index import build_index
+from errdocs.lookup.places import Places
+from errdocs.lookup.spellings import is_number
 from errdocs.lookup.words import words
 from errdocs.messages import TemplateError, parse
 from errdocs.registry.model import Registry
@@ -65,6 +68,8 @@ STEP = 6_144  # bytes from one window to the next; what they share is longer tha
 MOST_MENTIONS = 8  # errors of one record that are reported: more would bury the line
 REMEMBERED = 1_024  # texts whose matches are kept: an error rarely comes alone
 LONGEST_REMEMBERED = 2_048  # characters of the longest text whose matches are kept
+_STOPS = (":", "]", ")")  # what follows a code that heads its message
+_JOINED = re.compile(r"[._]")  # in a name that is no plain word
 _SURE = (Confidence.EXACT, Confidence.LIKELY)
 _FAILURE = re.compile(
     rb"message|msg|error|exception|fail|denied|refused|fatal|status\W{0,4}[45]\d\d"
@@ -92,11 +97,13 @@ class Mention(NamedTuple):
 class Recogniser:
     """Recognises the errors of a registry in texts of at most a window."""
 
-    def __init__(self, registry: Registry, base_url: str = "") -> None:
-        self._lookup = Lookup(registry, base_url)
+    def __init__(
+        self, registry: Registry, base_url: str = "", *, lookup: Lookup | None = None
+    ) -> None:
+        self._lookup = lookup or Lookup(registry, base_url)
         self._remembered = lru_cache(REMEMBERED)(self._lookup)
         self._clues = clues_of(registry)
-        self._codes = frozenset(text.lower().encode() for text in registry.by_spelling)
+        self._codes = frozenset(text.lower().encode() for text in _spellings(registry))
         self._texts = sorted({*self._clues, *self._codes})
         # Twice as fast as the smaller form; 20,000 anchors take 40 MB.
         self._automaton = BytesAhoCorasick(self._texts, implementation=Implementation.DFA)
@@ -122,7 +129,7 @@ class Recogniser:
             for worth, need in self._clues.get(anchor, ()):
                 if sum(bits for word, bits in worth.items() if word in lower) >= need:
                     return True
-            if anchor in self._codes and _is_code_field(lower, start):
+            if anchor in self._codes and _may_be_code(lower, start, start + len(anchor)):
                 return True
         return False
 
@@ -138,22 +145,32 @@ class Recogniser:
         otherwise the same. Where one is a value of the message, the text itself is looked up.
         """
         if len(text) <= LONGEST_REMEMBERED:
-            masked = _VARYING.sub(lambda varying: _MASK * len(varying[0]), text)
+            masked = _VARYING.sub(self._mask, text)
             matches = self._remembered(masked, MOST_MENTIONS)
             values = (value for match in matches for value in match.parameters.values())
             if not any(_MASK in value for value in values):
                 return matches
         return self._lookup(text, MOST_MENTIONS)
 
+    def _mask(self, varying: re.Match[str]) -> str:
+        is_code = varying[0].lower().encode() in self._codes
+        return varying[0] if is_code else _MASK * len(varying[0])
+
     def _is_failure(self, match: Match, lower: bytes, at: int, decoded: str) -> bool:
         """Whether a code without a known message is reported: as the code of a failure of ours.
 
         Codes such as `Throttling` are words that logs use freely. One counts only as the value of
-        a field for codes, in a text that speaks of a failure and of no other service.
+        a field for codes, in a text that speaks of a failure and of no other service. Digits make
+        a code distinctive, and of a bare number the lookup has seen that it is a code. A value
+        that several entries share would bury the line.
         """
-        if match.confidence is not Confidence.CODE:
+        if match.confidence is not Confidence.CODE or match.sharing > 1:
             return False
-        is_failure = _is_code_field(lower, at) and _FAILURE.search(lower)
+        start, end = match.span
+        around = lower[at - 1 : at], decoded[end : end + 1]
+        is_code = _has_digit(decoded[start:end]) or _is_code_field(lower, at)
+        is_code = is_code or (around == (b"[", "]") and bool(_JOINED.search(decoded, start, end)))
+        is_failure = is_code and (around[1] in _STOPS or _FAILURE.search(lower))
         return bool(is_failure) and self._lookup.recognised(decoded).vendor is None
 
 
@@ -196,6 +213,29 @@ class WindowSearch:
 def _is_code_field(lower: bytes, at: int) -> bool:
     """Whether what starts at a place of a text in lower case is the value of a field for codes."""
     return _CODE_FIELD_BEFORE.search(lower[max(0, at - FIELD_LENGTH) : at]) is not None
+
+
+def _may_be_code(lower: bytes, start: int, end: int) -> bool:
+    """Whether a code may count where it stands in a text: worth a lookup, which looks closely."""
+    spelling = lower[start:end].decode("utf-8", "replace")
+    if not is_number(spelling):
+        is_bracketed = lower[start - 1 : start] == b"[" and lower[end : end + 1] == b"]"
+        return is_bracketed or _has_digit(spelling) or _is_code_field(lower, start)
+    before = lower[max(0, start - PLACE_LENGTH) : start].decode("utf-8", "replace")
+    after = lower[end : end + PLACE_LENGTH].decode("utf-8", "replace")
+    return Places(before + spelling + after).is_for_codes(len(before), len(before + spelling))
+
+
+def _has_digit(text: str) -> bool:
+    return any("0" <= character <= "9" for character in text)
+
+
+def _spellings(registry: Registry) -> Iterator[str]:
+    """Yield what codes are found by: every spelling, also by rule, and values of fields."""
+    for error in registry.errors:
+        yield from registry.spellings_of(error)
+    yield from registry.case_by_code
+    yield from registry.entries_by_value
 
 
 def _is_word(block: bytes, start: int, end: int) -> bool:

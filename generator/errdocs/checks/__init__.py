@@ -9,6 +9,7 @@ from itertools import chain
 
 from errdocs.checks import (
     citations,
+    common_words,
     distinct_messages,
     entries,
     formatting,
@@ -35,7 +36,7 @@ def check(
 
     A build is not strict: it skips what changes no page (layout, lines missing in the ledger of
     permalinks) and the placeholder texts of a new entry, whose page people look at while they
-    write it. `docs/checks.md` lists the rules.
+    write it. Nothing fails for a warning, so a build has none. `docs/checks.md` lists the rules.
     """
     found = chain(
         entries.check_names(loaded),
@@ -46,10 +47,15 @@ def check(
         site_links.check_markdown(loaded, documents),
         entries.check_placeholders(loaded) if is_strict else (),
         () if allows_drafts else entries.check_drafts(loaded),
+        common_words.check(loaded),
     )
     return [
         *loaded.problems,
-        *(problem for problem in found if not _rests_on_gap(problem, loaded)),
+        *(
+            problem
+            for problem in found
+            if (is_strict or not problem.broken.is_warning) and not _rests_on_gap(problem, loaded)
+        ),
         *site_links.check_published(loaded, documents, is_strict=is_strict),
         *(formatting.check(loaded) if is_strict else ()),
     ]

@@ -12,7 +12,7 @@ from errdocs.checks import formatting
 from errdocs.checks.entries import check_drafts
 from errdocs.cli import options
 from errdocs.escaping import printable
-from errdocs.problems import Format, report
+from errdocs.problems import Format, Severity, report
 from errdocs.registry.canonical import UnusualYaml, canonical
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.reader import parse_yaml
@@ -34,24 +34,29 @@ def check(folder: Path, documents: Path, form: str, fix: bool, no_drafts: bool) 
     if fix and _fix(loaded):
         loaded = load(folder, keeps_nodes=True)
     known = document_paths(documents) if documents.is_dir() else None
-    problems = checks.check(loaded, documents=known, allows_drafts=not no_drafts)
-    found = loaded.findings(problems)
+    found = loaded.findings(checks.check(loaded, documents=known, allows_drafts=not no_drafts))
     for line in report(found, Format(form)):
         click.echo(line)
     counted = _counted(loaded)
-    if found:
-        number = f"{len(found)} problem{'' if len(found) == 1 else 's'}"
+    warnings = sum(finding.severity is Severity.WARNING for finding in found)
+    warned = f", {_number(warnings, 'warning')}" if warnings else ""
+    if problems := len(found) - warnings:
+        number = _number(problems, "problem") + warned
         click.secho(f"{counted}: {number}", fg="red", err=True)
         sys.exit(1)
-    click.secho(f"{counted}: no problems", fg="green", err=form != "text")
+    click.secho(f"{counted}: no problems{warned}", fg="green", err=form != "text")
 
 
 def _counted(loaded: Loaded) -> str:
     """Return how many errors and cases a registry has, and how many of them are drafts."""
     drafts = sum(1 for _ in check_drafts(loaded))
-    shown = f", {drafts} draft{'' if drafts == 1 else 's'}" if drafts else ""
+    shown = f", {_number(drafts, 'draft')}" if drafts else ""
     cases = sum(1 for _ in loaded.registry.cases())
     return f"{len(loaded.registry.errors)} errors, {cases} cases{shown}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _fix(loaded: Loaded) -> bool:

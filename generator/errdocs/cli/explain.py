@@ -24,7 +24,8 @@ import click
 from errdocs.cli import options
 from errdocs.escaping import printable
 from errdocs.registry.cache import cached_text, load_cached
-from errdocs.registry.model import ERRORS_PATH, Registry
+from errdocs.registry.loaded import Loaded
+from errdocs.registry.model import ERRORS_PATH, Case, Error, Registry
 from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, find
 from errdocs.render.link_forms import Form
 from errdocs.render.link_forms import link as link_text
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
+MOST_SHARING = 50  # entries with one value that are listed for people
 LONGEST_NAME = 200  # characters of a name that are compared with others; a longer one is a text
 # What looks like a misspelt code: suggestions help more than what its parts may mean.
 _NAME = re.compile(r"[\w./-]*")
@@ -56,10 +58,19 @@ def explain(name: str, folder: Path, form: str) -> None:
     """Explain an error: what happened, what to do, whether to retry and who has to act.
 
     CODE may be an alias, an old name or the start of a code; letter case, `_`, `-` and `.` do
-    not matter. A TEXT that is not a code, such as a whole message, is looked up; `errdocs lookup`
-    shows more.
+    not matter. A value of a field by which entries are found, such as an SQLSTATE, gives the list
+    of those that have it. A TEXT that is not a code, such as a whole message, is looked up;
+    `errdocs lookup` shows more.
     """
-    registry, found = _find(folder, name, is_text=not _NAME.fullmatch(name))
+    loaded = _loaded(folder)
+    registry = loaded.registry
+    sharing = () if registry.find_entry(name) else registry.entries_by_value.get(name, ())
+    if len(sharing) > 1:
+        click.echo(_shared(registry, name, sharing, form))
+        return
+    if sharing:
+        name = sharing[0][0].name_of(sharing[0][1])
+    found = _find(loaded, folder, name, is_text=not _NAME.fullmatch(name))
     if form == "json":
         click.echo(options.printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
         return
@@ -70,6 +81,36 @@ def explain(name: str, folder: Path, form: str) -> None:
         click.echo(options.printable_lines(text))
     else:
         show([Line(*line) for line in json.loads(text)])
+
+
+def _shared(
+    registry: Registry, value: str, entries: Sequence[tuple[Error, Case | None]], form: str
+) -> str:
+    """Return the list of the entries that share a value of a field."""
+    if form == "json":
+        rows = [
+            {
+                "code": error.code,
+                "case": case.id if case else None,
+                "title": error.title_of(case),
+                "path": error.path_of(case),
+            }
+            for error, case in entries
+        ]
+        document = {"value": value, "entries": rows}
+        return options.printable_lines(json.dumps(document, ensure_ascii=False, indent=2))
+    fields = (declared for declared in registry.settings.fields if declared.lookup)
+    error, case = entries[0]
+    values = error.values_of(case)
+    title = next(declared.title for declared in fields if values.get(declared.key) == value)
+    shown = entries[:MOST_SHARING]
+    mark, quote = ("- ", "`") if form == "markdown" else ("  ", "")
+    lines = [f"{title} {quote}{value}{quote}: {len(entries)} entries", ""]
+    for error, case in shown:
+        lines.append(f"{mark}{quote}{error.name_of(case)}{quote}: {error.title_of(case)}")
+    if more := len(entries) - len(shown):
+        lines += ["", f"{more} more have it; `--format json` lists them all."]
+    return options.printable_lines("\n".join(lines))
 
 
 def _text(registry: Registry, found: Found, form: str) -> str:
@@ -115,7 +156,7 @@ def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> 
             "the URL of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
             "as `site_url` in mkdocs.yml"
         )
-    _, found = _find(folder, name)
+    found = _find(_loaded(folder), folder, name)
     error, case = found.error, found.case
     if removal := error.removal_of(case):
         instead = f"; replaced by {removal.replaced_by}" if removal.replaced_by else ""
@@ -133,17 +174,25 @@ def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> 
         click.echo(printable(texts[form]))
 
 
-def _find(folder: Path, name: str, *, is_text: bool = False) -> tuple[Registry, Found]:
-    """Return a registry and its entry that a name, the path of a page or a text means.
+def _loaded(folder: Path) -> Loaded:
+    """Return the registry of a folder, which has errors."""
+    loaded = load_cached(folder)
+    if not loaded.registry.errors:
+        if loaded.texts:
+            options.fail(loaded, loaded.problems, click.ClickException("no error could be read"))
+        # the folder is probably another one
+        where = printable(str(folder))
+        raise click.UsageError(f"{where} holds no errors; name the registry's folder with --data")
+    return loaded
+
+
+def _find(loaded: Loaded, folder: Path, name: str, *, is_text: bool = False) -> Found:
+    """Return the entry of a registry that a name, the path of a page or a text means.
 
     What was published under the very name comes before anything that is only like it. An entry
     that could not be read completely ends the command: it would be shown wrongly.
     """
-    loaded = load_cached(folder)
     registry = loaded.registry
-    if not registry.errors:  # the folder is probably another one
-        where = printable(str(folder))
-        raise click.UsageError(f"{where} holds no errors; name the registry's folder with --data")
     wanted = name[:LONGEST_NAME].strip("/").removeprefix(ERRORS_PATH)
     found = _moved(registry, folder, wanted)
     if found:
@@ -156,16 +205,18 @@ def _find(folder: Path, name: str, *, is_text: bool = False) -> tuple[Registry, 
     except UnknownEntry as error:
         from errdocs.lookup.secrets import masked  # only here: a known name needs no lookup
 
-        found = _looked_up(registry, name) if is_text else None
+        found = _looked_up(loaded, folder, name) if is_text else None
         question = "; did you mean one of these?" if error.suggestions else ""
         lines = [f"no entry is called `{masked(error.name)}`{question}", *error.suggestions]
     if not found:
-        raise click.ClickException("\n  ".join(map(printable, lines)))
+        # It may be one of those that could not be read.
+        end = click.ClickException("\n  ".join(map(printable, lines)))
+        options.fail(loaded, loaded.problems, end)
     files = {loaded.error_paths[registry.errors.index(found.error)], loaded.settings_path}
     has_settings = not loaded.problems or loaded.settings_path in loaded.texts
     if not has_settings or any(gap.path in files for gap in loaded.gaps):
         options.fail(loaded, loaded.problems, click.ClickException("the entry could not be read"))
-    return registry, found
+    return found
 
 
 def _moved(registry: Registry, folder: Path, name: str) -> Found | None:
@@ -183,13 +234,14 @@ def _moved(registry: Registry, folder: Path, name: str) -> Found | None:
     return Found(*entry) if entry else None
 
 
-def _looked_up(registry: Registry, text: str) -> Found | None:
+def _looked_up(loaded: Loaded, folder: Path, text: str) -> Found | None:
     """Return the entry that a text speaks of; None if that would only be a guess."""
-    from errdocs.lookup import Confidence, Lookup  # only here: a code needs no index
+    from errdocs.cli.lookup import lookup_of  # only here: a code needs no index
+    from errdocs.lookup import Confidence
 
-    for match in Lookup(registry)(text, limit=1):
+    for match in lookup_of(loaded, folder)(text, limit=1):
         if match.confidence is not Confidence.SUGGESTION:
-            error = registry.by_code[match.code]
+            error = loaded.registry.by_code[match.code]
             return Found(error, error.find_case(match.case) if match.case else None)
     return None
 

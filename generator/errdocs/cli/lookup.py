@@ -16,7 +16,9 @@ from errdocs.cli import options
 from errdocs.escaping import printable
 from errdocs.lookup import Lookup, Match, left_out
 from errdocs.lookup.secrets import masked_values
+from errdocs.messages import TemplateError
 from errdocs.registry.cache import load_cached
+from errdocs.registry.loaded import Loaded
 
 if TYPE_CHECKING:
     from errdocs.annotate import Annotator, Writer
@@ -62,10 +64,7 @@ def lookup(
             "there is no text; name a FILE, pipe one in (`app 2>&1 | errdocs lookup`), "
             "or give `-` and end what you type or paste with Ctrl-D"
         )
-    registry = load_cached(folder).registry
-    if not registry.errors:
-        raise click.UsageError(f"{folder} is not a registry; name its folder with --data")
-    find = Lookup(registry, options.site_url(site, folder))
+    find = lookup_of(readable(folder), folder, options.site_url(site, folder))
     if batch:
         _answer(batch, find, limit)
         return
@@ -80,8 +79,39 @@ def lookup(
     sys.exit(0 if matches else 1)
 
 
+def readable(folder: Path) -> Loaded:
+    """Return the registry of a folder; one with mistakes ends the command with a line for each."""
+    loaded = load_cached(folder)
+    if not loaded.texts and (loaded.problems or not loaded.registry.errors):
+        raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
+    if loaded.problems:
+        end = click.ClickException("the registry cannot be read, so its errors would be missed")
+        options.fail(loaded, loaded.problems, end)
+    return loaded
+
+
+def lookup_of(loaded: Loaded, folder: Path, base_url: str = "") -> Lookup:
+    """Return the lookup of a registry; messages that are no templates end the command."""
+    find = Lookup(loaded.registry, base_url)
+    try:
+        find.prepare()
+    except TemplateError as error:
+        from errdocs.checks import message_templates  # only here: a lookup starts fast
+        from errdocs.registry.loading import load
+
+        again = load(folder)  # a kept copy does not know the place of anything
+        found = message_templates.check(again)
+        broken = [problem for problem in found if problem.broken is message_templates.TEMPLATE]
+        end = click.ClickException(f"a message is no template: {printable(str(error))}")
+        options.fail(again, broken, end)
+    return find
+
+
 def _as_json(matches: Sequence[Match]) -> list[dict[str, object]]:
-    return [{name: getattr(match, name) for name in FIELDS} for match in matches]
+    """Return matches as data; how many share a value is said where several do."""
+    shared = [{"sharing": match.sharing} if match.sharing > 1 else {} for match in matches]
+    rows = [{name: getattr(match, name) for name in FIELDS} for match in matches]
+    return [row | more for row, more in zip(rows, shared, strict=True)]
 
 
 def _answer(batch: TextIO, find: Lookup, limit: int) -> None:
@@ -113,6 +143,9 @@ def _print(matches: Sequence[Match], text: str) -> None:
         if known := "; ".join(f"{name}: {fact}" for name, fact in facts.items() if fact):
             click.echo(f"  {known}")
         click.echo(f"  {match.url}")
+    sharing = max((match.sharing for match in matches), default=1)
+    if sharing > len(matches):
+        click.echo(f"{sharing} entries have this value; the first {len(matches)} are shown.")
 
 
 @click.command(epilog="Example: kubectl logs -f deploy/api | errdocs annotate --site URL")
@@ -156,13 +189,9 @@ def annotate(
 def _annotator(folder: Path, site: str | None) -> Annotator:
     from errdocs.annotate import Annotator, Recogniser
 
-    loaded = load_cached(folder)
-    if loaded.problems and not loaded.texts:
-        raise click.UsageError(f"{folder} holds no registry; name its folder with --data")
-    if loaded.problems:
-        end = click.ClickException("the registry cannot be read, so its errors would be missed")
-        options.fail(loaded, loaded.problems, end)
-    return Annotator(Recogniser(loaded.registry, options.site_url(site, folder)))
+    loaded = readable(folder)
+    find = lookup_of(loaded, folder, options.site_url(site, folder))
+    return Annotator(Recogniser(loaded.registry, lookup=find))
 
 
 def _copy(annotator: Annotator, write: Writer, counts: Counter[tuple[str, str]]) -> int:

@@ -4,47 +4,155 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from errdocs.lookup import constants
-from errdocs.lookup.index import Index, folded
+from errdocs.lookup.index import Index, Value, folded
+from errdocs.lookup.places import Places
+from errdocs.lookup.spellings import Entry, is_number
 from errdocs.registry.naming import letter_pairs, likeness
 
 _DOTTED_NAME = re.compile(constants.DOTTED_NAME)
 _CANDIDATE_CODE = re.compile(constants.CANDIDATE_CODE)
+_BRACKETED_CODE = re.compile(constants.BRACKETED_CODE)
+_PLAIN_WORD = re.compile(constants.PLAIN_WORD)
 _STATUS = re.compile(constants.STATUS)
 
 
 class CodeHit(NamedTuple):
     """A known code in a text."""
 
-    error: int
+    entry: Entry
     start: int
     end: int
     name: str  # the longer name that starts with it; the code itself where none does
+
+    @property
+    def error(self) -> int:
+        """Return the position of its error in the index."""
+        return self.entry.error
+
+
+class ValueHit(NamedTuple):
+    """A value of a field in a text, in a place for codes."""
+
+    value: Value
+    start: int
+    end: int
+
+
+class _Hits(NamedTuple):
+    """What a text holds of the codes of a registry, in order."""
+
+    codes: list[CodeHit]
+    values: list[ValueHit]
 
 
 class Surroundings(NamedTuple):
     """What stands around a message."""
 
     codes: tuple[CodeHit, ...]
+    lent: tuple[CodeHit, ...]  # codes of a standard in a text that names its error by another one
+    values: tuple[ValueHit, ...]
+    names_another: bool  # whether the text names its error by a code that is not known
     named: frozenset[int]  # the errors whose codes stand in the text
+    named_cases: frozenset[int]  # the cases whose own codes do
+    valued: Valued  # the entries that have a value which stands in the text
     statuses: dict[str, None]  # what may be an HTTP status, in order
     vendor: str | None  # the first of the markers of other services that the text holds
     foreign: bool  # whether the text names another service, and not this one
     ours: bool  # whether something besides the message speaks for this service
+    places: Places
 
     @classmethod
     def of(cls, index: Index, text: str) -> Surroundings:
         """Return the surroundings in a text."""
-        lowered = text.lower()
-        hits = (_known_part(index, name[0], name.end()) for name in _DOTTED_NAME.finditer(text))
-        codes = tuple(filter(None, hits))
+        lowered, places = text.lower(), Places(text, index.labels)
         own = any(marker in lowered for marker in index.own)
         vendor = next((marker for marker in index.foreign if marker in lowered), None)
-        named, statuses = {hit.error for hit in codes}, dict.fromkeys(_STATUS.findall(text))
+        hits = _hits(index, places, has_own=own)
+        names_another = not own and _names_another(index, text)
+        lent = {
+            hit for hit in hits.codes if names_another and places.is_standard(hit.start, hit.end)
+        }
+        codes = tuple(hit for hit in hits.codes if hit not in lent)
         is_foreign = vendor is not None and not own
-        return cls(codes, frozenset(named), statuses, vendor, is_foreign, own or bool(codes))
+        return cls(
+            codes=codes,
+            lent=tuple(hit for hit in hits.codes if hit in lent),
+            values=tuple(hits.values),
+            names_another=names_another,
+            named=frozenset(hit.error for hit in codes),
+            named_cases=frozenset(hit.entry.case for hit in codes if hit.entry.case is not None),
+            valued=Valued.of(hits.values),
+            statuses=dict.fromkeys(_STATUS.findall(text)),
+            vendor=vendor,
+            foreign=is_foreign,
+            ours=own or bool(codes),
+            places=places,
+        )
+
+
+class Valued(NamedTuple):
+    """The entries that have a value which stands in the text."""
+
+    errors: frozenset[int]
+    cases: frozenset[int]
+
+    @classmethod
+    def of(cls, hits: Iterable[ValueHit]) -> Valued:
+        """Return the entries of values."""
+        values = {hit.value for hit in hits}
+        errors = (error for value in values for error in value.errors)
+        return cls(frozenset(errors), frozenset(case for value in values for case in value.cases))
+
+
+def _hits(index: Index, places: Places, *, has_own: bool) -> _Hits:
+    """Return the codes of a text, of any shape, and the values of fields in places for codes."""
+    names = (_known_part(index, name[0], name.end()) for name in _DOTTED_NAME.finditer(places.text))
+    codes = [hit for hit in names if hit and (has_own or _is_evidence(places, hit))]
+    values: list[ValueHit] = []
+    if not index.spellings.exact:
+        return _Hits(codes, values)
+    for found in index.spellings.find(places):
+        if entry := index.entry_by_spelling.get(found.spelling):
+            codes.append(CodeHit(entry, found.start, found.end, found.spelling))
+        else:
+            values.append(ValueHit(index.value_by_text[found.spelling], found.start, found.end))
+    return _Hits(_longest(codes), values)
+
+
+def _is_evidence(places: Places, hit: CodeHit) -> bool:
+    """Whether a name speaks for its error: a word that all logs hold does so as a code alone."""
+    start, end = hit.start, hit.end
+    spelling = places.text[start:end]
+    if not is_common(spelling) or places.is_for_codes(start, end, only_keys=True):
+        return True
+    # An identifier such as `InternalError` is no word of a sentence, but many print it.
+    is_plain = _PLAIN_WORD.search(spelling) is not None
+    return not is_plain and (spelling == places.whole or places.is_quoted(start, end))
+
+
+def is_common(spelling: str) -> bool:
+    """Whether ordinary logs are full of a spelling, as a word or identifier."""
+    return folded(spelling) in constants.COMMON_WORDS
+
+
+def _longest(hits: list[CodeHit]) -> list[CodeHit]:
+    """Return the hits in order, without those that are a part of a longer one."""
+    kept: list[CodeHit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.end > kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _names_another(index: Index, text: str) -> bool:
+    """Whether a text names its error, in brackets, by a code that is not known."""
+    names = islice(_BRACKETED_CODE.finditer(text), constants.MOST_NAMES)
+    return any(_known_part(index, name[1], name.end(1)) is None for name in names)
 
 
 def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
@@ -57,11 +165,11 @@ def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
     for end in range(len(parts), 0, -1):
         for first in range(max(0, end - index.most_parts), end):
             spelling = ".".join(parts[first:end])
-            error = index.error_by_spelling.get(spelling)
-            if error is not None:
+            entry = index.entry_by_spelling.get(spelling)
+            if entry is not None:
                 rest = ".".join(parts[first:])
                 start = name_end - len(rest)
-                return CodeHit(error, start, start + len(spelling), rest)
+                return CodeHit(entry, start, start + len(spelling), rest)
     return None
 
 
@@ -76,7 +184,7 @@ def candidate_codes(text: str) -> dict[str, int]:
         return {bare: text.find(bare)}
     starts: dict[str, int] = {}
     for match in _CANDIDATE_CODE.finditer(text):
-        name = match[1].rstrip(".-_")
+        name = match[1].rstrip("._/-")
         if len(folded(name)) >= constants.LEAST_LETTERS and name.lower() not in constants.NOT_CODES:
             starts.setdefault(name, match.start(1))
             if len(starts) == constants.MOST_CANDIDATE_CODES:
@@ -86,6 +194,8 @@ def candidate_codes(text: str) -> dict[str, int]:
 
 def nearest(index: Index, name: str) -> list[tuple[int, int]]:
     """Return the errors whose codes are most like a name, with their likeness, best first."""
+    if is_number(name):
+        return []  # a number with another digit is another number
     wanted = letter_pairs(folded(name))  # people misremember case and separators first
     shared = Counter(number for pair in wanted for number in index.spellings_by_pair.get(pair, ()))
     best: dict[int, int] = {}

@@ -44,9 +44,11 @@ RAREST = 4_700
 DOTTED_NAME = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*"
 # What follows `"code":` and the like.
 CANDIDATE_CODE = (
-    r"""[Cc]ode["'\\]{0,8}[ \t]{0,8}[:=][ \t]{0,8}["'\\]{0,8}([A-Za-z][A-Za-z0-9_.-]{0,63})"""
+    r"""[Cc]ode["'\\]{0,8}[ \t]{0,8}[:=][ \t]{0,8}["'\\]{0,8}"""
+    r"(-?[A-Za-z0-9_][A-Za-z0-9_./-]{0,63})"
 )
-BARE_CODE = r"^[A-Za-z][A-Za-z0-9_. -]{3,63}$"  # a text that is nothing but a name
+# A text that is nothing but a name; one that starts with a digit has no space, unlike a date.
+BARE_CODE = r"^(?:[A-Za-z][A-Za-z0-9_. -]{3,63}|[A-Za-z0-9_-][A-Za-z0-9_./:-]{3,63})$"
 STATUS = r"(?<![0-9])[1-5][0-9]{2}(?![0-9])"
 NOT_CODES = ("none", "null", "true", "false", "undefined")
 MOST_NAME = 64  # characters of the longest name that may be a code
@@ -57,6 +59,92 @@ MOST_NAMES = 8  # longer names around a known code that are looked at as typos o
 LEAST_LIKENESS = 600  # likeness, in thousandths, of a code that is worth a guess
 TYPO_LIKENESS = 850  # likeness from which a name is a typo of a code, not another code
 MOST_NEAREST = 3  # codes that are offered for one name
+MOST_CODED = 200  # codes in a text with a known message that may be those of other errors
+MOST_SHARING = 50  # entries that are listed for one value of a field; the rest is only counted
+
+# --- Codes of other shapes, which `DOTTED_NAME` does not match as a whole, and values of fields
+RUN = "[A-Za-z0-9]+"  # what a code is found by: its first run of letters and digits
+# A bare number may be anything, and so may a short hexadecimal one. A long one, such as an HRESULT,
+# is nobody else's.
+NUMBER = r"^[+-]?(?:[0-9]+|0[xX][0-9A-Fa-f]{1,7})$"
+# What may not stand before and after a code: it would be a part of something longer.
+LONGER_BEFORE = r"(?:[A-Za-z0-9_]|[A-Za-z0-9][.-])(?![\s\S])"
+LONGER_AFTER = r"^(?:[A-Za-z0-9_]|[.-][A-Za-z0-9])"
+NUMBER_BEFORE = (
+    r"(?:[A-Za-z0-9_+-]|[0-9][.,:/]|[A-Za-z][.,])(?![\s\S])"  # a year, a time, a version
+)
+NUMBER_AFTER = r"^(?:[A-Za-z0-9_]|-[A-Za-z0-9]|[.:/][0-9]|,[0-9]{3})"
+PLACE_LENGTH = 100  # characters before and after a code that tell whether codes stand there
+MOST_PLACES_READ = 5_000  # such places in one text; a text with more is a table, not an error
+_END = r"(?![\s\S])"  # `$` would also match before a line feed, in Python alone
+_QUOTE, _OPENS = r"[\"'`\\]{0,8}", r"[\"'`\\(\[{<#]{0,8}"
+_CODE_WORD = (
+    r"(?:(?<![a-z0-9])(?:(?:error|err|status|return|exit|response|result|fault|sql|reason|native"
+    r"|vendor|grpc|rpc|http|api|app|biz|business|sub|system|os|pg|db|exception|failure|ret)[ _-]?)+"
+    r"code"
+    # Alone, or after a word that is not one of those that have codes of another kind.
+    r"|(?<![a-z0-9_-])(?<!zip )(?<!post )(?<!postal )(?<!area )(?<!country )(?<!dial )(?<!bar )"
+    r"(?<!source )(?<!promo )(?<!discount )(?<!currency )(?<!product )(?<!tax )(?<!pin )(?<!lang )"
+    r"(?<!language )(?<!access )(?<!verification )(?<!char )(?<!key )(?<!qr )(?<!color )code"
+    r"|err(?:or)?[ _-]?(?:no|num|number)\.?|sql[ _-]?state|(?<![a-z0-9_])hr(?:esult)?"
+    r"|(?:错误|异常|返回|状态)(?:代?码|号))"
+)
+_ERROR_WORD = r"(?:error|exception|err|warning|failure|fault)"
+_STOPS = rf"{_END}|[(:,;\])}}>|\r\n]|\.(?![0-9])"
+_STOPPED = rf"^{_QUOTE}[ \t]?(?:{_STOPS})"
+# The places where codes stand: patterns of the text before and after, in lower case.
+CODE_PLACES = (
+    # A key or word for codes: `"code": 20003`, `errno=13`, `(SQLSTATE 42P01)`, `<Code>5`.
+    (rf"{_CODE_WORD}{_QUOTE}[ \t]{{0,8}}(?:(?:is|was)[ \t]|[:=：]>?|>)?[ \t\r\n]{{0,8}}{_OPENS}"
+     rf"[ \t]?{_END}", ""),
+    # The second code: `ERROR 1045 (28000)`, `SQLSTATE[HY000] [1045]`, and what PDO prints.
+    (rf"{_ERROR_WORD}[ \t]{{1,4}}[0-9]{{1,10}}[ \t]?\({_END}", r"^\)"),
+    (rf"sqlstate\[[0-9a-z]{{5}}\](?:[ \t]?\[|:[^:\n]{{1,60}}:[ \t]?){_END}", ""),
+    # A word for an error, then a separator: `Error: (1045, ...)`, `errors/20003`.
+    (rf"(?:{_ERROR_WORD}{_QUOTE}[ \t]{{0,4}}(?:[:=]>?|>|#)[ \t]{{0,4}}|errors?/){_OPENS}{_END}",
+     rf"^{_QUOTE}[ \t]?(?:{_STOPS}|[-–—][ \t])"),
+    # The same, then a bracket that ends before a message; a thread of a log has no colon after it.
+    (rf"{_ERROR_WORD}[ \t]?\({_END}", r"^\)"),
+    (rf"{_ERROR_WORD}[ \t]?\[{_END}", rf"^\](?:[:,;\r\n]|{_END})"),
+    # A Python exception that is printed alone: `(1045, "Access denied ...")`.
+    (rf"^\({_END}", r"^,[ \t]?[\"']"),
+    # The same with nothing between: in logs, a process number may follow the level like this.
+    (rf"(?:{_ERROR_WORD}|msg)[ \t]{{1,4}}#?{_END}", _STOPPED),
+    (r"(?:with|by|got|returned|received|raised|threw)[ \t](?:an?[ \t])?(?:[a-z0-9-]{1,16}[ \t])?"
+     rf"error[ \t]#?{_END}", ""),
+)  # fmt: skip
+KEY_PLACES = (
+    3  # how many of these, from the first, are keys for codes: even common words count there
+)
+# What makes a number a count, size or duration.
+UNIT_AFTER = (
+    r"^(?:[ \t]?(?:ms|us|ns|s|secs?|seconds?|min|minutes?|h|hours?|days?|[kmgt]?i?b|bytes?|times?"
+    r"|rows?|lines?|records?|items?|files?|chars?|characters?|tokens?|attempts?|x|px)(?![a-z0-9_])"
+    r"|[ \t]?%)"
+)
+# SQLSTATEs belong to a standard: a text that names its error by another code speaks of that one.
+STANDARD_PLACE = r"sql[ _-]?state[\"'`\\]{0,8}[ \t]{0,8}[:=]?[ \t]{0,8}[\"'`\\(\[]{0,8}(?![\s\S])"
+BRACKETED_CODE = r"\[([A-Z][A-Z0-9]*(?:[_.][A-Z0-9]+)+)\]"
+# Spellings that ordinary logs are full of: levels, what logs say of any failure, and classes that
+# the tracebacks of widespread languages and drivers print for any mistake; without letter case and
+# separators. Alone they are never evidence: they need a key for codes before them, quotes around
+# what is more than a plain word, or a word of the service's own in the text.
+PLAIN_WORD = "^(?:[A-Za-z][a-z]*|[A-Z]+)(?: .*)?$"  # unlike an identifier
+COMMON_WORDS = frozenset(
+    """abort aborted canceled cancelled client conflict connection
+    connectionerror connectionrefused connectionreset critical database debug denied error errors
+    exception external fail failed failure fatal fault forbidden info internal internalerror
+    internalservererror invalid invalidargument invalidrequest message missing network none notfound
+    notice null ok outofmemory panic permissiondenied refused rejected request response server
+    servererror status success timedout timeout unauthorized unavailable unknown unknownerror warn
+    warning
+    assertionerror attributeerror deprecationwarning eoferror evalerror filenotfounderror
+    illegalargumentexception illegalstateexception importerror indexerror ioerror ioexception
+    keyerror memoryerror nameerror notimplementederror nullpointerexception oserror permissionerror
+    rangeerror referenceerror runtimeerror runtimeexception sqlexception syntaxerror timeouterror
+    timeoutexception typeerror urierror userwarning valueerror
+    """.split()  # noqa: SIM905
+)
 
 # --- Chains of words
 VALUE_WORDS = 8  # words that a value may have before they count as extra words
@@ -105,7 +193,9 @@ CLOSING = "\"'`”’」.。!！,，;)]}|\n"
 
 # --- Order
 CODE_BONUS = 6 * UNIT  # added for the code in the text: it decides between cases with one wording
+FIELD_BONUS = 3 * UNIT  # added for a value of a field in the text, which entries may share
 STATUS_BONUS = 2 * UNIT  # added for the HTTP status in the text
+MOST_ALIKE = 10  # entries that one wording is told for where nothing decides between them
 MOST_GUESSES = 3  # cases, and codes, that are offered as guesses
 
 # --- Values
@@ -181,6 +271,10 @@ def constants_script(actors: Mapping[str, str] = ACTOR_LABELS) -> str:
     """Return `constants.js`: the public constants of this module, with a registry's own actors."""
     values = {**globals(), "ACTOR_LABELS": dict(actors)}
     public = (name for name in globals() if name.isupper() and not name.startswith("_"))
-    lines = "".join(f"export const {name} = {json.dumps(values[name])};\n" for name in public)
+    lines = "".join(f"export const {name} = {_json(values[name])};\n" for name in public)
     head = "// What Python and the scripts must agree on; the build wrote it.\n"
     return head + lines.replace("(?P<", "(?<")
+
+
+def _json(value: object) -> str:
+    return json.dumps(sorted(value) if isinstance(value, frozenset) else value)

@@ -6,12 +6,13 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from errdocs.lookup.constants import INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST
+from errdocs.lookup.spellings import Entry, Spellings
 from errdocs.lookup.words import words
 from errdocs.messages import Placeholder, parse
 from errdocs.registry.model import ERRORS_PATH, Registry
@@ -55,6 +56,20 @@ class IndexedCase:
     status: int | None
     retry: str
     actor: str
+    spellings: tuple[str, ...] = ()  # of its own code, where it has one
+
+
+class Value(NamedTuple):
+    """A value of fields by which entries are found, and those that have it."""
+
+    text: str
+    errors: tuple[int, ...]  # positions of the errors that have it themselves
+    cases: tuple[int, ...]  # positions of the cases that have it, unlike their errors
+
+    @property
+    def sharing(self) -> int:
+        """Return how many entries have it."""
+        return len(self.errors) + len(self.cases)
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,8 @@ class Index:
     templates: tuple[tuple[int, str], ...]  # each with the position of its case
     own: tuple[str, ...]  # words in the surroundings that speak for this service
     foreign: tuple[str, ...]  # words in the surroundings that speak for another service
+    values: tuple[Value, ...] = ()  # of the fields by which entries are found
+    labels: tuple[str, ...] = ()  # keys and titles of these fields, in lower case
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
@@ -100,9 +117,30 @@ class Index:
         return {name: position for position, error in backwards for name in error.spellings}
 
     @cached_property
+    def entry_by_spelling(self) -> Mapping[str, Entry]:
+        """Return the error or case for every spelling of a code; that of an error wins."""
+        backwards = reversed(tuple(enumerate(self.cases)))
+        cases = {
+            spelling: Entry(case.error, position)
+            for position, case in backwards
+            for spelling in case.spellings
+        }
+        return cases | {name: Entry(error) for name, error in self.error_by_spelling.items()}
+
+    @cached_property
+    def value_by_text(self) -> Mapping[str, Value]:
+        """Return the values of fields that are no spelling of a code."""
+        return {v.text: v for v in self.values if v.text not in self.entry_by_spelling}
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """Return what a text may hold besides names: codes of other shapes, values of fields."""
+        return Spellings.of(self.entry_by_spelling, self.value_by_text)
+
+    @cached_property
     def most_parts(self) -> int:
         """Return the parts of the longest dotted code."""
-        return max((spelling.count(".") + 1 for spelling in self.error_by_spelling), default=0)
+        return max((spelling.count(".") + 1 for spelling in self.entry_by_spelling), default=0)
 
     @cached_property
     def folded_spellings(self) -> tuple[tuple[str, int], ...]:
@@ -167,13 +205,37 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
             templates += ((len(cases), message) for message in case.all_templates)
             title, url = error.title_of(case), base_url + error.path_of(case)
             status, retry, actor = case.status or None, str(case.retry or ""), case.actor or ""
-            cases.append(IndexedCase(position, case.id, title, url, status, retry, actor))
+            own = error.own_spellings_of(case)
+            cases.append(IndexedCase(position, case.id, title, url, status, retry, actor, own))
     errors = tuple(
         IndexedError(error.code, error.heading, base_url + error.path, registry.spellings_of(error))
         for error in registry.errors
     )
     markers = registry.settings.markers
-    return Index(errors, tuple(cases), tuple(templates), markers.own, markers.foreign)
+    declared = [found for found in registry.settings.fields if found.lookup]
+    labels = dict.fromkeys(name.lower() for found in declared for name in (found.key, found.title))
+    return Index(
+        errors=errors,
+        cases=tuple(cases),
+        templates=tuple(templates),
+        own=markers.own,
+        foreign=markers.foreign,
+        values=tuple(_values(registry)),
+        labels=tuple(labels),
+    )
+
+
+def _values(registry: Registry) -> Iterator[Value]:
+    """Yield the values of the fields by which entries are found, in the order of the entries."""
+    if not registry.entries_by_value:
+        return
+    errors = {error.code: position for position, error in enumerate(registry.errors)}
+    names = ((error.code, case.id) for error, case in registry.cases())
+    cases = {name: position for position, name in enumerate(names)}
+    for text, entries in registry.entries_by_value.items():
+        own = tuple(errors[error.code] for error, case in entries if case is None)
+        below = tuple(cases[error.code, case.id] for error, case in entries if case)
+        yield Value(text, own, below)
 
 
 def index_json(index: Index) -> str:
@@ -194,7 +256,7 @@ def index_json(index: Index) -> str:
     counts = Counter(case.error for case in cases)
     retries = list(dict.fromkeys(case.retry for case in cases))
     actors = list(dict.fromkeys(case.actor for case in cases))
-    document = {
+    document: dict[str, object] = {
         "version": INDEX_VERSION,
         "own": index.own,
         "foreign": index.foreign,
@@ -214,4 +276,10 @@ def index_json(index: Index) -> str:
             "texts": texts,
         },
     }
+    # What few registries have comes last and only where it is there: older scripts do without.
+    if own := [[at, *case.spellings] for at, case in enumerate(cases) if case.spellings]:
+        document["codes"] = own
+    if index.values:
+        document["values"] = index.values
+        document["labels"] = index.labels
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

@@ -7,9 +7,10 @@ message is this service's, unless it speaks for itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import Literal, NamedTuple
 
 from errdocs.lookup import constants
@@ -17,11 +18,13 @@ from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, nearest
 from errdocs.lookup.constants import Confidence
 from errdocs.lookup.evidence import Evidence, find_evidence, read_values
 from errdocs.lookup.index import Index, build_index
+from errdocs.lookup.spellings import Entry
 from errdocs.registry.model import Registry
 
 _Fit = Literal["whole", "close", "loose", "none"]
 _HALF = constants.LIMIT // 2
 _ORDER = tuple(Confidence)
+_LINE_FEED = re.compile("\n")
 _NEXT = re.compile(" *(.?)", re.DOTALL)
 
 
@@ -40,6 +43,7 @@ class Match:
     parameters: dict[str, str] = field(default_factory=dict)  # as the text has them
     retry: str | None = None
     actor: str | None = None
+    sharing: int = 1  # entries that have the value of a field for which this one is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ class Lookup:
 
         return [replace(m, span=(place(m.span[0]), place(m.span[1]))) for m in matches]
 
+    def prepare(self) -> None:
+        """Read all messages now, not with the first text. Raises TemplateError for a broken one."""
+        _ = self._index.wordings
+
     def recognised(self, text: str) -> Recognised:
         """Return what the surroundings of an unknown error say."""
         searched = _searched(text)
@@ -99,58 +107,137 @@ def _searched(text: str) -> str:
 
 
 def answer(index: Index, text: str, limit: int) -> list[Match]:
-    """Return the best matches of a text, the surest first.
+    """Return the best matches of a text: what is known of it first, in the order of the text.
 
-    Codes are only told where no message is known, and codes like the one in the text only where
-    none is.
+    Beside a known message, only codes of other errors are told. Codes like the one in the text
+    are told where nothing is known, and entries with a value of a field where no code is.
     """
     around = Surroundings.of(index, text)
     ranked = _rank(index, text, around)
     sure = [item for item in ranked if item.confidence is not Confidence.SUGGESTION]
     guesses = ranked[len(sure) :][: constants.MOST_GUESSES]
-    if sure:
-        told = [*_without_overlaps(sure), *guesses][:limit]
-        return [_case_match(index, text, item) for item in told]
     guessed = [_case_match(index, text, item) for item in guesses]
+    if sure:
+        told = _without_overlaps(index, sure)
+        faint = [item for item in told if _is_faint(index, item, around)]
+        faint = faint if len(faint) < len(told) else faint[1:]
+        clear = [_case_match(index, text, item) for item in told if item not in faint]
+        codes = _code_matches(index, _unexplained(index, text, told, around))
+        found = sorted(clear + codes, key=lambda match: match.span[0])
+        return [*found, *(_case_match(index, text, item) for item in faint), *guessed][:limit]
     typos = _typos(index, around.codes)
+    named = [hit for hit in around.codes if hit not in typos]
     # Services share the names of codes: beside the name of another one they are only a guess.
-    confidence = Confidence.SUGGESTION if around.foreign else Confidence.CODE
-    spans: dict[int, tuple[int, int]] = {}
-    for hit in around.codes:
-        if hit not in typos:
-            spans.setdefault(hit.error, (hit.start, hit.end))
-    codes = [_code_match(index, error, confidence, 0, span) for error, span in spans.items()]
+    codes = _code_matches(index, named, is_guess=around.foreign)
+    codes = codes or _value_matches(index, around)
     if codes or around.foreign:
         return [*codes, *guessed][:limit]
     names = [*((hit.name, hit.start) for hit in typos), *candidate_codes(text).items()]
     near = _near_matches(index, names)
     clear = [match for match in near if match.score * constants.UNIT >= constants.TYPO_LIKENESS]
-    return [*clear, *guessed, *near[len(clear) :]][:limit]
+    lent = _code_matches(index, around.lent, is_guess=True)
+    return [*clear, *lent, *guessed, *near[len(clear) :]][:limit]
 
 
-def _without_overlaps(ranked: Iterable[_Ranked]) -> list[_Ranked]:
-    """Return the matches, best first, without those whose evidence a better one explains."""
+def _without_overlaps(index: Index, ranked: Iterable[_Ranked]) -> list[_Ranked]:
+    """Return the matches, best first, without those whose evidence a better one explains.
+
+    Where several errors have one wording and nothing in the text decides, none is exact.
+    """
     kept: list[_Ranked] = []
     for item in sorted(ranked, key=lambda item: (-item.score, item.case)):
-        start, end = item.evidence.span
-        others = (other.evidence.span for other in kept)
-        if not any(start < other_end and other_start < end for other_start, other_end in others):
-            kept.append(item)
+        over = [number for number, other in enumerate(kept) if _overlap(item, other)]
+        alike = [number for number in over if _is_alike(index, item, kept[number])]
+        if over and (len(alike) < len(over) or len(over) >= constants.MOST_ALIKE):
+            continue
+        for number in alike:
+            kept[number] = kept[number]._replace(confidence=Confidence.LIKELY)
+        kept.append(item._replace(confidence=Confidence.LIKELY) if alike else item)
     return kept
 
 
+def _overlap(one: _Ranked, other: _Ranked) -> bool:
+    (start, end), (other_start, other_end) = one.evidence.span, other.evidence.span
+    return start < other_end and other_start < end
+
+
+def _is_alike(index: Index, one: _Ranked, other: _Ranked) -> bool:
+    """Whether the same words of a text speak for two errors equally."""
+    is_same = one.score == other.score and one.evidence.span == other.evidence.span
+    return is_same and index.cases[one.case].error != index.cases[other.case].error
+
+
+def _is_faint(index: Index, item: _Ranked, around: Surroundings) -> bool:
+    """Whether so few words speak for a message that it comes after those that are clear."""
+    is_named = not around.named or index.cases[item.case].error in around.named
+    is_exact = item.confidence is Confidence.EXACT and is_named
+    return not is_exact and item.evidence.weight < constants.BOUNDED_WEIGHT
+
+
+def _unexplained(
+    index: Index, text: str, told: Sequence[_Ranked], around: Surroundings
+) -> list[CodeHit]:
+    """Return the codes, in places for codes, of other errors than those whose messages are told.
+
+    Services wrap codes: the codes in the line of a message belong to it, under whatever name, and
+    where its line has none, as in JSON of several lines, the nearest one does.
+    """
+    errors = {index.cases[item.case].error for item in told}
+    if around.named <= errors:
+        return []
+    starts = [match.end() for match in _LINE_FEED.finditer(text)]
+    own: set[int] = set()  # the lines of messages, and of the codes that belong to them
+    is_coded = around.places.is_for_codes
+    hits = (hit for hit in around.codes if is_coded(hit.start, hit.end, only_keys=True))
+    coded = [(bisect_right(starts, hit.start), hit) for hit in islice(hits, constants.MOST_CODED)]
+    lines = {line for line, _ in coded}
+    for item in told:
+        first, last = (bisect_right(starts, place) for place in item.evidence.span)
+        own |= {*range(first, last + 1)}
+        if coded and lines.isdisjoint(range(first, last + 1)):
+            own.add(min(coded, key=lambda found: abs(found[1].start - item.evidence.span[0]))[0])
+    others = [hit for line, hit in coded if line not in own and hit.error not in errors]
+    typos = _typos(index, others)
+    return [hit for hit in others if hit not in typos]
+
+
 def _case_match(index: Index, text: str, ranked: _Ranked) -> Match:
-    case, evidence = index.cases[ranked.case], ranked.evidence
+    evidence = ranked.evidence
     return replace(
-        _code_match(index, case.error, ranked.confidence, ranked.score, evidence.span),
-        case=case.id,
-        title=case.title,
-        url=case.url,
+        _entry_match(index, Entry(index.cases[ranked.case].error, ranked.case), evidence.span),
+        confidence=ranked.confidence,
+        score=ranked.score / constants.UNIT,
         message=evidence.wording.template,
         parameters=read_values(evidence, text),
-        retry=case.retry or None,
-        actor=case.actor or None,
     )
+
+
+def _code_matches(index: Index, hits: Iterable[CodeHit], *, is_guess: bool = False) -> list[Match]:
+    """Return a match for each entry that a text names, in order: of an error and its case, one."""
+    spans: dict[Entry, tuple[int, int]] = {}
+    for hit in hits:
+        spans.setdefault(hit.entry, (hit.start, hit.end))
+    with_case = {entry.error for entry in spans if entry.case is not None}
+    confidence = Confidence.SUGGESTION if is_guess else Confidence.CODE
+    return [
+        replace(_entry_match(index, entry, span), confidence=confidence)
+        for entry, span in spans.items()
+        if entry.case is not None or entry.error not in with_case
+    ]
+
+
+def _value_matches(index: Index, around: Surroundings) -> list[Match]:
+    """Return a match for each entry that has a value in the text; many may share it."""
+    is_guess = around.foreign or around.names_another
+    confidence = Confidence.SUGGESTION if is_guess else Confidence.CODE
+    found: dict[Entry, Match] = {}
+    for value, start, end in around.values:
+        errors = (Entry(error) for error in value.errors)
+        cases = (Entry(index.cases[case].error, case) for case in value.cases)
+        for entry in islice(chain(errors, cases), constants.MOST_SHARING):
+            match = _entry_match(index, entry, (start, end))
+            found.setdefault(entry, replace(match, confidence=confidence, sharing=value.sharing))
+    return [*found.values()]
 
 
 def _typos(index: Index, hits: Iterable[CodeHit]) -> list[CodeHit]:
@@ -175,16 +262,26 @@ def _near_matches(index: Index, names: Iterable[tuple[str, int]]) -> list[Match]
                 best[error] = likeness, (start, start + len(name))
     ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
     return [
-        _code_match(index, error, Confidence.SUGGESTION, likeness, span)
+        replace(_entry_match(index, Entry(error), span), score=likeness / constants.UNIT)
         for error, (likeness, span) in ranked[: constants.MOST_GUESSES]
     ]
 
 
-def _code_match(
-    index: Index, error: int, confidence: Confidence, score: int, span: tuple[int, int]
-) -> Match:
-    found = index.errors[error]
-    return Match(found.code, found.title, found.url, confidence, score / constants.UNIT, span)
+def _entry_match(index: Index, entry: Entry, span: tuple[int, int]) -> Match:
+    """Return the match of an entry, as a guess without a score."""
+    error = index.errors[entry.error]
+    guess = Match(error.code, error.title, error.url, Confidence.SUGGESTION, 0.0, span)
+    if entry.case is None:
+        return guess
+    case = index.cases[entry.case]
+    return replace(
+        guess,
+        case=case.id,
+        title=case.title,
+        url=case.url,
+        retry=case.retry or None,
+        actor=case.actor or None,
+    )
 
 
 class _Ranked(NamedTuple):
@@ -223,7 +320,22 @@ def _confidence(
         return Confidence.SUGGESTION
     if runs_on and fit == "whole" and evidence.weight < constants.BOUNDED_WEIGHT:
         return Confidence.SUGGESTION  # so short that the sentence is another message
+    if evidence.weight < constants.WHOLE_WEIGHT and _is_scattered(index, text, evidence, around):
+        return Confidence.SUGGESTION
     return Confidence.EXACT if fit == "whole" and not evidence.typos else Confidence.LIKELY
+
+
+def _is_scattered(index: Index, text: str, evidence: Evidence, around: Surroundings) -> bool:
+    """Whether a value would have to run over lines, in a text that only names other errors.
+
+    Of a traceback, `cursor.execute` and the end of another message are not `cursor x is closed`.
+    """
+    if not around.named or index.cases[evidence.wording.case].error in around.named:
+        return False
+    return any(
+        evidence.wording.slots[slot].gap and "\n" in text[one.end : other.start]
+        for slot, (one, other) in zip(evidence.slots[1:], pairwise(evidence.found), strict=True)
+    )
 
 
 def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
@@ -231,6 +343,10 @@ def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
     score = evidence.weight**2 // max(1, evidence.total)
     if case.error in around.named:
         score += constants.CODE_BONUS
+    if evidence.wording.case in around.named_cases:
+        score += constants.CODE_BONUS
+    if case.error in around.valued.errors or evidence.wording.case in around.valued.cases:
+        score += constants.FIELD_BONUS
     if case.status is not None and str(case.status) in around.statuses:
         score += constants.STATUS_BONUS
     return score
@@ -267,7 +383,8 @@ def _stands_alone(text: str, evidence: Evidence) -> bool:
     start, _ = evidence.span
     while start and text[start - 1] == " ":
         start -= 1
-    opens = text[start - 1 : start] in constants.OPENING  # empty, at both ends, is in everything
+    # empty, at both ends, is in everything
+    opens = evidence.wording.slots[0].gap or text[start - 1 : start] in constants.OPENING
     closes = _after_spaces(text, evidence) in constants.CLOSING
     return opens and (closes or evidence.wording.ends_with_value)
 

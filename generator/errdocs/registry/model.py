@@ -7,7 +7,7 @@ each field is its contract: the editor schema and the data reference are made fr
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -448,6 +448,18 @@ class Error:
         others = (alias.code for alias in self.aliases if alias.surface in surfaces)
         return tuple(dict.fromkeys((*own, *others)))
 
+    def own_spellings_of(self, case: Case) -> tuple[str, ...]:
+        """Return the spellings of a case's own code, if it has one: the whole code first.
+
+        `Error.SUB` is also `Error/SUB`, below its error as ids of cases are; a code that does not
+        hold its error's is written below it as a whole.
+        """
+        if not case.code:
+            return ()
+        rest = case.code.removeprefix(self.code)
+        own = rest[1:] if rest != case.code and rest[:1] in {".", "/", "-", "_", ":"} else case.code
+        return tuple(dict.fromkeys((case.code, f"{self.code}/{own}")))
+
     def find_case(self, case_id: str) -> Case | None:
         """Return the case with an id, or None."""
         return next((case for case in self.cases if case.id == case_id), None)
@@ -677,8 +689,12 @@ class Registry:
 
     @cached_property
     def case_by_code(self) -> Mapping[str, tuple[Error, Case]]:
-        """Return the cases that have a code of their own, by that code."""
-        return {case.code: (error, case) for error, case in self.cases() if case.code}
+        """Return the cases that have a code of their own, by each of its spellings."""
+        return {
+            spelling: (error, case)
+            for error, case in self.cases()
+            for spelling in error.own_spellings_of(case)
+        }
 
     def spellings_of(self, error: Error) -> tuple[str, ...]:
         """Return every spelling of an error's code, those that follow by rule last."""
@@ -721,6 +737,24 @@ class Registry:
         """Return the sources by key."""
         return {source.key: source for source in self.settings.sources}
 
+    @cached_property
+    def entries_by_value(self) -> Mapping[str, tuple[tuple[Error, Case | None], ...]]:
+        """Return the entries by each value of the fields by which entries are found.
+
+        A case is among them where it has a value that its error does not have.
+        """
+        keys = [declared.key for declared in self.settings.fields if declared.lookup]
+        found: dict[str, list[tuple[Error, Case | None]]] = {}
+        for error in self.errors:
+            own = _values(keys, error.fields)
+            for value in own:
+                found.setdefault(value, []).append((error, None))
+            for case in error.cases:
+                for value in _values(keys, case.fields):
+                    if value not in own:
+                        found.setdefault(value, []).append((error, case))
+        return {value: tuple(entries) for value, entries in found.items()}
+
     def find_entry(self, name: str) -> tuple[Error, Case | None] | None:
         """Return what `Code` or `Code/case-id` names, or None; an alias is as good as the code.
 
@@ -736,3 +770,8 @@ class Registry:
     def cases(self) -> Iterator[tuple[Error, Case]]:
         """Yield every case with its error, in order."""
         return ((error, case) for error in self.errors for case in error.cases)
+
+
+def _values(keys: Iterable[str], fields: Mapping[str, str]) -> dict[str, None]:
+    """Return the values of some fields, each once."""
+    return dict.fromkeys(fields[key] for key in keys if key in fields)

@@ -1,65 +1,153 @@
 // What a text says besides the message: known codes and what is like one, statuses, vendors.
 
 import {
-  BARE_CODE, CANDIDATE_CODE, DOTTED_NAME, LEAST_LETTERS, LEAST_LIKENESS, MOST_CANDIDATE_CODES,
-  MOST_NAME, MOST_NEAREST, MOST_PARTS, NOT_CODES, QUOTES, SPACES, STATUS, TYPO_LIKENESS,
+  BARE_CODE, BRACKETED_CODE, CANDIDATE_CODE, COMMON_WORDS, DOTTED_NAME, LEAST_LETTERS,
+  LEAST_LIKENESS, MOST_CANDIDATE_CODES, MOST_NAME, MOST_NAMES, MOST_NEAREST, MOST_PARTS, NOT_CODES,
+  PLAIN_WORD, QUOTES, SPACES, STATUS, TYPO_LIKENESS,
 } from "../constants.js";
+import { Places } from "./places.js";
+import { isNumber } from "./spellings.js";
 
 /** @typedef {import("./index.js").Index} Index */
-/** @typedef {{error: number, start: number, end: number, name: string}} CodeHit in a longer name */
+/** @typedef {import("./index.js").Entry} Entry */
+/** @typedef {import("./index.js").Value} Value */
+/**
+ * @typedef {object} CodeHit a known code
+ * @property {Entry} entry
+ * @property {number} start
+ * @property {number} end
+ * @property {string} name the longer name that starts with it; the code itself where none does
+ */
+/** @typedef {{value: Value, start: number, end: number}} ValueHit in a place for codes */
 /** @typedef {{name: string, start: number, end: number}} CandidateCode stands where a code would */
 /** @typedef {{error: number, likeness: number}} Near likeness in thousandths */
 /** @typedef {{sizes: number[], errors: number[], byPair: Map<string, number[]>}} Alikes */
 /**
  * @typedef {object} Surroundings
  * @property {CodeHit[]} codes
+ * @property {CodeHit[]} lent codes of a standard in a text that names its error by another one
+ * @property {ValueHit[]} values
+ * @property {boolean} namesAnother whether the text names its error by a code that is not known
  * @property {Set<number>} named the errors whose codes stand in the text
+ * @property {Set<number>} namedCases the cases whose own codes do
+ * @property {{errors: Set<number>, cases: Set<number>}} valued those with a value in the text
  * @property {Set<string>} statuses what may be an HTTP status, in order
  * @property {string | null} vendor the first marker of another service that the text holds
  * @property {boolean} foreign whether the text names another service, and not this one
  * @property {boolean} ours whether something besides the message speaks for this service
+ * @property {Places} places
  */
 
 const EVERY_NAME = new RegExp(DOTTED_NAME, "g");
 const EVERY_CANDIDATE = new RegExp(CANDIDATE_CODE, "g");
+const EVERY_BRACKETED = new RegExp(BRACKETED_CODE, "g");
 const EVERY_STATUS = new RegExp(STATUS, "g");
 const BARE = new RegExp(BARE_CODE);
 const EDGES = SPACES + QUOTES;
+const PLAIN = new RegExp(PLAIN_WORD);
+const COMMON = new Set(COMMON_WORDS);
 
 /**
  * Return the surroundings in a text.
  * @param {Index} index @param {string} text @returns {Surroundings}
  */
 export function surroundingsOf(index, text) {
-  const lowered = text.toLowerCase();
-  const codes = findCodes(index, text);
+  const [lowered, places] = [text.toLowerCase(), new Places(text, index.labels)];
   const own = index.own.some((marker) => lowered.includes(marker));
   const vendor = index.foreign.find((marker) => lowered.includes(marker)) ?? null;
+  const found = findCodes(index, places, own);
+  const namesAnother = !own && isNamedOtherwise(index, text);
+  const isLent = (/** @type {CodeHit} */ hit) => namesAnother && places.isStandard(hit.start, hit.end);
+  const lent = new Set(found.codes.filter(isLent));
+  const codes = found.codes.filter((hit) => !lent.has(hit));
+  const ownCases = codes.flatMap(({ entry }) => (entry.case === null ? [] : [entry.case]));
   return {
     codes,
-    named: new Set(codes.map((hit) => hit.error)),
+    lent: [...lent],
+    values: found.values,
+    namesAnother,
+    named: new Set(codes.map(({ entry }) => entry.error)),
+    namedCases: new Set(ownCases),
+    valued: valuedOf(found.values),
     statuses: new Set(Array.from(text.matchAll(EVERY_STATUS), (match) => match[0])),
     vendor,
     foreign: vendor !== null && !own,
     ours: own || codes.length > 0,
+    places,
   };
 }
 
-/**
- * Return the known codes of a text, in order.
- *
- * Services wrap codes (`InternalError.Algo.InvalidParameter`): the part that ends last counts,
- * and of those the longest.
- * @param {Index} index @param {string} text @returns {CodeHit[]}
- */
-export function findCodes(index, text) {
-  /** @type {CodeHit[]} */
-  const hits = [];
-  for (const match of text.matchAll(EVERY_NAME)) {
-    const hit = knownPart(index, match[0], match.index);
-    if (hit) hits.push(hit);
+/** @param {ValueHit[]} hits @returns {{errors: Set<number>, cases: Set<number>}} */
+function valuedOf(hits) {
+  /** @type {{errors: Set<number>, cases: Set<number>}} */
+  const found = { errors: new Set(), cases: new Set() };
+  for (const value of new Set(hits.map((hit) => hit.value))) {
+    for (const error of value.errors) found.errors.add(error);
+    for (const own of value.cases) found.cases.add(own);
   }
-  return hits;
+  return found;
+}
+
+/**
+ * Return the known codes of a text, of any shape, and the values of fields in places for codes.
+ * @param {Index} index @param {Places} places @param {boolean} hasOwn
+ * @returns {{codes: CodeHit[], values: ValueHit[]}}
+ */
+function findCodes(index, places, hasOwn) {
+  /** @type {CodeHit[]} */
+  const codes = [];
+  /** @type {ValueHit[]} */
+  const values = [];
+  for (const match of places.text.matchAll(EVERY_NAME)) {
+    const hit = knownPart(index, match[0], match.index);
+    if (hit && (hasOwn || isEvidence(places, hit))) codes.push(hit);
+  }
+  if (!index.spellings.exact.size) return { codes, values };
+  for (const { spelling, start, end } of index.spellings.find(places)) {
+    const entry = index.entry(spelling);
+    const value = index.valueByText.get(spelling);
+    if (entry) codes.push({ entry, start, end, name: spelling });
+    else if (value) values.push({ value, start, end });
+  }
+  return { codes: longest(codes), values };
+}
+
+/**
+ * Tell whether a name speaks for its error: a word that all logs hold does so as a code alone.
+ * @param {Places} places @param {CodeHit} hit @returns {boolean}
+ */
+function isEvidence(places, { start, end }) {
+  const spelling = places.text.slice(start, end);
+  if (!COMMON.has(folded(spelling)) || places.isForCodes(start, end, true)) return true;
+  // An identifier such as `InternalError` is no word of a sentence, but many print it.
+  return !PLAIN.test(spelling) && (spelling === places.whole || places.isQuoted(start, end));
+}
+
+/**
+ * Return the hits in order, without those that are a part of a longer one.
+ * @param {CodeHit[]} hits @returns {CodeHit[]}
+ */
+function longest(hits) {
+  let end = -1;
+  return hits.sort((one, two) => one.start - two.start || two.end - one.end).filter((hit) => {
+    if (hit.end <= end) return false;
+    end = hit.end;
+    return true;
+  });
+}
+
+/**
+ * Tell whether a text names its error, in brackets, by a code that is not known.
+ * @param {Index} index @param {string} text @returns {boolean}
+ */
+function isNamedOtherwise(index, text) {
+  let count = 0;
+  for (const [, name] of text.matchAll(EVERY_BRACKETED)) {
+    if (!knownPart(index, name, 0)) return true;
+    count += 1;
+    if (count === MOST_NAMES) break;
+  }
+  return false;
 }
 
 /**
@@ -93,11 +181,17 @@ function strip(text) {
 /** @param {string} name @returns {number} where it ends but for separators */
 function endOfName(name) {
   let end = name.length;
-  while (end > 0 && "._-".includes(name[end - 1])) end -= 1;
+  while (end > 0 && "._/-".includes(name[end - 1])) end -= 1;
   return end;
 }
 
-/** @param {Index} index @param {string} name @param {number} offset @returns {CodeHit | null} */
+/**
+ * Return the known code in a dotted name.
+ *
+ * Services wrap codes (`InternalError.Algo.InvalidParameter`): the part that ends last counts,
+ * and of those the longest.
+ * @param {Index} index @param {string} name @param {number} offset @returns {CodeHit | null}
+ */
 function knownPart(index, name, offset) {
   let parts = name.split(".");
   if (parts.length > MOST_PARTS) {
@@ -108,11 +202,11 @@ function knownPart(index, name, offset) {
   for (let end = parts.length; end > 0; end -= 1) {
     for (let start = Math.max(0, end - index.mostParts); start < end; start += 1) {
       const spelling = parts.slice(start, end).join(".");
-      const error = index.errorBySpelling.get(spelling);
-      if (error === undefined) continue;
+      const entry = index.entry(spelling);
+      if (!entry) continue;
       const first = offset + parts.slice(0, start).join(".").length + (start ? 1 : 0);
       const rest = parts.slice(start).join(".");
-      return { error, start: first, end: first + spelling.length, name: rest };
+      return { entry, start: first, end: first + spelling.length, name: rest };
     }
   }
   return null;
@@ -163,6 +257,7 @@ export function alikes(spellings) {
  * @param {Index} index @param {string} name @returns {Near[]}
  */
 export function nearest(index, name) {
+  if (isNumber(name)) return []; // a number with another digit is another number
   const { sizes, errors, byPair } = index.alikes();
   const wanted = letterPairs(folded(name));
   /** @type {Map<number, number>} */

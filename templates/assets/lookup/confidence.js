@@ -5,7 +5,7 @@
 
 import {
   BOUNDED_WEIGHT, CLOSE_COVERAGE, CLOSE_WEIGHT, CLOSING, CODE_BONUS, CONFIDENCE_LABELS, CUT_COVERAGE,
-  CUT_WEIGHT, CUT_WEIGHT_NAMED, CUT_WEIGHT_STARTED, DOUBTFUL_COVERAGE, ENDLESS_COVERAGE,
+  CUT_WEIGHT, CUT_WEIGHT_NAMED, CUT_WEIGHT_STARTED, DOUBTFUL_COVERAGE, ENDLESS_COVERAGE, FIELD_BONUS,
   LOOSE_COVERAGE, NAMED_COVERAGE, OPENING, PART_COVERAGE, RUN_ON_WEIGHT, SHORT_WORDS,
   STATUS_BONUS, TYPO_WORDS, WHOLE_WEIGHT,
 } from "../constants.js";
@@ -56,14 +56,33 @@ function confidenceOf(index, text, evidence, around) {
   const { weight } = evidence.chain;
   if (!around.ours && weight < leastWeight(index, text, evidence, fit)) return "suggestion";
   if (isMereStart(index, text, evidence, fit)) return "suggestion";
+  if (weight < WHOLE_WEIGHT && isScattered(index, text, evidence, around)) return "suggestion";
   return fit === "whole" && !evidence.typos ? "exact" : "likely";
+}
+
+/**
+ * Tell whether a value would have to run over lines, in a text that only names other errors.
+ *
+ * Of a traceback, `cursor.execute` and the end of another message are not `cursor x is closed`.
+ * @param {Index} index @param {string} text @param {Evidence} evidence
+ * @param {Surroundings} around @returns {boolean}
+ */
+function isScattered(index, text, { wording, chain, found }, { named }) {
+  if (!named.size || named.has(index.caseErrors[index.wordingCases[wording]])) return false;
+  const { gaps } = index.wording(wording);
+  return found.some((word, place) => place > 0 && gaps[chain.slots[place]]
+    && text.slice(found[place - 1].end, word.start).includes("\n"));
 }
 
 /** @param {Index} index @param {Evidence} evidence @param {Surroundings} around @returns {number} */
 function scoreOf(index, { chain, wording }, around) {
   const found = index.case(index.wordingCases[wording]);
   let score = Math.floor((chain.weight * chain.weight) / Math.max(1, chain.total));
-  if (around.named.has(found.error)) score += CODE_BONUS;
+  const position = index.wordingCases[wording];
+  const { named, namedCases, valued } = around;
+  if (named.has(found.error)) score += CODE_BONUS;
+  if (namedCases.has(position)) score += CODE_BONUS;
+  if (valued.errors.has(found.error) || valued.cases.has(position)) score += FIELD_BONUS;
   if (found.status !== null && around.statuses.has(String(found.status))) score += STATUS_BONUS;
   return score;
 }
@@ -179,7 +198,8 @@ function parts({ words, gaps }) {
 function standsAlone(index, text, { start, end, wording }) {
   while (start > 0 && text[start - 1] === " ") start -= 1;
   while (end < text.length && text[end] === " ") end += 1;
-  const opens = start === 0 || OPENING.includes(text[start - 1]);
+  const startsWithValue = index.wording(wording).gaps[0];
+  const opens = startsWithValue || start === 0 || OPENING.includes(text[start - 1]);
   const closes = end === text.length || CLOSING.includes(text[end]);
-  return opens && (closes || index.endsWithValue[wording]);
+  return Boolean(opens) && (closes || index.endsWithValue[wording]);
 }

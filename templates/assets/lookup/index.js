@@ -6,6 +6,7 @@
 import { ERRORS_PATH, INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST } from "../constants.js";
 import { alikes } from "./codes.js";
 import { parse } from "./messages.js";
+import { Spellings } from "./spellings.js";
 import { eachWord } from "./words.js";
 
 const TITLES = 2; // texts of a case before its templates: its title and its ID
@@ -20,7 +21,10 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {number | null} status
  * @property {string} retry
  * @property {string} actor
+ * @property {string[]} spellings of its own code; none where it has none
  */
+/** @typedef {{error: number, case: number | null}} Entry an error or one of its cases */
+/** @typedef {{errors: number[], cases: number[]}} Value the entries that have a value of a field */
 /**
  * @typedef {object} Wording one template of a case
  * @property {number} case position of the case in the index
@@ -40,6 +44,9 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {string[]} actors
  * @property {{codes: string[], titles: string[], aliases: string[][], urls: string[], cases: number[]}} errors
  * @property {{statuses: (number | null)[], retries: number[], actors: number[], texts: string[][]}} cases
+ * @property {[position: number, ...spellings: string[]][]} [codes] of cases that have their own
+ * @property {[text: string, errors: number[], cases: number[]][]} [values] of fields
+ * @property {string[]} [labels] keys and titles of these fields, in lower case
  */
 
 /**
@@ -59,11 +66,19 @@ export class Index {
     this.document = document;
     this.own = document.own;
     this.foreign = document.foreign;
+    this.labels = document.labels ?? [];
 
     const codes = readErrors(document);
     this.caseErrors = codes.caseErrors; // the error of each case
     this.errorBySpelling = codes.errorBySpelling;
-    this.mostParts = codes.mostParts; // of the longest dotted code
+    this.ownCodes = new Map((document.codes ?? []).map(([position, ...own]) => [position, own]));
+    this.caseBySpelling = casesBySpelling(this.ownCodes);
+    this.mostParts = mostParts(codes.errorBySpelling, this.caseBySpelling);
+    this.valueByText = readValues(document, (text) => this.entry(text) !== null);
+    this.spellings = new Spellings(
+      [...codes.errorBySpelling.keys(), ...this.caseBySpelling.keys()],
+      this.valueByText.keys(),
+    );
     /** @type {import("./codes.js").Alikes | undefined} */
     this.pairs = undefined;
 
@@ -93,6 +108,17 @@ export class Index {
     return Array.from(this.caseErrors, (_, position) => this.case(position));
   }
 
+  /**
+   * Return the error or case that a spelling of a code stands for, or null; an error wins.
+   * @param {string} spelling @returns {Entry | null}
+   */
+  entry(spelling) {
+    const error = this.errorBySpelling.get(spelling);
+    if (error !== undefined) return { error, case: null };
+    const own = this.caseBySpelling.get(spelling);
+    return own === undefined ? null : { error: this.caseErrors[own], case: own };
+  }
+
   /** @param {number} position @returns {IndexedError} */
   error(position) {
     const { codes, titles, urls, aliases } = this.document.errors;
@@ -117,6 +143,7 @@ export class Index {
       status: statuses[position],
       retry: document.retries[retries[position]],
       actor: document.actors[actors[position]],
+      spellings: this.ownCodes.get(position) ?? [],
     };
   }
 
@@ -151,16 +178,49 @@ function readErrors({ errors: { codes, aliases, cases }, cases: { texts } }) {
   const caseErrors = new Int32Array(texts.length);
   /** @type {Map<string, number>} */
   const errorBySpelling = new Map();
-  let mostParts = 0;
   let end = 0;
   for (let error = 0; error < codes.length; error += 1) {
     caseErrors.fill(error, end, (end += cases[error]));
     for (const spelling of [codes[error], ...aliases[error]]) {
       if (!errorBySpelling.has(spelling)) errorBySpelling.set(spelling, error);
-      mostParts = Math.max(mostParts, spelling.split(".").length);
     }
   }
-  return { caseErrors, errorBySpelling, mostParts };
+  return { caseErrors, errorBySpelling };
+}
+
+/**
+ * Return the cases by the spellings of their own codes; the first one wins.
+ * @param {Map<number, string[]>} codes @returns {Map<string, number>}
+ */
+function casesBySpelling(codes) {
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  for (const [position, spellings] of codes) {
+    for (const spelling of spellings) if (!found.has(spelling)) found.set(spelling, position);
+  }
+  return found;
+}
+
+/**
+ * Return the values of fields that are no spelling of a code.
+ * @param {LookupDocument} document @param {(text: string) => boolean} isCode
+ * @returns {Map<string, Value>}
+ */
+function readValues({ values = [] }, isCode) {
+  const own = values.filter(([text]) => !isCode(text));
+  return new Map(own.map(([text, errors, cases]) => [text, { errors, cases }]));
+}
+
+/**
+ * Return the parts of the longest dotted code.
+ * @param {Map<string, number>[]} groups @returns {number}
+ */
+function mostParts(...groups) {
+  let most = 0;
+  for (const group of groups) {
+    for (const spelling of group.keys()) most = Math.max(most, spelling.split(".").length);
+  }
+  return most;
 }
 
 /**

@@ -1,12 +1,16 @@
-// Ranked cases and codes -> matches: what the reader is told, the surest first.
+// Ranked cases and codes -> matches: what the reader is told, in the order of the text.
 
-import { MOST_GUESSES, MOST_NAMES, TYPO_LIKENESS, UNIT } from "../constants.js";
+import {
+  BOUNDED_WEIGHT, MOST_ALIKE, MOST_CODED, MOST_GUESSES, MOST_NAMES, MOST_SHARING, TYPO_LIKENESS, UNIT,
+} from "../constants.js";
 import { candidateCodes, isTypo, nearest, surroundingsOf } from "./codes.js";
 import { rank } from "./confidence.js";
 import { readValues } from "./values.js";
 
 /** @typedef {import("./index.js").Index} Index */
+/** @typedef {import("./index.js").Entry} Entry */
 /** @typedef {import("./codes.js").CodeHit} CodeHit */
+/** @typedef {import("./codes.js").Surroundings} Surroundings */
 /** @typedef {import("./codes.js").CandidateCode} CandidateCode */
 /** @typedef {import("./evidence.js").Evidence} Evidence */
 /** @typedef {import("./confidence.js").Ranked} Ranked */
@@ -23,13 +27,14 @@ import { readValues } from "./values.js";
  * @property {[number, number]} span start and end, in UTF-16 code units
  * @property {string | null} retry
  * @property {string | null} actor
+ * @property {number} sharing entries that have the value of a field for which this one is told
  */
 
 /**
- * Return the best matches of a text, the surest first.
+ * Return the best matches of a text: what is known of it first, in the order of the text.
  *
- * Codes are only told where no message is known, and codes like the one in the text only where
- * none is.
+ * Beside a known message, only codes of other errors are told. Codes like the one in the text are
+ * told where nothing is known, and entries with a value of a field where no code is.
  * @param {Index} index @param {string} text @returns {Match[]}
  */
 export function answer(index, text) {
@@ -39,26 +44,41 @@ export function answer(index, text) {
   const guessed = guesses.map((item) => caseMatch(index, text, item));
   const sure = ranked.filter((item) => item.confidence !== "suggestion");
   if (sure.length) {
-    return [...withoutOverlaps(sure).map((item) => caseMatch(index, text, item)), ...guessed];
+    const told = withoutOverlaps(index, sure);
+    let faint = told.filter((item) => isFaint(index, item, around));
+    if (faint.length === told.length) faint = faint.slice(1);
+    const clear = told.filter((item) => !faint.includes(item));
+    const codes = codeMatches(index, unexplained(index, text, told, around), "code");
+    const found = [...clear.map((item) => caseMatch(index, text, item)), ...codes];
+    found.sort((one, two) => one.span[0] - two.span[0]);
+    return [...found, ...faint.map((item) => caseMatch(index, text, item)), ...guessed];
   }
   const typos = typosOf(index, around.codes);
   const named = around.codes.filter((hit) => !typos.has(hit));
-  const codes = codeMatches(index, named, around.foreign ? "suggestion" : "code");
+  let codes = codeMatches(index, named, around.foreign ? "suggestion" : "code");
+  if (!codes.length) codes = valueMatches(index, around);
   if (codes.length || around.foreign) return [...codes, ...guessed];
   const near = nearMatches(index, [...typos.values(), ...candidateCodes(text)]);
   const clear = near.filter((match) => match.score * UNIT >= TYPO_LIKENESS);
-  return [...clear, ...guessed, ...near.slice(clear.length)];
+  const lent = codeMatches(index, around.lent, "suggestion");
+  return [...clear, ...lent, ...guessed, ...near.slice(clear.length)];
 }
 
 /**
  * Return the matches, best first, without those whose evidence a better one explains.
- * @param {Ranked[]} ranked @returns {Ranked[]}
+ *
+ * Where several errors have one wording and nothing in the text decides, none is exact.
+ * @param {Index} index @param {Ranked[]} ranked @returns {Ranked[]}
  */
-function withoutOverlaps(ranked) {
+function withoutOverlaps(index, ranked) {
   /** @type {Ranked[]} */
   const kept = [];
   for (const item of [...ranked].sort((one, two) => two.score - one.score || one.case - two.case)) {
-    if (!kept.some((other) => overlap(item.evidence, other.evidence))) kept.push(item);
+    const over = kept.filter((other) => overlap(item.evidence, other.evidence));
+    const alike = over.filter((other) => isAlike(index, item, other));
+    if (over.length && (alike.length < over.length || over.length >= MOST_ALIKE)) continue;
+    for (const other of alike) kept[kept.indexOf(other)] = { ...other, confidence: "likely" };
+    kept.push(alike.length ? { ...item, confidence: "likely" } : item);
   }
   return kept;
 }
@@ -68,22 +88,89 @@ function overlap(one, two) {
   return one.start < two.end && two.start < one.end;
 }
 
+/**
+ * Tell whether the same words of a text speak for two errors equally.
+ * @param {Index} index @param {Ranked} one @param {Ranked} two @returns {boolean}
+ */
+function isAlike({ caseErrors }, one, two) {
+  const isSame = one.evidence.start === two.evidence.start && one.evidence.end === two.evidence.end;
+  return one.score === two.score && isSame && caseErrors[one.case] !== caseErrors[two.case];
+}
+
+/**
+ * Tell whether so few words speak for a message that it comes after those that are clear.
+ * @param {Index} index @param {Ranked} item @param {Surroundings} around @returns {boolean}
+ */
+function isFaint({ caseErrors }, { case: position, confidence, evidence }, { named }) {
+  const isNamed = !named.size || named.has(caseErrors[position]);
+  const isExact = confidence === "exact" && isNamed;
+  return !isExact && evidence.chain.weight < BOUNDED_WEIGHT;
+}
+
+/**
+ * Return the codes, in places for codes, of other errors than those whose messages are told.
+ *
+ * Services wrap codes: the codes in the line of a message belong to it, under whatever name, and
+ * where its line has none, as in JSON of several lines, the nearest one does.
+ * @param {Index} index @param {string} text @param {Ranked[]} told @param {Surroundings} around
+ * @returns {CodeHit[]}
+ */
+function unexplained(index, text, told, { codes, places }) {
+  const errors = new Set(told.map((item) => index.caseErrors[item.case]));
+  if (codes.every(({ entry }) => errors.has(entry.error))) return [];
+  /** @type {CodeHit[]} */
+  const coded = [];
+  for (const hit of codes) {
+    if (coded.length === MOST_CODED) break;
+    if (places.isForCodes(hit.start, hit.end, true)) coded.push(hit);
+  }
+  const marks = told.flatMap(({ evidence: { start, end } }) => [start, end]);
+  const lines = linesOf(text, [...coded.map(({ start }) => start), ...marks]);
+  const lineOf = (/** @type {number} */ place) => /** @type {number} */ (lines.get(place));
+  /** @type {Set<number>} */
+  const own = new Set(); // the lines of messages, and of the codes that belong to them
+  for (const { evidence: { start, end } } of told) {
+    const [first, last] = [lineOf(start), lineOf(end)];
+    for (let line = first; line <= last; line += 1) own.add(line);
+    const isCoded = coded.some((hit) => lineOf(hit.start) >= first && lineOf(hit.start) <= last);
+    if (coded.length && !isCoded) own.add(lineOf(nearestTo(coded, start).start));
+  }
+  const others = coded.filter((hit) => !own.has(lineOf(hit.start)) && !errors.has(hit.entry.error));
+  const typos = typosOf(index, others);
+  return others.filter((hit) => !typos.has(hit));
+}
+
+/**
+ * Return the line of each place in a text, in one pass.
+ * @param {string} text @param {number[]} places @returns {Map<number, number>}
+ */
+function linesOf(text, places) {
+  /** @type {Map<number, number>} */
+  const lines = new Map();
+  let [line, next] = [0, text.indexOf("\n")];
+  for (const place of places.sort((one, two) => one - two)) {
+    for (; next >= 0 && next < place; next = text.indexOf("\n", next + 1)) line += 1;
+    lines.set(place, line);
+  }
+  return lines;
+}
+
+/** @param {CodeHit[]} hits @param {number} place @returns {CodeHit} */
+function nearestTo(hits, place) {
+  return hits.reduce((best, hit) =>
+    (Math.abs(hit.start - place) < Math.abs(best.start - place) ? hit : best));
+}
+
 /** @param {Index} index @param {string} text @param {Ranked} item @returns {Match} */
 function caseMatch(index, text, { case: position, confidence, score, evidence }) {
-  const { error, id, title, url, retry, actor } = index.case(position);
+  const entry = { error: index.caseErrors[position], case: position };
   const wording = index.wording(evidence.wording);
   return {
-    code: index.error(error).code,
-    case: id,
-    title,
-    url,
+    ...entryMatch(index, entry, [evidence.start, evidence.end]),
     confidence,
     score: score / UNIT,
     message: wording.template,
     parameters: plain(readValues(wording, evidence, text)),
-    span: [evidence.start, evidence.end],
-    retry,
-    actor,
   };
 }
 
@@ -93,7 +180,8 @@ function caseMatch(index, text, { case: position, confidence, score, evidence })
  */
 function typosOf(index, hits) {
   const longer = hits.filter(({ name, start, end }) => name.length > end - start);
-  const typos = longer.slice(0, MOST_NAMES).filter(({ name, error }) => isTypo(index, name, error));
+  const typos = longer.slice(0, MOST_NAMES)
+    .filter(({ name, entry }) => isTypo(index, name, entry.error));
   return new Map(typos.map((hit) => {
     const { name, start } = hit;
     return [hit, { name, start, end: start + name.length }];
@@ -101,16 +189,46 @@ function typosOf(index, hits) {
 }
 
 /**
- * Return a match for each error whose code a text names, in order.
+ * Return a match for each entry that a text names, in order: of an error and its case, one.
  * @param {Index} index @param {CodeHit[]} hits @param {"code" | "suggestion"} confidence
  * @returns {Match[]}
  */
 function codeMatches(index, hits, confidence) {
-  /** @type {Map<number, CodeHit>} */
+  /** @type {Map<string, CodeHit>} */
   const first = new Map();
-  for (const hit of hits) if (!first.has(hit.error)) first.set(hit.error, hit);
-  return Array.from(first.values(), ({ error, start, end }) =>
-    codeMatch(index, error, confidence, 0, [start, end]));
+  for (const hit of hits) {
+    const key = `${hit.entry.error} ${hit.entry.case}`;
+    if (!first.has(key)) first.set(key, hit);
+  }
+  const found = [...first.values()];
+  const own = found.filter(({ entry }) => entry.case !== null);
+  const withCase = new Set(own.map(({ entry }) => entry.error));
+  return found
+    .filter(({ entry }) => entry.case !== null || !withCase.has(entry.error))
+    .map(({ entry, start, end }) => ({ ...entryMatch(index, entry, [start, end]), confidence }));
+}
+
+/**
+ * Return a match for each entry that has a value in the text; many may share it.
+ * @param {Index} index @param {Surroundings} around @returns {Match[]}
+ */
+function valueMatches(index, { values, foreign, namesAnother }) {
+  const confidence = foreign || namesAnother ? "suggestion" : "code";
+  /** @type {Map<string, Match>} */
+  const found = new Map();
+  for (const { value: { errors, cases }, start, end } of values) {
+    const entries = [
+      ...errors.map((error) => ({ error, case: null })),
+      ...cases.map((position) => ({ error: index.caseErrors[position], case: position })),
+    ];
+    for (const entry of entries.slice(0, MOST_SHARING)) {
+      const key = `${entry.error} ${entry.case}`;
+      if (found.has(key)) continue;
+      const match = entryMatch(index, entry, [start, end]);
+      found.set(key, { ...match, confidence, sharing: entries.length });
+    }
+  }
+  return [...found.values()];
 }
 
 /**
@@ -122,8 +240,9 @@ function nearMatches(index, names) {
   const best = new Map();
   for (const { name, start, end } of names) {
     for (const { error, likeness } of nearest(index, name)) {
-      const match = codeMatch(index, error, "suggestion", likeness, [start, end]);
-      if (match.score > (best.get(error)?.score ?? 0)) best.set(error, match);
+      const score = likeness / UNIT;
+      if (score <= (best.get(error)?.score ?? 0)) continue;
+      best.set(error, { ...entryMatch(index, { error, case: null }, [start, end]), score });
     }
   }
   return [...best]
@@ -133,16 +252,20 @@ function nearMatches(index, names) {
 }
 
 /**
- * @param {Index} index @param {number} error @param {"code" | "suggestion"} confidence
- * @param {number} score @param {[number, number]} span @returns {Match}
+ * Return the match of an entry, as a guess without a score.
+ * @param {Index} index @param {Entry} entry @param {[number, number]} span @returns {Match}
  */
-function codeMatch(index, error, confidence, score, span) {
-  const { code, title, url } = index.error(error);
-  const parameters = plain(new Map());
-  return {
-    code, case: null, title, url, confidence, score: score / UNIT, message: null, parameters, span,
-    retry: null, actor: null,
+function entryMatch(index, entry, span) {
+  const { code, title, url } = index.error(entry.error);
+  /** @type {Match} */
+  const guess = {
+    code, case: null, title, url, confidence: "suggestion", score: 0, message: null,
+    parameters: plain(new Map()), span, retry: null, actor: null, sharing: 1,
   };
+  if (entry.case === null) return guess;
+  const { id, title: ownTitle, url: ownUrl, retry, actor } = index.case(entry.case);
+  const facts = { retry: retry || null, actor: actor || null };
+  return { ...guess, ...facts, case: id, title: ownTitle, url: ownUrl };
 }
 
 /** @param {Map<string, string>} values @returns {Record<string, string>} */
