@@ -24,7 +24,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
 
     With words of its own, a registry has what such a spelling needs beside it.
     """
-    if loaded.registry.settings.markers.own:
+    if loaded.registry.settings.markers.own or not loaded.has_settings:
         return
     basis = loaded.settings_pointer("markers")
     for pointer, error in loaded.errors():

@@ -29,6 +29,9 @@ DISTINCT_MESSAGES = Rule(
     "messages of which each is answered with its own case",
     "give a parameter a `pattern` that tells them apart, or merge the two cases",
 )
+# Where a reader is told apart what the message does not tell: by a code of the case's own. And of
+# two drafts neither page has advice that would be the wrong one.
+ALIKE_MESSAGES = replace(DISTINCT_MESSAGES, is_warning=True)
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,15 @@ def _subsumes(general: Template, special: Template) -> bool:
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield the messages of which the lookup answers a text with another case of the error.
 
-    Cases that differ in status or in a code of their own, or that no surface prints both of, are
-    told apart by that.
+    Cases that differ in status, or that no surface prints both of, are told apart by that. Cases
+    that differ in a code of their own, and two drafts, are only warned of.
     """
     asked = _Asked(loaded.registry)
     for pointer, error in loaded.errors():
-        groups: dict[object, list[_Message]] = defaultdict(list)
+        groups: dict[int | None, list[_Message]] = defaultdict(list)
         for where, case in items(pointer.at("cases"), error.cases):
             if not case.removed:
-                groups[case.status, case.code] += _messages(where, error, case)
+                groups[case.status] += _messages(where, error, case)
         for messages in groups.values():
             yield from _Group(messages).problems(asked)
 
@@ -169,7 +172,11 @@ class _Group:
         for message in self._messages:
             for text in message.texts():
                 if self._has_rival(message, text) and (case := self._answer(message, text, asked)):
-                    yield DISTINCT_MESSAGES.at(message.where, text=text, case=case.id)
+                    is_harmless = message.case.code != case.code or (
+                        message.case.is_draft and case.is_draft
+                    )
+                    rule = ALIKE_MESSAGES if is_harmless else DISTINCT_MESSAGES
+                    yield rule.at(message.where, text=text, case=case.id)
                     break
 
     def _has_rival(self, message: _Message, text: str) -> bool:

@@ -330,8 +330,9 @@ def _unknown(loaded: Loaded) -> Iterator[Problem]:
 
 def _is_declared(loaded: Loaded, kind: str) -> bool:
     """Whether `registry.yml` was read, so that a list that is empty there says that none exists."""
-    key, is_read = _VOCABULARIES.get(kind), loaded.registry.settings.service.name != ""
-    return key is not None and is_read and not loaded.has_gap(loaded.settings_pointer(key))
+    key = _VOCABULARIES.get(kind)
+    is_read = loaded.has_settings and key and not loaded.has_gap(loaded.settings_pointer(key))
+    return bool(is_read)
 
 
 def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:

@@ -58,6 +58,11 @@ class Loaded:
     roots: dict[str, yaml.Node | None] = field(default_factory=dict, compare=False, repr=False)
     """Nodes of the files that were needed so far; None for one that is not YAML."""
 
+    @property
+    def has_settings(self) -> bool:
+        """Whether `registry.yml` was read, so that what it does not declare does not exist."""
+        return self.registry.settings.service.name != ""
+
     def has_gap(self, where: Pointer) -> bool:
         """Whether a value, one within it or one around it could not be read."""
         return where in self._around_gaps or self.is_in_gap(where)
