@@ -1,0 +1,143 @@
+"""Growth: twice as many entries take twice the work and space, whatever their shape.
+
+Calls are counted, not seconds: how busy the machine is says nothing about the law.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import datetime
+import pstats
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from errdocs.checks import check
+from errdocs.checks import distinct_messages as distinct
+from errdocs.diff import differences
+from errdocs.diff.snapshots import snapshot_of
+from errdocs.exports.errors_json import registry_data
+from errdocs.registry.loading import Loaded, load
+from errdocs.registry.model import Error, Lifecycle, Registry
+from errdocs.registry.naming import MOST_COMPARISONS, Guesses
+from errdocs.routes import ReadLedger, Routes, pending
+from large import large_registry
+from sites import site_of
+from strategies import write_registry
+
+SIZES = (60, 120, 240)
+MOST = 2.1
+"""What the second step of the sizes may add, as a multiple of what the first one adds: 2 where
+work grows with the entries, a little more where something is sorted, 4 where it is squared."""
+DAY = datetime.date(2026, 11, 24)
+
+
+def many_errors(size: int) -> Registry:
+    return large_registry((1,) * size)
+
+
+def one_error(size: int) -> Registry:
+    return large_registry((size,))
+
+
+def one_error_with_a_past(size: int) -> Registry:
+    """Return an error that appeared nobody knows when: its date is that of its cases."""
+    registry = one_error(size)
+    (error,) = registry.errors
+    return replace(registry, errors=(replace(error, since=Lifecycle(version="1")),))
+
+
+def removed_errors(size: int) -> Registry:
+    """Return errors of which each is removed and replaced by the next one."""
+    errors = many_errors(size).errors
+    pairs = zip(errors, (*errors[1:], errors[0]), strict=True)
+    return replace(many_errors(size), errors=tuple(_removed(*pair) for pair in pairs))
+
+
+def _removed(error: Error, other: Error) -> Error:
+    removed = Lifecycle(date=DAY, reason="It is gone.", replaced_by=other.code)
+    return replace(error, removed=removed)
+
+
+def stages(loaded: Loaded) -> Mapping[str, Callable[[], object]]:
+    """Return all that a command does with a registry, by name."""
+    update = pending(Routes(loaded.registry), DAY)
+    return {
+        "check": lambda: check(loaded),
+        "messages": lambda: list(distinct.check(loaded)),
+        "routes": lambda: dict(Routes(loaded.registry).redirects()),
+        "ledger": lambda: ReadLedger("permalinks.yml", None).updated(update),
+        "pages": lambda: site_of(loaded).pages,
+        "files": lambda: site_of(loaded).files,
+    }
+
+
+def growth(amounts: Sequence[int]) -> float:
+    """Return what the second step adds, as a multiple of what the first one adds."""
+    first, second = (after - before for before, after in pairwise(amounts))
+    return second / first if first else 0
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """Return how many calls of functions some work takes."""
+    profile = cProfile.Profile()
+    profile.runcall(work)
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+def loaded_of(registry: Registry, folder: Path) -> Loaded:
+    write_registry(registry, folder)
+    return load(folder, keeps_nodes=True)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [many_errors, one_error, one_error_with_a_past, removed_errors],
+    ids=lambda f: f.__name__,
+)
+def test_work_and_space_grow_no_faster_than_a_registry(
+    made: Callable[[int], Registry], tmp_path: Path
+) -> None:
+    every = [loaded_of(made(size), tmp_path / str(size)) for size in SIZES]
+    assert [loaded.problems for loaded in every] == [(), (), ()]
+    for work in stages(every[0]).values():
+        work()  # what is compiled and cached once a process
+    counts = [{name: calls_of(work) for name, work in stages(loaded).items()} for loaded in every]
+    found = {name: growth([count[name] for count in counts]) for name in counts[0]}
+    found["bytes"] = growth([sum(map(len, contents_of(loaded))) for loaded in every])
+    assert {name: ratio for name, ratio in found.items() if ratio > MOST} == {}
+
+
+def contents_of(loaded: Loaded) -> Iterator[Sequence[object]]:
+    site = site_of(loaded)
+    yield from (page.text for page in site.pages)
+    yield from (file.content for file in site.files)
+
+
+def test_renamed_codes_are_told_in_time_that_grows_with_their_number() -> None:
+    counts = []
+    for size in SIZES:
+        old = many_errors(size)
+        errors = tuple(replace(error, code=f"New{error.code}") for error in old.errors)
+        snapshots = [
+            snapshot_of(registry_data(made)) for made in (old, replace(old, errors=errors))
+        ]
+        counts.append(calls_of(partial(differences, *snapshots)))
+    assert growth(counts) < MOST
+
+
+def test_a_report_stops_to_guess_once_it_has_made_too_many_comparisons() -> None:
+    guesses, known = Guesses(), [f"Code{number}" for number in range(1_000)]
+    found = [guesses.nearest("Cod7", known) for _ in range(MOST_COMPARISONS // len(known) + 1)]
+    assert None not in found[:-1]
+    assert found[-1] is None
+
+
+def test_each_text_of_three_thousand_messages_of_one_error_is_told_apart(tmp_path: Path) -> None:
+    loaded = loaded_of(one_error(3_000), tmp_path)
+    assert list(distinct.check(loaded)) == []
+    assert calls_of(lambda: list(distinct.check(loaded))) < 3_000 * 1_000
