@@ -24,7 +24,8 @@ def check(loaded: Loaded) -> Iterator[Problem]:
 
     With words of its own, a registry has what such a spelling needs beside it.
     """
-    if loaded.registry.settings.markers.own:
+    is_read = loaded.root(loaded.settings_path) is not None
+    if loaded.registry.settings.markers.own or not is_read:
         return
     basis = loaded.settings_pointer("markers")
     for pointer, error in loaded.errors():
