@@ -54,7 +54,7 @@ def loaded(registry: Registry) -> Loaded:
 
 
 def problems(found: Loaded) -> list[str]:
-    return list(found.report(check(found)))
+    return list(found.report(item for item in check(found) if not item.broken.is_warning))
 
 
 @law

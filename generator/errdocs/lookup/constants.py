@@ -131,18 +131,17 @@ BRACKETED_CODE = r"\[([A-Z][A-Z0-9]*(?:[_.][A-Z0-9]+)+)\]"
 # what is more than a plain word, or a word of the service's own in the text.
 PLAIN_WORD = "^(?:[A-Za-z][a-z]*|[A-Z]+)(?: .*)?$"  # unlike an identifier
 COMMON_WORDS = frozenset(
-    """abort aborted canceled cancelled client conflict connection
-    connectionerror connectionrefused connectionreset critical database debug denied error errors
-    exception external fail failed failure fatal fault forbidden info internal internalerror
-    internalservererror invalid invalidargument invalidrequest message missing network none notfound
-    notice null ok outofmemory panic permissiondenied refused rejected request response server
-    servererror status success timedout timeout unauthorized unavailable unknown unknownerror warn
-    warning
+    """abort aborted canceled cancelled client conflict connection connectionerror connectionrefused
+    connectionreset critical database debug denied error errors exception external fail failed
+    failure fatal fault forbidden info internal internalerror internalservererror invalid
+    invalidargument invalidrequest message missing network notfound notice outofmemory panic
+    permissiondenied refused rejected request response server servererror status success timedout
+    timeout unauthorized unavailable unknown unknownerror warn warning
     assertionerror attributeerror deprecationwarning eoferror evalerror filenotfounderror
     illegalargumentexception illegalstateexception importerror indexerror ioerror ioexception
-    keyerror memoryerror nameerror notimplementederror nullpointerexception oserror permissionerror
-    rangeerror referenceerror runtimeerror runtimeexception sqlexception syntaxerror timeouterror
-    timeoutexception typeerror urierror userwarning valueerror
+    keyerror memoryerror nameerror notimplementederror nullpointerexception oserror
+    permissionerror rangeerror referenceerror runtimeerror runtimeexception sqlexception
+    syntaxerror timeouterror timeoutexception typeerror urierror userwarning valueerror
     """.split()  # noqa: SIM905
 )
 
