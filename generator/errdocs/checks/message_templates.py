@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from errdocs.checks.patterns import PatternError, parse_pattern
+from errdocs.lookup.words import words
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import Pointer, Problem, Rule
 from errdocs.registry.loaded import Loaded, items, wordings
@@ -47,6 +48,13 @@ EXAMPLE_MATCHES = Rule(
     "examples that do not contain the text after their placeholder",
     "choose other examples, or merge the placeholders",
 )
+ONLY_VALUES = Rule(
+    "only-values",
+    "`{text}` has no word of its own",
+    "a message by which a text can be recognised",
+    "add the words that are always printed; until then only the code finds the entry",
+    is_warning=True,
+)
 ENVELOPE = Rule(
     "envelope",
     "{reason}",
@@ -79,6 +87,8 @@ def _templates(pointer: Pointer, case: Case) -> Iterator[Problem]:
             yield TEMPLATE.at(where, reason=error.reason, position=error.offset + 1)
         else:
             yield from _examples(where, wording, pointer, case)
+            if used and not any(map(words, parse(wording.message).literals)):
+                yield ONLY_VALUES.at(where, text=wording.message)
     lists = [pointer.at(key) for key in ("message", "other_messages", "former_messages")]
     for name in case.parameters:
         if is_sure and name not in used:
