@@ -33,9 +33,10 @@ def new(folder: Path, *arguments: str) -> Result:
 
 
 def problems(folder: Path) -> list[str]:
-    """Return the problems of a registry but for placeholder text."""
+    """Return the problems of a registry but for placeholder text and warnings."""
     loaded = load(folder)
-    return [line for line in loaded.report(check(loaded)) if not line.endswith("[placeholder]")]
+    found = (problem for problem in check(loaded) if not problem.broken.is_warning)
+    return [line for line in loaded.report(found) if not line.endswith("[placeholder]")]
 
 
 def unwritten(folder: Path) -> list[str]:

@@ -168,8 +168,8 @@ def _case_with_code(registry: Registry, errors: Mapping[str, Error], name: str) 
     key = folded(name)
     if not key or not registry.case_by_code or key in map(folded, errors):
         return None
-    meant = [own for code, own in registry.case_by_code.items() if folded(code) == key]
-    return Found(*meant[0]) if len(meant) == 1 else None
+    meant = {id(own[1]): own for code, own in registry.case_by_code.items() if folded(code) == key}
+    return Found(*meant.popitem()[1]) if len(meant) == 1 else None
 
 
 def _one(items: Mapping[str, Item], wanted: str, prefix: str = "") -> Item:
