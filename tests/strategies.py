@@ -357,7 +357,7 @@ def settings(draw: Any) -> Settings:
         facet=st.booleans(),
         lookup=st.booleans(),
     )
-    category = st.builds(Category, key=keys, title=lines, description=lines)
+    category = st.builds(Category, key=keys, title=lines, description=st.none() | lines)
     guide = st.builds(
         Source,
         key=st.just("guide"),

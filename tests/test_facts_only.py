@@ -62,7 +62,8 @@ def test_the_list_of_all_errors_is_filtered_by_what_entries_have(pages: dict[str
     assert facets == ["text", "field-sqlstate"]
     rows = list(index.all("tr", data_case_row=""))
     codes = ["E0382", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION"]
-    assert [row.texts("code") for row in rows] == [[code] for code in codes]
+    assert [row.texts("code")[0] for row in rows] == codes
+    assert [row.texts("td")[-1].strip() for row in rows] == ["", "42703", "42703"]
     assert [row.attributes.get("data-field-sqlstate") for row in rows] == [None, "42703", "42703"]
 
 

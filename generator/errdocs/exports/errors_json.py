@@ -148,7 +148,8 @@ def _is_complete(registry: Registry) -> bool:
     )
     settings = registry.settings
     lists = (settings.surfaces, settings.categories, settings.sources)
-    is_full = all(map(all, chain(errors, cases, parameters, [lists])))
+    about = [category.description for category in settings.categories]
+    is_full = all(map(all, chain(errors, cases, parameters, [lists, about])))
     return is_full and settings.actors == ACTORS
 
 

@@ -232,11 +232,9 @@ class _Reader:
             return None
         if key not in self._categories:
             title = self._values.take(rule.title, entry) or styled(text or key, Style.SENTENCE)
-            about = self._values.take(rule.description, entry) or title
-            line = " ".join(title.split())
-            self._categories[key] = Category(
-                key=key, title=line, description=" ".join(about.split())
-            )
+            about = self._values.take(rule.description, entry) or ""
+            line, about = (" ".join(words.split()) for words in (title, about))
+            self._categories[key] = Category(key=key, title=line, description=about or None)
         return key
 
     def _aliases(self, entry: Entry) -> Iterator[Alias]:

@@ -506,7 +506,7 @@ class Category:
     """Name of the category in the registry and in URLs."""
     title: Line
     """Name of the category in headings."""
-    description: Line
+    description: Line | None = None
     """One sentence that says what belongs in it."""
 
 

@@ -144,7 +144,7 @@ def _shortened(text: str) -> str:
 def _about_overview(registry: Registry, page: Page) -> str:
     service = registry.settings.service
     if page.category:
-        return page.category.description
+        return page.category.description or f"Errors of {service.name}: {page.category.title}."
     if page.status:
         return f"What {service.name} means by HTTP status {status_label(page.status)}."
     by = "by code, status" if any(e.status is not None for e in page.entries) else "by code"
