@@ -65,20 +65,27 @@ export class Answering {
   }
 }
 
+/** @typedef {{id: string, fix: string | null, cause: string | null}} Advice what a case says to do, and why */
+
 /**
- * @param {{errors: {code: string, cases: {id: string, fix: string}[]}[]}} registry `errors.json`
+ * @param {{errors: {code: string, cases: Advice[]}[]}} registry `errors.json`
  * @returns {Map<string, string>}
  */
 function sentences({ errors }) {
   const found = new Map();
   for (const { code, cases } of errors) {
-    for (const { id, fix } of cases) found.set(nameOf(code, id), firstSentence(fix));
-    const count = cases.length;
-    found.set(nameOf(code, null), count === 1
-      ? firstSentence(cases[0].fix)
-      : `Choose your message among the ${count} that come with this code.`);
+    for (const advice of cases) found.set(nameOf(code, advice.id), remedy(advice));
+    found.set(nameOf(code, null), cases.length > 1
+      ? `Choose your message among the ${cases.length} that come with this code.`
+      : remedy(cases[0]));
   }
   return found;
+}
+
+/** @param {Advice | undefined} advice of a case, where one is known @returns {string} */
+function remedy(advice) {
+  const text = advice?.fix ?? advice?.cause;
+  return text ? firstSentence(text) : "Nobody has written a fix yet; the page has the facts.";
 }
 
 /** @param {string} code @param {string | null} id @returns {string} */
