@@ -15,7 +15,9 @@ from support import run, serve, watch
 pytestmark = pytest.mark.browser
 
 FACTS = Path(__file__).parent / "scenarios" / "facts"
-SETTINGS = "site_name: Spark errors\ntheme: {name: material, font: false}\nplugins: [search, errdocs]\n"
+SETTINGS = (
+    "site_name: Spark errors\ntheme: {name: material, font: false}\nplugins: [search, errdocs]\n"
+)
 
 
 def build(folder: Path) -> None:

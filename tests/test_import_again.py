@@ -363,7 +363,7 @@ entries = st.fixed_dictionaries(
     st.dictionaries(st.sampled_from(range(5)), prose),
     st.dictionaries(st.sampled_from((*sorted(CATALOGUE), "NEW")), entries),
 )
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_no_prose_is_lost_whatever_the_catalogue_does(
     error_edits: dict[str, dict[str, Any]],
     case_edits: dict[int, dict[str, Any]],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from html import unescape
 from pathlib import Path
 from shutil import copytree
@@ -245,6 +246,7 @@ def test_of_another_program_only_sentences_that_both_print_are_claimed(
     assert claimed <= 4
 
 
+@cache
 def real(name: str) -> Registry:
     read = read_mapping(CATALOGUES / name / "mapping.yml")
     result = new_registry(read, Path("data"))
