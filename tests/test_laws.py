@@ -144,9 +144,10 @@ def assert_index_lists(index: Element, registry: Registry) -> None:
     rows_of = ((error, case) for error in registry.errors for case in error.rows)
     current = [(error, case) for error, case in rows_of if not error.removal_of(case)]
     rows = list(index.all("tr", data_case_row=""))
-    assert [row.texts("a") for row in rows] == [[error.title_of(case)] for error, case in current]
-    codes = [[(case and case.code) or error.code] for error, case in current]
-    assert [row.texts("code") for row in rows] == codes
+    # What follows in a row are the values of declared fields.
+    assert [row.texts("a")[0] for row in rows] == [error.title_of(case) for error, case in current]
+    codes = [(case and case.code) or error.code for error, case in current]
+    assert [row.texts("code")[0] for row in rows] == codes
     said = [row.texts("span", class_="errdocs-row-message") for row in rows]
     assert said == [
         [" ".join(printed_message(case).split())] if case and case.message else []
