@@ -7,10 +7,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from conftest import Shared
-from support import run, serve, watch
+from support import run, serve
 
 pytestmark = pytest.mark.browser
 
@@ -30,21 +30,9 @@ def build(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def facts_url(shared: Shared) -> Iterator[str]:
-    """Return the URL of the served site."""
+def base_url(shared: Shared) -> Iterator[str]:
+    """Return the address of the served site of facts, in place of that of the reference."""
     yield from serve(shared("facts", build) / "site")
-
-
-@pytest.fixture
-def facts(browser: Browser, facts_url: str) -> Iterator[Page]:
-    """Return a fresh page of the site; errors of its scripts fail the test."""
-    context = browser.new_context(base_url=facts_url)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    wrong = watch(page)
-    yield page
-    context.close()
-    assert wrong == []
 
 
 @pytest.mark.parametrize(
@@ -57,11 +45,11 @@ def facts(browser: Browser, facts_url: str) -> Iterator[Page]:
     ],
 )
 def test_a_code_of_any_shape_finds_its_entry_and_says_that_advice_is_missing(
-    facts: Page, text: str, code: str, case: str
+    page: Page, text: str, code: str, case: str
 ) -> None:
-    facts.goto("")
-    facts.locator("[data-lookup-input]").fill(text)
-    first = facts.locator("[data-lookup-match]").first
+    page.goto("")
+    page.locator("[data-lookup-input]").fill(text)
+    first = page.locator("[data-lookup-match]").first
     expect(first).to_have_attribute("data-code", code)
     expect(first).to_have_attribute("data-case", case)
     advice = first.locator(".errdocs-match-fix")
@@ -71,17 +59,17 @@ def test_a_code_of_any_shape_finds_its_entry_and_says_that_advice_is_missing(
         expect(advice).not_to_be_empty()
 
 
-def test_the_list_is_filtered_by_a_declared_field(facts: Page) -> None:
-    facts.goto("errors/")
-    facts.locator("[data-facet='field-sqlstate']").select_option("42703")
-    expect(facts.locator("[data-facet-count]")).to_have_text("2 of 3 cases")
-    expect(facts.locator("[data-case-row]:visible")).to_have_count(2)
+def test_the_list_is_filtered_by_a_declared_field(page: Page) -> None:
+    page.goto("errors/")
+    page.locator("[data-facet='field-sqlstate']").select_option("42703")
+    expect(page.locator("[data-facet-count]")).to_have_text("2 of 3 cases")
+    expect(page.locator("[data-case-row]:visible")).to_have_count(2)
 
 
-def test_each_language_of_an_example_has_a_tab(facts: Page) -> None:
-    facts.goto("errors/UNRESOLVED_COLUMN/without-suggestion/")
-    python = facts.locator(".tabbed-block").nth(1)
+def test_each_language_of_an_example_has_a_tab(page: Page) -> None:
+    page.goto("errors/UNRESOLVED_COLUMN/without-suggestion/")
+    python = page.locator(".tabbed-block").nth(1)
     expect(python).to_be_hidden()
-    facts.locator(".tabbed-labels label", has_text="python").click()
+    page.locator(".tabbed-labels label", has_text="python").click()
     expect(python).to_be_visible()
     expect(python.locator(".errdocs-badge")).to_have_text(["Fails", "Works"])

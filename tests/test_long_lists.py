@@ -20,7 +20,7 @@ from errdocs.routes import PageKind, Routes, paths
 from large import large_project, large_registry
 from sites import page_texts
 from strategies import write_registry
-from support import serve, watch
+from support import serve
 
 SIZES = (1, 1, 9, 1, 1, 1, 3, 1, 1, 1)  # cases of each error
 LINK = re.compile(r'href="([^"#?]+)')
@@ -150,21 +150,9 @@ def build_large(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def large_url(shared: Shared) -> Iterator[str]:
-    """Return the address of a served site with long lists."""
+def base_url(shared: Shared) -> Iterator[str]:
+    """Return the address of a site with long lists, in place of that of the reference."""
     yield from serve(shared("large", build_large) / "site")
-
-
-@pytest.fixture
-def open_page(browser: Browser, large_url: str) -> Iterator[Page]:
-    """Return a fresh page of that site; errors of its scripts fail the test."""
-    context = browser.new_context(base_url=large_url)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    wrong = watch(page)
-    yield page
-    context.close()
-    assert wrong == []
 
 
 rows = partial(Page.locator, selector="[data-case-row]:visible")
@@ -172,36 +160,36 @@ browsing = pytest.mark.browser
 
 
 @browsing
-def test_a_filter_finds_the_entries_of_all_pages_and_links_to_them(open_page: Page) -> None:
-    open_page.goto("errors/index/2/")
-    count, wanted = open_page.locator("[data-facet-count]"), "E00009"
+def test_a_filter_finds_the_entries_of_all_pages_and_links_to_them(page: Page) -> None:
+    page.goto("errors/index/2/")
+    count, wanted = page.locator("[data-facet-count]"), "E00009"
     expect(count).to_have_text("20 cases")
-    expect(rows(open_page)).to_have_count(6)
-    expect(open_page.locator("[data-facet-nav]")).to_be_visible()
-    open_page.fill("[data-facet=text]", wanted)
+    expect(rows(page)).to_have_count(6)
+    expect(page.locator("[data-facet-nav]")).to_be_visible()
+    page.fill("[data-facet=text]", wanted)
     expect(count).to_have_text("1 of 20 cases")
-    expect(open_page.locator("[data-facet-nav]")).to_be_hidden()
-    open_page.fill("[data-facet=text]", "e0000")
-    expect(rows(open_page)).to_have_count(20)
-    codes = open_page.locator("[data-case-row] td[data-label=Code]").all_inner_texts()
+    expect(page.locator("[data-facet-nav]")).to_be_hidden()
+    page.fill("[data-facet=text]", "e0000")
+    expect(rows(page)).to_have_count(20)
+    codes = page.locator("[data-case-row] td[data-label=Code]").all_inner_texts()
     assert codes == sorted(codes)
-    open_page.fill("[data-facet=text]", "")
-    expect(rows(open_page)).to_have_count(6)
-    open_page.fill("[data-facet=text]", wanted)
-    rows(open_page).locator("a").click()
-    expect(open_page.locator("h1")).to_have_text("Trouble of kind 9")
+    page.fill("[data-facet=text]", "")
+    expect(rows(page)).to_have_count(6)
+    page.fill("[data-facet=text]", wanted)
+    rows(page).locator("a").click()
+    expect(page.locator("h1")).to_have_text("Trouble of kind 9")
 
 
 @browsing
-def test_a_filter_in_the_address_looks_at_all_pages(open_page: Page) -> None:
-    open_page.goto("errors/?status=500")
-    expect(open_page.locator("[data-facet-count]")).to_have_text("4 of 20 cases")
-    expect(rows(open_page)).to_have_count(4)
+def test_a_filter_in_the_address_looks_at_all_pages(page: Page) -> None:
+    page.goto("errors/?status=500")
+    expect(page.locator("[data-facet-count]")).to_have_text("4 of 20 cases")
+    expect(rows(page)).to_have_count(4)
 
 
 @browsing
-def test_a_filter_says_which_entries_it_could_not_look_at(browser: Browser, large_url: str) -> None:
-    context = browser.new_context(base_url=large_url)
+def test_a_filter_says_which_entries_it_could_not_look_at(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(base_url=base_url)
     page = context.new_page()
     page.route("**/errors/index/3/", lambda route: route.fulfill(status=503))
     page.goto("errors/")
@@ -212,19 +200,19 @@ def test_a_filter_says_which_entries_it_could_not_look_at(browser: Browser, larg
 
 
 @browsing
-def test_long_lists_of_cards_have_a_filter(open_page: Page) -> None:
+def test_long_lists_of_cards_have_a_filter(page: Page) -> None:
     for path, total in (("errors/E00002/", 9), ("errors/status/400/", 12)):
-        open_page.goto(path)
-        expect(open_page.locator("[data-facet-count]")).to_have_text(f"{total} cases")
-        open_page.fill("[data-facet=text]", "no such words")
-        expect(open_page.locator("[data-facet-empty]")).to_be_visible()
-        open_page.fill("[data-facet=text]", "cannot locked")
-        expect(rows(open_page)).not_to_have_count(0)
+        page.goto(path)
+        expect(page.locator("[data-facet-count]")).to_have_text(f"{total} cases")
+        page.fill("[data-facet=text]", "no such words")
+        expect(page.locator("[data-facet-empty]")).to_be_visible()
+        page.fill("[data-facet=text]", "cannot locked")
+        expect(rows(page)).not_to_have_count(0)
 
 
 @browsing
-def test_pages_of_a_list_are_complete_without_a_script(browser: Browser, large_url: str) -> None:
-    context = browser.new_context(base_url=large_url, java_script_enabled=False)
+def test_pages_of_a_list_are_complete_without_a_script(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
     page = context.new_page()
     page.goto("errors/")
     seen = rows(page).count()

@@ -89,7 +89,7 @@ def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterato
     if ref.document not in documents:
         if ref.row is None:
             return
-        reason = f"row {ref.row} is cited, but there is no file of rows"
+        reason = f"row {ref.row} is cited, and its document has no file of rows"
     yield SOURCE_ROW_EXISTS.at(where, where.at("row"), reason=reason, document=ref.document)
 
 

@@ -51,10 +51,9 @@ def new(
 ) -> None:
     """Write a valid entry for CODE, with placeholder text to replace."""
     loaded = load(folder)
-    settings, path = loaded.registry.settings, loaded.settings_path
+    path = loaded.settings_path
     gaps = (loaded.settings_pointer(name) for name in ("surfaces", "categories", "sources"))
-    is_complete = bool(settings.service.name)
-    if not is_complete or any(map(loaded.has_gap, gaps)):
+    if not loaded.has_settings or any(map(loaded.has_gap, gaps)):
         end = click.UsageError(f"{path} has to be correct before an entry is added")
         options.fail(loaded, loaded.problems, end)
     try:

@@ -238,6 +238,18 @@ def _values(registry: Registry) -> Iterator[Value]:
         yield Value(text, own, below)
 
 
+def _texts(index: Index) -> list[list[str]]:
+    """Return the texts of each case: its title, the words of its id, and its templates."""
+    errors, cases = index.errors, index.cases
+    texts = [
+        ["" if case.title == errors[case.error].title else case.title, case.id.replace("-", " ")]
+        for case in cases
+    ]
+    for case, text in index.templates:
+        texts[case].append(text)
+    return texts
+
+
 def index_json(index: Index) -> str:
     """Return an index as `lookup.json` holds it.
 
@@ -247,12 +259,6 @@ def index_json(index: Index) -> str:
     and cases; `""` stands for the usual path, and for the title of the case's error.
     """
     errors, cases = index.errors, index.cases
-    texts = [
-        ["" if case.title == errors[case.error].title else case.title, case.id.replace("-", " ")]
-        for case in cases
-    ]
-    for case, text in index.templates:
-        texts[case].append(text)
     counts = Counter(case.error for case in cases)
     retries = list(dict.fromkeys(case.retry for case in cases))
     actors = list(dict.fromkeys(case.actor for case in cases))
@@ -273,7 +279,7 @@ def index_json(index: Index) -> str:
             "statuses": [case.status for case in cases],
             "retries": [retries.index(case.retry) for case in cases],
             "actors": [actors.index(case.actor) for case in cases],
-            "texts": texts,
+            "texts": _texts(index),
         },
     }
     # What few registries have comes last and only where it is there: older scripts do without.

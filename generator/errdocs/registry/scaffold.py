@@ -48,7 +48,21 @@ def scaffold(
     _require_text("message", message, _TEXT)
     if owner := owners.get(code.casefold()):
         raise Refused(f"`{code}` is already a name of the error `{owner}`")
-    case = Case(
+    own_surface = _chosen("surface", surface, [item.key for item in settings.surfaces])
+    return Error(
+        code=code,
+        slug=slug_for(code, owners),
+        title=TITLE,
+        summary=SUMMARY,
+        category=_chosen("category", category, [item.key for item in settings.categories]),
+        surfaces=(own_surface,) if own_surface else (),
+        cases=(_first_case(registry, status, message),),
+    )
+
+
+def _first_case(registry: Registry, status: int | None, message: str) -> Case:
+    actors = registry.settings.actors
+    return Case(
         id="first-case",
         title=TITLE,
         status=status,
@@ -56,19 +70,8 @@ def scaffold(
         cause=CAUSE,
         fix=FIX,
         retry=Retry.NEVER,
-        actor=settings.actors[0].key if settings.actors else None,
+        actor=actors[0].key if actors else None,
         source=_source(registry),
-    )
-    return Error(
-        code=code,
-        slug=slug_for(code, owners),
-        title=TITLE,
-        summary=SUMMARY,
-        category=_chosen("category", category, [item.key for item in settings.categories]),
-        surfaces=tuple(
-            filter(None, [_chosen("surface", surface, [item.key for item in settings.surfaces])])
-        ),
-        cases=(case,),
     )
 
 
