@@ -233,7 +233,8 @@ def _has_digit(text: str) -> bool:
 def _spellings(registry: Registry) -> Iterator[str]:
     """Yield what codes are found by: every spelling, also by rule, and values of fields."""
     for error in registry.errors:
-        yield from registry.spellings_of(error)
+        if error.has_code:
+            yield from registry.spellings_of(error)
     yield from registry.case_by_code
     yield from registry.entries_by_value
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import chain
 
 from errdocs.checks import (
+    changed_requests,
     citations,
     common_words,
     distinct_messages,
@@ -44,6 +45,7 @@ def check(
         message_templates.check(loaded),
         distinct_messages.check(loaded),
         citations.check(loaded),
+        changed_requests.check(loaded),
         site_links.check_markdown(loaded, documents),
         entries.check_placeholders(loaded) if is_strict else (),
         () if allows_drafts else entries.check_drafts(loaded),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from errdocs.checks.entries import once, repeated
-from errdocs.messages import TemplateError, as_printed, parse, without_names
+from errdocs.messages import Template, TemplateError, as_printed, parse, without_names
 from errdocs.problems import Pointer, Problem, Rule, quoted
 from errdocs.registry.loaded import Loaded, items, source_refs, wordings
-from errdocs.registry.model import Case, Error, SourceRef, SourceRow
+from errdocs.registry.model import Case, Error, Registry, SourceRef, SourceRow
 from errdocs.registry.naming import did_you_mean
 
 Rows = dict[SourceRef, tuple[Pointer, SourceRow]]
@@ -29,6 +30,12 @@ SOURCE_ROW_EXISTS = Rule(
 SOURCE_STATUS, SOURCE_CODES = (
     Rule(rule, "the case has {found}", "{expected}, as in row {row}", "correct the case or the row")
     for rule in ("source-status", "source-codes")
+)
+SOURCE_SPELLINGS = Rule(
+    "source-codes",
+    "row {row}: no case that cites it has {found}",
+    "each code of a row as a spelling of an error that cites it",
+    "add the code as an alias, or cite the row in the error of that code",
 )
 SOURCE_MESSAGE = Rule(
     "source-message",
@@ -76,12 +83,33 @@ def _cited(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     documents = {ref.document for ref in rows}
     # A document is known by the name of its file, where its content could not be read.
     unread = {PurePosixPath(problem.where.path).stem for problem in loaded.problems}
+    spelt: dict[SourceRef, set[str]] = defaultdict(set)
     for pointer, error, case in loaded.cases():
+        newest = _newest(loaded.registry, case, rows)
         for where, ref in source_refs(pointer, case):
             if ref in rows:
-                yield from _facts(pointer, error, case, rows[ref][1])
+                spelt[ref] |= {*_codes_of(error, case)}
+                yield from _facts(pointer, error, case, rows[ref][1], ref.document == newest)
             elif ref.document not in unread:
                 yield from _missing_row(where, ref, documents)
+    for ref, codes in spelt.items():
+        where, row = rows[ref]
+        if missing := [code for code in row.codes if code not in codes]:
+            yield SOURCE_SPELLINGS.at(where.at("codes"), row=row.row, found=_codes(missing))
+
+
+def _newest(registry: Registry, case: Case, rows: Rows) -> str | None:
+    """Return the newest document of which a case cites rows: a fact may have changed since."""
+    cited = {ref.document for ref in case.sources if ref in rows}
+    known = registry.source_by_key
+    dates = {key: known[key].date or datetime.date.min for key in cited if key in known}
+    return max(dates, key=dates.__getitem__, default=next(iter(cited), None))
+
+
+def _codes_of(error: Error, case: Case) -> tuple[str, ...]:
+    """Return the spellings of a case; a registry without surfaces prints its codes everywhere."""
+    own = (case.code,) if case.code else ()
+    return (*own, *(error.spellings_of(case) or (error.code,)))
 
 
 def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterator[Problem]:
@@ -93,22 +121,18 @@ def _missing_row(where: Pointer, ref: SourceRef, documents: set[str]) -> Iterato
     yield SOURCE_ROW_EXISTS.at(where, where.at("row"), reason=reason, document=ref.document)
 
 
-def _facts(pointer: Pointer, error: Error, case: Case, row: SourceRow) -> Iterator[Problem]:
-    if case.status != row.status:
+def _facts(
+    pointer: Pointer, error: Error, case: Case, row: SourceRow, is_newest: bool
+) -> Iterator[Problem]:
+    if is_newest and case.status != row.status:
         found, expected = (f"status {fact.status or 'null'}" for fact in (case, row))
         yield SOURCE_STATUS.at(pointer.at("status"), found=found, expected=expected, row=row.row)
-    # A registry without surfaces prints its codes everywhere.
-    codes = error.spellings_of(case) or (error.code,)
-    if row.codes:
-        printed = {*row.codes}
-        is_same, expected = printed in ({*codes}, {case.code}), _codes(row.codes)
-    else:  # the row belongs to the error whose code its message contains
-        is_same = any(error.code in message for message in row.messages)
-        expected = "a code that its message contains"
-    if not is_same:
+    codes = _codes_of(error, case)
+    if row.codes and error.has_code and not {*codes} & {*row.codes}:
         root = Pointer(pointer.path)
         basis = pointer.at("surfaces"), *map(root.at, ("code", "surfaces", "aliases"))
-        yield SOURCE_CODES.at(pointer, *basis, found=_codes(codes), expected=expected, row=row.row)
+        found, expected = _codes(codes), _codes(row.codes)
+        yield SOURCE_CODES.at(pointer, *basis, found=found, expected=expected, row=row.row)
 
 
 def _codes(codes: Collection[str]) -> str:
@@ -131,12 +155,17 @@ def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
         for where, wording in wordings(pointer, case):
             message = _filled(wording.message, examples)
             open_message = without_names(as_printed(wording.message))
+            template = _parsed(wording.message)
             refs = wording.source or case.source
             cited = [ref for ref in refs if ref in rows]
             agreeing = [
                 (ref, covered)
                 for ref in cited
-                if (covered := by_row[ref].get(message) or by_row[ref].get(open_message))
+                if (
+                    covered := by_row[ref].get(message)
+                    or by_row[ref].get(open_message)
+                    or _matching(template, rows[ref][1])
+                )
             ]
             for agreed in agreeing:
                 covering[agreed].append(error.name_of(case))
@@ -151,6 +180,26 @@ def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
                 yield SOURCE_COMPLETE.at(at, text=message, row=row.row)
             if len(entries) > 1:
                 yield SOURCE_ONCE.at(at, text=message, row=row.row, entries=quoted(entries))
+        if not row.messages and not loaded.registry.by_spelling.keys() & {*row.codes}:
+            if not _may_be_covered(loaded, row):
+                yield SOURCE_COMPLETE.at(where, text=", ".join(row.codes), row=row.row)
+
+
+def _parsed(message: str) -> Template | None:
+    try:
+        return parse(message)
+    except TemplateError:  # another rule reports it
+        return None
+
+
+def _matching(template: Template | None, row: SourceRow) -> str | None:
+    """Return the message of a row that a template gives with other values than its examples.
+
+    Another document prints `xxx` or another number where this one has a value.
+    """
+    if template is None or not template.names or not template.literals:
+        return None
+    return next((text for text in row.messages if template.match(text) is not None), None)
 
 
 def _filled(message: str, examples: Mapping[str, str]) -> str:

@@ -37,6 +37,8 @@ def _spellings(
     loaded: Loaded, pointer: Pointer, error: Error
 ) -> Iterator[tuple[Pointer, str, str]]:
     """Yield where each spelling of an error is written or follows from, its kind and itself."""
+    if not error.has_code:
+        return
     yield pointer.at("code"), "code", error.code
     for where, alias in items(pointer.at("aliases"), error.aliases):
         yield where.at("code"), "alias", alias.code

@@ -45,6 +45,8 @@ _VOCABULARIES = {
     "actor": "actors",
     "field": "fields",
     "source": "sources",
+    "operation": "operations",
+    "client": "clients",
 }
 
 LEAST_WORDS, MOST_WORDS = 3, 9
@@ -311,6 +313,9 @@ def _unknown(loaded: Loaded) -> Iterator[Problem]:
         "actor": registry.actor_by_key,
         "field": registry.field_by_key,
         "source": registry.source_by_key,
+        "operation": registry.operation_by_key,
+        "client": registry.client_by_key,
+        "template of code": registry.templates,
         "related code": codes,
         "entry": codes | {error.name_of(case) for error, case in registry.cases()},
     }
@@ -340,6 +345,7 @@ def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
     yield from ((where, "entry", name) for where, name in common)
     for name in loaded.registry.settings.words:
         yield loaded.settings_pointer("words", name), "word", name
+    yield from _code_references(loaded)
     for pointer, entry in loaded.entries():
         for where, surface in items(pointer.at("surfaces"), entry.surfaces):
             yield where, "surface", surface
@@ -355,10 +361,30 @@ def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
         for where, code in items(pointer.at("related"), error.related):
             yield where, "related code", code
     for pointer, _, case in loaded.cases():
+        if case.category is not None:
+            yield pointer.at("category"), "category", case.category
+        for where, request in items(pointer.at("requests"), case.requests):
+            yield where.at("operation"), "operation", request.operation
+            yield from ((at, "client", key) for at, key in items(where, request.clients))
         if case.actor is not None:
             yield pointer.at("actor"), "actor", case.actor
         for where, ref in source_refs(pointer, case):
             yield where.at("document"), "source", ref.document
+
+
+def _code_references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
+    """Yield what operations and clients name: surfaces, operations and templates of code."""
+    settings = loaded.registry.settings
+    for where, operation in items(loaded.settings_pointer("operations"), settings.operations):
+        yield where.at("surface"), "surface", operation.surface
+    for where, client in items(loaded.settings_pointer("clients"), settings.clients):
+        yield from ((at, "surface", key) for at, key in items(where, client.surfaces))
+        for key, template in client.operations.items():
+            yield where.at("operations", key), "operation", key
+            yield where.at("operations", key), "template of code", template
+        for name in ("handling", "retrying"):
+            if template := getattr(client, name):
+                yield where.at(name), "template of code", template
 
 
 def _related(loaded: Loaded) -> Iterator[Problem]:

@@ -19,13 +19,18 @@ from errdocs.registry.formats import Kind, Shape, fields_of
 from errdocs.registry.model import (
     ACTORS,
     Case,
+    Client,
     Error,
     Example,
     Lifecycle,
+    Operation,
     Parameter,
     Registry,
+    Request,
+    Retry,
     Revision,
     Settings,
+    Source,
     SourceRef,
     Surface,
     Wording,
@@ -45,10 +50,24 @@ _SPARSE = (Lifecycle, Parameter, Revision, SourceRef)
 # Fields that are left out while they have nothing to say, or what every registry said before there
 # was such a field: a reader of an older version finds what it knows, and nothing it does not.
 _OPTIONAL: Mapping[type, tuple[str, ...]] = {
-    Error: ("name", "fields", "since", "changed", "deprecated", "removed"),
-    Case: ("code", "fields", "since", "changed", "deprecated", "removed"),
+    Error: ("name", "has_code", "fields", "since", "changed", "deprecated", "removed"),
+    Case: (
+        "code",
+        "category",
+        "retry_after",
+        "requests",
+        "fields",
+        "since",
+        "changed",
+        "deprecated",
+        "removed",
+    ),
+    Request: ("clients",),
     Example: ("outcome", "marked"),
-    Settings: ("kind", "words", "actors", "fields"),
+    Settings: ("kind", "words", "actors", "fields", "operations", "clients"),
+    Source: ("compared",),
+    Operation: ("stream", "is_task"),
+    Client: ("surfaces", "operations", "handling", "retrying"),
     Surface: ("spellings",),
     Wording: ("until",),
 }
@@ -68,6 +87,9 @@ _SHARED: Mapping[Any, str] = {
     Revision: "revision",
     SourceRef: "source_reference",
 }
+# The words of `retry` that the first versions promised. A program that knows no others does not
+# repeat by itself what only succeeds after somebody has acted; `retry_advice` has all words.
+_FIRST_RETRIES = (Retry.NEVER, Retry.BACKOFF, Retry.WAIT)
 _DRAFT = {"draft": True}
 _DRAFT_SCHEMA: Data = {
     "const": True,
@@ -163,11 +185,14 @@ def _error(error: Error, site_url: str = "") -> Data:
 
 def _case(error: Error, case: Case, site_url: str) -> Data:
     data: Data = {}
-    own = {"title": case.heading, "status": case.status or None}
+    retry = case.retry if case.retry in _FIRST_RETRIES or not case.retry else Retry.NEVER
+    own = {"title": case.heading, "status": case.status or None, "retry": retry}
     for name, value in (_used_fields(case) | own).items():
         data[name] = value
         if name == "title":
             data["url"] = site_url + error.path_of(case)
+        elif name == "retry" and case.retry is not retry:
+            data["retry_advice"] = case.retry
         elif name == "former_messages":
             data |= _wording_sources(case)
     data |= _DRAFT if case.is_draft else {}
@@ -243,6 +268,10 @@ def _case_schema() -> Data:
     properties, optional = _field_schemas(Case)
     properties["status"] |= {"minimum": 100, "maximum": 599}
     properties["surfaces"]["description"] = "Surfaces that print this case."
+    advice = {"type": "string", "enum": [retry.value for retry in Retry]}
+    about = "The same in all words: `retry` is `never` where this is `after-action`."
+    properties["retry_advice"] = {**advice, "description": about}
+    properties["retry"]["anyOf"][0]["enum"] = [retry.value for retry in _FIRST_RETRIES]
     for name in ("other_messages", "former_messages"):
         properties[name]["items"] = _PLAIN_SCHEMAS[Kind.TEXT]
     wording, later = _field_schemas(Wording)
@@ -254,7 +283,7 @@ def _case_schema() -> Data:
         "description": "Wordings that were seen elsewhere than the case, or up to a version.",
     }
     properties |= {"url": _URL, "draft": _DRAFT_SCHEMA}
-    return _object(properties, {*optional, "wording_sources", "draft"})
+    return _object(properties, {*optional, "retry_advice", "wording_sources", "draft"})
 
 
 def _field_schemas(record: type) -> tuple[Data, set[str]]:

@@ -43,6 +43,7 @@ class IndexedError:
     title: str
     url: str
     spellings: tuple[str, ...]
+    is_printed: bool = True  # whether texts hold the code
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,12 @@ class Index:
     def error_by_spelling(self) -> Mapping[str, int]:
         """Return the position of the error for every spelling of a code; the first one wins."""
         backwards = reversed(tuple(enumerate(self.errors)))
-        return {name: position for position, error in backwards for name in error.spellings}
+        return {
+            name: position
+            for position, error in backwards
+            if error.is_printed
+            for name in error.spellings
+        }
 
     @cached_property
     def entry_by_spelling(self) -> Mapping[str, Entry]:
@@ -208,7 +214,13 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
             own = error.own_spellings_of(case)
             cases.append(IndexedCase(position, case.id, title, url, status, retry, actor, own))
     errors = tuple(
-        IndexedError(error.code, error.heading, base_url + error.path, registry.spellings_of(error))
+        IndexedError(
+            error.code,
+            error.heading,
+            base_url + error.path,
+            registry.spellings_of(error),
+            error.has_code,
+        )
         for error in registry.errors
     )
     markers = registry.settings.markers
@@ -285,6 +297,8 @@ def index_json(index: Index) -> str:
     # What few registries have comes last and only where it is there: older scripts do without.
     if own := [[at, *case.spellings] for at, case in enumerate(cases) if case.spellings]:
         document["codes"] = own
+    if unprinted := [position for position, error in enumerate(errors) if not error.is_printed]:
+        document["unprinted"] = unprinted
     if index.values:
         document["values"] = index.values
         document["labels"] = index.labels

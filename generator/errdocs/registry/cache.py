@@ -20,7 +20,14 @@ from typing import Any
 from zlib import crc32
 
 from errdocs.registry import model
-from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded, yaml_files
+from errdocs.registry.loaded import (
+    ERRORS_FOLDER,
+    SETTINGS_FILE,
+    SOURCES_FOLDER,
+    Loaded,
+    code_files,
+    yaml_files,
+)
 
 Key = tuple[str, str, str, tuple[tuple[str, int, int], ...]]
 """Python, the folder as it is named, what is kept, and path, size and time of each file."""
@@ -89,7 +96,7 @@ def _copy(
         errors, sources = yaml_files(root / ERRORS_FOLDER), yaml_files(root / SOURCES_FOLDER)
         package = Path(__file__).parents[1]
         code = sorted(chain(package.rglob("*.py"), templates.iterdir() if templates else ()))
-        files = (root / SETTINGS_FILE, *errors, *sources, *code)
+        files = (root / SETTINGS_FILE, *errors, *sources, *code_files(root), *code)
         stats = ((str(file), file.stat()) for file in files)
         sizes = tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
         name = crc32(os.fsencode(f"{root} {folder} {entry}"))

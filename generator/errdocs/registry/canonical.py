@@ -114,7 +114,13 @@ def _scalar(value: object, style: str | None = None) -> yaml.Node:
     if isinstance(value, str):
         style = style or ("|" if "\n" in value else None)
         return yaml.ScalarNode(f"{_TAG}str", str(value), style=style)
-    kinds = {bool: "bool", int: "int", datetime.date: "timestamp", type(None): "null"}
+    kinds = {
+        bool: "bool",
+        int: "int",
+        float: "float",
+        datetime.date: "timestamp",
+        type(None): "null",
+    }
     text = "null" if value is None else str(value).lower()
     return yaml.ScalarNode(f"{_TAG}{kinds[type(value)]}", text)
 

@@ -100,6 +100,7 @@ Pattern = Annotated[str, Format(_ONE_LINE, "a regular expression on one line")]
 Url = Annotated[str, Format(r"https?://[^\s<>\"'`\\]+", "a URL that starts with `https://`")]
 Status = Annotated[int, Bounds(100, 599)]
 Row = Annotated[int, Bounds(1, 1_000_000)]
+Seconds = Annotated[int, Bounds(1, 31_536_000)]  # at most a year
 
 
 class Kind(Enum):

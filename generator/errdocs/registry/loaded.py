@@ -24,11 +24,17 @@ Item = TypeVar("Item")
 SETTINGS_FILE = "registry.yml"
 ERRORS_FOLDER = "errors"
 SOURCES_FOLDER = "sources"
+CODE_FOLDER = "code"  # the templates of code that clients name
 
 
 def yaml_files(folder: Path) -> list[Path]:
     """Return the YAML files of a folder, sorted by name."""
     return sorted(file for file in folder.glob("*") if file.suffix in {".yml", ".yaml"})
+
+
+def code_files(folder: Path) -> list[Path]:
+    """Return the templates of code in the folder of a registry, sorted by name."""
+    return sorted((folder / CODE_FOLDER).glob("*.j2"))
 
 
 @dataclass(frozen=True)

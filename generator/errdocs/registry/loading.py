@@ -10,9 +10,23 @@ from typing import Any
 from errdocs.problems import Place, Pointer, Problem
 from errdocs.registry.formats import shape_of
 from errdocs.registry.imported_texts import ImportedTexts, imported_files
-from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded, yaml_files
+from errdocs.registry.loaded import (
+    ERRORS_FOLDER,
+    SETTINGS_FILE,
+    SOURCES_FOLDER,
+    Loaded,
+    code_files,
+    yaml_files,
+)
 from errdocs.registry.model import Error, Registry, Settings, SourceRows
-from errdocs.registry.reader import READABLE_FILE, ReadYaml, SizeLimit, place_within, read_yaml
+from errdocs.registry.reader import (
+    READABLE_FILE,
+    ReadYaml,
+    SizeLimit,
+    place_within,
+    read_text,
+    read_yaml,
+)
 
 __all__ = ["ERRORS_FOLDER", "SETTINGS_FILE", "SIZE_LIMITS", "SOURCES_FOLDER", "Loaded", "load"]
 
@@ -22,6 +36,7 @@ SIZE_LIMITS = {
     Error: SizeLimit(10_000_000, "keep one error in a file and shorten its examples"),
     SourceRows: SizeLimit(10_000_000, "split the document into several sources"),
 }
+CODE_LIMIT = SizeLimit(100_000, "split the template")
 
 
 def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
@@ -40,6 +55,8 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
     found = [read for group in reads.values() for read in group]
     settings = next((read.value for read in reads[Settings]), None)
     errors, sources = _values(reads[Error]), _values(reads[SourceRows])
+    unreadable: list[Problem] = []
+    templates = dict(_templates(folder, unreadable))
     errors.sort(key=lambda item: (item[1].code.casefold(), item[1].code))
     unread = {
         Path(read.path).stem
@@ -51,11 +68,16 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
             settings=settings or shape_of(Settings).neutral(),
             errors=tuple(error for _, error in errors),
             source_rows=tuple(rows for _, rows in sources),
+            templates=templates,
         ),
         settings_path=(folder / SETTINGS_FILE).as_posix(),
         error_paths=tuple(path for path, _ in errors),
         source_paths=tuple(path for path, _ in sources),
-        problems=(*_missing(folder), *(problem for read in found for problem in read.problems)),
+        problems=(
+            *_missing(folder),
+            *(problem for read in found for problem in read.problems),
+            *unreadable,
+        ),
         gaps=tuple(gap for read in found for gap in read.gaps),
         texts={read.path: read.text for read in found if read.text is not None},
         unread_codes=frozenset(unread),
@@ -78,6 +100,16 @@ def _missing(folder: Path) -> Iterator[Problem]:
         yield READABLE_FILE.at(Place(str(folder)), found="the folder does not exist")
     elif not yaml_files(errors):
         yield READABLE_FILE.at(Place(errors.as_posix()), found="no error files (`*.yml`) are here")
+
+
+def _templates(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the templates of code; note those that cannot be read."""
+    for file in code_files(folder):
+        text = read_text(file, file.as_posix(), CODE_LIMIT)
+        if isinstance(text, Problem):
+            problems.append(text)
+        else:
+            yield file.name, text
 
 
 def _lines(read: ReadYaml[Any]) -> Iterator[tuple[tuple[str, str | None], Place]]:

@@ -27,6 +27,7 @@ from errdocs.registry.formats import (
     Pattern,
     Ranges,
     Row,
+    Seconds,
     Slug,
     Spelling,
     Status,
@@ -80,6 +81,12 @@ class Retry(StrEnum):
     NEVER = "never", "Do not retry"
     BACKOFF = "backoff", "Retry with backoff"
     WAIT = "wait", "Wait"
+    AFTER_ACTION = "after-action", "Retry after action"
+
+    @property
+    def may_succeed_unaided(self) -> bool:
+        """Whether the same request may succeed though nobody does anything."""
+        return self in {Retry.BACKOFF, Retry.WAIT}
 
 
 class ServiceKind(StrEnum):
@@ -176,6 +183,20 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request that fails with the error and the same request corrected, as data."""
+
+    operation: Key
+    """Key of an operation that `registry.yml` declares."""
+    fails: Mapping[Line, object]
+    """JSON merge patch (RFC 7396) that makes the operation's request fail with this error."""
+    works: Mapping[Line, object]
+    """JSON merge patch that makes the operation's request as it should be."""
+    clients: tuple[Key, ...] = ()
+    """Keys of the clients that can send it; default: all that know the operation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A page elsewhere that helps."""
 
@@ -234,6 +255,8 @@ class Case:
     """Three to nine words that say what happened; default: the start of the message."""
     code: Line | None = None
     """The whole code that the service prints for this case alone, such as `Error.Subclass`."""
+    category: Key | None = None
+    """Key of a category that `registry.yml` declares; default: that of the error."""
     status: Annotated[Status, Form(null_value=NO_RESPONSE)] | None = None
     """HTTP status; null where no HTTP response exists."""
     message: Text | None = None
@@ -252,8 +275,12 @@ class Case:
     """Markdown: starts with what to do, even when that is nothing."""
     retry: Retry | None = None
     """Whether the same request may succeed later."""
+    retry_after: Seconds | None = None
+    """Seconds after which the same request may succeed, where that is known."""
     actor: Key | None = None
     """Who can fix it: the key of an actor, such as `caller`, `account-owner` or `provider`."""
+    requests: tuple[Request, ...] = ()
+    """The request that fails and the corrected one, on each interface that prints the case."""
     examples: tuple[Example, ...] = ()
     """Requests, responses or snippets that show the fix."""
     see: tuple[Link, ...] = ()
@@ -333,6 +360,8 @@ class Error:
     """Another name of the code, such as `undefined_table`, from which spellings follow by rule."""
     slug: Slug | None = None
     """Path segment of the page, for codes that cannot be part of a URL."""
+    has_code: bool = True
+    """Whether the service prints the code; if not, `code` is a name that only this registry has."""
     title: Line | None = None
     """Three to nine words that say what happened; default: the start of the first message."""
     summary: Line | None = None
@@ -397,6 +426,10 @@ class Error:
     def path_of(self, case: Case | None) -> str:
         """Return the path of a case's page, which is the error's own for its only case."""
         return self.path if case is None or self.only_case else self.permanent_path_of(case)
+
+    def category_of(self, case: Case | None) -> str | None:
+        """Return the key of the category of a case: its own, or that of the error."""
+        return (case.category if case else None) or self.category
 
     def permanent_path_of(self, case: Case) -> str:
         """Return the permanent path of a case: its page, or a redirect to its error.
@@ -522,6 +555,48 @@ class Actor:
     """One sentence that says who can fix the error."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """Something that programs ask the service for, with a request that succeeds."""
+
+    key: Key
+    """Name of the operation in the registry."""
+    title: Line
+    """Name of the operation on pages."""
+    surface: Key
+    """Surface whose envelope its errors have."""
+    url: Url
+    """URL that the request is sent to with POST."""
+    request: object
+    """A request that succeeds, to which the patches of cases apply."""
+    response: object
+    """What the service answers to it, cut down to what clients need."""
+    stream: tuple[object, ...] = ()
+    """The events of a streamed answer, where the operation has one."""
+    is_task: bool = False
+    """Whether it answers with a task whose result is asked for later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A library or tool that sends requests, with the templates of code for it."""
+
+    key: Key
+    """Name of the client in the registry."""
+    title: Line
+    """Name of the client on pages: the label of its tab."""
+    language: Info
+    """Language of its code, for highlighting."""
+    surfaces: tuple[Key, ...] = ()
+    """Surfaces whose errors it meets; default: all."""
+    operations: Mapping[Key, Line] = field(default_factory=dict)
+    """The template of the code that sends a request, by the key of the operation."""
+    handling: Line | None = None
+    """The template of the code that recognises one error."""
+    retrying: Line | None = None
+    """The template of the code that sends a request again."""
+
+
 # Who can fix the errors of most services; a registry may declare others.
 ACTORS = (
     Actor(
@@ -576,6 +651,8 @@ class Source:
     """Title of the document."""
     date: datetime.date | None = None
     """Date of the version that was read."""
+    compared: datetime.date | None = None
+    """Date on which somebody last compared the registry with it."""
     url: Url | None = None
     """Where the document is published."""
     description: Line | None = None
@@ -628,6 +705,10 @@ class Settings:
     """Who can fix the errors; default: `caller`, `account-owner` and `provider`."""
     fields: tuple[DeclaredField, ...] = ()
     """Fields that entries of this registry may have besides."""
+    operations: tuple[Operation, ...] = ()
+    """What programs ask the service for, with the requests that cases change."""
+    clients: tuple[Client, ...] = ()
+    """The libraries and tools for which pages show code, in the order of their tabs."""
     sources: tuple[Source, ...] = ()
     """The documents that facts are taken from."""
 
@@ -638,6 +719,8 @@ class SourceRow:
 
     row: Row
     """Number of the row in the document, from 1."""
+    section: Line | None = None
+    """Heading that the row stands under."""
     status: Annotated[Status, Form(null_value=NO_RESPONSE)] | None = None
     """HTTP status as printed; null where no HTTP response exists."""
     codes: tuple[Line, ...] = ()
@@ -666,6 +749,8 @@ class Registry:
     """Every error, sorted by code without regard to case."""
     source_rows: tuple[SourceRows, ...] = ()
     """The rows of the upstream documents that have rows."""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """The templates of code that clients name, by the name of their file."""
 
     @cached_property
     def by_code(self) -> Mapping[str, Error]:
@@ -726,6 +811,16 @@ class Registry:
     def surface_by_key(self) -> Mapping[str, Surface]:
         """Return the surfaces by key."""
         return {surface.key: surface for surface in self.settings.surfaces}
+
+    @cached_property
+    def operation_by_key(self) -> Mapping[str, Operation]:
+        """Return the operations by key."""
+        return {operation.key: operation for operation in self.settings.operations}
+
+    @cached_property
+    def client_by_key(self) -> Mapping[str, Client]:
+        """Return the clients by key."""
+        return {client.key: client for client in self.settings.clients}
 
     @cached_property
     def category_by_key(self) -> Mapping[str, Category]:

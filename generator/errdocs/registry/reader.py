@@ -39,7 +39,7 @@ _SCALARS: dict[Kind, tuple[Any, str]] = {
     Kind.DATE: (datetime.date, "write an existing date, such as `2025-05-20`"),
 }
 _NAME = Shape(Kind.TEXT)
-_ANY = "text, a whole number, true, false, null, a list or a mapping"
+_ANY = "text, a number, true, false, null, a list or a mapping"
 
 # Deepest nesting of collections: the composer recurses in C, where no limit would stop it.
 MAX_DEPTH = 50
@@ -62,6 +62,7 @@ _READ_AS = {
     "binary": "binary data",
 }
 _PLAIN_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_PLAIN_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,11})\.[0-9]{1,12}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
@@ -401,8 +402,8 @@ def is_null(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.tag == f"{_TAG}null"
 
 
-def value_of(node: yaml.Node) -> str | int | bool | datetime.date | None:
-    """Return the text, whole number, boolean or date of a node; None for anything else."""
+def value_of(node: yaml.Node) -> str | int | float | bool | datetime.date | None:
+    """Return the text, number, boolean or date of a node; None for anything else."""
     if not isinstance(node, yaml.ScalarNode):
         return None
     kind, text = node.tag.removeprefix(_TAG), cast(str, node.value)
@@ -412,6 +413,8 @@ def value_of(node: yaml.Node) -> str | int | bool | datetime.date | None:
         return text == "true"
     if kind == "int" and _PLAIN_NUMBER.fullmatch(text):
         return int(text)
+    if kind == "float" and _PLAIN_DECIMAL.fullmatch(text):
+        return float(text)
     return date_in(text) if kind == "timestamp" else None
 
 

@@ -100,7 +100,7 @@ def example_responses(registry: Registry, error: Error, case: Case) -> Iterator[
         return  # nobody knows what such a response says
     for key in error.surfaces_of(case):
         surface = registry.surface_by_key.get(key)
-        if surface and surface.envelope:
+        if surface and surface.envelope and (error.has_code or not _has_code(surface)):
             values = {
                 "code": case.code or error.spelling_on(key),
                 "message": printed_message(case),
@@ -111,6 +111,10 @@ def example_responses(registry: Registry, error: Error, case: Case) -> Iterator[
             is_json = surface.envelope.format is EnvelopeFormat.JSON
             text = json.dumps(body, indent=2, ensure_ascii=False) if is_json else str(body)
             yield ExampleResponse(surface, "json" if is_json else "text", text)
+
+
+def _has_code(surface: Surface) -> bool:
+    return "{code}" in str(surface.envelope)
 
 
 def printed_message(case: Case) -> str:

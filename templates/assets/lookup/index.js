@@ -45,6 +45,7 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {{codes: string[], titles: string[], aliases: string[][], urls: string[], cases: number[]}} errors
  * @property {{statuses: (number | null)[], retries: number[], actors: number[], texts: string[][]}} cases
  * @property {[position: number, ...spellings: string[]][]} [codes] of cases that have their own
+ * @property {number[]} [unprinted] positions of the errors whose code no text holds
  * @property {[text: string, errors: number[], cases: number[]][]} [values] of fields
  * @property {string[]} [labels] keys and titles of these fields, in lower case
  */
@@ -174,13 +175,15 @@ export class Index {
  * Return which error each case belongs to, and the errors by the spellings of their codes.
  * @param {LookupDocument} document
  */
-function readErrors({ errors: { codes, aliases, cases }, cases: { texts } }) {
+function readErrors({ errors: { codes, aliases, cases }, cases: { texts }, unprinted }) {
+  const nameless = new Set(unprinted);
   const caseErrors = new Int32Array(texts.length);
   /** @type {Map<string, number>} */
   const errorBySpelling = new Map();
   let end = 0;
   for (let error = 0; error < codes.length; error += 1) {
     caseErrors.fill(error, end, (end += cases[error]));
+    if (nameless.has(error)) continue;
     for (const spelling of [codes[error], ...aliases[error]]) {
       if (!errorBySpelling.has(spelling)) errorBySpelling.set(spelling, error);
     }
