@@ -102,6 +102,7 @@ def _example(routes: Routes, example: _Example) -> Data:
         "x-case": case.id,
         "x-status": case.status or None,
         "x-retry": case.retry,
+        **({"x-retry-after": case.retry_after} if case.retry_after else {}),
         "x-actor": case.actor,
         "x-url": routes.url(error.path_of(case)),
         **({"x-fields": values} if (values := error.values_of(case)) else {}),

@@ -182,7 +182,7 @@ def _cells(error: Error, case: Case, url: str) -> tuple[object, ...]:
     changes = [f"{_cell_text(item)}: {item.what}" for item in (*error.changed, *case.changed)]
     return (
         error.code, case.id, case.heading if case.id else error.heading, case.status or None,
-        error.category, error.surfaces_of(case),
+        error.category_of(case), error.surfaces_of(case),
         error.spellings[1:], case.message,
         [wording.message for wording in case.other_messages],
         [wording.message for wording in case.former_messages],

@@ -96,15 +96,20 @@ class CodeSamples:
         for client in self.registry.settings.clients:
             met = [key for key in surfaces if not client.surfaces or key in client.surfaces]
             if met:
-                yield client, {
-                    "error": error,
-                    "case": case,
-                    "surface": met[0],
-                    "code": (case.code or error.spelling_on(met[0])) if error.has_code else None,
-                    "words": distinctive_words(case),
-                    "message": printed_message(case),
-                    "is_only": error.only_case is not None,
-                }
+                yield (
+                    client,
+                    {
+                        "error": error,
+                        "case": case,
+                        "surface": met[0],
+                        "code": (case.code or error.spelling_on(met[0]))
+                        if error.has_code
+                        else None,
+                        "words": distinctive_words(case),
+                        "message": printed_message(case),
+                        "is_only": error.only_case is not None,
+                    },
+                )
 
     def _program(self, template: str, **context: Any) -> str:
         text = self._environment.get_template(template).render(context).strip("\n")

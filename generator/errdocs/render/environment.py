@@ -50,6 +50,7 @@ class Renderer:
         )
         made.globals.update(highlighted=highlighted, link_list=link_list, status_label=status_label)
         made.globals.update(message_markup=message_markup, printed_message=texts.printed_message)
+        made.globals.update(duration=texts.duration, json_text=texts.json_text)
         made.globals.update(example_responses=texts.example_responses, paths=paths)
         made.globals.update(category_path=paths.category_path, status_path=paths.status_path)
         self._environment = made

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from errdocs import escaping
 from errdocs.messages import parse
 from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface, status_label
+from errdocs.registry.request_bodies import plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -66,7 +67,7 @@ def _texts(is_xml: bool) -> Environment:
     escape = _markup(_xml if is_xml else escaping.escaped)
     folder = BUILT_IN_TEMPLATES / "texts"
     texts = environment(lambda value: value if isinstance(value, Markup) else escape(value), folder)
-    texts.globals["status_label"] = status_label
+    texts.globals.update(status_label=status_label, duration=duration, json_text=json_text)
     texts.filters.update(
         attribute=_markup(lambda text: _xml(text).replace('"', "&quot;")),
         code=_markup(escaping.code_span),
@@ -115,6 +116,19 @@ def example_responses(registry: Registry, error: Error, case: Case) -> Iterator[
 
 def _has_code(surface: Surface) -> bool:
     return "{code}" in str(surface.envelope)
+
+
+def json_text(value: object) -> str:
+    """Return a value of the model as JSON for people."""
+    return json.dumps(plain(value), ensure_ascii=False, indent=2)
+
+
+def duration(seconds: int) -> str:
+    """Return a time in the largest unit that gives a whole number."""
+    units = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+    size, unit = next((size, unit) for size, unit in units if seconds % size == 0)
+    count = seconds // size
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def printed_message(case: Case) -> str:

@@ -18,6 +18,7 @@ from errdocs.problems import Place
 from errdocs.registry.history import Change, changes, changes_of, history, newest_first
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
+from errdocs.render.code_samples import CodeSamples
 from errdocs.render.environment import Renderer
 from errdocs.render.link_previews import LinkPreview, SocialCard
 from errdocs.routes import Page, PageKind, Routes
@@ -106,6 +107,10 @@ class Views:
         return tuple(filter(None, map(registry.find_entry, registry.settings.common)))
 
     @cached_property
+    def _samples(self) -> CodeSamples:
+        return CodeSamples(self.routes.registry)
+
+    @cached_property
     def _neighbours(self) -> Mapping[str, tuple[Page | None, Page | None]]:
         """Return the cases before and after each, by path, in the order of the registry."""
         cases = [page for page in self.routes.pages.values() if page.kind is PageKind.CASE]
@@ -183,6 +188,7 @@ class Views:
         registry, error, case = self.routes.registry, page.error, page.case
         return {
             "registry": registry,
+            "samples": self._samples,
             "title": page.title,
             "site_url": self.routes.site_url,
             "with_markdown": self.has_markdown,

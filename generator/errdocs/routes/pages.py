@@ -165,7 +165,7 @@ class Listings:
         by_key: dict[str, list[Entry]] = defaultdict(list)
         by_number: dict[int, list[Entry]] = defaultdict(list)
         for entry in current:
-            by_key[entry.error.category or ""].append(entry)
+            by_key[entry.error.category_of(entry.case) or ""].append(entry)
             if entry.status:
                 by_number[entry.status].append(entry)
         return cls(
