@@ -1,4 +1,4 @@
-"""Rules about requests: the one that fails differs from the corrected one, and clients send both."""
+"""Rules about requests: the failing one differs from the corrected one, and clients send both."""
 
 from __future__ import annotations
 

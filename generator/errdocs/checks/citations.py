@@ -180,9 +180,9 @@ def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
                 yield SOURCE_COMPLETE.at(at, text=message, row=row.row)
             if len(entries) > 1:
                 yield SOURCE_ONCE.at(at, text=message, row=row.row, entries=quoted(entries))
-        if not row.messages and not loaded.registry.by_spelling.keys() & {*row.codes}:
-            if not _may_be_covered(loaded, row):
-                yield SOURCE_COMPLETE.at(where, text=", ".join(row.codes), row=row.row)
+        is_known = loaded.registry.by_spelling.keys() & {*row.codes}
+        if not row.messages and not is_known and not _may_be_covered(loaded, row):
+            yield SOURCE_COMPLETE.at(where, text=", ".join(row.codes), row=row.row)
 
 
 def _parsed(message: str) -> Template | None:

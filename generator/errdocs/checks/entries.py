@@ -365,7 +365,9 @@ def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
             yield pointer.at("category"), "category", case.category
         for where, request in items(pointer.at("requests"), case.requests):
             yield where.at("operation"), "operation", request.operation
-            yield from ((at, "client", key) for at, key in items(where, request.clients))
+            yield from (
+                (at, "client", key) for at, key in items(where.at("clients"), request.clients)
+            )
         if case.actor is not None:
             yield pointer.at("actor"), "actor", case.actor
         for where, ref in source_refs(pointer, case):
@@ -377,6 +379,8 @@ def _code_references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
     settings = loaded.registry.settings
     for where, operation in items(loaded.settings_pointer("operations"), settings.operations):
         yield where.at("surface"), "surface", operation.surface
+        if operation.result:
+            yield where.at("result", "surface"), "surface", operation.result.surface
     for where, client in items(loaded.settings_pointer("clients"), settings.clients):
         yield from ((at, "surface", key) for at, key in items(where, client.surfaces))
         for key, template in client.operations.items():

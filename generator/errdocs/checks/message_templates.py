@@ -13,7 +13,9 @@ from errdocs.registry.loaded import Loaded, items, wordings
 from errdocs.registry.model import Case, Envelope, EnvelopeFormat, Parameter, Wording
 from errdocs.registry.naming import did_you_mean
 
-ENVELOPE_NAMES = ("code", "message", "status", "request_id")  # the placeholders of an envelope
+# The placeholders of an envelope, and of the lines of an event.
+ENVELOPE_NAMES = ("code", "message", "status", "request_id", "task_id")
+EVENT_NAMES = ("data", "number", "status")
 
 TEMPLATE = Rule(
     "template",
@@ -63,8 +65,16 @@ ENVELOPE = Rule(
 )
 
 
+EVENT_STREAM = Rule(
+    "event-stream",
+    "{reason}",
+    "lines with `{{data}}`, which may have `{{number}}` and `{{status}}`",
+    "correct it; write literal braces twice",
+)
+
+
 def check(loaded: Loaded) -> Iterator[Problem]:
-    """Yield the problems of templates, parameters and envelopes in a registry."""
+    """Yield the problems of templates, parameters, envelopes and events in a registry."""
     for pointer, _, case in loaded.cases():
         yield from _templates(pointer, case)
         for name, parameter in case.parameters.items():
@@ -73,6 +83,10 @@ def check(loaded: Loaded) -> Iterator[Problem]:
         if surface.envelope:
             where = loaded.settings_pointer("surfaces", index, "envelope", "body")
             yield from _envelope(where, surface.envelope)
+        if surface.stream:
+            where = loaded.settings_pointer("surfaces", index, "stream")
+            yield from _event(where.at("event"), surface.stream.event)
+            yield from _event(where.at("error"), surface.stream.error)
 
 
 def _templates(pointer: Pointer, case: Case) -> Iterator[Problem]:
@@ -136,6 +150,19 @@ def _envelope(where: Pointer, envelope: Envelope) -> Iterator[Problem]:
             for name in names:
                 if name not in ENVELOPE_NAMES:
                     yield ENVELOPE.at(item, where, reason=f"unknown placeholder `{{{name}}}`")
+
+
+def _event(where: Pointer, text: str) -> Iterator[Problem]:
+    try:
+        names = parse(text).names
+    except TemplateError as error:
+        yield EVENT_STREAM.at(where, reason=f"{error.reason} at character {error.offset + 1}")
+        return
+    if "data" not in names:
+        yield EVENT_STREAM.at(where, reason="the data of the event is missing")
+    for name in names:
+        if name not in EVENT_NAMES:
+            yield EVENT_STREAM.at(where, reason=f"unknown placeholder `{{{name}}}`")
 
 
 def _texts(where: Pointer, value: object) -> Iterator[tuple[Pointer, str]]:

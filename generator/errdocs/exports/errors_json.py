@@ -21,6 +21,7 @@ from errdocs.registry.model import (
     Case,
     Client,
     Error,
+    EventStream,
     Example,
     Lifecycle,
     Operation,
@@ -66,9 +67,10 @@ _OPTIONAL: Mapping[type, tuple[str, ...]] = {
     Example: ("outcome", "marked"),
     Settings: ("kind", "words", "actors", "fields", "operations", "clients"),
     Source: ("compared",),
-    Operation: ("stream", "is_task"),
+    Operation: ("stream", "is_task", "result"),
+    EventStream: ("end",),
     Client: ("surfaces", "operations", "handling", "retrying"),
-    Surface: ("spellings",),
+    Surface: ("stream", "spellings"),
     Wording: ("until",),
 }
 

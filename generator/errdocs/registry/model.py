@@ -516,6 +516,20 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventStream:
+    """How a streamed answer is written on a surface."""
+
+    event: Text
+    """The lines of an event: `{data}` is its JSON, `{number}` counts from 1."""
+    error: Text
+    """The lines of the event that reports an error, with `{status}` besides."""
+    end: Text | None = None
+    """The lines that follow the last event."""
+    header: Line = "Accept: text/event-stream"
+    """Header of a request that asks for a stream; a body asks with `stream: true`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
     """A place where the service's errors are seen."""
 
@@ -527,6 +541,8 @@ class Surface:
     """One sentence that says what it is."""
     envelope: Envelope | None = None
     """How an error response looks there."""
+    stream: EventStream | None = None
+    """How a streamed answer looks there."""
     spellings: tuple[Spelling, ...] = ()
     """Rules by which codes are also spelt there, such as `{Camel}Error` or `SQLSTATE[{code}]`."""
 
@@ -556,6 +572,18 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskResult:
+    """How programs ask for the result of a task."""
+
+    url: Url
+    """URL that is asked with GET, with `{task_id}` for the task."""
+    surface: Key
+    """Surface whose envelope the result of a task that failed has."""
+    response: object
+    """The result of a task that succeeded, with `{task_id}` for the task."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """Something that programs ask the service for, with a request that succeeds."""
 
@@ -566,15 +594,17 @@ class Operation:
     surface: Key
     """Surface whose envelope its errors have."""
     url: Url
-    """URL that the request is sent to with POST."""
+    """URL that the request is sent to with POST; a part in capitals, as `APP_ID`, is any name."""
     request: object
     """A request that succeeds, to which the patches of cases apply."""
     response: object
-    """What the service answers to it, cut down to what clients need."""
+    """What the service answers to it, cut down to what clients need; `{task_id}` is the task."""
     stream: tuple[object, ...] = ()
     """The events of a streamed answer, where the operation has one."""
     is_task: bool = False
     """Whether it answers with a task whose result is asked for later."""
+    result: TaskResult | None = None
+    """How the result of its task is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

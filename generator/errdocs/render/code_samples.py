@@ -176,7 +176,7 @@ def _java(text: str) -> str:
 
 def _changed(before: str, after: str) -> Iterator[int]:
     """Yield the numbers of the lines of a program that the other one does not have."""
-    lines = [text.split("\n") for text in (before, after)]
-    for tag, _, _, start, stop in SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(a=before.split("\n"), b=after.split("\n"), autojunk=False)
+    for tag, _, _, start, stop in matcher.get_opcodes():
         if tag in {"insert", "replace"}:
             yield from range(start + 1, stop + 1)

@@ -34,8 +34,9 @@ BUILT_IN_TEMPLATES = next(
     if folder.is_dir()
 )
 
-# A request id as an example; the same everywhere, so that builds are reproducible.
+# Ids as examples; the same everywhere, so that builds are reproducible.
 REQUEST_ID = "54dc32fd-968b-4aed-b6a8-ae63d6fda4d5"
+TASK_ID = "13b1848b-5493-4c0e-8c44-64a0a5b5e1f2"
 
 # Characters that no XML 1.0 document may hold, not even escaped.
 _REFUSED_BY_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -102,16 +103,36 @@ def example_responses(registry: Registry, error: Error, case: Case) -> Iterator[
     for key in error.surfaces_of(case):
         surface = registry.surface_by_key.get(key)
         if surface and surface.envelope and (error.has_code or not _has_code(surface)):
-            values = {
-                "code": case.code or error.spelling_on(key),
-                "message": printed_message(case),
-                "status": str(case.status or ""),
-                "request_id": REQUEST_ID,
-            }
-            body = _filled(surface.envelope.body, values)
+            body = response_body(surface, error, case)
             is_json = surface.envelope.format is EnvelopeFormat.JSON
             text = json.dumps(body, indent=2, ensure_ascii=False) if is_json else str(body)
             yield ExampleResponse(surface, "json" if is_json else "text", text)
+
+
+def response_body(
+    surface: Surface,
+    error: Error,
+    case: Case | None,
+    request_id: str = REQUEST_ID,
+    task_id: str = TASK_ID,
+) -> Any:
+    """Return the body of an error response on a surface, as JSON data or text.
+
+    A surface without an envelope gets the plainest one. A text without a code has null for it.
+    """
+    code = (case and case.code) or error.spelling_on(surface.key)
+    values = {
+        "code": code if error.has_code else None,
+        "message": printed_message(case) if case else "",
+        "status": str((case and case.status) or ""),
+        "request_id": request_id,
+        "task_id": task_id,
+    }
+    body = surface.envelope.body if surface.envelope else _PLAIN_ENVELOPE
+    return _filled(body, values)
+
+
+_PLAIN_ENVELOPE = {"code": "{code}", "message": "{message}"}
 
 
 def _has_code(surface: Surface) -> bool:
@@ -136,10 +157,15 @@ def printed_message(case: Case) -> str:
     return parse(case.message or "").fill(case.sample_values)
 
 
-def _filled(body: object, values: Mapping[str, str]) -> object:
+def _filled(body: object, values: Mapping[str, str | None]) -> object:
     """Return an envelope with the placeholders in its texts filled, whatever their depth."""
     if isinstance(body, Mapping):
         return {key: _filled(item, values) for key, item in body.items()}
     if isinstance(body, tuple):
         return [_filled(item, values) for item in body]
-    return parse(body).fill(values) if isinstance(body, str) else body
+    if not isinstance(body, str):
+        return body
+    template = parse(body)
+    if len(template.parts) == 1 and template.names and values[template.names[0]] is None:
+        return None
+    return template.fill({name: value or "" for name, value in values.items()})
