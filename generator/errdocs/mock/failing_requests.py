@@ -26,7 +26,7 @@ class _KnownBody:
 
     def is_in(self, body: Any) -> bool:
         """Whether a body has all that this one has, and nothing that this one leaves out."""
-        return _has(body, self.body) and not any(_is_set(body, path) for path in self.absent)
+        return has_all(body, self.body) and not any(_is_set(body, path) for path in self.absent)
 
 
 class FailingRequests:
@@ -60,13 +60,16 @@ def _known(operation: Operation, body: Any, entry: Entry | None) -> _KnownBody:
     return _KnownBody(body, tuple(_missing(plain(operation.request), body)), entry)
 
 
-def _has(body: Any, wanted: Any) -> bool:
+def has_all(body: Any, wanted: Any) -> bool:
+    """Whether a body has every value of another one at its place; lists are equally long."""
     if isinstance(wanted, Mapping):
         return isinstance(body, Mapping) and all(
-            key in body and _has(body[key], item) for key, item in wanted.items()
+            key in body and has_all(body[key], item) for key, item in wanted.items()
         )
     if isinstance(wanted, list):
-        return isinstance(body, list) and len(body) == len(wanted) and all(map(_has, body, wanted))
+        return (
+            isinstance(body, list) and len(body) == len(wanted) and all(map(has_all, body, wanted))
+        )
     # In Python `True` equals 1.
     return isinstance(body, bool) is isinstance(wanted, bool) and bool(body == wanted)
 

@@ -26,6 +26,28 @@ def patched(value: object, patch: object) -> Any:
     return {key: merged[key] for key in order if key in merged}
 
 
+def changed_parts(operation: Operation, request: Request) -> tuple[Any, Any]:
+    """Return what the request that fails and the one that works have where they differ.
+
+    A key that a patch deletes is in neither; one that only the other patch names is as it was.
+    """
+    patches = request.fails, request.works
+    fails, works = (_part(body, *patches) for body in bodies(operation, request))
+    return fails, works
+
+
+def _part(body: Any, *patches: object) -> Any:
+    named = [patch for patch in patches if isinstance(patch, Mapping)]
+    if not isinstance(body, Mapping) or not named:
+        return body
+    keys = dict.fromkeys(key for patch in named for key in patch)
+    return {
+        key: _part(body[key], *(patch[key] for patch in named if key in patch))
+        for key in keys
+        if key in body
+    }
+
+
 def plain(value: object) -> Any:
     """Return a value of the model as JSON data, which has lists for tuples."""
     if isinstance(value, Mapping):

