@@ -1,4 +1,4 @@
-"""Rules about requests: the failing one differs from the corrected one, and clients send both."""
+"""Rules about the requests of cases: what fails and what works differ, and clients send them."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _cited(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     unread = {PurePosixPath(problem.where.path).stem for problem in loaded.problems}
     spelt: dict[SourceRef, set[str]] = defaultdict(set)
     for pointer, error, case in loaded.cases():
-        newest = _newest(loaded.registry, case, rows)
+        newest = _newest(loaded.registry, case)
         for where, ref in source_refs(pointer, case):
             if ref in rows:
                 spelt[ref] |= {*_codes_of(error, case)}
@@ -98,9 +98,12 @@ def _cited(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
             yield SOURCE_SPELLINGS.at(where.at("codes"), row=row.row, found=_codes(missing))
 
 
-def _newest(registry: Registry, case: Case, rows: Rows) -> str | None:
-    """Return the newest document of which a case cites rows: a fact may have changed since."""
-    cited = {ref.document for ref in case.sources if ref in rows}
+def _newest(registry: Registry, case: Case) -> str | None:
+    """Return the newest document that a case cites: a fact may have changed since the others.
+
+    It may be one without rows; then no row says what holds today.
+    """
+    cited = {ref.document for ref in case.sources}
     known = registry.source_by_key
     dates = {key: known[key].date or datetime.date.min for key in cited if key in known}
     return max(dates, key=dates.__getitem__, default=next(iter(cited), None))
@@ -142,47 +145,69 @@ def _codes(codes: Collection[str]) -> str:
 def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     """Yield the messages that differ between a registry and its rows, both ways."""
     covering: dict[tuple[SourceRef, str], list[str]] = defaultdict(list)
-    # A row holds a message with its values, or with `{name}` where its document has a placeholder,
-    # which a registry may call by another name.
-    by_row = {
-        ref: {key: text for text in row.messages for key in (without_names(text), text)}
-        for ref, (_, row) in rows.items()
-    }
+    printed = {ref: _Printed(row) for ref, (_, row) in rows.items()}
     for pointer, error, case in loaded.cases():
         # A placeholder that some other rule reports has no value.
         known = case.parameters.keys() or case.sample_values.keys()
         examples = {name: case.sample_values.get(name, "") for name in known}
         for where, wording in wordings(pointer, case):
-            message = _filled(wording.message, examples)
-            open_message = without_names(as_printed(wording.message))
-            template = _parsed(wording.message)
             refs = wording.source or case.source
             cited = [ref for ref in refs if ref in rows]
             agreeing = [
                 (ref, covered)
                 for ref in cited
-                if (
-                    covered := by_row[ref].get(message)
-                    or by_row[ref].get(open_message)
-                    or _matching(template, rows[ref][1])
-                )
+                if (covered := printed[ref].covered(wording.message, examples))
             ]
             for agreed in agreeing:
                 covering[agreed].append(error.name_of(case))
             # Where something without rows is cited as well, the message may have been seen there.
             if cited and not agreeing and len(cited) == len(refs):
+                text = _filled(wording.message, examples)
                 basis = pointer.at("parameters")
-                yield SOURCE_MESSAGE.at(where, basis, text=message, row=cited[0].row)
+                yield SOURCE_MESSAGE.at(where, basis, text=text, row=cited[0].row)
+    yield from _uncovered(loaded, rows, covering)
+
+
+def _uncovered(
+    loaded: Loaded, rows: Rows, covering: Mapping[tuple[SourceRef, str], list[str]]
+) -> Iterator[Problem]:
+    """Yield the messages, or codes without one, that no case or several cases give back."""
     for ref, (where, row) in rows.items():
+        is_unsure = _may_be_covered(loaded, row)
         for at, message in items(where.at("messages"), row.messages):
             entries = covering.get((ref, message), [])
-            if not entries and not _may_be_covered(loaded, row):
+            if not entries and not is_unsure:
                 yield SOURCE_COMPLETE.at(at, text=message, row=row.row)
             if len(entries) > 1:
                 yield SOURCE_ONCE.at(at, text=message, row=row.row, entries=quoted(entries))
-        is_known = loaded.registry.by_spelling.keys() & {*row.codes}
-        if not row.messages and not is_known and not _may_be_covered(loaded, row):
+        is_known = not loaded.registry.by_spelling.keys().isdisjoint(row.codes)
+        if not (row.messages or is_known or is_unsure):
             yield SOURCE_COMPLETE.at(where, text=", ".join(row.codes), row=row.row)
+
+
+class _Printed:
+    """The messages of a row, by what a template may look like there.
+
+    A row holds a message with its values, or with `{name}` where its document has a placeholder,
+    which a registry may call by another name.
+    """
+
+    def __init__(self, row: SourceRow) -> None:
+        self.messages = row.messages
+        self.by_text = {key: text for text in row.messages for key in (without_names(text), text)}
+
+    def covered(self, message: str, examples: Mapping[str, str]) -> str | None:
+        """Return the message of the row that a template gives, or None.
+
+        Another document prints `xxx` or another number where this template has a value.
+        """
+        filled, opened = _filled(message, examples), without_names(as_printed(message))
+        if found := self.by_text.get(filled) or self.by_text.get(opened):
+            return found
+        template = _parsed(message)
+        if template is None or not (template.names and template.literals):
+            return None
+        return next((text for text in self.messages if template.match(text) is not None), None)
 
 
 def _parsed(message: str) -> Template | None:
@@ -190,16 +215,6 @@ def _parsed(message: str) -> Template | None:
         return parse(message)
     except TemplateError:  # another rule reports it
         return None
-
-
-def _matching(template: Template | None, row: SourceRow) -> str | None:
-    """Return the message of a row that a template gives with other values than its examples.
-
-    Another document prints `xxx` or another number where this one has a value.
-    """
-    if template is None or not template.names or not template.literals:
-        return None
-    return next((text for text in row.messages if template.match(text) is not None), None)
 
 
 def _filled(message: str, examples: Mapping[str, str]) -> str:
