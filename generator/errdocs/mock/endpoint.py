@@ -385,9 +385,12 @@ def _asks_for_stream(surface: Surface, call: Call, body: Mapping[str, Any]) -> b
 
 def _is_late(operation: Operation, failure: _Failure) -> bool:
     """Whether the task fails and not the request that starts it."""
-    surfaces = failure.error.surfaces_of(failure.case) if failure.case else ()
-    is_of_task = operation.result is not None and operation.result.surface in surfaces
-    return failure.after > 0 or (is_of_task and operation.surface not in surfaces)
+    case, result = failure.case, operation.result
+    surfaces = failure.error.surfaces_of(case) if case else ()
+    is_of_task = result is not None and result.surface in surfaces
+    if failure.after > 0 or (case and case.status == NO_RESPONSE):
+        return True
+    return is_of_task and operation.surface not in surfaces
 
 
 def _number(call: Call, name: str) -> int | None:

@@ -18,7 +18,6 @@ from errdocs.messages import TemplateError, parse
 from errdocs.registry.model import NO_RESPONSE, Case, Client, Error, Operation, Registry, Request
 from errdocs.registry.request_bodies import bodies, changed_parts, plain
 from errdocs.render.literals import JSON, PYTHON, SCRIPT, literal
-from errdocs.render.texts import printed_message
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -194,11 +193,15 @@ def _printed(template: str, case: Case) -> str:
 
 def _telling(template: str, message: str, others: Collection[str]) -> str:
     """Return the longest fixed text of a message that no other one has, or the best there is."""
-    parts = (part for text in parse(template).literals for part in _parts(text))
-    by_length = sorted(set(parts), key=lambda part: (-len(part), part))
+    by_length = sorted(telling_texts(template), key=lambda part: (-len(part), part))
     only_here = (text for text in by_length if not any(text in other for other in others))
     best = next(only_here, None)
     return _shortened(best, others) if best else next(iter(by_length), message)
+
+
+def telling_texts(template: str) -> frozenset[str]:
+    """Return the fixed texts of a message that are found in an escaped one too."""
+    return frozenset(part for text in parse(template).literals for part in _parts(text))
 
 
 def _parts(text: str) -> Iterator[str]:
