@@ -5,15 +5,24 @@ catalogue and are brought up to date by each run; prose belongs to the project.
 """
 
 from errdocs.imports.catalogues import input_files
-from errdocs.imports.importing import CannotImport, Import, Outcome, import_catalogue, new_registry
-from errdocs.imports.mapping import read_mapping
+from errdocs.imports.drift import Drift, drift
+from errdocs.imports.drift_report import json_text, markdown_text, text_lines
+from errdocs.imports.importing import Import, Outcome, import_catalogue, new_registry
+from errdocs.imports.mapping import Mapping, read_mapping
+from errdocs.imports.refusal import CannotImport
 
 __all__ = [
     "CannotImport",
+    "Drift",
     "Import",
+    "Mapping",
     "Outcome",
+    "drift",
     "import_catalogue",
     "input_files",
+    "json_text",
+    "markdown_text",
     "new_registry",
     "read_mapping",
+    "text_lines",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +24,7 @@ from errdocs.registry.reader import compose
 
 # Largest file of a catalogue. The biggest known, of all of a database server, has 2 MB.
 MAX_BYTES = 50_000_000
+ALL = "*"  # the default path to the entries of an input
 _SUFFIXES = {
     ".json": InputFormat.JSON,
     ".yml": InputFormat.YAML,
@@ -108,7 +110,7 @@ def _markdown_files(one: Input, folder: Path) -> list[Path]:
 
 
 def _shown(file: Path) -> str:
-    return file.as_posix()
+    return posixpath.normpath(file.as_posix())
 
 
 def _joined(
@@ -143,7 +145,7 @@ def _read(one: Input, folder: Path, links: LinkRule | None) -> Iterator[Entry | 
                 yield text
             else:
                 name = file.relative_to(path).as_posix()
-                yield Entry(page(text, name, links), file.stem, Place(_shown(file)))
+                yield from _entries_of_page(page(text, name, links), file, one)
         return
     text = _text(path, one.encoding)
     if isinstance(text, Problem):
@@ -248,7 +250,15 @@ def _properties(text: str, path: str, one: Input) -> Iterator[Entry]:
 
 
 def _markdown(text: str, path: str, one: Input) -> Iterator[Entry]:
-    yield Entry(page(text, Path(path).name, None), Path(path).stem, Place(path))
+    yield from _entries_of_page(page(text, Path(path).name, None), Path(path), one)
+
+
+def _entries_of_page(found: dict[str, Any], file: Path, one: Input) -> Iterator[Entry]:
+    """Yield a page, or what it holds at the path of the mapping: entries that know their line."""
+    whole = Entry(found, file.stem, Place(_shown(file)))
+    for entry in whole.find(one.entries) if one.entries != ALL else (whole,):
+        line = str(entry.value.get("line")) if isinstance(entry.value, Mapping) else ""
+        yield replace(entry, place=Place(_shown(file), int(line) if line.isdecimal() else 1))
 
 
 def _lines(text: str, path: str, one: Input) -> Iterator[Entry | Problem]:
@@ -267,6 +277,14 @@ def _lines(text: str, path: str, one: Input) -> Iterator[Entry | Problem]:
             yield UNKNOWN_LINE.at(place, line=line.strip()[:60])
 
 
+def _matches(text: str, path: str, one: Input) -> Iterator[Entry | Problem]:
+    """Yield an entry for each match of the pattern in the whole text."""
+    line, counted = 1, 0
+    for number, match in enumerate(re.finditer(one.pattern or r".+", text, re.MULTILINE), 1):
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
+        yield Entry(match.groupdict(), str(number), Place(path, line))
+
+
 _READERS: Mapping[InputFormat, Callable[[str, str, Input], Iterator[Entry | Problem]]] = {
     InputFormat.JSON: _json,
     InputFormat.YAML: _yaml,
@@ -276,4 +294,5 @@ _READERS: Mapping[InputFormat, Callable[[str, str, Input], Iterator[Entry | Prob
     InputFormat.PROPERTIES: _properties,
     InputFormat.MARKDOWN: _markdown,
     InputFormat.LINES: _lines,
+    InputFormat.TEXT: _matches,
 }

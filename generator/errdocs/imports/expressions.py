@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from errdocs.imports.mapping import Cut, Style, Value
@@ -19,6 +20,12 @@ _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[-–—(]|$")
 _SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)[.!?](?=\s|$)|\n\s*\n|$")
 LEAST_WORDS, MOST_WORDS = 4, 9  # of a clause that says enough and fits a list
 
+# What plain text leaves out of Markdown, but for its groups.
+_MARKUP = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<marks>`+)(?P<code>.+?)(?P=marks)(?!`)|\*+"
+    r"|!?\[(?P<text>[^\[\]\\]*)\]\([^()\s]*\)|</?a\b[^<>]*>|\s*\{#[\w-]+\}\s*$"
+    r"|(?P<entity>&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]\w*);)"
+)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word starts in `camelCase`
 NOWHERE = Place("")
 
@@ -133,28 +140,49 @@ class Evaluator:
 
     def take(self, value: Value | None, entry: Entry) -> str | None:
         """Return the value that a rule takes from an entry; None where there is none."""
-        if value is None:
-            return None
+        return next(iter(self.parts(value, entry)), None) if value else None
+
+    def parts(self, value: Value, entry: Entry) -> list[str]:
+        """Return the texts into which a rule cuts its value; one where it cuts nothing."""
         text = filled(value.value, entry, value.separator)
         if text is None and value.otherwise is not None:
             text = filled(value.otherwise, entry, value.separator)
-        if text is not None:
-            self._filled.add(id(value))
-            text = shaped(text, value)
-        if text is not None:
-            self._used.add(id(value))
-        return text
+        if text is None:
+            return []
+        self._filled.add(id(value))
+        return self._noted(value, shaped(text, value))
 
     def take_all(self, value: Value, entry: Entry) -> list[str]:
         """Return every value of a rule; a path alone gives one for each item that it leads to."""
         alone = _PART.fullmatch(value.value)
         if alone is None or alone[1] is None:
-            return [*filter(None, [self.take(value, entry)])]
-        found = [one for item in entry.find(alone[1]) for one in _each(item)]
-        texts = [shaped(text, value) for one in found if (text := text_of(one.value))]
-        if any(texts):
-            self._used.add(id(value))
-        return [*filter(None, texts)]
+            return self.parts(value, entry)
+        items = [one for item in entry.find(alone[1]) for one in _each(item)]
+        found = [text for one in items if (text := text_of(one.value))]
+        if not found and value.otherwise is not None:
+            return self.parts(value, entry)
+        return [part for text in found for part in self._noted(value, shaped(text, value))]
+
+    def first_of(self, rules: Iterable[Value], entry: Entry) -> list[str]:
+        """Return every value of the first of several rules that has one."""
+        return next(filter(None, (self.take_all(rule, entry) for rule in rules)), [])
+
+    def _noted(self, value: Value, text: str | None) -> list[str]:
+        """Return the parts of a text, after noting that the rule gave one."""
+        if text is None:
+            return []
+        self._used.add(id(value))
+        return [text] if value.split is None else [*_cut_at(value.split, text)]
+
+
+def _cut_at(pattern: str, text: str) -> Iterator[str]:
+    """Yield the parts of a text between what a pattern finds; empty ones are left out."""
+    starts, ends = [0], []
+    for match in re.finditer(pattern, text):
+        ends.append(match.start())
+        starts.append(match.end())
+    parts = (text[start:end].strip() for start, end in zip(starts, [*ends, None], strict=True))
+    return filter(None, parts)
 
 
 def _each(entry: Entry) -> Iterator[Entry]:
@@ -186,8 +214,24 @@ def styled(text: str, style: Style) -> str:
             return text.upper()
         case Style.LOWER:
             return text.lower()
+        case Style.PLAIN:
+            return plain(text)
     words = (spelt("{lower}", text) or text).replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def plain(markdown: str) -> str:
+    """Return a line of Markdown as people read it.
+
+    Asterisks go whether or not they pair, since headings written by machines hold halves of
+    pairs. Underscores stay: in errors they belong to names.
+    """
+
+    def shown(match: re.Match[str]) -> str:
+        entity = unescape(match["entity"] or "")
+        return match["code"] or match["text"] or match["escaped"] or entity
+
+    return _MARKUP.sub(shown, markdown).strip()
 
 
 def cut(text: str, at: Cut) -> str:

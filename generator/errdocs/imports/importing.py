@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from errdocs.imports.catalogues import read_catalogue
+from errdocs.imports.document_rows import numbered, read_document
 from errdocs.imports.mapping import Mapping
 from errdocs.imports.merging import Merger
+from errdocs.imports.refusal import complete, raise_for
 from errdocs.imports.upstream import Upstream, upstream
 from errdocs.messages import as_printed, without_names
-from errdocs.problems import Finding, Pointer, Problem, Rule
+from errdocs.problems import Pointer, Rule
 from errdocs.registry.canonical import write_record
 from errdocs.registry.imported_texts import SUFFIX, ImportedTexts
 from errdocs.registry.loaded import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER, Loaded
-from errdocs.registry.model import Case, Error, Registry, Settings, SourceRow, SourceRows
+from errdocs.registry.model import (
+    Case,
+    Error,
+    Registry,
+    Settings,
+    Source,
+    SourceRow,
+    SourceRows,
+)
 from errdocs.registry.patching import patched
-from errdocs.registry.reader import ReadYaml, place_within
+from errdocs.registry.reader import ReadYaml
 from errdocs.registry.scaffold import name_owners, slug_for
 
 NO_SETTINGS = Rule(
@@ -31,6 +40,12 @@ NO_SETTINGS = Rule(
 )
 
 
+NO_ENTRIES = Rule(
+    "mapping-error",
+    "the mapping has no `error`",
+    "what fills the entries of the new registry",
+    "write `error` in place of `rows`, or start with `errdocs init` alone",
+)
 NO_VERSION = Rule(
     "mapping-version",
     "the mapping has no `version` and its source no `date`",
@@ -48,14 +63,6 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class CannotImport(Exception):
-    """Raised when the mapping or the catalogue has problems; nothing is written then."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__(f"{len(findings)} problems")
-        self.findings = findings
-
-
 @dataclass(frozen=True)
 class Import:
     """What a run makes of a registry."""
@@ -63,13 +70,16 @@ class Import:
     files: dict[str, tuple[str, str]]
     """Old and new text of each file that changes, by its path in the registry's folder."""
     outcomes: dict[str, Outcome]
-    """What happens to each error that the catalogue lists or has listed, by its code."""
+    """What happens to each error that the catalogue lists or has listed, by its code; or to each
+    row of a document, by its number."""
     left_out: int
     """Number of entries that the mapping leaves out."""
     settings: Settings = field(repr=False)
     """The settings of the registry after the run."""
     errors: tuple[Error, ...] = field(repr=False)
     """Every error of the catalogue after the run."""
+    noun: str = "errors"
+    """What the outcomes are about."""
 
     def count(self, outcome: Outcome) -> int:
         """Return the number of errors of one outcome."""
@@ -81,9 +91,11 @@ def new_registry(read: ReadYaml[Mapping], folder: Path) -> Import:
 
     Raises CannotImport, also for a mapping without settings.
     """
-    mapping = _complete(read)
+    mapping = complete(read)
+    if mapping.error is None:
+        raise_for(read, (NO_ENTRIES.at(Pointer(read.path, ("rows",))),))
     if mapping.registry is None:
-        _raise_for(read, (NO_SETTINGS.at(Pointer(read.path)),))
+        raise_for(read, (NO_SETTINGS.at(Pointer(read.path)),))
         raise AssertionError
     path = (folder / SETTINGS_FILE).as_posix()
     registry = Registry(settings=mapping.registry, errors=())
@@ -99,18 +111,43 @@ def import_catalogue(read: ReadYaml[Mapping], loaded: Loaded) -> Import:
 
     Raises CannotImport for problems of the mapping or the catalogue.
     """
-    mapping, folder = _complete(read), Path(loaded.settings_path).parent
+    mapping, folder = complete(read), Path(loaded.settings_path).parent
+    if mapping.rows is not None:
+        return _import_rows(read, loaded, folder)
     catalogue = read_catalogue(mapping.read, Path(read.path).parent, mapping.links)
-    _raise_for(read, catalogue.problems)
+    raise_for(read, catalogue.problems)
     registry = loaded.registry
     surfaces = tuple(surface.key for surface in registry.settings.surfaces)
     found = upstream(mapping, read.path, catalogue.entries, surfaces)
-    _raise_for(read, found.problems)
+    raise_for(read, found.problems)
     result = _Run(mapping, loaded, folder).result(found)
     has_end = any(_ends(error) for error in result.errors)
     if has_end and not (mapping.version or mapping.source.date):
-        _raise_for(read, (NO_VERSION.at(Pointer(read.path, ("source",))),))
+        raise_for(read, (NO_VERSION.at(Pointer(read.path, ("source",))),))
     return result
+
+
+def _import_rows(read: ReadYaml[Mapping], loaded: Loaded, folder: Path) -> Import:
+    """Return what a run makes of the rows of a document: those that are gone stay as they are."""
+    mapping = complete(read)
+    document = read_document(mapping, read.path)
+    raise_for(read, document.problems)
+    known = loaded.registry.rows_of(mapping.source.key)
+    by_number = {row.row: row for row in known}
+    rows = numbered([item.row for item in document.rows], known)
+    outcomes = {str(row.row): _row_outcome(by_number.get(row.row), row) for row in rows}
+    after = by_number | {row.row: row for row in rows}
+    settings = _declared(loaded.registry.settings, mapping.source)
+    files = _Files(loaded, folder)
+    files.add(loaded.settings_path, loaded.registry.settings, settings)
+    files.add_rows(mapping.source.key, known, tuple(after[number] for number in sorted(after)))
+    return Import(files.changed, outcomes, document.left_out, settings, (), "rows")
+
+
+def _row_outcome(known: SourceRow | None, row: SourceRow) -> Outcome:
+    if known is None:
+        return Outcome.ADDED
+    return Outcome.UNCHANGED if known == row else Outcome.CHANGED
 
 
 def _ends(error: Error) -> bool:
@@ -120,22 +157,6 @@ def _ends(error: Error) -> bool:
     return any(not (end.version or end.date) for end in ends)
 
 
-def _complete(read: ReadYaml[Mapping]) -> Mapping:
-    _raise_for(read, read.problems)
-    assert read.value is not None
-    return read.value
-
-
-def _raise_for(read: ReadYaml[Mapping], problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise CannotImport(sorted(_finding(read, problem) for problem in problems))
-
-
-def _finding(read: ReadYaml[Mapping], problem: Problem) -> Finding:
-    keys = getattr(problem.where, "keys", None)
-    return Finding.of(problem, None if keys is None else place_within(read.root, read.path, keys))
-
-
 class _Run:
     """One run over one registry."""
 
@@ -143,8 +164,7 @@ class _Run:
         self._mapping, self._loaded, self._folder = mapping, loaded, folder
         self._registry: Registry = loaded.registry
         self._document = mapping.source.key
-        rows = [s.rows for s in self._registry.source_rows if s.document == self._document]
-        self._rows = rows[0] if rows else ()
+        self._rows = self._registry.rows_of(self._document)
         self._texts_path = f"{SOURCES_FOLDER}/{self._document}{SUFFIX}"
         self._texts = ImportedTexts.read(folder / self._texts_path)
         self._merger = Merger(mapping, self._texts, self._known_messages())
@@ -162,7 +182,7 @@ class _Run:
         rows = _Rows(self._rows)
         cited = [self._with_rows(error, rows) for error in errors]
         cited.sort(key=lambda error: (error.code.casefold(), error.code))
-        files = dict(self._files(cited, rows, found))
+        files = self._files(cited, rows, found)
         listed = {error.code for error in found.errors}
         outcomes = {error.code: self._outcome(error, listed) for error in cited}
         return Import(files, outcomes, found.left_out, self._settings(found), tuple(cited))
@@ -214,57 +234,69 @@ class _Run:
 
     def _files(
         self, errors: list[Error], rows: _Rows, found: Upstream
-    ) -> Iterator[tuple[str, tuple[str, str]]]:
-        """Yield path, old and new text of each file that changes."""
+    ) -> dict[str, tuple[str, str]]:
+        """Return old and new text of each file that changes, by its path."""
+        registry = self._registry
         paths = {
             error.code: path
-            for path, error in zip(self._loaded.error_paths, self._registry.errors, strict=True)
+            for path, error in zip(self._loaded.error_paths, registry.errors, strict=True)
         }
-        pairs: list[tuple[str, Any, Any]] = [
-            (self._loaded.settings_path, self._registry.settings, self._settings(found)),
-            *(
-                (
-                    paths.get(error.code)
-                    or self._path(f"{ERRORS_FOLDER}/{error.path_segment}.yml"),
-                    self._registry.by_code.get(error.code),
-                    error,
-                )
-                for error in errors
-            ),
-            (
-                self._path(f"{SOURCES_FOLDER}/{self._document}.yml"),
-                SourceRows(document=self._document, rows=self._rows) if self._rows else None,
-                SourceRows(document=self._document, rows=rows.all()),
-            ),
-        ]
-        for path, old, new in pairs:
-            if old == new:
-                continue
-            text = self._loaded.texts.get(path, "")
-            written = patched(text, old, new) if old is not None else write_record(new)
-            if written != text:
-                yield Path(path).relative_to(self._folder).as_posix(), (text, written)
+        files = _Files(self._loaded, self._folder)
+        files.add(self._loaded.settings_path, registry.settings, self._settings(found))
+        for error in errors:
+            own = f"{ERRORS_FOLDER}/{error.path_segment}.yml"
+            path = paths.get(error.code) or (self._folder / own).as_posix()
+            files.add(path, registry.by_code.get(error.code), error)
+        files.add_rows(self._document, self._rows, rows.all())
         file = self._folder / self._texts_path
         text = file.read_text(encoding="utf-8") if file.is_file() else ""
         after = self._texts.text(self._mapping.version)
-        if text != after:
-            yield self._texts_path, (text, after)
-
-    def _path(self, name: str) -> str:
-        return (self._folder / name).as_posix()
+        return files.changed | ({self._texts_path: (text, after)} if text != after else {})
 
     def _settings(self, found: Upstream) -> Settings:
         """Return the settings with the source as the mapping has it, and with new categories."""
-        settings, source = self._registry.settings, self._mapping.source
+        settings = self._registry.settings
         known = {item.key for item in settings.categories}
         new = tuple(item for item in found.categories if item.key not in known)
-        is_declared = source.key in self._registry.source_by_key
-        sources = tuple(source if item.key == source.key else item for item in settings.sources)
-        return replace(
-            settings,
-            categories=(*settings.categories, *new),
-            sources=sources if is_declared else (*sources, source),
-        )
+        settings = replace(settings, categories=(*settings.categories, *new))
+        return _declared(settings, self._mapping.source)
+
+
+class _Files:
+    """The files of a registry that a run changes."""
+
+    def __init__(self, loaded: Loaded, folder: Path) -> None:
+        self._loaded, self._folder = loaded, folder
+        self.changed: dict[str, tuple[str, str]] = {}
+        """Old and new text of each, by its path in the registry's folder."""
+
+    def add(self, path: str, old: Any, new: Any) -> None:
+        """Note what a record's file becomes; `old` is None where there is none."""
+        text = self._loaded.texts.get(path, "")
+        if old == new:
+            return
+        written = patched(text, old, new) if old is not None else write_record(new)
+        if written != text:
+            self.changed[Path(path).relative_to(self._folder).as_posix()] = text, written
+
+    def add_rows(
+        self, document: str, old: tuple[SourceRow, ...], new: tuple[SourceRow, ...]
+    ) -> None:
+        """Note what the file of a document's rows becomes."""
+        path = (self._folder / SOURCES_FOLDER / f"{document}.yml").as_posix()
+        before = SourceRows(document=document, rows=old) if old else None
+        self.add(path, before, SourceRows(document=document, rows=new))
+
+
+def _declared(settings: Settings, source: Source) -> Settings:
+    """Return settings that declare a source as a mapping has it; what it leaves out stays."""
+    known = next((item for item in settings.sources if item.key == source.key), None)
+    if known is None:
+        return replace(settings, sources=(*settings.sources, source))
+    gaps = [item.name for item in fields(source) if getattr(source, item.name) is None]
+    after = replace(source, **{name: getattr(known, name) for name in gaps})
+    sources = (after if item is known else item for item in settings.sources)
+    return replace(settings, sources=tuple(sources))
 
 
 def _spellings(error: Error, case: Case | None) -> tuple[str, ...]:

@@ -42,6 +42,12 @@ Filled = Annotated[
     ),
 ]
 
+ONE_KIND = Rule(
+    "mapping-kind",
+    "the mapping has {found}",
+    "either `error`, to import entries, or `rows`, to import the rows of a document",
+    "keep one of the two",
+)
 REGULAR_EXPRESSION = Rule(
     "mapping-pattern",
     "invalid regular expression: {reason}",
@@ -61,6 +67,7 @@ class InputFormat(StrEnum):
     PROPERTIES = "properties"
     MARKDOWN = "markdown"
     LINES = "lines"
+    TEXT = "text"
 
 
 class PlaceholderStyle(StrEnum):
@@ -75,12 +82,13 @@ class PlaceholderStyle(StrEnum):
 
 
 class Style(StrEnum):
-    """What becomes of the words of a name."""
+    """What becomes of the words of a name, or of the marks of Markdown."""
 
     SENTENCE = "sentence"
     KEBAB = "kebab"
     UPPER = "upper"
     LOWER = "lower"
+    PLAIN = "plain"
 
 
 class Cut(StrEnum):
@@ -117,14 +125,19 @@ class Value:
     words: Table[str, str] = field(default_factory=dict)
     """Values of the catalogue and what stands for each; others stay as they are."""
     style: Style | None = None
-    """`sentence` (`undefined_table` becomes "Undefined table"), `kebab`, `upper` or `lower`."""
+    """`sentence` (`undefined_table` becomes "Undefined table"), `kebab`, `upper`, `lower`, or
+    `plain`: Markdown as people read it, without asterisks, marks of code, links and escapes."""
     cut: Cut | None = None
     """The end: of the first `line`, `sentence` or `clause`; never within a word."""
     separator: str = "\n"
     """What stands between the items of a list."""
+    split: Pattern | None = None
+    """Regular expression at which the text is cut into several, for fields that take several;
+    other fields take the first."""
 
 
 Taken = Annotated[Value, Form(short_field="value")]
+Rules = Annotated[tuple[Taken, ...], Form(one_or_list=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,13 +161,15 @@ class Input:
     format: InputFormat | None = None
     """Default: by the ending of the file's name; a folder holds Markdown."""
     entries: Steps = "*"
-    """Where the entries are in a JSON or YAML file: `*`, `errors[*]`, `data.errors.*`."""
+    """Where the entries are in a JSON or YAML file: `*`, `errors[*]`, `data.errors.*`. Of
+    Markdown, each page is an entry by default, and `headings[*]` makes one of each heading."""
     pattern: Pattern | None = None
-    """For `lines`: a regular expression whose named groups are the fields of a line."""
+    """For `lines`: a regular expression whose named groups are the fields of a line. For `text`:
+    one that is searched in the whole text; what no match holds is no entry."""
     section: Pattern | None = None
     """For `lines`: lines whose named groups belong to every line that follows."""
     ignore: Pattern | None = None
-    """For `lines`: lines that hold no entry. For Markdown: files that hold none, by path."""
+    """For `lines`: lines that hold no entry. For a folder: files that hold none, by path."""
     encoding: Line = "utf-8"
     """Encoding of the file."""
     join: Join | None = None
@@ -255,8 +270,25 @@ class CaseFields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowFields:
+    """What fills the rows of a document whose entries people write themselves.
+
+    Of several rules for a field the first that has a value counts.
+    """
+
+    section: Taken | None = None
+    """Heading that the row stands under."""
+    status: Rules = ()
+    """HTTP status, or `none` where no HTTP response exists; no value: the document does not say."""
+    codes: Rules = ()
+    """Spellings of the code."""
+    messages: Rules = ()
+    """Messages, letter for letter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """How a catalogue becomes errors."""
+    """How a catalogue becomes errors, or the rows of a document."""
 
     source: Source
     """The document as `registry.yml` declares it; its date is the date of removals."""
@@ -271,7 +303,9 @@ class Mapping:
     `dollar` (`${x}`) or `mustache` (`{{x}}`); none: messages are literal."""
     links: LinkRule | None = None
     """What becomes of the links in Markdown."""
-    error: ErrorFields
+    rows: RowFields | None = None
+    """What fills the rows of the document, in place of `error`: people write the entries."""
+    error: ErrorFields | None = None
     """What fills the fields of an error."""
     cases: Steps | None = None
     """Where the cases of an entry are, such as `subClass.*`; an entry without any is one itself."""
@@ -286,7 +320,15 @@ def read_mapping(file: Path) -> ReadYaml[Mapping]:
     read: ReadYaml[Mapping] = read_yaml(file, Mapping)
     if read.value is None or read.problems:
         return read
-    return dataclasses.replace(read, problems=tuple(_bad_patterns(read.value, Pointer(read.path))))
+    mapping, root = read.value, Pointer(read.path)
+    problems = (*_kind_problems(mapping, root), *_bad_patterns(mapping, root))
+    return dataclasses.replace(read, problems=problems)
+
+
+def _kind_problems(mapping: Mapping, root: Pointer) -> Iterator[Problem]:
+    if (mapping.error is None) is (mapping.rows is None):
+        found = "both `error` and `rows`" if mapping.rows else "neither `error` nor `rows`"
+        yield ONE_KIND.at(root.at("rows"), found=found)
 
 
 def values_in(
@@ -310,7 +352,7 @@ def _bad_patterns(mapping: Mapping, root: Pointer) -> Iterator[Problem]:
         patterns: tuple[str, ...] = ()
         match record:
             case Value():
-                patterns = ("match",)
+                patterns = ("match", "split")
             case Replacement():
                 patterns = ("pattern",)
             case ExamplesValue():

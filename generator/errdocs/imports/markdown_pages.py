@@ -16,7 +16,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from errdocs.imports.expressions import styled
+from errdocs.imports.expressions import plain, styled
 from errdocs.imports.mapping import LinkRule, Style
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)?---\n", re.DOTALL)
@@ -30,9 +30,13 @@ _BLOCKS = MarkdownIt("commonmark").disable("inline")
 @dataclass(frozen=True)
 class _Heading:
     level: int
-    title: str
+    markdown: str
     line: int
     after: int
+
+    @property
+    def title(self) -> str:
+        return self.markdown.strip("`*")
 
 
 def page(text: str, name: str, links: LinkRule | None) -> dict[str, Any]:
@@ -40,9 +44,11 @@ def page(text: str, name: str, links: LinkRule | None) -> dict[str, Any]:
 
     The keys are those of its front matter, and `title` (the first heading of level 1), `body`,
     `first` (the first paragraph), `rest` (all but that), `sections` (the text below each heading,
-    by the words of the heading) and `examples` (its fenced blocks).
+    by the words of the heading), `headings` (those without a heading below them) and `examples`
+    (its fenced blocks).
     """
     front, body = _split(text)
+    before = text[: len(text) - len(body)].count("\n")
     if links is not None:
         body = _rewritten(body, name, links)
     tokens = _BLOCKS.parse(body)
@@ -67,6 +73,7 @@ def page(text: str, name: str, links: LinkRule | None) -> dict[str, Any]:
             for at, heading in enumerate(headings)
             if heading is not main
         },
+        "headings": [*_innermost(headings, lines, before)],
         "examples": [*_examples(tokens, lines)],
         "path": name,
         **front,
@@ -88,8 +95,31 @@ def _split(text: str) -> tuple[dict[str, Any], str]:
 def _headings(tokens: list[Token]) -> Iterator[_Heading]:
     for at, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
-            title = tokens[at + 1].content.strip().strip("`*")
-            yield _Heading(int(token.tag[1:]), title, token.map[0], token.map[1])
+            markdown = tokens[at + 1].content.strip()
+            yield _Heading(int(token.tag[1:]), markdown, token.map[0], token.map[1])
+
+
+def _innermost(headings: list[_Heading], lines: list[str], before: int) -> Iterator[dict[str, Any]]:
+    """Yield each heading that has none below it, with those that it stands under.
+
+    `before` is the number of lines of the page's front matter.
+    """
+    above: dict[str, str] = {}
+    for at, heading in enumerate(headings):
+        text = plain(heading.markdown)
+        above = {level: words for level, words in above.items() if int(level) < heading.level}
+        after = headings[at + 1] if at + 1 < len(headings) else None
+        if after is None or after.level <= heading.level:
+            stop = after.line if after else len(lines)
+            yield {
+                "title": heading.markdown,
+                "text": text,
+                "level": str(heading.level),
+                "above": above,
+                "body": "\n".join(lines[heading.after : stop]).strip(),
+                "line": str(before + heading.line + 1),
+            }
+        above = {**above, str(heading.level): text}
 
 
 def _end(headings: list[_Heading], at: int, last: int) -> int:

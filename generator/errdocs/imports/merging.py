@@ -58,17 +58,19 @@ class Merger:
 
     def merged(self, mine: Error | None, theirs: Error) -> Error:
         """Return an error after a run; `mine` is that of the registry, if it has it."""
+        rules = self.mapping.error
+        assert rules is not None  # a mapping of rows merges nothing
         # The surfaces of an error that is there are the project's.
         base = mine or Error(code=theirs.code, surfaces=theirs.surfaces)
         facts = {
             name: getattr(theirs, name)
             for name in _FACTS
-            if getattr(self.mapping.error, name) is not None and getattr(theirs, name) is not None
+            if getattr(rules, name) is not None and getattr(theirs, name) is not None
         }
         error = replace(
             base,
             aliases=tuple(dict.fromkeys((*base.aliases, *theirs.aliases))),
-            fields=_fields(base.fields, theirs.fields, self.mapping.error.fields),
+            fields=_fields(base.fields, theirs.fields, rules.fields),
             deprecated=_ended(base.deprecated, theirs.deprecated),
             removed=_ended(self._own_end(base.removed), theirs.removed),
             cases=(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from errdocs.imports.placeholder_styles import shape
 from errdocs.messages import TemplateError
@@ -68,17 +68,29 @@ def _alike(mine: Sequence[Case], theirs: Sequence[Case], found: dict[int, int]) 
     new = [at for at in range(len(theirs)) if at not in found]
     if len(old) == len(new) == 1 and len(mine) == len(theirs) == 1:
         return {} if _differ(mine[old[0]], theirs[new[0]]) else {new[0]: old[0]}
-    words = {at: _words(mine[at]) for at in old}
+    return most_alike(
+        {at: _words(mine[at]) for at in old},
+        {at: _words(theirs[at]) for at in new},
+        lambda at, other: not _differ(mine[other], theirs[at]),
+    )
+
+
+def most_alike(
+    old: Mapping[int, set[str]], new: Mapping[int, set[str]], may_pair: Callable[[int, int], bool]
+) -> dict[int, int]:
+    """Return the old text for each new one that has one, by their words, the most alike first.
+
+    `may_pair` says of a new and an old text, in this order, whether they may be a pair.
+    """
     index: dict[str, list[int]] = defaultdict(list)
-    for at, found_words in words.items():
-        for word in sorted(found_words):
+    for at, words in old.items():
+        for word in sorted(words):
             index[word].append(at)
     ranked = []
-    for at in new:
-        own = _words(theirs[at])
+    for at, own in new.items():
         for other in _candidates(own, index):
-            alike = likeness(len(own & words[other]), len(own), len(words[other]))
-            if alike >= LEAST_ALIKE and not _differ(mine[other], theirs[at]):
+            alike = likeness(len(own & old[other]), len(own), len(old[other]))
+            if alike >= LEAST_ALIKE and may_pair(at, other):
                 ranked.append((-alike, at, other))
     chosen: dict[int, int] = {}
     given: set[int] = set()
@@ -90,7 +102,12 @@ def _alike(mine: Sequence[Case], theirs: Sequence[Case], found: dict[int, int]) 
 
 
 def _words(case: Case) -> set[str]:
-    return {*_WORD.findall((_shape(case.message or "") or "").lower())}
+    return words_of(_shape(case.message or "") or "")
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a message, and `{}` where it has values."""
+    return {*_WORD.findall(text.lower())}
 
 
 def _candidates(words: set[str], index: Mapping[str, list[int]]) -> set[int]:

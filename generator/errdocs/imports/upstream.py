@@ -79,11 +79,29 @@ def upstream(
     return _Reader(mapping, surfaces).read(path, entries)
 
 
+def is_left_out(mapping: Mapping, values: Evaluator, entry: Entry) -> bool:
+    """Whether a mapping leaves an entry out."""
+    return any(values.take(rule, entry) for rule in mapping.leave_out)
+
+
+def unused_rules(mapping: Mapping, values: Evaluator, path: str) -> Iterator[Problem]:
+    """Yield the rules of a mapping that gave no value; `path` is that of the mapping."""
+    for keys, record in values_in(mapping):
+        if not isinstance(record, Value):
+            continue
+        # Rules about exceptions wait for the entries that their patterns describe.
+        is_exception = keys[0] == "leave_out" or keys[1] in {"deprecated", "removed"}
+        has_effect = values.has_filled if is_exception else values.has_used
+        if not has_effect(record):
+            yield UNUSED.at(Pointer(path, keys), value=record.value)
+
+
 class _Reader:
     """Reads entries by a mapping; its problems and categories grow meanwhile."""
 
     def __init__(self, mapping: Mapping, surfaces: tuple[str, ...]) -> None:
-        self._mapping, self._surfaces = mapping, surfaces
+        assert mapping.error is not None  # a mapping of rows has no entries
+        self._mapping, self._surfaces, self._rules = mapping, surfaces, mapping.error
         self._values = Evaluator()
         self._problems: list[Problem] = []
         self._categories: dict[str, Category] = {}
@@ -92,28 +110,18 @@ class _Reader:
         errors: dict[str, Error] = {}
         left_out = 0
         for entry in entries:
-            if any(self._values.take(rule, entry) for rule in self._mapping.leave_out):
+            if is_left_out(self._mapping, self._values, entry):
                 left_out += 1
             elif error := self._error(entry):
                 known = errors.get(error.code)
                 errors[error.code] = _united(known, error) if known else error
         if errors:
-            self._problems += self._unused(path)
+            self._problems += unused_rules(self._mapping, self._values, path)
         found = tuple(replace(error, cases=tuple(_once(error.cases))) for error in errors.values())
         return Upstream(found, tuple(self._categories.values()), tuple(self._problems), left_out)
 
-    def _unused(self, path: str) -> Iterator[Problem]:
-        for keys, record in values_in(self._mapping):
-            if not isinstance(record, Value):
-                continue
-            # Rules about exceptions wait for the entries that their patterns describe.
-            is_exception = keys[0] == "leave_out" or keys[1] in {"deprecated", "removed"}
-            has_effect = self._values.has_filled if is_exception else self._values.has_used
-            if not has_effect(record):
-                yield UNUSED.at(Pointer(path, keys), value=record.value)
-
     def _error(self, entry: Entry) -> Error | None:
-        rules = self._mapping.error
+        rules = self._rules
         code = self._taken(Error, "code", rules.code, entry)
         if code is None:
             self._problems.append(NO_CODE.at(entry.place))
@@ -204,9 +212,8 @@ class _Reader:
         """Yield the templates of messages, each in its style."""
         for rule in rules:
             is_main = rule is self._mapping.case.message
-            taken = self._values.take(rule, entry)
-            texts = [taken] if is_main else self._values.take_all(rule, entry)
-            for text in filter(None, texts):
+            take = self._values.parts if is_main else self._values.take_all
+            for text in take(rule, entry):
                 if self._accepted("message", text, fields_of(Case)["message"].shape.rule, entry):
                     found = converted(text, self._mapping.placeholders)
                     for name, names in found.collisions.items():
@@ -223,7 +230,7 @@ class _Reader:
         }
 
     def _category(self, entry: Entry) -> str | None:
-        rule = self._mapping.error.category
+        rule = self._rules.category
         if rule is None:
             return None
         text = self._values.take(rule.key, entry)
@@ -238,7 +245,7 @@ class _Reader:
         return key
 
     def _aliases(self, entry: Entry) -> Iterator[Alias]:
-        for rule in self._mapping.error.aliases:
+        for rule in self._rules.aliases:
             if code := self._taken(Alias, "code", rule.code, entry):
                 yield Alias(code=code, surface=rule.surface)
 

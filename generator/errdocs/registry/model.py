@@ -782,6 +782,10 @@ class Registry:
     templates: Mapping[str, str] = field(default_factory=dict)
     """The templates of code that clients name, by the name of their file."""
 
+    def rows_of(self, document: str) -> tuple[SourceRow, ...]:
+        """Return the rows of a document; none where it has no file of rows."""
+        return next((one.rows for one in self.source_rows if one.document == document), ())
+
     @cached_property
     def by_code(self) -> Mapping[str, Error]:
         """Return the errors by their main spelling."""

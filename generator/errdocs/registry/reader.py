@@ -216,7 +216,8 @@ class _Reader:
 
     def _list(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
         item = shape.item or shape  # what lies in a value of any kind may be of any kind
-        if shape.form.one_or_list and isinstance(node, yaml.MappingNode):
+        may_be_text = bool(item.form.short_field) and isinstance(node, yaml.ScalarNode)
+        if shape.form.one_or_list and (may_be_text or isinstance(node, yaml.MappingNode)):
             return (self.read(item, node, (*keys, 0)),)
         if not isinstance(node, yaml.SequenceNode):
             self._note_type(node, keys, "a list", "write `[a, b]` or one `- ` a line")
