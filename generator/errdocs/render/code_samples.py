@@ -57,9 +57,14 @@ class RequestSample:
 class ChangedRequest:
     """What a request of a case has before and after it was corrected, as data."""
 
-    operation: Operation
+    operations: tuple[Operation, ...]
+    """The operations in whose requests this is the same."""
     fails: Any
     works: Any
+
+    def is_like(self, other: ChangedRequest) -> bool:
+        """Whether the same changes in another operation's request."""
+        return (self.fails, self.works) == (other.fails, other.works)
 
 
 @dataclass(frozen=True)
@@ -68,11 +73,18 @@ class CodeSamples:
 
     registry: Registry
 
-    def changes(self, case: Case) -> Iterator[ChangedRequest]:
-        """Yield what changes in each request of a case."""
+    def changes(self, case: Case) -> list[ChangedRequest]:
+        """Return what changes in the requests of a case, each once."""
+        found: list[ChangedRequest] = []
         for request in case.requests:
             if operation := self.registry.operation_by_key.get(request.operation):
-                yield ChangedRequest(operation, *changed_parts(operation, request))
+                new = ChangedRequest((operation,), *changed_parts(operation, request))
+                same = next((one for one in found if one.is_like(new)), None)
+                if same:
+                    found.remove(same)
+                    new = ChangedRequest((*same.operations, operation), same.fails, same.works)
+                found.append(new)
+        return found
 
     def requests(self, case: Case) -> Iterator[RequestSample]:
         """Yield the programs that send the requests of a case: one for each client that can."""

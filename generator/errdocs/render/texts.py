@@ -19,7 +19,8 @@ from markupsafe import Markup
 from errdocs import escaping
 from errdocs.messages import parse
 from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface, status_label
-from errdocs.registry.request_bodies import plain
+from errdocs.registry.request_bodies import changed_parts
+from errdocs.render.literals import JSON, WIDTH, literal
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -69,6 +70,7 @@ def _texts(is_xml: bool) -> Environment:
     folder = BUILT_IN_TEMPLATES / "texts"
     texts = environment(lambda value: value if isinstance(value, Markup) else escape(value), folder)
     texts.globals.update(status_label=status_label, duration=duration, json_text=json_text)
+    texts.globals.update(changed_parts=changed_parts)
     texts.filters.update(
         attribute=_markup(lambda text: _xml(text).replace('"', "&quot;")),
         code=_markup(escaping.code_span),
@@ -139,9 +141,9 @@ def _has_code(surface: Surface) -> bool:
     return "{code}" in str(surface.envelope)
 
 
-def json_text(value: object) -> str:
-    """Return a value of the model as JSON for people."""
-    return json.dumps(plain(value), ensure_ascii=False, indent=2)
+def json_text(value: object, width: int = WIDTH) -> str:
+    """Return a value of the model as JSON for people, in lines of at most `width` characters."""
+    return literal(value, JSON, width=width, is_open=True)
 
 
 def duration(seconds: int) -> str:
