@@ -110,23 +110,18 @@ def test_a_renamed_code_whose_old_spelling_was_a_mistake_is_led_on_by_a_move(cop
 
 
 def test_a_case_that_moves_to_another_error_takes_its_links_with_it(copy: Copy) -> None:
-    before, old, new = copy.recorded(), "Throttling.AllocationQuota", "Throttling.RateQuota"
-    copy.add_case(f"errors/{new}.yml", copy.take_case(f"errors/{old}.yml", "free-quota-exhausted"))
-    row = f"row: 74\n    status: 429\n    codes: [{old}]"
-    copy.edit(f"sources/{DOCUMENT}.yml", row, row.replace(old, new))
+    before, old, new = copy.recorded(), "InvalidApiKey", "authentication_error"
+    copy.add_case(f"errors/{new}.yml", copy.take_case(f"errors/{old}.yml", "no-key"))
+    copy.edit_all(f"/errors/{old}/no-key/", f"/errors/{new}/no-key/")
     lost = copy.permalinks("--update")
     assert lost.exit_code == 1
-    assert f"/errors/{old}/free-quota-exhausted/ leads nowhere" in lost.output
-    moved = copy.permalinks(
-        "--move", f"{old}/free-quota-exhausted", f"{new}/free-quota-exhausted", "--update"
-    )
+    assert f"/errors/{old}/no-key/ leads nowhere" in lost.output
+    moved = copy.permalinks("--move", f"{old}/no-key", f"{new}/no-key", "--update")
     assert moved.exit_code == 0
     site = fixed(copy, before)
-    assert follow(site, f"errors/{old}/free-quota-exhausted/") == (
-        f"errors/{new}/free-quota-exhausted/"
-    )
+    assert follow(site, f"errors/{old}/no-key/") == f"errors/{new}/no-key/"
     # Its only case is on the page of the error now; the other error has two from now on.
-    assert follow(site, f"errors/{old}/quota-exceeded/") == f"errors/{old}/"
+    assert follow(site, f"errors/{old}/invalid-key/") == f"errors/{old}/"
     assert follow(site, f"errors/{new}/") == f"errors/{new}/"
 
 
