@@ -18,7 +18,8 @@ from errdocs.mock import Endpoint
 from errdocs.registry.loading import load
 from errdocs.registry.model import NO_RESPONSE, Case, Error, Registry
 from errdocs.registry.request_bodies import plain
-from errdocs.render.code_samples import CodeSamples, telling_texts
+from errdocs.render.code_samples import CodeSamples
+from errdocs.render.telling_texts import fixed_texts
 from errdocs.render.texts import response_body
 from mocked import DATA, KEY, code_on, fake_clients, node, serving
 
@@ -145,7 +146,7 @@ def may_be(case: Case, other: Shown, own: set[tuple[str | None, str]]) -> bool:
     message = other.printed[1]
     if other.printed in own or not case.wordings:
         return True
-    holds_all = any(all(text in message for text in telling_texts(one)) for one in case.wordings)
+    holds_all = any(all(text in message for text in fixed_texts(one)) for one in case.wordings)
     return holds_all or any(
         parse(template).match(printed) is not None
         for template in other.templates

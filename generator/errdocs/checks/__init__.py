@@ -10,6 +10,7 @@ from itertools import chain
 from errdocs.checks import (
     changed_requests,
     citations,
+    code_templates,
     common_words,
     distinct_messages,
     entries,
@@ -46,6 +47,7 @@ def check(
         distinct_messages.check(loaded),
         citations.check(loaded),
         changed_requests.check(loaded),
+        code_templates.check(loaded),
         site_links.check_markdown(loaded, documents),
         entries.check_placeholders(loaded) if is_strict else (),
         () if allows_drafts else entries.check_drafts(loaded),

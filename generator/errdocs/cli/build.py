@@ -178,7 +178,7 @@ def _project(settings: Path) -> Project:
 @contextmanager
 def _rendering() -> Iterator[None]:
     """Turn what is wrong with a registry or template into the end of the command."""
-    from errdocs.render.environment import BrokenTemplate
+    from errdocs.render.texts import BrokenTemplate
     from errdocs.site import BrokenRegistry
 
     try:

@@ -14,8 +14,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from errdocs.engines.mkdocs_runs import Progress, keep_last_site, tell
 from errdocs.engines.project import entry_base, relative_to_here
-from errdocs.render.environment import BrokenTemplate
-from errdocs.render.texts import BUILT_IN_TEMPLATES
+from errdocs.render.texts import BUILT_IN_TEMPLATES, BrokenTemplate
 from errdocs.site import SCRIPT, STYLE_SHEET, BrokenRegistry, Site, SiteOptions
 
 

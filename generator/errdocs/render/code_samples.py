@@ -6,25 +6,23 @@ the corrected request, the one that recognises the error, and the one that sends
 
 from __future__ import annotations
 
-import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from errdocs.messages import TemplateError, parse
+from errdocs.registry.loaded import CODE_FOLDER
 from errdocs.registry.model import NO_RESPONSE, Case, Client, Error, Operation, Registry, Request
 from errdocs.registry.request_bodies import bodies, changed_parts, plain
 from errdocs.render.literals import JSON, PYTHON, SCRIPT, literal
+from errdocs.render.telling_texts import TellingTexts
+from errdocs.render.texts import BrokenTemplate
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-_ESCAPED = re.compile(r"""["'`\\\x00-\x1f]+""")
-_EDGES = " \t.,:;!()[]{}<>"  # what says nothing at the edges of a text
-SHORTEST_TEXT = 8  # characters of a part of a message that says enough to be searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,86 +97,83 @@ class CodeSamples:
         """
         for request in case.requests:
             operation = self.registry.operation_by_key.get(request.operation)
-            template = client.operations.get(request.operation)
             is_able = not request.clients or client.key in request.clients
-            if operation and template and is_able:
+            if operation and is_able:
                 fails, works = (
-                    self._program(template, request=body, operation=operation)
-                    for body in bodies(operation, request)
+                    self.sending(client, operation, body) for body in bodies(operation, request)
                 )
                 if fails and works:
                     yield RequestSample(client, operation, request, fails, works)
 
-    def handling(self, error: Error, case: Case) -> Iterator[Sample]:
-        """Yield the programs that recognise the error of a case, for each client that meets it."""
-        for client, context in self._contexts(error, case):
-            if client.handling:
-                yield Sample(client, self._program(client.handling, **context))
+    def handling(self, error: Error, case: Case) -> list[Sample]:
+        """Return the programs that recognise the error of a case, for each client that meets it."""
+        clients = self.registry.settings.clients
+        return [sample for one in clients if (sample := self.recognising(one, error, case))]
 
-    def retrying(self, error: Error, case: Case) -> Iterator[Sample]:
-        """Yield the programs that send a request again, where that may help by itself."""
-        if case.retry and case.retry.may_succeed_unaided:
-            for client, context in self._contexts(error, case):
-                if client.retrying:
-                    yield Sample(client, self._program(client.retrying, **context))
+    def retrying(self, error: Error, case: Case) -> list[Sample]:
+        """Return the programs that send a request again, where that may help by itself."""
+        clients = self.registry.settings.clients
+        return [sample for one in clients if (sample := self.repeating(one, error, case))]
 
-    def _contexts(self, error: Error, case: Case) -> Iterator[tuple[Client, dict[str, Any]]]:
-        """Yield the clients that meet a case, with what their templates are told of it."""
-        if case.removed or error.removed:
-            return
-        met = [key for key in error.surfaces_of(case) if self._answers(key, case)]
-        texts, other_texts = self._texts(error, case)
-        for client in self.registry.settings.clients:
-            surfaces = [key for key in met if not client.surfaces or key in client.surfaces]
-            codes = dict.fromkeys(case.code or error.spelling_on(key) for key in surfaces)
-            context = {
-                "error": error,
-                "case": case,
-                "surfaces": surfaces,
-                "codes": list(codes) if error.has_code else [],
-                "texts": texts,
-                "other_texts": other_texts,
-            }
-            if surfaces and (context["codes"] or texts):
-                yield client, context
+    def sending(self, client: Client, operation: Operation, body: object) -> str:
+        """Return the program of a client that sends a request; nothing if it has none.
+
+        Raises BrokenTemplate for a mistake of the client's template, as the others do.
+        """
+        template = client.operations.get(operation.key)
+        return self._program(template, request=body, operation=operation)
+
+    def recognising(self, client: Client, error: Error, case: Case) -> Sample | None:
+        """Return the program of a client that recognises the error of a case, if it has one."""
+        return self._about(client, client.handling, error, case)
+
+    def repeating(self, client: Client, error: Error, case: Case) -> Sample | None:
+        """Return the program of a client that sends a request again, if that may help."""
+        may_help = case.retry and case.retry.may_succeed_unaided
+        return self._about(client, client.retrying, error, case) if may_help else None
+
+    def _about(
+        self, client: Client, template: str | None, error: Error, case: Case
+    ) -> Sample | None:
+        """Return a program about a case for a client that meets it."""
+        met = [
+            key
+            for key in error.surfaces_of(case)
+            if self._answers(key, case) and (not client.surfaces or key in client.surfaces)
+        ]
+        if not template or not met or error.removal_of(case):
+            return None
+        codes = dict.fromkeys(case.code or error.spelling_on(key) for key in met)
+        texts, other_texts = self._telling.of(error, case)
+        text = self._program(
+            template,
+            error=error,
+            case=case,
+            surfaces=met,
+            codes=list(codes) if error.has_code else [],
+            texts=texts,
+            other_texts=other_texts,
+        )
+        return Sample(client, text) if text else None
 
     def _answers(self, surface: str, case: Case) -> bool:
         """Whether an answer on a surface shows a case: a response, or the result of a task."""
         results = (one.result for one in self.registry.settings.operations if one.result)
         return case.status != NO_RESPONSE or surface in {result.surface for result in results}
 
-    def _texts(self, error: Error, case: Case) -> tuple[list[str], list[str]]:
-        """Return the texts of which a message of the case has one, and those that it has not.
+    def _program(self, template: str | None, **context: object) -> str:
+        if not template or template not in self.registry.templates:  # a rule reports it
+            return ""
+        from jinja2 import TemplateError
 
-        The latter tell it from cases whose messages hold the whole of its own. None are needed
-        where the code says it all.
-        """
-        if error.has_code and (case.code or error.only_case):
-            return [], []
-        rivals = self._messages_beside(error, case)
-        messages = [_printed(template, case) for template in case.wordings]
-        found: list[str] = []
-        for template, message in zip(case.wordings, messages, strict=True):
-            if message and not any(text in message for text in found):
-                found.append(_telling(template, message, rivals))
-        longer = [
-            template
-            for printed, template in rivals.items()
-            if any(text in printed for text in found)
-        ]
-        return found, _absent(longer, messages)
+        try:
+            return self._environment.get_template(template).render(context).strip("\n")
+        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+            raise _broken(error, template) from error
 
-    def _messages_beside(self, error: Error, case: Case) -> Mapping[str, str]:
-        """Return what comes with the same code, or without one, in other cases.
-
-        Printed messages lead to their templates.
-        """
-        errors = [error] if error.has_code else self.registry.errors
-        rivals = (other for one in errors for other in one.cases if other is not case)
-        return {_printed(text, other): text for other in rivals for text in other.wordings}
-
-    def _program(self, template: str, **context: Any) -> str:
-        return self._environment.get_template(template).render(context).strip("\n")
+    @cached_property
+    def _telling(self) -> TellingTexts:
+        return TellingTexts(self.registry)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -196,54 +191,13 @@ class CodeSamples:
         return made
 
 
-def _printed(template: str, case: Case) -> str:
-    try:
-        return parse(template).fill(case.sample_values)
-    except TemplateError:  # a rule reports it
-        return ""
-
-
-def _telling(template: str, message: str, others: Collection[str]) -> str:
-    """Return the longest fixed text of a message that no other one has, or the best there is."""
-    by_length = sorted(telling_texts(template), key=lambda part: (-len(part), part))
-    only_here = (text for text in by_length if not any(text in other for other in others))
-    best = next(only_here, None)
-    return _shortened(best, others) if best else next(iter(by_length), message)
-
-
-def telling_texts(template: str) -> frozenset[str]:
-    """Return the fixed texts of a message that are found in an escaped one too."""
-    return frozenset(part for text in parse(template).literals for part in _parts(text))
-
-
-def _parts(text: str) -> Iterator[str]:
-    """Yield the parts of a text that are found in an escaped message too."""
-    return filter(None, (part.strip(_EDGES) for part in _ESCAPED.split(text)))
-
-
-def _absent(templates: Sequence[str], messages: Sequence[str]) -> list[str]:
-    """Return texts of which each of some templates has one, and the own messages none."""
-    found: list[str] = []
-    own = sorted((part for text in messages for part in _parts(text)), key=len, reverse=True)
-    for template in templates:
-        literals = parse(template).literals
-        if not any(text in literal for text in found for literal in literals):
-            rest = "\n".join(literals)
-            for part in own:
-                rest = rest.replace(part, "\n")
-            new = max(_parts(rest), key=len, default="")
-            found += [new] if new and not any(new in message for message in messages) else []
-    return found
-
-
-def _shortened(text: str, others: Collection[str]) -> str:
-    """Return as many whole words from the start of a text as tell it from others."""
-    ends = [found.start() for found in re.finditer(r"(?<=\S)\s", text)]
-    for end in ends:
-        start = text[:end]
-        if end >= SHORTEST_TEXT * 5 and not any(start in other for other in others):
-            return start
-    return text
+def _broken(error: Exception, template: str) -> BrokenTemplate:
+    """Return the mistake of a template that an exception tells of."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
+    line = getattr(error, "lineno", None) or next(reversed(lines), 1)
+    name = getattr(error, "name", None) or template
+    return BrokenTemplate(f"{CODE_FOLDER}/{name}", line, str(error) or type(error).__name__)
 
 
 def _json(value: object, indent: int = 0) -> str:

@@ -26,17 +26,11 @@ from errdocs.registry.model import Case, status_label
 from errdocs.registry.naming import folded
 from errdocs.render import markdown, texts
 from errdocs.render.link_forms import Form, link
+from errdocs.render.texts import BrokenTemplate
 from errdocs.routes import paths
 
 SUFFIX = ".j2"
 _PACKAGE = Path(__file__).parents[1]
-
-
-class BrokenTemplate(Exception):
-    """A mistake of a template, at its line."""
-
-    def __init__(self, path: str | None, line: int | None, reason: str) -> None:
-        super().__init__(f"{path}:{line}:1: {reason}")
 
 
 class Renderer:

@@ -43,6 +43,14 @@ TASK_ID = "13b1848b-5493-4c0e-8c44-64a0a5b5e1f2"
 _REFUSED_BY_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+class BrokenTemplate(Exception):
+    """A mistake of a template, at its line."""
+
+    def __init__(self, path: str | None, line: int | None, reason: str) -> None:
+        super().__init__(f"{path}:{line}:1: {reason}")
+        self.path, self.line, self.reason = path, line, reason
+
+
 def render_text(template: str, **context: object) -> str:
     """Return a template of `templates/texts` rendered; its name says how data is escaped."""
     return _texts(template.endswith(".xml.j2")).get_template(template).render(context)
