@@ -56,6 +56,7 @@ def loaded_of(scenario: dict[str, Any], folder: Path) -> Loaded:
             text = text.replace(old, new)
         (folder / path).write_bytes(text.encode())
     for path, content in scenario.get("files", {}).items():
+        (folder / path).parent.mkdir(exist_ok=True)
         raw = content if isinstance(content, bytes) else content.encode()
         (folder / path).write_bytes(raw * scenario.get("repeat", 1))
     return load(Path(scenario.get("folder", ".")))

@@ -84,18 +84,22 @@ def _cited(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
     # A document is known by the name of its file, where its content could not be read.
     unread = {PurePosixPath(problem.where.path).stem for problem in loaded.problems}
     spelt: dict[SourceRef, set[str]] = defaultdict(set)
+    basis: dict[SourceRef, list[Pointer]] = defaultdict(list)
     for pointer, error, case in loaded.cases():
         newest = _newest(loaded.registry, case)
         for where, ref in source_refs(pointer, case):
             if ref in rows:
                 spelt[ref] |= {*_codes_of(error, case)}
+                basis[ref] += _basis_of_codes(pointer)
                 yield from _facts(pointer, error, case, rows[ref][1], ref.document == newest)
             elif ref.document not in unread:
                 yield from _missing_row(where, ref, documents)
     for ref, codes in spelt.items():
         where, row = rows[ref]
-        if missing := [code for code in row.codes if code not in codes]:
-            yield SOURCE_SPELLINGS.at(where.at("codes"), row=row.row, found=_codes(missing))
+        missing = [code for code in row.codes if code not in codes]
+        if missing and loaded.unsure_codes.isdisjoint(missing):
+            facts = {"row": row.row, "found": _codes(missing)}
+            yield SOURCE_SPELLINGS.at(where.at("codes"), *basis[ref], **facts)
 
 
 def _newest(registry: Registry, case: Case) -> str | None:
@@ -133,10 +137,15 @@ def _facts(
         yield SOURCE_STATUS.at(pointer.at("status"), found=found, expected=expected, row=row.row)
     codes = _codes_of(error, case)
     if row.codes and error.has_code and not {*codes} & {*row.codes}:
-        root = Pointer(pointer.path)
-        basis = pointer.at("surfaces"), *map(root.at, ("code", "surfaces", "aliases"))
         found, expected = _codes(codes), _codes(row.codes)
-        yield SOURCE_CODES.at(pointer, *basis, found=found, expected=expected, row=row.row)
+        facts = {"found": found, "expected": expected, "row": row.row}
+        yield SOURCE_CODES.at(pointer, *_basis_of_codes(pointer), **facts)
+
+
+def _basis_of_codes(pointer: Pointer) -> tuple[Pointer, ...]:
+    """Return the values that say how a case's code is spelt."""
+    root = Pointer(pointer.path)
+    return pointer.at("surfaces"), *map(root.at, ("code", "surfaces", "aliases"))
 
 
 def _codes(codes: Collection[str]) -> str:
