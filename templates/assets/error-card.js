@@ -5,7 +5,7 @@ import { firstSentence, withCode } from "./markdown.js";
 import { folded, publishedTarget } from "./paths.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
 
-/** @typedef {{title: string, url: string, fix: string, retry: string, actor: string, status: number | null, id: string, removed?: object}} Case */
+/** @typedef {{title: string, url: string, fix: string, retry: string, retry_advice?: string, actor: string, status: number | null, id: string, removed?: object}} Case */
 /** @typedef {{code: string, slug: string, title: string, summary: string, url: string, removed?: object, cases: Case[]}} CardError */
 /** @typedef {{error: CardError, found: Case | undefined}} Entry an error, and the case that is meant or its only one */
 
@@ -44,6 +44,7 @@ a:focus-visible { border-radius: 2px; outline: 2px solid light-dark(#b0410c, #ff
 .never { background: light-dark(#fdeceb, #3a1f20); color: light-dark(#a8201a, #ffa29b); }
 .backoff { background: light-dark(#e8f2fb, #182b3d); color: light-dark(#14558f, #96c8f7); }
 .wait { background: light-dark(#fdf3dc, #332a17); color: light-dark(#7a4d00, #f2c66d); }
+.after-action { background: light-dark(#f3ebfb, #2c2140); color: light-dark(#5f2b8c, #d3b6f7); }
 @media print { .card { break-inside: avoid; } }
 `;
 
@@ -120,8 +121,9 @@ function advice(error, found) {
   const badges = part("p", "badges");
   const removed = found.removed ?? error.removed;
   if (removed) badges.append(part("span", "badge", "Removed"));
-  const [retry, actor] = [RETRY_LABELS[found.retry], ACTOR_LABELS[found.actor]];
-  if (retry) badges.append(part("span", `badge ${found.retry}`, retry));
+  const word = found.retry_advice ?? found.retry; // the first is there where the three old words say less
+  const [retry, actor] = [RETRY_LABELS[word], ACTOR_LABELS[found.actor]];
+  if (retry) badges.append(part("span", `badge ${word}`, retry));
   if (actor) badges.append(part("span", "badge", `${actor} acts`));
   const fix = part("p", "fix");
   fix.append(...withCode(firstSentence(String(found.fix ?? error.summary ?? ""))));

@@ -84,7 +84,22 @@ class Facets {
       if (row.element.hidden === fits) row.element.hidden = !fits;
       if (fits) shown += 1;
     }
+    this.groups();
     this.tell(shown, tests.length > 0);
+  }
+
+  /** Hide the groups without a row that fits, and the links to them. */
+  groups() {
+    for (const group of this.table.querySelectorAll("[data-facet-group]")) {
+      if (!(group instanceof HTMLElement)) continue;
+      const count = group.querySelectorAll("[data-case-row]:not([hidden])").length;
+      group.hidden = count === 0;
+      const link = document.querySelector(`[data-facet-jump="${CSS.escape(group.dataset.facetGroup ?? "")}"]`);
+      if (link instanceof HTMLElement) link.hidden = count === 0;
+      for (const shown of [group.querySelector("h3 em"), link?.querySelector("em")]) {
+        if (shown) shown.textContent = String(count);
+      }
+    }
   }
 
   /** Add the entries of the other pages, hidden, where they stand in the whole list. */

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from errdocs.checks.entries import once, repeated
+from errdocs.checks.patterns import PatternError, parse_pattern
 from errdocs.messages import Template, TemplateError, as_printed, parse, without_names
 from errdocs.problems import Pointer, Problem, Rule, quoted
 from errdocs.registry.loaded import Loaded, items, source_refs, wordings
-from errdocs.registry.model import Case, Error, Registry, SourceRef, SourceRow
+from errdocs.registry.model import Case, Error, Parameter, Registry, SourceRef, SourceRow
 from errdocs.registry.naming import did_you_mean
 
 Rows = dict[SourceRef, tuple[Pointer, SourceRow]]
@@ -166,7 +167,7 @@ def _messages(loaded: Loaded, rows: Rows) -> Iterator[Problem]:
             agreeing = [
                 (ref, covered)
                 for ref in cited
-                if (covered := printed[ref].covered(wording.message, examples))
+                if (covered := printed[ref].covered(wording.message, examples, case.parameters))
             ]
             for agreed in agreeing:
                 covering[agreed].append(error.name_of(case))
@@ -206,7 +207,9 @@ class _Printed:
         self.messages = row.messages
         self.by_text = {key: text for text in row.messages for key in (without_names(text), text)}
 
-    def covered(self, message: str, examples: Mapping[str, str]) -> str | None:
+    def covered(
+        self, message: str, examples: Mapping[str, str], parameters: Mapping[str, Parameter]
+    ) -> str | None:
         """Return the message of the row that a template gives, or None.
 
         Another document prints `xxx` or another number where this template has a value.
@@ -217,7 +220,24 @@ class _Printed:
         template = _parsed(message)
         if template is None or not (template.names and template.literals):
             return None
-        return next((text for text in self.messages if template.match(text) is not None), None)
+        return next((text for text in self.messages if _gives(template, text, parameters)), None)
+
+
+def _gives(template: Template, text: str, parameters: Mapping[str, Parameter]) -> bool:
+    """Whether a template gives a text with values that the patterns of its parameters allow."""
+    values = template.match(text)
+    return values is not None and all(
+        _allows(parameters[name].pattern, value)
+        for name, value in values.items()
+        if name in parameters
+    )
+
+
+def _allows(pattern: str | None, value: str) -> bool:
+    try:
+        return pattern is None or parse_pattern(pattern).matches(value)
+    except PatternError:  # another rule reports it
+        return True
 
 
 def _parsed(message: str) -> Template | None:

@@ -35,6 +35,7 @@ from errdocs.registry.model import (
     SourceRef,
     Surface,
     Wording,
+    first_retry,
 )
 from errdocs.registry.schema import DIALECT, field_texts
 from errdocs.routes import Routes
@@ -89,9 +90,6 @@ _SHARED: Mapping[Any, str] = {
     Revision: "revision",
     SourceRef: "source_reference",
 }
-# The words of `retry` that the first versions promised. A program that knows no others does not
-# repeat by itself what only succeeds after somebody has acted; `retry_advice` has all words.
-_FIRST_RETRIES = (Retry.NEVER, Retry.BACKOFF, Retry.WAIT)
 _DRAFT = {"draft": True}
 _DRAFT_SCHEMA: Data = {
     "const": True,
@@ -187,7 +185,7 @@ def _error(error: Error, site_url: str = "") -> Data:
 
 def _case(error: Error, case: Case, site_url: str) -> Data:
     data: Data = {}
-    retry = case.retry if case.retry in _FIRST_RETRIES or not case.retry else Retry.NEVER
+    retry = first_retry(case.retry)
     own = {"title": case.heading, "status": case.status or None, "retry": retry}
     for name, value in (_used_fields(case) | own).items():
         data[name] = value
@@ -273,7 +271,7 @@ def _case_schema() -> Data:
     advice = {"type": "string", "enum": [retry.value for retry in Retry]}
     about = "The same in all words: `retry` is `never` where this is `after-action`."
     properties["retry_advice"] = {**advice, "description": about}
-    properties["retry"]["anyOf"][0]["enum"] = [retry.value for retry in _FIRST_RETRIES]
+    properties["retry"]["anyOf"][0]["enum"] = [*dict.fromkeys(map(first_retry, Retry))]
     for name in ("other_messages", "former_messages"):
         properties[name]["items"] = _PLAIN_SCHEMAS[Kind.TEXT]
     wording, later = _field_schemas(Wording)

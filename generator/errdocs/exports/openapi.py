@@ -47,7 +47,8 @@ def openapi_json(routes: Routes) -> str:
     responses = (pair for surface in surfaces for pair in _responses(surface, examples))
     info = {
         "title": f"Errors of {settings.service.name}",
-        "description": "Components to refer to from a description of the API.",
+        "description": "Components to refer to from a description of the API. The examples are "
+        "generated from the message of each case and the form of each interface.",
         "version": settings.version,
     }
     components = {
@@ -84,8 +85,23 @@ def _responses(surface: Surface, examples: Iterable[_Example]) -> Iterator[tuple
             "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in names},
         }
         description = f"{status_label(status)} ({escaped(surface.title)})"
-        response = {"description": description, "content": {media_type: content}}
+        waits = {e.case.retry_after for e in own if e.case.status == status} - {None}
+        headers = {"headers": {"Retry-After": _retry_after(waits)}} if waits else {}
+        response = {"description": description, **headers, "content": {media_type: content}}
         yield f"{surface.key}.{status}", response
+
+
+def _retry_after(waits: Iterable[int | None]) -> Data:
+    """Return the description of a header that says how long to wait; no response needs to have it.
+
+    The times are those of the registry, and a mock server sends them; the service may not.
+    """
+    examples = sorted(seconds for seconds in waits if seconds)
+    return {
+        "description": "Seconds after which the same request may succeed, where that is known.",
+        "required": False,
+        "schema": {"type": "integer", "minimum": 0, "examples": examples},
+    }
 
 
 def _example(routes: Routes, example: _Example) -> Data:

@@ -8,24 +8,36 @@ RFC 4180: UTF-8, lines that end in CR LF, every cell in quotes, one row per case
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import textwrap
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
 from errdocs.escaping import target
-from errdocs.registry.history import Change, ChangeKind, changes, newest_date
-from errdocs.registry.model import Case, Error, Lifecycle, Registry, Revision, SourceRef
+from errdocs.registry.history import Change, ChangeKind, newest_date
+from errdocs.registry.model import (
+    Case,
+    Error,
+    Lifecycle,
+    Registry,
+    Revision,
+    Source,
+    SourceRef,
+    first_retry,
+)
 from errdocs.registry.naming import Found
+from errdocs.registry.timeline import Milestone, by_category, timeline
 from errdocs.render.entry_markdown import entry_markdown
 from errdocs.render.texts import render_text
 from errdocs.routes import FILES, Routes
 from errdocs.routes.paths import CHANGES, relative
 
-LONGEST = 200  # most changes in the feed; the page has them all
+LONGEST = 100  # most changes in the feed; the page has them all
 SHORT, LONG, DESCRIPTION = 16, 48, 1024
 """Most characters of the names and the description of OpenSearch, by its specification."""
 # The header of the table. Columns may be added at the end; none is renamed, moved or removed.
@@ -42,8 +54,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 def llms_txt(routes: Routes) -> str:
     """Return `llms.txt`: one line per error, each with a link to its plain Markdown."""
-    sections, service = _sections(routes.registry), routes.registry.settings.service
-    return render_text("llms.txt.j2", url=routes.url, sections=sections, service=service)
+    registry = routes.registry
+    return render_text(
+        "llms.txt.j2",
+        url=routes.url,
+        sections=_sections(registry),
+        service=registry.settings.service,
+        compared=registry.compared,
+    )
 
 
 def error_markdown(routes: Routes, error: Error) -> str:
@@ -58,14 +76,16 @@ def changes_xml(routes: Routes) -> str:
 
     Every date is one of the data's, so that a build without changes gives the same feed. The
     newest entry is the registry's own version: it is there even while no error says when it
-    changed, and a reader sees a new one whenever the facts do.
+    changed, and a reader sees a new one whenever the facts do. What came with a document by the
+    hundred is one entry.
     """
     registry = routes.registry
-    by_id = {_change_id(registry, change): change for change in changes(registry)}
+    news = (item for milestone in timeline(registry) for item in _news(registry, milestone))
+    by_id = {item.id: item for item in sorted(news, key=lambda item: item.date, reverse=True)}
     return render_text(
         "changes.xml.j2",
         url=routes.url,
-        changes=islice(by_id.items(), LONGEST),
+        news=islice(by_id.values(), LONGEST),
         codes=len(registry.errors),
         date=newest_date(registry),
         id_of=partial(_id, registry),
@@ -74,6 +94,58 @@ def changes_xml(routes: Routes) -> str:
         path=FILES["feed"].path,
         service=registry.settings.service,
         version=registry.settings.version,
+    )
+
+
+class _News(NamedTuple):
+    """An entry of the feed."""
+
+    id: str
+    title: str
+    date: datetime.date
+    path: str
+    summary: str
+    kind: ChangeKind
+
+
+def _news(registry: Registry, milestone: Milestone) -> Iterator[_News]:
+    """Yield what came with documents as one, then each change that an entry tells."""
+    came = [change for change in milestone.changes if change.document]
+    documents = dict.fromkeys(change.document for change in came if change.document)
+    for document in documents:
+        own = [change for change in came if change.document == document]
+        yield _arrivals(registry, document, own)
+    for change in milestone.changes:
+        if not change.document:
+            yield _change(registry, change)
+
+
+def _arrivals(registry: Registry, document: Source, came: Sequence[Change]) -> _News:
+    count = sum(change.count for change in came)
+    groups = "; ".join(
+        f"{category.title if category else 'Other'}: {sum(change.count for change in own)}"
+        for category, own in by_category(registry, came)
+    )
+    return _News(
+        id=_id(registry, "document", document.key),
+        title=f"New: {count} case{'' if count == 1 else 's'} first listed in {document.title}",
+        date=came[0].sort_date,
+        path=CHANGES,
+        summary=f"No older document lists them. {groups}.",
+        kind=ChangeKind.APPEARED,
+    )
+
+
+def _change(registry: Registry, change: Change) -> _News:
+    replaced = f" Replaced by {change.replaced_by}." if change.replaced_by else ""
+    note = f" {change.note}" if change.note else ""
+    return _News(
+        id=_change_id(registry, change),
+        title=f"{change.kind.label}: {change.name}",
+        date=change.sort_date,
+        path=change.path,
+        summary=f"{change.title} ({change.when}).{note}{replaced}",
+        kind=change.kind,
     )
 
 
@@ -155,6 +227,10 @@ def _more_columns(registry: Registry) -> Mapping[str, Callable[[Error, Case | No
     errors, found = registry.errors, dict[str, Callable[[Error, Case | None], object]]()
     if any(case.code for _, case in registry.cases()):
         found["case_code"] = lambda error, case: case and case.code
+    if any(case.retry is not first_retry(case.retry) for _, case in registry.cases()):
+        found["retry_advice"] = lambda error, case: case and case.retry
+    if any(case.retry_after for _, case in registry.cases()):
+        found["retry_after"] = lambda error, case: case and case.retry_after
     if any(error.name for error in errors):
         found["name"] = lambda error, case: error.name
     if any(error.is_draft or any(case.is_draft for case in error.cases) for error in errors):
@@ -186,7 +262,7 @@ def _cells(error: Error, case: Case, url: str) -> tuple[object, ...]:
         error.spellings[1:], case.message,
         [wording.message for wording in case.other_messages],
         [wording.message for wording in case.former_messages],
-        case.cause, case.fix, case.retry, case.actor, case.tags, error.related,
+        case.cause, case.fix, first_retry(case.retry), case.actor, case.tags, error.related,
         case.since or error.since, case.deprecated or error.deprecated,
         removed, removed and removed.replaced_by, case.sources, case.verified, url, changes,
     )  # fmt: skip

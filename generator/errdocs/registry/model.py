@@ -7,12 +7,12 @@ each field is its contract: the editor schema and the data reference are made fr
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from http import HTTPStatus
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from errdocs.messages import headline, in_words, placeholders, spelt
 from errdocs.registry.formats import (
@@ -37,9 +37,14 @@ from errdocs.registry.formats import (
 )
 from errdocs.registry.phrases import phrases_of
 
+Item = TypeVar("Item")
+
 ERRORS_PATH = "errors/"  # folder of every page about an error, from the site's root
 # Names below `errors/` that no code may take, compared without regard to case.
 RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
+
+
+GROUPED_FROM = 12  # cases from which the page of an error shows them by category
 
 
 def split_name(name: str, codes: Container[str]) -> tuple[str, str | None]:
@@ -87,6 +92,15 @@ class Retry(StrEnum):
     def may_succeed_unaided(self) -> bool:
         """Whether the same request may succeed though nobody does anything."""
         return self in {Retry.BACKOFF, Retry.WAIT}
+
+
+def first_retry(retry: Retry | None) -> Retry | None:
+    """Return an advice in the three words that files for programs have had from the first version.
+
+    A program that knows no others must not repeat by itself what only succeeds after somebody has
+    acted; the files have all words in another field.
+    """
+    return Retry.NEVER if retry is Retry.AFTER_ACTION else retry
 
 
 class ServiceKind(StrEnum):
@@ -453,6 +467,11 @@ class Error:
     def removal_of(self, case: Case | None) -> Lifecycle | None:
         """Return when and why a case, or its error as a whole, was removed; None if it was not."""
         return (case.removed if case else None) or self.removed
+
+    @property
+    def sources(self) -> tuple[SourceRef, ...]:
+        """Return the sources of all its cases, each once, in order."""
+        return tuple(dict.fromkeys(reference for case in self.cases for reference in case.sources))
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -865,6 +884,42 @@ class Registry:
     def source_by_key(self) -> Mapping[str, Source]:
         """Return the sources by key."""
         return {source.key: source for source in self.settings.sources}
+
+    @cached_property
+    def rows_by_document(self) -> Mapping[str, Mapping[int, SourceRow]]:
+        """Return the rows of each upstream document that has any, by their numbers."""
+        return {
+            source.document: {row.row: row for row in source.rows} for source in self.source_rows
+        }
+
+    @cached_property
+    def compared(self) -> datetime.date | None:
+        """Return the date on which somebody last compared the registry with a document."""
+        dates = (source.compared for source in self.settings.sources)
+        return max((date for date in dates if date), default=None)
+
+    def in_categories(
+        self, items: Iterable[Item], key: Callable[[Item], str | None]
+    ) -> tuple[tuple[Category | None, tuple[Item, ...]], ...]:
+        """Return items by category, in the order of the categories; what has none comes last."""
+        found: dict[str | None, list[Item]] = {name: [] for name in (*self.category_by_key, None)}
+        for item in items:
+            name = key(item)
+            found[name if name in found else None].append(item)
+        return tuple(
+            (self.category_by_key[name] if name else None, tuple(group))
+            for name, group in found.items()
+            if group
+        )
+
+    def groups_of(self, error: Error) -> tuple[tuple[Category | None, tuple[Case, ...]], ...]:
+        """Return the cases of an error by category.
+
+        There are no groups where one category holds all, nor of so few cases that people read them
+        at a glance.
+        """
+        groups = self.in_categories(error.cases, error.category_of)
+        return groups if len(groups) > 1 and len(error.cases) >= GROUPED_FROM else ()
 
     @cached_property
     def entries_by_value(self) -> Mapping[str, tuple[tuple[Error, Case | None], ...]]:

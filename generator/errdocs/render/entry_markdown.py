@@ -11,6 +11,7 @@ from errdocs.messages import TemplateError, parse
 from errdocs.registry.history import history
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
+from errdocs.render.citations import citations
 from errdocs.render.texts import render_text
 
 # Code in a line, which stays, or the slash at the target of a link from the site's root.
@@ -38,12 +39,14 @@ def entry_markdown(
         registry=registry,
         error=error,
         cases=found.cases,
+        groups=() if only else registry.groups_of(error),
         only=only,
         title=error.title_of(found.case),
         history=history(registry, error, None if is_overview else only),
         is_overview=is_overview,
         root=root,
         page_url=page_url,
+        citations=citations,
         authored=lambda text: Markup(rooted(inert(text), root)),
         printed=_printed,
     )

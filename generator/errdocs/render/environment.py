@@ -24,7 +24,9 @@ from pygments.util import ClassNotFound
 from errdocs.messages import Placeholder, parse
 from errdocs.registry.model import Case, status_label
 from errdocs.registry.naming import folded
+from errdocs.registry.timeline import by_category
 from errdocs.render import markdown, texts
+from errdocs.render.citations import citations
 from errdocs.render.link_forms import Form, link
 from errdocs.render.texts import BrokenTemplate
 from errdocs.routes import paths
@@ -45,6 +47,7 @@ class Renderer:
         made.globals.update(highlighted=highlighted, link_list=link_list, status_label=status_label)
         made.globals.update(message_markup=message_markup, printed_message=texts.printed_message)
         made.globals.update(duration=texts.duration, json_text=texts.json_text)
+        made.globals.update(citations=citations, by_category=by_category)
         made.globals.update(example_responses=texts.example_responses, paths=paths)
         made.globals.update(category_path=paths.category_path, status_path=paths.status_path)
         self._environment = made

@@ -164,7 +164,7 @@ def _article(registry: Registry, page: Page, error: Error, sentence: str) -> dic
     """Return a page as a `TechArticle` of schema.org, with nothing that the registry lacks."""
     service = registry.settings.service
     cases = (page.case,) if page.case else error.cases
-    category = registry.category_by_key.get(error.category or "")
+    category = registry.category_by_key.get(error.category_of(page.case) or "")
     documents = dict.fromkeys(source.document for case in cases for source in case.sources)
     sources = (registry.source_by_key[document] for document in documents)
     return {

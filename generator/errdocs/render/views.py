@@ -15,9 +15,10 @@ import yaml
 from markupsafe import escape
 
 from errdocs.problems import Place
-from errdocs.registry.history import Change, changes, changes_of, history, newest_first
+from errdocs.registry.history import Change, changes_of, history, newest_first
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
+from errdocs.registry.timeline import timeline
 from errdocs.render.code_samples import CodeSamples
 from errdocs.render.environment import Renderer
 from errdocs.render.link_previews import LinkPreview, SocialCard
@@ -134,13 +135,13 @@ class Views:
         )
 
     def _siblings(self, page: Page) -> tuple[Case, ...]:
-        """Return the other cases of an error: all of a few, else those around the one shown.
+        """Return the other cases of an error or of its group: all of a few, else those around.
 
         With all of them, the pages of an error would grow with the square of its cases.
         """
         if not (page.error and page.case):
             return ()
-        cases, at = page.error.cases, self._positions[page.path]
+        cases, at = self._places_among_cases[page.path]
         start = max(0, min(at - MOST_SIBLINGS // 2, len(cases) - 1 - MOST_SIBLINGS))
         return cases[start:at] + cases[at + 1 : start + MOST_SIBLINGS + 1]
 
@@ -150,10 +151,18 @@ class Views:
         return {}
 
     @cached_property
-    def _positions(self) -> Mapping[str, int]:
-        """Return the position of each case among those of its error, by the path of its page."""
-        errors = self.routes.registry.errors
-        return {e.path_of(case): at for e in errors for at, case in enumerate(e.cases)}
+    def _places_among_cases(self) -> Mapping[str, tuple[tuple[Case, ...], int]]:
+        """Return the cases that each case stands among, and its position, by the path of its page.
+
+        These are the cases of its error, or those of its category where there are many.
+        """
+        registry = self.routes.registry
+        return {
+            error.path_of(case): (cases, at)
+            for error in registry.errors
+            for _, cases in registry.groups_of(error) or ((None, error.cases),)
+            for at, case in enumerate(cases)
+        }
 
     def _place(self, page: Page) -> Place | None:
         case_id = page.case.id if page.case else None
@@ -196,7 +205,8 @@ class Views:
             "entries": page.entries,
             "sheet": page.sheet,
             "common": self._common,
-            "changes": changes(registry) if page.kind is PageKind.CHANGES else (),
+            "timeline": timeline(registry) if page.kind is PageKind.CHANGES else (),
+            "groups": registry.groups_of(error) if error and not case else (),
             "error": error,
             "case": case,
             "is_only": error is not None and error.only_case is not None,

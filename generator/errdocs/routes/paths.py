@@ -21,6 +21,8 @@ LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
 PAGE_ENTRIES = 500  # most entries on one page of a list; the next ones are on further pages
 LONG_LIST = 60  # cards from which a list has a filter
+LONG_NEWS = 20  # new entries of a date from which they are shown by category
+LONG_CHANGES = 100  # the same of other changes
 MOST_OPTIONS = 300  # values of a facet to choose from; of more, people type the start of one
 CARD_NAME = "preview.png"  # name of the social card in the folder of its page
 
