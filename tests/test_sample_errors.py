@@ -258,7 +258,8 @@ for (const [name, source] of Object.entries(programs)) {
     globalThis.fetch = async () => new Response(JSON.stringify(body));
     globalThis.handle = (found) => handled.push(found);
     await run(`${source}\n// ${JSON.stringify(body)}`).catch((error) => handled.push(error));
-    if (JSON.stringify(handled) !== JSON.stringify([body])) failures.push([name, String(handled), source]);
+    const isRight = JSON.stringify(handled) === JSON.stringify([body]);
+    if (!isRight) failures.push([name, String(handled), source]);
   }
 }
 const wait = globalThis.setTimeout;

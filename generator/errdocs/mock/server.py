@@ -94,6 +94,10 @@ class _Handler(BaseHTTPRequestHandler):
                 return found
 
     def _send(self, answer: Answer) -> None:
+        if self.server.log:
+            request = self.requestline.removesuffix(self.request_version).strip()
+            name = f"  {answer.entry}" if answer.entry else ""
+            self.server.log(f"{request}  {answer.status}{name}")
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         for name, value in answer.headers.items():
@@ -107,9 +111,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk) if answer.is_stream else chunk)
         if answer.is_stream:
             self.wfile.write(b"0\r\n\r\n")
-        if self.server.log:
-            name = f"  {answer.entry}" if answer.entry else ""
-            self.server.log(f"{self.command} {self.path}  {answer.status}{name}")
 
     def end_headers(self) -> None:
         """Let a browser's page read all of an answer, also one about a request without sense."""
