@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[1]
 VECTORS = ROOT / "tests/vectors/lookup"
 SHAPES = ROOT / "tests/vectors/shapes"
 """Texts for a registry whose codes have many shapes, in the folder `data` beside them."""
+GATEWAYS = ROOT / "tests/vectors/gateways"
+"""Texts as gateways and agents wrap them, for a registry with help anchors beside them."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,12 @@ def index_of(templates: Sequence[str]) -> Index:
 def shapes() -> Registry:
     """Return the registry whose codes have many shapes."""
     return load(SHAPES / "data").registry
+
+
+@cache
+def gateways() -> Registry:
+    """Return the registry that declares help anchors."""
+    return load(GATEWAYS / "data").registry
 
 
 def vectors(folder: Path = VECTORS) -> list[Vector]:
@@ -209,4 +217,9 @@ SIGNS: list[str] = [
     "code=",
     "404",
     "\ud800",
+    "\\u0022",
+    "&quot;",
+    "\x1b[31m",
+    "[0m",
+    "error-codes#key",
 ]

@@ -116,6 +116,7 @@ slugs: Strategy[str] = st.one_of(
     st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,12}", fullmatch=True),
 ).filter(lambda name: name.casefold() not in RESERVED and not name.casefold().endswith(
     (".json", ".md", ".html")))  # fmt: skip
+help_anchors: Strategy[str] = st.sampled_from(("error-code#rate-limit", "a.html#b.c:d", "~#0"))
 urls: Strategy[str] = st.sampled_from(
     ("https://example.com/", "http://a.b/?c=d&e=(f)#g", "https://example.com/*a*_b_|c")
 )
@@ -263,6 +264,7 @@ def full_cases(
         parameters=parameters,
         other_messages=tuple(wordings),
         former_messages=tuple(former),
+        help_anchors=tuple(draw(st.lists(help_anchors, max_size=1))),
         surfaces=draw(st.just(()) | _some(surfaces, least=1)),
         cause=draw(markdown_fields),
         fix=draw(markdown_fields),
@@ -305,6 +307,7 @@ def errors(draw: Any, spellings: list[str], settings: Settings) -> Error:
         category=draw(st.none() | st.sampled_from([c.key for c in settings.categories])),
         surfaces=own,
         aliases=aliases,
+        help_anchors=tuple(draw(st.lists(help_anchors, max_size=2, unique=True))),
         fields=draw(declared_values(settings)),
         cases=tuple(dataclasses.replace(case, code=own_codes.get(case.id)) for case in found),
     )

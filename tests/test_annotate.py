@@ -24,7 +24,7 @@ from errdocs.annotate.stream import ARROW, HOLD_LINES, LONGEST_LINE
 from errdocs.messages import parse
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
-from lookup_texts import SHAPES, shapes, vectors
+from lookup_texts import SHAPES, gateways, shapes, vectors
 from support import restore_interrupt
 
 ROOT = Path(__file__).parents[1]
@@ -463,3 +463,20 @@ def test_a_message_that_is_no_template_is_reported_and_nothing_passes(tmp_path: 
     code, output, errors = command("--data", str(tmp_path))
     assert (code, output) == (1, b"")
     assert f"{file}:7:14: a single `{{`".encode() in errors
+
+
+def test_a_line_that_links_to_the_help_of_the_service_is_recognised_by_its_anchor():
+    annotator = Annotator(Recogniser(gateways(), SITE))
+    lines = (
+        b"ERROR new words. See https://docs.example/zh/error-codes#unpaid\n"
+        b"ERROR new words. See https://docs.example/error-codes#rate-limit\n"
+        b"INFO the guide is https://docs.example/error-codes#rate-limit\n"
+        b"ERROR see https://docs.example/error-codes-of-others#unpaid\n"
+        b"\x1b[31mNobody has this key for parcels.\x1b[0m\n"
+    )
+    found = [
+        mention.entry
+        for chunk in (*annotator.feed(lines), *annotator.finish())
+        for mention in (chunk.record.mentions if chunk.record else ())
+    ]
+    assert found == ["Suspended/unpaid", "RateLimited", "InvalidKey/unknown"]

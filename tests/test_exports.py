@@ -30,6 +30,7 @@ from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.render.entry_markdown import rooted
 from errdocs.routes.paths import FILES
+from lookup_texts import gateways
 from sites import files_of
 
 SCENARIOS = Path(__file__).parent / "scenarios" / "exports"
@@ -144,8 +145,8 @@ def test_every_field_of_the_model_is_in_the_data(registry: Registry) -> None:
     data = registry_data(registry)
     cases = {name for error in data["errors"] for case in error["cases"] for name in case}
     errors = {name for error in data["errors"] for name in error}
-    assert field_names(model.Case) - {"code", "fields"} <= cases
-    assert field_names(model.Error) - {"name", "fields"} <= errors
+    assert field_names(model.Case) - {"code", "help_anchors", "fields"} <= cases
+    assert field_names(model.Error) - {"name", "help_anchors", "fields"} <= errors
     unused = {"version", "kind", "words", "actors", "fields"}
     assert field_names(model.Settings) - unused <= set(data)
     assert field_names(model.Surface) - {"spellings"} == set(data["surfaces"][0])
@@ -191,6 +192,18 @@ def test_what_only_some_registries_use_is_in_their_data_and_obeys_the_schema() -
     assert (named["fields"], named["cause"], named["status"]) == ({"sqlstate": "42P01"}, None, None)
     assert (fixed["message"], fixed["actor"], fixed["status"]) == (None, "dba", None)
     assert "draft" not in fixed
+
+
+def test_help_anchors_are_in_the_data_where_they_are_declared() -> None:
+    data = registry_data(gateways())
+    Draft202012Validator(json.loads(errors_schema())).validate(data)
+    errors = {error["code"]: error for error in data["errors"]}
+    assert errors["RateLimited"]["help_anchors"] == ["error-codes#rate-limit"]
+    assert "help_anchors" not in errors["Suspended"]
+    assert [case.get("help_anchors") for case in errors["Suspended"]["cases"]] == [
+        ["error-codes#unpaid", "billing.html#overdue"],
+        None,
+    ]
 
 
 def field_names(record: Any) -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 from errdocs.lookup import LIMIT, Lookup
 from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.matches import answer
-from lookup_texts import registry, shapes
+from lookup_texts import gateways, registry, shapes
 
 SECONDS = 15
 """Several times what the slowest takes on a slow machine, and a small part of what a quadratic
@@ -92,6 +92,28 @@ NUMBERS = {
 def test_a_megabyte_of_numbers_takes_seconds(name: str) -> None:
     lookup = Lookup(shapes())
     text = repeated(NUMBERS[name], LIMIT)
+    start = time.perf_counter()
+    lookup(text)
+    lookup.recognised(text)
+    assert time.perf_counter() - start < SECONDS
+
+
+WRAPPERS = {
+    "help anchors": "error-codes#key ",
+    "signs of anchors": "#",
+    "anchors after queries": "error-codes?a=b#key",
+    "entities": "&quot;&amp;",
+    "colours": "\x1b[1m",
+    "copied colours": "[1m",
+    "escaped colours": "\\u001b[1m",
+    "escaped quotes": "\\u0022",
+}
+
+
+@pytest.mark.parametrize("name", WRAPPERS)
+def test_a_megabyte_of_wrappers_takes_seconds(name: str) -> None:
+    lookup = Lookup(gateways())
+    text = repeated(WRAPPERS[name], LIMIT)
     start = time.perf_counter()
     lookup(text)
     lookup.recognised(text)

@@ -19,8 +19,10 @@ from errdocs.lookup.words import words
 from errdocs.messages import parse
 from errdocs.registry.model import Registry
 from lookup_texts import (
+    GATEWAYS,
     SHAPES,
     TOUCHING,
+    gateways,
     index_of,
     mutated,
     mutations,
@@ -105,6 +107,11 @@ def test_both_answer_the_vectors_alike(asker: Page, address: str) -> None:
 def test_both_find_codes_of_any_shape_alike(asker: Page, address: str) -> None:
     texts = [vector.text for vector in vectors(SHAPES)]
     assert_alike(asker, address, [*texts, *mutated(texts, MUTATIONS, SEED)], shapes())
+
+
+def test_both_unwrap_what_gateways_and_agents_wrap_alike(asker: Page, address: str) -> None:
+    texts = [vector.text for vector in vectors(GATEWAYS)]
+    assert_alike(asker, address, [*texts, *mutated(texts, MUTATIONS // 2, SEED)], gateways())
 
 
 def test_both_answer_every_wrapped_case_alike(asker: Page, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,22 @@ from hypothesis import strategies as st
 
 from errdocs import Lookup
 from errdocs.lookup import LIMIT, left_out
+from errdocs.lookup.index import build_index, index_json
 from errdocs.lookup.matches import answer
+from errdocs.lookup.unwrapping import unwrapped
 from errdocs.messages import parse
-from lookup_texts import SHAPES, TOUCHING, Vector, index_of, name_of, registry, shapes, vectors
+from lookup_texts import (
+    GATEWAYS,
+    SHAPES,
+    TOUCHING,
+    Vector,
+    gateways,
+    index_of,
+    name_of,
+    registry,
+    shapes,
+    vectors,
+)
 from support import run
 
 VALUES = st.from_regex("[xyz][0-9]{1,4}", fullmatch=True)
@@ -36,6 +50,46 @@ def test_a_code_of_any_shape_is_found_where_codes_stand(vector: Vector) -> None:
     assert vector.is_met_by(matches[0] if matches else None), matches[:3]
     told = tuple(name_of(match) for match in matches if match.confidence.value != "suggestion")
     assert vector.all in (None, told)
+
+
+@pytest.mark.parametrize("vector", vectors(GATEWAYS), ids=lambda vector: vector.scenario)
+def test_what_gateways_and_agents_wrap_is_unwrapped(vector: Vector) -> None:
+    matches = Lookup(gateways())(vector.text)
+    assert vector.is_met_by(matches[0] if matches else None), matches[:3]
+    told = tuple(name_of(match) for match in matches if match.confidence.value != "suggestion")
+    assert vector.all in (None, told)
+    names = [name_of(match) for match in matches]
+    assert len(names) == len(set(names))
+
+
+def test_help_anchors_add_one_list_to_an_index_and_change_nothing_else() -> None:
+    assert "anchors" not in json.loads(index_json(build_index(shapes())))
+    document = json.loads(index_json(build_index(gateways())))
+    assert [text for text, _, _ in document.pop("anchors")] == [
+        "error-codes#key",
+        "error-codes#wrong-url",
+        "error-codes#rate-limit",
+        "error-codes#unpaid",
+        "billing.html#overdue",
+    ]
+    errors = tuple(
+        replace(
+            error,
+            help_anchors=(),
+            cases=tuple(replace(case, help_anchors=()) for case in error.cases),
+        )
+        for error in gateways().errors
+    )
+    assert document == json.loads(index_json(build_index(replace(gateways(), errors=errors))))
+
+
+def test_a_text_keeps_its_length_and_its_places_when_it_is_unwrapped() -> None:
+    text = r"\\u0022a\u4e2d \u00e9\ud83d &quot;&#39;&nbsp;&" + "\x1b[1;31mred\x1b[0m [0m [5m]"
+    found = unwrapped(text)
+    assert found.replace("\\", ".") == (
+        """......"a.....中 .u00e9.ud83d ....."....'&nbsp;&       red         [5m]"""
+    )
+    assert len(found) == len(text)
 
 
 @pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector.scenario)

@@ -62,7 +62,8 @@ FIELD_LENGTH = 48  # bytes before a code in which the name of its field has to s
 _CODE_FIELD_BEFORE = re.compile(
     rb"(?<![a-z])(?:err(?:or)?)?[_-]?code[\\\"']{0,16}\s{0,4}[:=]\s{0,4}[\\\"']{0,16}\Z"
 )
-_ESCAPE_BEFORE = re.compile(rb"\\(?:u[0-9a-f]{4}|[nrtbf])\Z")
+_ESCAPE_BEFORE = re.compile(rb"(?:\\(?:u[0-9a-f]{4}|[nrtbf])|\[[0-9;]{1,12}m)\Z")
+LONGEST_ESCAPE = 14  # bytes of the longest escape, or colour of a terminal, before a word
 WINDOW = 8_192  # bytes that are looked up together; a log line is rarely longer
 STEP = 6_144  # bytes from one window to the next; what they share is longer than any message
 MOST_MENTIONS = 8  # errors of one record that are reported: more would bury the line
@@ -104,7 +105,8 @@ class Recogniser:
         self._remembered = lru_cache(REMEMBERED)(self._lookup)
         self._clues = clues_of(registry)
         self._codes = frozenset(text.lower().encode() for text in _spellings(registry))
-        self._texts = sorted({*self._clues, *self._codes})
+        self._links = frozenset(text.lower().encode() for text in registry.entries_by_anchor)
+        self._texts = sorted({*self._clues, *self._codes, *self._links})
         # Twice as fast as the smaller form; 20,000 anchors take 40 MB.
         self._automaton = BytesAhoCorasick(self._texts, implementation=Implementation.DFA)
 
@@ -129,6 +131,8 @@ class Recogniser:
             for worth, need in self._clues.get(anchor, ()):
                 if sum(bits for word, bits in worth.items() if word in lower) >= need:
                     return True
+            if anchor in self._links:
+                return True
             if anchor in self._codes and _may_be_code(lower, start, start + len(anchor)):
                 return True
         return False
@@ -171,6 +175,8 @@ class Recogniser:
         is_code = _has_digit(decoded[start:end]) or _is_code_field(lower, at)
         is_code = is_code or (around == (b"[", "]") and bool(_JOINED.search(decoded, start, end)))
         is_failure = is_code and (around[1] in _STOPS or _FAILURE.search(lower))
+        if decoded[start] == "#":  # the anchor of a link, which may be called after errors itself
+            is_failure = _FAILURE.search(lower, 0, lower.rfind(b" ", 0, at) + 1)
         return bool(is_failure) and self._lookup.recognised(decoded).vendor is None
 
 
@@ -240,12 +246,13 @@ def _spellings(registry: Registry) -> Iterator[str]:
 
 
 def _is_word(block: bytes, start: int, end: int) -> bool:
-    """Whether no ASCII letter or digit touches a word, but for that of an escape before it."""
+    """Whether no ASCII letter or digit touches a word, but for those of an escape before it."""
     if block[end : end + 1].isalnum() and block[end - 1 : end].isalnum():
         return False
     if not block[start - 1 : start].isalnum() or not block[start : start + 1].isalnum():
         return True
-    return _ESCAPE_BEFORE.search(block[max(0, start - 6) : start]) is not None
+    before = block[max(0, start - LONGEST_ESCAPE) : start]
+    return _ESCAPE_BEFORE.search(before) is not None
 
 
 def clues_of(registry: Registry) -> Mapping[bytes, Sequence[Clue]]:

@@ -17,6 +17,7 @@ _MODULES = {
     "explain": ("explain", "link"),
     "import_command": ("import",),
     "lookup": ("annotate", "lookup"),
+    "misses": ("misses",),
     "mock_command": ("mock",),
     "new": ("init", "new"),
     "permalinks": ("check-links", "diff", "permalinks"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from mkdocs.config import config_options as options
@@ -11,11 +12,17 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext as Context
 
 from errdocs.engines.mkdocs_runs import Progress, keep_last_site, tell
 from errdocs.engines.project import entry_base, relative_to_here
+from errdocs.render.environment import LISTING
 from errdocs.render.texts import BUILT_IN_TEMPLATES, BrokenTemplate
 from errdocs.site import SCRIPT, STYLE_SHEET, BrokenRegistry, Site, SiteOptions
+
+# What a listing leaves on its page while others read the page.
+_SET_ASIDE = re.compile('<div data-listing="?([0-9]+)"?></div>')
 
 
 class ErrdocsConfig(Config):
@@ -43,6 +50,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         script.type = "module"
         config.extra_javascript.insert(0, script)
         self._site = self._make_site(config, overrides)
+        self._listings: dict[str, list[str]] = {page.file: [] for page in self._site.pages}
         self._read = self._built = 0  # pages; MkDocs reads them all before it builds the first
         return config
 
@@ -60,11 +68,25 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
             _append(files, file)
         return files
 
-    def on_page_markdown(self, markdown: str, **_: object) -> str:
-        """Tell how many pages have been read."""
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
+        """Tell how many pages have been read, and set the listings of our own ones aside.
+
+        They are finished HTML and most of a page: neither Markdown nor a search has to read them.
+        """
         self._read += 1
         tell(Progress("Reading pages", self._read))
-        return markdown
+        if page.file.src_uri not in self._listings:
+            return markdown
+        listings = self._listings[page.file.src_uri] = LISTING.findall(markdown)
+        numbers = iter(range(len(listings)))
+        return LISTING.sub(lambda _: f"<div data-listing={next(numbers)}></div>", markdown)
+
+    def on_page_context(self, context: Context, *, page: Page, **_: object) -> Context:
+        """Put the listings back where they were."""
+        listings = self._listings.get(page.file.src_uri)
+        if listings and page.content:
+            page.content = _SET_ASIDE.sub(lambda found: listings[int(found[1])], page.content)
+        return context
 
     def on_post_page(self, output: str, **_: object) -> str:
         """Tell how many pages have been built."""

@@ -52,10 +52,20 @@ _SPARSE = (Lifecycle, Parameter, Revision, SourceRef)
 # Fields that are left out while they have nothing to say, or what every registry said before there
 # was such a field: a reader of an older version finds what it knows, and nothing it does not.
 _OPTIONAL: Mapping[type, tuple[str, ...]] = {
-    Error: ("name", "has_code", "fields", "since", "changed", "deprecated", "removed"),
+    Error: (
+        "name",
+        "has_code",
+        "help_anchors",
+        "fields",
+        "since",
+        "changed",
+        "deprecated",
+        "removed",
+    ),
     Case: (
         "code",
         "category",
+        "help_anchors",
         "retry_after",
         "requests",
         "fields",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from errdocs.lookup import constants
+from errdocs.lookup.anchors import AnchorHit, find_anchors
 from errdocs.lookup.index import Index, Value, folded
 from errdocs.lookup.places import Places
 from errdocs.lookup.spellings import Entry, is_number
@@ -22,7 +23,7 @@ _STATUS = re.compile(constants.STATUS)
 
 
 class CodeHit(NamedTuple):
-    """A known code in a text."""
+    """A known code in a text, or a link to the help about it."""
 
     entry: Entry
     start: int
@@ -56,9 +57,11 @@ class Surroundings(NamedTuple):
     codes: tuple[CodeHit, ...]
     lent: tuple[CodeHit, ...]  # codes of a standard in a text that names its error by another one
     values: tuple[ValueHit, ...]
+    anchors: tuple[CodeHit, ...]  # the entries to whose help the text links
+    anchored: Valued  # the same entries
     names_another: bool  # whether the text names its error by a code that is not known
-    named: frozenset[int]  # the errors whose codes stand in the text
-    named_cases: frozenset[int]  # the cases whose own codes do
+    named: frozenset[int]  # the errors whose codes or help anchors stand in the text
+    named_cases: frozenset[int]  # the cases whose own codes or help anchors do
     valued: Valued  # the entries that have a value which stands in the text
     statuses: dict[str, None]  # what may be an HTTP status, in order
     vendor: str | None  # the first of the markers of other services that the text holds
@@ -78,19 +81,26 @@ class Surroundings(NamedTuple):
             hit for hit in hits.codes if names_another and places.is_standard(hit.start, hit.end)
         }
         codes = tuple(hit for hit in hits.codes if hit not in lent)
+        anchors = tuple(_anchored(index, find_anchors(index, text), codes))
+        named = (*codes, *anchors)
         is_foreign = vendor is not None and not own
         return cls(
             codes=codes,
             lent=tuple(hit for hit in hits.codes if hit in lent),
             values=tuple(hits.values),
+            anchors=anchors,
+            anchored=Valued(
+                frozenset(hit.error for hit in anchors if hit.entry.case is None),
+                frozenset(hit.entry.case for hit in anchors if hit.entry.case is not None),
+            ),
             names_another=names_another,
-            named=frozenset(hit.error for hit in codes),
-            named_cases=frozenset(hit.entry.case for hit in codes if hit.entry.case is not None),
+            named=frozenset(hit.error for hit in named),
+            named_cases=frozenset(hit.entry.case for hit in named if hit.entry.case is not None),
             valued=Valued.of(hits.values),
             statuses=dict.fromkeys(_STATUS.findall(text)),
             vendor=vendor,
             foreign=is_foreign,
-            ours=own or bool(codes),
+            ours=own or bool(named),
             places=places,
         )
 
@@ -107,6 +117,19 @@ class Valued(NamedTuple):
         values = {hit.value for hit in hits}
         errors = (error for value in values for error in value.errors)
         return cls(frozenset(errors), frozenset(case for value in values for case in value.cases))
+
+
+def _anchored(
+    index: Index, hits: Iterable[AnchorHit], codes: Iterable[CodeHit]
+) -> Iterator[CodeHit]:
+    """Yield the entries to whose help a text links; of several, those that a code names."""
+    named = {hit.error for hit in codes}
+    for value, start, end in hits:
+        errors = (Entry(error) for error in value.errors)
+        entries = [*errors, *(Entry(index.cases[case].error, case) for case in value.cases)]
+        entries = [entry for entry in entries if entry.error in named] or entries
+        for entry in entries[: constants.MOST_ALIKE]:
+            yield CodeHit(entry, start, end, value.text)
 
 
 def _hits(index: Index, places: Places, *, has_own: bool) -> _Hits:

@@ -20,6 +20,23 @@ INDEX_VERSION = 2  # version of `lookup.json`; raised when an older script could
 LIMIT = 1_000_000  # characters of the longest text searched whole; of a longer one, both ends
 SEAM = "\n"  # what stands between both ends
 
+# --- What wrappers do to characters: escapes of any depth, entities of HTML, colours of terminals
+WRAPPED = (
+    r"(?<!\\)\\+u([0-9a-fA-F]{4})|&(#?[a-z0-9]{2,4});"
+    r"|(?:\x1b|(?<!\\)\\+(?:u001b|x1b|033|e))\[[0-9;]{0,16}[A-Za-z]"
+    r"|\[[0-9]{1,3}(?:;[0-9]{1,3}){0,5}m(?![\],:;)])"  # what a copied colour leaves
+)
+ENTITIES = {
+    **dict.fromkeys(("quot", "#34", "#x22"), '"'),
+    **dict.fromkeys(("apos", "#39", "#039", "#x27"), "'"),
+    **{"lt": "<", "gt": ">", "amp": "&"},
+}
+# Characters that are read where they were escaped. Letters of Latin words are not: what stands in
+# their place would tear the word apart anyway.
+UNESCAPED_RANGES = (
+    (0x21, 0x2F), (0x3A, 0x40), (0x5B, 0x60), (0x7B, 0x7E), (0x370, 0xD7FF), (0xE000, 0xFFFD),
+)  # fmt: skip
+
 # --- Words
 WORD_RANGES = ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F))  # these form words
 # Letters of other scripts, each a word of its own, without those blocks where Unicode still adds
@@ -39,6 +56,17 @@ UNIT = 1000  # weights are whole numbers of thousandths, so that everyone adds u
 # Weight of a word that one template has. The same in every registry: how much has to be found of a
 # message before nobody else can have printed it does not depend on how many others we know.
 RAREST = 4_700
+
+# --- Messages that everybody prints: reason phrases of HTTP (RFC 9110 section 15, RFC 6585), under
+# their older names too. Alone, without a sign of the service, they speak for nobody.
+REASON_PHRASES = (
+    "bad request", "unauthorized", "payment required", "forbidden", "not found",
+    "method not allowed", "not acceptable", "request timeout", "conflict", "gone",
+    "length required", "precondition failed", "request entity too large", "payload too large",
+    "content too large", "unsupported media type", "unprocessable entity",
+    "unprocessable content", "locked", "too many requests", "internal server error",
+    "not implemented", "bad gateway", "service unavailable", "gateway timeout",
+)  # fmt: skip
 
 # --- Codes
 DOTTED_NAME = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*"
@@ -124,6 +152,10 @@ UNIT_AFTER = (
 )
 # SQLSTATEs belong to a standard: a text that names its error by another code speaks of that one.
 STANDARD_PLACE = r"sql[ _-]?state[\"'`\\]{0,8}[ \t]{0,8}[:=]?[ \t]{0,8}[\"'`\\(\[]{0,8}(?![\s\S])"
+# A link of the service's own to its documentation: the anchor, and what may follow the page's name.
+ANCHOR = r"#([A-Za-z0-9](?:[A-Za-z0-9._~:-]{0,62}[A-Za-z0-9])?)"
+AFTER_PAGE = r"\\?/?(?:\?[^ \t\r\n?\"'<>#]{0,200})?(?![\s\S])"
+LONGEST_PAGE = 300  # characters before an anchor in which the page's name has to start
 BRACKETED_CODE = r"\[([A-Z][A-Z0-9]*(?:[_.][A-Z0-9]+)+)\]"
 # Spellings that ordinary logs are full of: levels, what logs say of any failure, and classes that
 # the tracebacks of widespread languages and drivers print for any mistake; without letter case and
@@ -192,6 +224,7 @@ CLOSING = "\"'`”’」.。!！,，;)]}|\n"
 
 # --- Order
 CODE_BONUS = 6 * UNIT  # added for the code in the text: it decides between cases with one wording
+ANCHOR_BONUS = 4 * UNIT  # added besides for a help anchor: gateways rename codes, not links
 FIELD_BONUS = 3 * UNIT  # added for a value of a field in the text, which entries may share
 STATUS_BONUS = 2 * UNIT  # added for the HTTP status in the text
 MOST_ALIKE = 10  # entries that one wording is told for where nothing decides between them

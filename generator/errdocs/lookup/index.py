@@ -15,7 +15,7 @@ from errdocs.lookup.constants import INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RARES
 from errdocs.lookup.spellings import Entry, Spellings
 from errdocs.lookup.words import words
 from errdocs.messages import Placeholder, parse
-from errdocs.registry.model import ERRORS_PATH, Registry
+from errdocs.registry.model import ERRORS_PATH, Case, Error, Registry
 from errdocs.registry.naming import letter_pairs
 
 
@@ -61,7 +61,7 @@ class IndexedCase:
 
 
 class Value(NamedTuple):
-    """A value of fields by which entries are found, and those that have it."""
+    """A value of fields, or a help anchor, by which entries are found, and those that have it."""
 
     text: str
     errors: tuple[int, ...]  # positions of the errors that have it themselves
@@ -84,6 +84,7 @@ class Index:
     foreign: tuple[str, ...]  # words in the surroundings that speak for another service
     values: tuple[Value, ...] = ()  # of the fields by which entries are found
     labels: tuple[str, ...] = ()  # keys and titles of these fields, in lower case
+    anchors: tuple[Value, ...] = ()  # ends of the help URLs that are printed with entries
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
@@ -137,6 +138,14 @@ class Index:
     def value_by_text(self) -> Mapping[str, Value]:
         """Return the values of fields that are no spelling of a code."""
         return {v.text: v for v in self.values if v.text not in self.entry_by_spelling}
+
+    @cached_property
+    def anchors_by_name(self) -> Mapping[str, Sequence[Value]]:
+        """Return the ends of help URLs by what follows their `#`."""
+        found: dict[str, list[Value]] = defaultdict(list)
+        for anchor in self.anchors:
+            found[anchor.text.partition("#")[2]].append(anchor)
+        return found
 
     @cached_property
     def spellings(self) -> Spellings:
@@ -232,19 +241,22 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
         templates=tuple(templates),
         own=markers.own,
         foreign=markers.foreign,
-        values=tuple(_values(registry)),
+        values=tuple(_values(registry, registry.entries_by_value)),
+        anchors=tuple(_values(registry, registry.entries_by_anchor)),
         labels=tuple(labels),
     )
 
 
-def _values(registry: Registry) -> Iterator[Value]:
-    """Yield the values of the fields by which entries are found, in the order of the entries."""
-    if not registry.entries_by_value:
+def _values(
+    registry: Registry, found: Mapping[str, tuple[tuple[Error, Case | None], ...]]
+) -> Iterator[Value]:
+    """Yield the texts by which entries are found, in the order of the entries."""
+    if not found:
         return
     errors = {error.code: position for position, error in enumerate(registry.errors)}
     names = ((error.code, case.id) for error, case in registry.cases())
     cases = {name: position for position, name in enumerate(names)}
-    for text, entries in registry.entries_by_value.items():
+    for text, entries in found.items():
         own = tuple(errors[error.code] for error, case in entries if case is None)
         below = tuple(cases[error.code, case.id] for error, case in entries if case)
         yield Value(text, own, below)
@@ -294,12 +306,16 @@ def index_json(index: Index) -> str:
             "texts": _texts(index),
         },
     }
-    # What few registries have comes last and only where it is there: older scripts do without.
-    if own := [[at, *case.spellings] for at, case in enumerate(cases) if case.spellings]:
-        document["codes"] = own
-    if unprinted := [position for position, error in enumerate(errors) if not error.is_printed]:
-        document["unprinted"] = unprinted
-    if index.values:
-        document["values"] = index.values
-        document["labels"] = index.labels
+    document |= _extras(index)
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _extras(index: Index) -> dict[str, object]:
+    """Return what few registries have: it comes last, and older scripts do without."""
+    own = [[at, *case.spellings] for at, case in enumerate(index.cases) if case.spellings]
+    unprinted = [at for at, error in enumerate(index.errors) if not error.is_printed]
+    found: dict[str, object] = {"codes": own, "unprinted": unprinted, "values": index.values}
+    if index.values:
+        found["labels"] = index.labels
+    found["anchors"] = index.anchors
+    return {name: rows for name, rows in found.items() if rows}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, pairwise
@@ -19,6 +20,7 @@ from errdocs.lookup.constants import Confidence
 from errdocs.lookup.evidence import Evidence, find_evidence, read_values
 from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.spellings import Entry
+from errdocs.lookup.unwrapping import unwrapped
 from errdocs.registry.model import Registry
 
 _Fit = Literal["whole", "close", "loose", "none"]
@@ -83,7 +85,7 @@ class Lookup:
 
     def recognised(self, text: str) -> Recognised:
         """Return what the surroundings of an unknown error say."""
-        searched = _searched(text)
+        searched = unwrapped(_searched(text))
         around = Surroundings.of(self._index, searched)
         names = [(at, name) for name, at in candidate_codes(searched).items() if " " not in name]
         hits = [
@@ -112,6 +114,7 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     Beside a known message, only codes of other errors are told. Codes like the one in the text
     are told where nothing is known, and entries with a value of a field where no code is.
     """
+    text = unwrapped(text)
     around = Surroundings.of(index, text)
     ranked = _rank(index, text, around)
     sure = [item for item in ranked if item.confidence is not Confidence.SUGGESTION]
@@ -122,20 +125,20 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
         faint = [item for item in told if _is_faint(index, item, around)]
         faint = faint if len(faint) < len(told) else faint[1:]
         clear = [_case_match(index, text, item) for item in told if item not in faint]
-        codes = _code_matches(index, _unexplained(index, text, told, around))
+        codes = _code_matches(index, _unexplained(index, text, told, around), around)
+        codes, guessed = _as_guessed(codes, guessed)
         found = sorted(clear + codes, key=lambda match: match.span[0])
         return [*found, *(_case_match(index, text, item) for item in faint), *guessed][:limit]
     typos = _typos(index, around.codes)
     named = [hit for hit in around.codes if hit not in typos]
-    # Services share the names of codes: beside the name of another one they are only a guess.
-    codes = _code_matches(index, named, is_guess=around.foreign)
-    codes = codes or _value_matches(index, around)
+    codes = _code_matches(index, [*around.anchors, *named], around)
+    codes, guessed = _as_guessed(codes or _value_matches(index, around), guessed)
     if codes or around.foreign:
         return [*codes, *guessed][:limit]
     names = [*((hit.name, hit.start) for hit in typos), *candidate_codes(text).items()]
     near = _near_matches(index, names)
     clear = [match for match in near if match.score * constants.UNIT >= constants.TYPO_LIKENESS]
-    lent = _code_matches(index, around.lent, is_guess=True)
+    lent = _code_matches(index, around.lent, around, is_guess=True)
     return [*clear, *lent, *guessed, *near[len(clear) :]][:limit]
 
 
@@ -189,14 +192,21 @@ def _unexplained(
     own: set[int] = set()  # the lines of messages, and of the codes that belong to them
     is_coded = around.places.is_for_codes
     hits = (hit for hit in around.codes if is_coded(hit.start, hit.end, only_keys=True))
-    coded = [(bisect_right(starts, hit.start), hit) for hit in islice(hits, constants.MOST_CODED)]
+    found = islice(chain(around.anchors, hits), constants.MOST_CODED)
+    coded = [(bisect_right(starts, hit.start), hit) for hit in found]
     lines = {line for line, _ in coded}
     for item in told:
         first, last = (bisect_right(starts, place) for place in item.evidence.span)
         own |= {*range(first, last + 1)}
         if coded and lines.isdisjoint(range(first, last + 1)):
             own.add(min(coded, key=lambda found: abs(found[1].start - item.evidence.span[0]))[0])
-    others = [hit for line, hit in coded if line not in own and hit.error not in errors]
+    # An anchor of several errors is explained by any of them.
+    told_at = {hit.start for hit in around.anchors if hit.error in errors}
+    others = [
+        hit
+        for line, hit in coded
+        if line not in own and hit.error not in errors and hit.start not in told_at
+    ]
     typos = _typos(index, others)
     return [hit for hit in others if hit not in typos]
 
@@ -212,18 +222,52 @@ def _case_match(index: Index, text: str, ranked: _Ranked) -> Match:
     )
 
 
-def _code_matches(index: Index, hits: Iterable[CodeHit], *, is_guess: bool = False) -> list[Match]:
-    """Return a match for each entry that a text names, in order: of an error and its case, one."""
+def _code_matches(
+    index: Index, hits: Iterable[CodeHit], around: Surroundings, *, is_guess: bool = False
+) -> list[Match]:
+    """Return a match for each entry that a text names, in order: of an error and its case, one.
+
+    A help anchor of one case alone decides it; all else leaves open which case it is.
+    """
     spans: dict[Entry, tuple[int, int]] = {}
     for hit in hits:
         spans.setdefault(hit.entry, (hit.start, hit.end))
     with_case = {entry.error for entry in spans if entry.case is not None}
-    confidence = Confidence.SUGGESTION if is_guess else Confidence.CODE
-    return [
-        replace(_entry_match(index, entry, span), confidence=confidence)
+    kept = {
+        entry: span
         for entry, span in spans.items()
         if entry.case is not None or entry.error not in with_case
+    }
+    sharing = Counter(kept.values())
+    linked = {(hit.start, hit.end) for hit in around.anchors}
+
+    def confidence(entry: Entry, span: tuple[int, int]) -> Confidence:
+        # Services share the names of codes: beside the name of another one they are only a guess.
+        if is_guess or around.foreign:
+            return Confidence.SUGGESTION
+        is_alone = entry.case is not None and span in linked and sharing[span] == 1
+        return Confidence.LIKELY if is_alone else Confidence.CODE
+
+    return [
+        replace(_entry_match(index, entry, span), confidence=confidence(entry, span))
+        for entry, span in kept.items()
     ]
+
+
+def _as_guessed(
+    codes: Iterable[Match], guesses: Iterable[Match]
+) -> tuple[list[Match], list[Match]]:
+    """Return the matches of codes with what was guessed of the same cases, and the other guesses.
+
+    Where a help anchor decides the case, what is there of its message has values.
+    """
+    guessed = {(guess.code, guess.case): guess for guess in guesses}
+    found: list[Match] = []
+    for match in codes:
+        guess = guessed.pop((match.code, match.case), match)
+        is_likely = match.confidence is Confidence.LIKELY
+        found.append(replace(guess, confidence=match.confidence) if is_likely else match)
+    return found, [*guessed.values()]
 
 
 def _value_matches(index: Index, around: Surroundings) -> list[Match]:
@@ -309,10 +353,10 @@ def _order(ranked: _Ranked) -> tuple[int, int, int]:
 def _confidence(
     index: Index, text: str, evidence: Evidence, around: Surroundings
 ) -> Confidence | None:
-    fit = _fit(index, evidence, around)
+    fit = _fit(index, text, evidence, around)
     if fit == "none":
         return None
-    if fit == "loose" or around.foreign:
+    if fit == "loose" or around.foreign or _is_commonplace(index, evidence, around):
         return Confidence.SUGGESTION
     follows = _after_spaces(text, evidence)
     runs_on = follows.isascii() and follows.isalpha() and not evidence.wording.ends_with_value
@@ -323,6 +367,14 @@ def _confidence(
     if evidence.weight < constants.WHOLE_WEIGHT and _is_scattered(index, text, evidence, around):
         return Confidence.SUGGESTION
     return Confidence.EXACT if fit == "whole" and not evidence.typos else Confidence.LIKELY
+
+
+def _is_commonplace(index: Index, evidence: Evidence, around: Surroundings) -> bool:
+    """Whether nothing but a reason phrase of HTTP speaks for a message."""
+    wording = evidence.wording
+    if index.cases[wording.case].error in around.named:
+        return False
+    return " ".join(slot.word for slot in wording.slots) in constants.REASON_PHRASES
 
 
 def _is_scattered(index: Index, text: str, evidence: Evidence, around: Surroundings) -> bool:
@@ -345,6 +397,8 @@ def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
         score += constants.CODE_BONUS
     if evidence.wording.case in around.named_cases:
         score += constants.CODE_BONUS
+    if case.error in around.anchored.errors or evidence.wording.case in around.anchored.cases:
+        score += constants.ANCHOR_BONUS
     if case.error in around.valued.errors or evidence.wording.case in around.valued.cases:
         score += constants.FIELD_BONUS
     if case.status is not None and str(case.status) in around.statuses:
@@ -352,12 +406,13 @@ def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
     return score
 
 
-def _fit(index: Index, evidence: Evidence, around: Surroundings) -> _Fit:
+def _fit(index: Index, text: str, evidence: Evidence, around: Surroundings) -> _Fit:
     wording = evidence.wording
     if evidence.typos and len(wording.slots) < constants.TYPO_WORDS:
         return "loose"
     if len(evidence.slots) == len(wording.slots) and not evidence.extra:
-        return "whole"  # with nothing between but values
+        # With nothing between but values, which have to be there.
+        return "loose" if _lacks_value(text, evidence) else "whole"
     coverage = evidence.weight / evidence.total
     is_named = index.cases[wording.case].error in around.named
     weights = [index.weights[slot.word] for slot in wording.slots]
@@ -366,6 +421,14 @@ def _fit(index: Index, evidence: Evidence, around: Surroundings) -> _Fit:
     if is_enough and _parts_are_found(weights, evidence):
         return "close"
     return "loose" if coverage >= constants.LOOSE_COVERAGE else "none"
+
+
+def _lacks_value(text: str, evidence: Evidence) -> bool:
+    """Whether nothing stands between two words where the message has a value."""
+    return any(
+        evidence.wording.slots[slot].gap and not text[one.end : other.start].strip()
+        for slot, (one, other) in zip(evidence.slots[1:], pairwise(evidence.found), strict=True)
+    )
 
 
 def _least_weight(text: str, evidence: Evidence, fit: _Fit, runs_on: bool) -> int:

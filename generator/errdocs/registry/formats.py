@@ -98,6 +98,13 @@ Text = Annotated[str, Format(_LINES, "a text without spaces or empty lines aroun
 Markdown = Annotated[str, Format(_LINES, "Markdown without spaces or empty lines around it")]
 Pattern = Annotated[str, Format(_ONE_LINE, "a regular expression on one line")]
 Url = Annotated[str, Format(r"https?://[^\s<>\"'`\\]+", "a URL that starts with `https://`")]
+HelpAnchor = Annotated[
+    str,
+    Format(
+        r"[A-Za-z0-9._~-]+#[A-Za-z0-9]([A-Za-z0-9._~:-]*[A-Za-z0-9])?",
+        "the end of a URL with its anchor, such as `error-codes#rate-limit`",
+    ),
+]
 Status = Annotated[int, Bounds(100, 599)]
 Row = Annotated[int, Bounds(1, 1_000_000)]
 Seconds = Annotated[int, Bounds(1, 31_536_000)]  # at most a year

@@ -19,6 +19,7 @@ from errdocs.registry.formats import (
     CaseId,
     FieldName,
     Form,
+    HelpAnchor,
     Info,
     Key,
     Line,
@@ -281,6 +282,8 @@ class Case:
     """Further wordings of the same case, verbatim or templated."""
     former_messages: Wordings = ()
     """Wordings that the service no longer prints."""
+    help_anchors: tuple[HelpAnchor, ...] = ()
+    """Ends of help URLs that the service prints with this case alone, as `page#anchor`."""
     surfaces: tuple[Key, ...] = ()
     """Surfaces that print this case; default: all of the error's."""
     cause: Markdown | None = None
@@ -388,6 +391,8 @@ class Error:
     """Other spellings of the same code, each with its surface."""
     related: tuple[Line, ...] = ()
     """Codes of errors that are easily confused with this one; they name it back."""
+    help_anchors: tuple[HelpAnchor, ...] = ()
+    """Ends of help URLs that the service prints with this error, as `page#anchor`."""
     fields: Mapping[FieldName, Text] = field(default_factory=dict)
     """Values of the fields that `registry.yml` declares, by key."""
     since: Lifecycle | None = None
@@ -938,6 +943,16 @@ class Registry:
                     if value not in own:
                         found.setdefault(value, []).append((error, case))
         return {value: tuple(entries) for value, entries in found.items()}
+
+    @cached_property
+    def entries_by_anchor(self) -> Mapping[str, tuple[tuple[Error, Case | None], ...]]:
+        """Return the entries by each end of a help URL that the service prints with them."""
+        found: dict[str, list[tuple[Error, Case | None]]] = {}
+        for error in self.errors:
+            for case in (None, *error.cases):
+                for anchor in dict.fromkeys((case or error).help_anchors):
+                    found.setdefault(anchor, []).append((error, case))
+        return {anchor: tuple(entries) for anchor, entries in found.items()}
 
     def find_entry(self, name: str) -> tuple[Error, Case | None] | None:
         """Return what `Code` or `Code/case-id` names, or None; an alias is as good as the code.

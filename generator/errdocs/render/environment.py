@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup, escape
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
@@ -32,6 +33,8 @@ from errdocs.render.texts import BrokenTemplate
 from errdocs.routes import paths
 
 SUFFIX = ".j2"
+LISTING = re.compile('<div class="highlight">.*?</div>', re.DOTALL)
+"""A listing as `highlighted` makes it: there is no other `div` within it."""
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -136,12 +139,23 @@ def message_markup(case: Case, template: str) -> Markup:
 @lru_cache(maxsize=4096)
 def highlighted(body: str, language: str, marked: tuple[int, ...] = ()) -> Markup:
     """Return a listing with its syntax coloured, and with the lines marked that matter."""
+    formatter = _formatter()
+    formatter.hl_lines = set(marked)
+    return _shielded_html(highlight(body, _lexer(language), formatter))
+
+
+@cache
+def _lexer(language: str) -> Lexer:
     try:
-        lexer = get_lexer_by_name(language, stripnl=False)
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        lexer = get_lexer_by_name("text", stripnl=False)
-    formatter = HtmlFormatter(cssclass="highlight", wrapcode=True, hl_lines=marked or ())
-    return _shielded_html(highlight(body, lexer, formatter))
+        return get_lexer_by_name("text", stripnl=False)
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    """Return the formatter of all listings: making one costs as much as a listing."""
+    return HtmlFormatter(cssclass="highlight", wrapcode=True)
 
 
 def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:

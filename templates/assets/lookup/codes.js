@@ -2,9 +2,10 @@
 
 import {
   BARE_CODE, BRACKETED_CODE, CANDIDATE_CODE, COMMON_WORDS, DOTTED_NAME, LEAST_LETTERS,
-  LEAST_LIKENESS, MOST_CANDIDATE_CODES, MOST_NAME, MOST_NAMES, MOST_NEAREST, MOST_PARTS, NOT_CODES,
+  LEAST_LIKENESS, MOST_ALIKE, MOST_CANDIDATE_CODES, MOST_NAME, MOST_NAMES, MOST_NEAREST, MOST_PARTS, NOT_CODES,
   PLAIN_WORD, QUOTES, SPACES, STATUS, TYPO_LIKENESS,
 } from "../constants.js";
+import { findAnchors } from "./anchors.js";
 import { Places } from "./places.js";
 import { isNumber } from "./spellings.js";
 
@@ -12,7 +13,7 @@ import { isNumber } from "./spellings.js";
 /** @typedef {import("./index.js").Entry} Entry */
 /** @typedef {import("./index.js").Value} Value */
 /**
- * @typedef {object} CodeHit a known code
+ * @typedef {object} CodeHit a known code, or a link to the help about it
  * @property {Entry} entry
  * @property {number} start
  * @property {number} end
@@ -27,9 +28,11 @@ import { isNumber } from "./spellings.js";
  * @property {CodeHit[]} codes
  * @property {CodeHit[]} lent codes of a standard in a text that names its error by another one
  * @property {ValueHit[]} values
+ * @property {CodeHit[]} anchors the entries to whose help the text links
+ * @property {{errors: Set<number>, cases: Set<number>}} anchored the same entries
  * @property {boolean} namesAnother whether the text names its error by a code that is not known
- * @property {Set<number>} named the errors whose codes stand in the text
- * @property {Set<number>} namedCases the cases whose own codes do
+ * @property {Set<number>} named the errors whose codes or help anchors stand in the text
+ * @property {Set<number>} namedCases the cases whose own codes or help anchors do
  * @property {{errors: Set<number>, cases: Set<number>}} valued those with a value in the text
  * @property {Set<string>} statuses what may be an HTTP status, in order
  * @property {string | null} vendor the first marker of another service that the text holds
@@ -60,21 +63,55 @@ export function surroundingsOf(index, text) {
   const isLent = (/** @type {CodeHit} */ hit) => namesAnother && places.isStandard(hit.start, hit.end);
   const lent = new Set(found.codes.filter(isLent));
   const codes = found.codes.filter((hit) => !lent.has(hit));
-  const ownCases = codes.flatMap(({ entry }) => (entry.case === null ? [] : [entry.case]));
+  const anchors = anchoredEntries(index, text, codes);
+  const named = [...codes, ...anchors];
+  const casesOf = (/** @type {CodeHit[]} */ hits) =>
+    hits.flatMap(({ entry }) => (entry.case === null ? [] : [entry.case]));
+  const anchoredErrors = anchors.filter(({ entry }) => entry.case === null);
   return {
     codes,
     lent: [...lent],
     values: found.values,
+    anchors,
+    anchored: {
+      errors: new Set(anchoredErrors.map(({ entry }) => entry.error)),
+      cases: new Set(casesOf(anchors)),
+    },
     namesAnother,
-    named: new Set(codes.map(({ entry }) => entry.error)),
-    namedCases: new Set(ownCases),
+    named: new Set(named.map(({ entry }) => entry.error)),
+    namedCases: new Set(casesOf(named)),
     valued: valuedOf(found.values),
     statuses: new Set(Array.from(text.matchAll(EVERY_STATUS), (match) => match[0])),
     vendor,
     foreign: vendor !== null && !own,
-    ours: own || codes.length > 0,
+    ours: own || named.length > 0,
     places,
   };
+}
+
+/**
+ * Return the entries to whose help a text links; of several, those that a code names.
+ * @param {Index} index @param {string} text @param {CodeHit[]} codes @returns {CodeHit[]}
+ */
+function anchoredEntries(index, text, codes) {
+  const named = new Set(codes.map(({ entry }) => entry.error));
+  return findAnchors(index, text).flatMap(({ anchor, start, end }) => {
+    const all = entriesOf(index, anchor);
+    const coded = all.filter(({ error }) => named.has(error));
+    const entries = (coded.length ? coded : all).slice(0, MOST_ALIKE);
+    return entries.map((entry) => ({ entry, start, end, name: anchor.text }));
+  });
+}
+
+/**
+ * Return the errors and cases that have a value.
+ * @param {Index} index @param {Value} value @returns {Entry[]}
+ */
+export function entriesOf(index, { errors, cases }) {
+  return [
+    ...errors.map((error) => ({ error, case: null })),
+    ...cases.map((position) => ({ error: index.caseErrors[position], case: position })),
+  ];
 }
 
 /** @param {ValueHit[]} hits @returns {{errors: Set<number>, cases: Set<number>}} */

@@ -4,9 +4,9 @@
 // the message is this service's, unless it speaks for itself.
 
 import {
-  BOUNDED_WEIGHT, CLOSE_COVERAGE, CLOSE_WEIGHT, CLOSING, CODE_BONUS, CONFIDENCE_LABELS, CUT_COVERAGE,
+  ANCHOR_BONUS, BOUNDED_WEIGHT, CLOSE_COVERAGE, CLOSE_WEIGHT, CLOSING, CODE_BONUS, CONFIDENCE_LABELS, CUT_COVERAGE,
   CUT_WEIGHT, CUT_WEIGHT_NAMED, CUT_WEIGHT_STARTED, DOUBTFUL_COVERAGE, ENDLESS_COVERAGE, FIELD_BONUS,
-  LOOSE_COVERAGE, NAMED_COVERAGE, OPENING, PART_COVERAGE, RUN_ON_WEIGHT, SHORT_WORDS,
+  LOOSE_COVERAGE, NAMED_COVERAGE, OPENING, PART_COVERAGE, REASON_PHRASES, RUN_ON_WEIGHT, SHORT_WORDS,
   STATUS_BONUS, TYPO_WORDS, WHOLE_WEIGHT,
 } from "../constants.js";
 import { findEvidence } from "./evidence.js";
@@ -50,14 +50,24 @@ function byOrder(one, two) {
  * @param {Surroundings} around @returns {Confidence | null}
  */
 function confidenceOf(index, text, evidence, around) {
-  const fit = fitOf(index, evidence, around);
+  const fit = fitOf(index, text, evidence, around);
   if (fit === "none") return null;
-  if (fit === "loose" || around.foreign) return "suggestion";
+  if (fit === "loose" || around.foreign || isCommonplace(index, evidence, around)) return "suggestion";
   const { weight } = evidence.chain;
   if (!around.ours && weight < leastWeight(index, text, evidence, fit)) return "suggestion";
   if (isMereStart(index, text, evidence, fit)) return "suggestion";
   if (weight < WHOLE_WEIGHT && isScattered(index, text, evidence, around)) return "suggestion";
   return fit === "whole" && !evidence.typos ? "exact" : "likely";
+}
+
+/**
+ * Tell whether nothing but a reason phrase of HTTP speaks for a message.
+ * @param {Index} index @param {Evidence} evidence @param {Surroundings} around @returns {boolean}
+ */
+function isCommonplace(index, { wording }, { named }) {
+  if (named.has(index.caseErrors[index.wordingCases[wording]])) return false;
+  const words = Array.from(index.wording(wording).words, (word) => index.vocabulary.words[word]);
+  return REASON_PHRASES.includes(words.join(" "));
 }
 
 /**
@@ -79,9 +89,10 @@ function scoreOf(index, { chain, wording }, around) {
   const found = index.case(index.wordingCases[wording]);
   let score = Math.floor((chain.weight * chain.weight) / Math.max(1, chain.total));
   const position = index.wordingCases[wording];
-  const { named, namedCases, valued } = around;
+  const { named, namedCases, anchored, valued } = around;
   if (named.has(found.error)) score += CODE_BONUS;
   if (namedCases.has(position)) score += CODE_BONUS;
+  if (anchored.errors.has(found.error) || anchored.cases.has(position)) score += ANCHOR_BONUS;
   if (valued.errors.has(found.error) || valued.cases.has(position)) score += FIELD_BONUS;
   if (found.status !== null && around.statuses.has(String(found.status))) score += STATUS_BONUS;
   return score;
@@ -89,20 +100,32 @@ function scoreOf(index, { chain, wording }, around) {
 
 /**
  * Return how well the words of a template were found.
- * @param {Index} index @param {Evidence} evidence @param {Surroundings} around @returns {Fit}
+ * @param {Index} index @param {string} text @param {Evidence} evidence
+ * @param {Surroundings} around @returns {Fit}
  */
-function fitOf(index, evidence, { named }) {
+function fitOf(index, text, evidence, { named }) {
   const wording = index.wording(evidence.wording);
   const { chain } = evidence;
   if (evidence.typos && wording.words.length < TYPO_WORDS) return "loose";
-  // with nothing between but values
-  if (chain.slots.length === wording.words.length && !chain.extra) return "whole";
+  if (chain.slots.length === wording.words.length && !chain.extra) {
+    // with nothing between but values, which have to be there
+    return lacksValue(text, wording, evidence) ? "loose" : "whole";
+  }
   const coverage = chain.weight / chain.total;
   const isNamed = named.has(index.caseErrors[wording.case]);
   const isEnough = coverage >= leastCoverage(wording, evidence, isNamed, named.size > 0)
     || restFits(index, wording, evidence, isNamed);
   if (isEnough && partsAreFound(index, wording, evidence)) return "close";
   return coverage >= LOOSE_COVERAGE ? "loose" : "none";
+}
+
+/**
+ * Tell whether nothing stands between two words where the message has a value.
+ * @param {string} text @param {Wording} wording @param {Evidence} evidence @returns {boolean}
+ */
+function lacksValue(text, { gaps }, { chain, found }) {
+  return found.some((word, place) => place > 0 && gaps[chain.slots[place]]
+    && !text.slice(found[place - 1].end, word.start).trim());
 }
 
 /**

@@ -25,6 +25,7 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  */
 /** @typedef {{error: number, case: number | null}} Entry an error or one of its cases */
 /** @typedef {{errors: number[], cases: number[]}} Value the entries that have a value of a field */
+/** @typedef {Value & {text: string, page: string}} Anchor the entries with which it is printed */
 /**
  * @typedef {object} Wording one template of a case
  * @property {number} case position of the case in the index
@@ -48,6 +49,7 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {number[]} [unprinted] positions of the errors whose code no text holds
  * @property {[text: string, errors: number[], cases: number[]][]} [values] of fields
  * @property {string[]} [labels] keys and titles of these fields, in lower case
+ * @property {[text: string, errors: number[], cases: number[]][]} [anchors] of help URLs
  */
 
 /**
@@ -76,6 +78,7 @@ export class Index {
     this.caseBySpelling = casesBySpelling(this.ownCodes);
     this.mostParts = mostParts(codes.errorBySpelling, this.caseBySpelling);
     this.valueByText = readValues(document, (text) => this.entry(text) !== null);
+    this.anchorsByName = readAnchors(document);
     this.spellings = new Spellings(
       [...codes.errorBySpelling.keys(), ...this.caseBySpelling.keys()],
       this.valueByText.keys(),
@@ -212,6 +215,22 @@ function casesBySpelling(codes) {
 function readValues({ values = [] }, isCode) {
   const own = values.filter(([text]) => !isCode(text));
   return new Map(own.map(([text, errors, cases]) => [text, { errors, cases }]));
+}
+
+/**
+ * Return the ends of help URLs by what follows their `#`.
+ * @param {LookupDocument} document @returns {Map<string, Anchor[]>}
+ */
+function readAnchors({ anchors = [] }) {
+  /** @type {Map<string, Anchor[]>} */
+  const found = new Map();
+  for (const [text, errors, cases] of anchors) {
+    const [page, name] = text.split("#");
+    const list = found.get(name) ?? [];
+    found.set(name, list);
+    list.push({ text, page, errors, cases });
+  }
+  return found;
 }
 
 /**

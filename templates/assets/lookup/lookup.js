@@ -5,6 +5,7 @@
 import { LIMIT, SEAM } from "../constants.js";
 import { candidateCodes, surroundingsOf } from "./codes.js";
 import { answer } from "./matches.js";
+import { unwrapped } from "./unwrapping.js";
 import { back, forward } from "./words.js";
 
 export { LIMIT } from "../constants.js";
@@ -30,7 +31,7 @@ export { prepare } from "./index.js";
  */
 export function lookup(index, text, limit = 5) {
   const searched = excerpt(text);
-  const matches = answer(index, searched.text).slice(0, limit);
+  const matches = answer(index, unwrapped(searched.text)).slice(0, limit);
   for (const match of matches) {
     match.span = [searched.original(match.span[0]), searched.original(match.span[1])];
   }
@@ -50,7 +51,7 @@ export function leftOut(text) {
  * @param {Index} index @param {string} text @returns {Recognised}
  */
 export function recognised(index, text) {
-  const searched = excerpt(text).text;
+  const searched = unwrapped(excerpt(text).text);
   const { codes, statuses, vendor } = surroundingsOf(index, searched);
   const names = candidateCodes(searched).filter(({ name }) => !name.includes(" "));
   const hits = codes.filter(({ start }) =>

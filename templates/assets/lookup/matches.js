@@ -3,7 +3,7 @@
 import {
   BOUNDED_WEIGHT, MOST_ALIKE, MOST_CODED, MOST_GUESSES, MOST_NAMES, MOST_SHARING, TYPO_LIKENESS, UNIT,
 } from "../constants.js";
-import { candidateCodes, isTypo, nearest, surroundingsOf } from "./codes.js";
+import { candidateCodes, entriesOf, isTypo, nearest, surroundingsOf } from "./codes.js";
 import { rank } from "./confidence.js";
 import { readValues } from "./values.js";
 
@@ -48,19 +48,20 @@ export function answer(index, text) {
     let faint = told.filter((item) => isFaint(index, item, around));
     if (faint.length === told.length) faint = faint.slice(1);
     const clear = told.filter((item) => !faint.includes(item));
-    const codes = codeMatches(index, unexplained(index, text, told, around), "code");
-    const found = [...clear.map((item) => caseMatch(index, text, item)), ...codes];
+    const codes = codeMatches(index, unexplained(index, text, told, around), around);
+    const [others, rest] = asGuessed(codes, guessed);
+    const found = [...clear.map((item) => caseMatch(index, text, item)), ...others];
     found.sort((one, two) => one.span[0] - two.span[0]);
-    return [...found, ...faint.map((item) => caseMatch(index, text, item)), ...guessed];
+    return [...found, ...faint.map((item) => caseMatch(index, text, item)), ...rest];
   }
   const typos = typosOf(index, around.codes);
   const named = around.codes.filter((hit) => !typos.has(hit));
-  let codes = codeMatches(index, named, around.foreign ? "suggestion" : "code");
+  let codes = codeMatches(index, [...around.anchors, ...named], around);
   if (!codes.length) codes = valueMatches(index, around);
-  if (codes.length || around.foreign) return [...codes, ...guessed];
+  if (codes.length || around.foreign) return asGuessed(codes, guessed).flat();
   const near = nearMatches(index, [...typos.values(), ...candidateCodes(text)]);
   const clear = near.filter((match) => match.score * UNIT >= TYPO_LIKENESS);
-  const lent = codeMatches(index, around.lent, "suggestion");
+  const lent = codeMatches(index, around.lent, around, true);
   return [...clear, ...lent, ...guessed, ...near.slice(clear.length)];
 }
 
@@ -115,11 +116,10 @@ function isFaint({ caseErrors }, { case: position, confidence, evidence }, { nam
  * @param {Index} index @param {string} text @param {Ranked[]} told @param {Surroundings} around
  * @returns {CodeHit[]}
  */
-function unexplained(index, text, told, { codes, places }) {
+function unexplained(index, text, told, { anchors, codes, named, places }) {
   const errors = new Set(told.map((item) => index.caseErrors[item.case]));
-  if (codes.every(({ entry }) => errors.has(entry.error))) return [];
-  /** @type {CodeHit[]} */
-  const coded = [];
+  if ([...named].every((error) => errors.has(error))) return [];
+  const coded = anchors.slice(0, MOST_CODED);
   for (const hit of codes) {
     if (coded.length === MOST_CODED) break;
     if (places.isForCodes(hit.start, hit.end, true)) coded.push(hit);
@@ -135,7 +135,11 @@ function unexplained(index, text, told, { codes, places }) {
     const isCoded = coded.some((hit) => lineOf(hit.start) >= first && lineOf(hit.start) <= last);
     if (coded.length && !isCoded) own.add(lineOf(nearestTo(coded, start).start));
   }
-  const others = coded.filter((hit) => !own.has(lineOf(hit.start)) && !errors.has(hit.entry.error));
+  // An anchor of several errors is explained by any of them.
+  const explained = anchors.filter(({ entry }) => errors.has(entry.error));
+  const toldAt = new Set(explained.map(({ start }) => start));
+  const others = coded.filter(({ start, entry }) =>
+    !own.has(lineOf(start)) && !errors.has(entry.error) && !toldAt.has(start));
   const typos = typosOf(index, others);
   return others.filter((hit) => !typos.has(hit));
 }
@@ -190,10 +194,12 @@ function typosOf(index, hits) {
 
 /**
  * Return a match for each entry that a text names, in order: of an error and its case, one.
- * @param {Index} index @param {CodeHit[]} hits @param {"code" | "suggestion"} confidence
- * @returns {Match[]}
+ *
+ * A help anchor of one case alone decides it; all else leaves open which case it is.
+ * @param {Index} index @param {CodeHit[]} hits @param {Surroundings} around
+ * @param {boolean} [isGuess] @returns {Match[]}
  */
-function codeMatches(index, hits, confidence) {
+function codeMatches(index, hits, { anchors, foreign }, isGuess = false) {
   /** @type {Map<string, CodeHit>} */
   const first = new Map();
   for (const hit of hits) {
@@ -203,9 +209,35 @@ function codeMatches(index, hits, confidence) {
   const found = [...first.values()];
   const own = found.filter(({ entry }) => entry.case !== null);
   const withCase = new Set(own.map(({ entry }) => entry.error));
-  return found
-    .filter(({ entry }) => entry.case !== null || !withCase.has(entry.error))
-    .map(({ entry, start, end }) => ({ ...entryMatch(index, entry, [start, end]), confidence }));
+  const kept = found.filter(({ entry }) => entry.case !== null || !withCase.has(entry.error));
+  const spanOf = (/** @type {CodeHit} */ { start, end }) => `${start} ${end}`;
+  const linked = new Set(anchors.map(spanOf));
+  return kept.map((hit) => {
+    const { entry, start, end } = hit;
+    const isAlone = entry.case !== null && linked.has(spanOf(hit))
+      && kept.filter((other) => spanOf(other) === spanOf(hit)).length === 1;
+    // Services share the names of codes: beside the name of another one they are only a guess.
+    const confidence = isGuess || foreign ? "suggestion" : isAlone ? "likely" : "code";
+    return { ...entryMatch(index, entry, [start, end]), confidence };
+  });
+}
+
+/**
+ * Return the matches of codes with what was guessed of the same cases, and the other guesses.
+ *
+ * Where a help anchor decides the case, what is there of its message has values.
+ * @param {Match[]} codes @param {Match[]} guesses @returns {[found: Match[], rest: Match[]]}
+ */
+function asGuessed(codes, guesses) {
+  const keyOf = (/** @type {Match} */ match) => JSON.stringify([match.code, match.case]);
+  const guessed = new Map(guesses.map((guess) => [keyOf(guess), guess]));
+  const found = codes.map((match) => {
+    const guess = guessed.get(keyOf(match)) ?? match;
+    guessed.delete(keyOf(match));
+    const { confidence } = match;
+    return confidence === "likely" ? { ...guess, confidence } : match;
+  });
+  return [found, [...guessed.values()]];
 }
 
 /**
@@ -216,11 +248,8 @@ function valueMatches(index, { values, foreign, namesAnother }) {
   const confidence = foreign || namesAnother ? "suggestion" : "code";
   /** @type {Map<string, Match>} */
   const found = new Map();
-  for (const { value: { errors, cases }, start, end } of values) {
-    const entries = [
-      ...errors.map((error) => ({ error, case: null })),
-      ...cases.map((position) => ({ error: index.caseErrors[position], case: position })),
-    ];
+  for (const { value, start, end } of values) {
+    const entries = entriesOf(index, value);
     for (const entry of entries.slice(0, MOST_SHARING)) {
       const key = `${entry.error} ${entry.case}`;
       if (found.has(key)) continue;
