@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from errdocs import messages
 from errdocs.messages import Part, Placeholder, Template
 from errdocs.registry.canonical import write_record
+from errdocs.registry.loaded import CODE_FOLDER
 from errdocs.registry.loading import ERRORS_FOLDER, SETTINGS_FILE, SOURCES_FOLDER
 from errdocs.registry.model import (
     ACTORS,
@@ -27,18 +28,22 @@ from errdocs.registry.model import (
     Alias,
     Case,
     Category,
+    Client,
     DeclaredField,
     Envelope,
     EnvelopeFormat,
     Error,
+    EventStream,
     Example,
     FieldKind,
     Lifecycle,
     Link,
     Markers,
+    Operation,
     Outcome,
     Parameter,
     Registry,
+    Request,
     Retry,
     Revision,
     Service,
@@ -49,6 +54,7 @@ from errdocs.registry.model import (
     SourceRow,
     SourceRows,
     Surface,
+    TaskResult,
     Wording,
 )
 from errdocs.render.markdown import links
@@ -216,6 +222,65 @@ OPTIONAL: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+json_values: Strategy[object] = st.recursive(
+    st.none() | st.booleans() | st.integers(-99, 99) | st.sampled_from((0.5, -2.25)) | texts,
+    lambda inner: (
+        st.lists(inner, max_size=2).map(tuple) | st.dictionaries(lines, inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+patches: Strategy[dict[str, object]] = st.dictionaries(lines, json_values, max_size=2)
+CODE = {
+    "send.j2": "{{ operation.url | shell }} {{ request | json | shell }}\n{{ request | script }}\n"
+    "{{ request | json(4) | java }}\n{{ {'a': request} | keywords -}}\n",
+    "about.j2": "{{ case.id | snake }} {{ codes | python }} {{ texts | script }} {{ surfaces }}\n"
+    "{{ other_texts | json }}\n",
+}
+"""Templates of code that print all they get."""
+
+
+def requests(chosen: Settings) -> Strategy[Request]:
+    """Return requests of operations, of which one fails and the other works."""
+    return st.builds(
+        Request,
+        operation=st.sampled_from([operation.key for operation in chosen.operations]),
+        fails=patches.map(lambda patch: {**patch, "a mistake": 1}),
+        works=patches.map(lambda patch: {**patch, "a mistake": 2}),
+        clients=st.sampled_from([(), tuple(client.key for client in chosen.clients)]),
+    )
+
+
+@st.composite
+def operations(draw: Any, surfaces: list[str]) -> Operation:
+    """Return something to ask a service for, on one of some surfaces."""
+    surface = st.sampled_from(surfaces)
+    result = st.builds(TaskResult, url=urls, surface=surface, response=json_values)
+    return Operation(
+        key=draw(keys),
+        title=draw(lines),
+        surface=draw(surface),
+        url=draw(urls),
+        request=draw(st.dictionaries(lines, json_values, max_size=2)),
+        response=draw(json_values),
+        stream=tuple(draw(st.lists(json_values, max_size=2))),
+        is_task=draw(st.booleans()),
+        result=draw(st.none() | result),
+    )
+
+
+@st.composite
+def clients(draw: Any, found: tuple[Operation, ...]) -> tuple[Client, ...]:
+    """Return clients of which the first one can send all requests."""
+    names = st.builds(Client, key=keys, title=lines, language=st.sampled_from(("shell", "no-such")))
+    first, *others = draw(_keyed(names))
+    about = st.none() | st.just("about.j2")
+    sending = {operation.key: "send.j2" for operation in found}
+    return tuple(
+        dataclasses.replace(client, operations=sent, handling=draw(about), retrying=draw(about))
+        for client, sent in ((first, sending), *((other, {}) for other in others))
+    )
+
+
 def declared_values(chosen: Settings) -> Strategy[Mapping[str, str]]:
     """Return values of some of the fields that a registry declares."""
     kinds: Mapping[FieldKind, Strategy[str]] = {
@@ -259,6 +324,7 @@ def full_cases(
     return Case(
         id=case_id,
         title=draw(titles),
+        category=draw(st.none() | st.sampled_from([one.key for one in chosen.categories])),
         status=status,
         message=message,
         parameters=parameters,
@@ -269,8 +335,10 @@ def full_cases(
         cause=draw(markdown_fields),
         fix=draw(markdown_fields),
         retry=draw(st.sampled_from(Retry)),
+        retry_after=draw(st.none() | st.sampled_from((1, 60, 86_400))),
         actor=draw(st.sampled_from(chosen.actors)).key,
         fields=draw(declared_values(chosen)),
+        requests=tuple(draw(st.lists(requests(chosen), max_size=2))) if chosen.operations else (),
         examples=tuple(draw(st.lists(examples, max_size=2))),
         see=tuple(draw(st.lists(see_also, max_size=2))),
         tags=tuple(draw(st.lists(keys, max_size=2))),
@@ -302,6 +370,7 @@ def errors(draw: Any, spellings: list[str], settings: Settings) -> Error:
     return Error(
         code=code,
         name=draw(st.none() | words),
+        has_code=draw(st.sampled_from((True, True, False))),
         title=draw(titles) if not found else draw(st.none() | titles),
         summary=draw(st.none() | summaries),
         category=draw(st.none() | st.sampled_from([c.key for c in settings.categories])),
@@ -338,6 +407,13 @@ envelopes: Strategy[Envelope] = st.one_of(
 )
 
 
+events: Strategy[str] = (
+    templates_of(texts, st.sampled_from(("number", "status")))
+    .map(lambda template: f"{written(template)}{{data}}")
+    .filter(lambda text: text.strip() == text)
+)
+
+
 @st.composite
 def settings(draw: Any) -> Settings:
     """Return the settings of a registry, with the sources `observed` and `guide`."""
@@ -347,6 +423,7 @@ def settings(draw: Any) -> Settings:
         title=lines,
         description=lines,
         envelope=st.none() | envelopes,
+        stream=st.none() | st.builds(EventStream, event=st.just("{data}"), error=events),
         spellings=st.lists(
             st.sampled_from(("{Camel}Error", "SQLSTATE[{code}]", "{name}")), max_size=2, unique=True
         ).map(tuple),
@@ -366,9 +443,13 @@ def settings(draw: Any) -> Settings:
         key=st.just("guide"),
         title=lines,
         date=st.none() | days,
+        compared=st.none() | days,
         url=st.none() | urls,
         description=st.none() | lines,
     )
+    surfaces = tuple(draw(_keyed(surface)))
+    operation = operations([one.key for one in surfaces])
+    found = tuple(draw(st.just([]) | _keyed(operation)))
     return Settings(
         service=draw(st.builds(Service, name=lines, home=st.none() | urls, description=lines)),
         version=draw(lines),
@@ -379,8 +460,10 @@ def settings(draw: Any) -> Settings:
         kind=draw(st.sampled_from(ServiceKind)),
         actors=draw(st.just(ACTORS) | _keyed(actor).map(tuple)),
         fields=draw(st.just(()) | _keyed(declared).map(tuple)),
-        surfaces=tuple(draw(_keyed(surface))),
+        surfaces=surfaces,
         categories=tuple(draw(_keyed(category))),
+        operations=found,
+        clients=draw(clients(found)) if found else (),
         sources=(Source(key="observed", title=draw(lines)), draw(guide)),
     )
 
@@ -409,6 +492,7 @@ def registries(draw: Any) -> Registry:
         settings=dataclasses.replace(chosen, common=common),
         errors=tuple(found),
         source_rows=(SourceRows(document="guide", rows=rows),) if rows else (),
+        templates=CODE if chosen.clients else {},
     )
 
 
@@ -466,7 +550,8 @@ def _cited(draw: Any, found: list[Error]) -> tuple[list[Error], tuple[SourceRow,
             return case
         number = len(rows) + 1
         spellings = error.spellings_of(case)
-        rows.append(SourceRow(row=number, status=case.status, codes=spellings, messages=filled))
+        section, found = draw(st.none() | lines), {"status": case.status, "codes": spellings}
+        rows.append(SourceRow(row=number, section=section, **found, messages=filled))
         return dataclasses.replace(case, source=(SourceRef(document="guide", row=number),))
 
     cited = [
@@ -491,6 +576,7 @@ def write_registry(registry: Registry, folder: Path) -> None:
         files[f"{ERRORS_FOLDER}/{error.path_segment}.yml"] = write_record(error)
     for rows in registry.source_rows:
         files[f"{SOURCES_FOLDER}/{rows.document}.yml"] = write_record(rows)
+    files |= {f"{CODE_FOLDER}/{name}": text for name, text in registry.templates.items()}
     for path, text in files.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)

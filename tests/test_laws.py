@@ -16,8 +16,9 @@ from errdocs import messages
 from errdocs.checks import check
 from errdocs.escaping import printable
 from errdocs.registry.loading import Loaded, load
-from errdocs.registry.model import Case, Registry
+from errdocs.registry.model import Case, Error, Registry
 from errdocs.registry.naming import Found
+from errdocs.render.code_samples import CodeSamples
 from errdocs.render.entry_markdown import entry_markdown
 from errdocs.render.texts import BUILT_IN_TEMPLATES, printed_message
 from errdocs.routes import paths
@@ -93,6 +94,7 @@ def test_no_data_turns_into_markup_on_any_page(registry: Registry) -> None:
         assert html.unescape(head["title"]) == (code if title == code else f"{code}: {title}")
         assert page.texts("h1")[0] == title
         assert_case_is_shown(page, case)
+        assert_code_is_shown(page, CodeSamples(registry), error, case)
     assert_index_lists(pages[paths.INDEX][1], registry)
     titles = [category.title for category in registry.settings.categories]
     assert pages[""][1].texts("strong") == titles
@@ -117,13 +119,32 @@ def assert_case_is_shown(page: Element, case: Case) -> None:
     assert len(sections) == bool(case.all_templates)
     if sections:
         assert_wordings_are_shown(sections[0], case)
+    of_requests = [
+        figure
+        for section in page.all("section", class_="errdocs-requests")
+        for figure in section.all("figure", class_="errdocs-example")
+    ]
     bodies = [
         text
         for figure in page.all("figure", class_="errdocs-example")
+        if not any(figure is other for other in of_requests)
         for text in figure.texts("pre")
     ]
     examples = [f"{example.body}\n" for example in case.examples]
     assert bodies[: len(examples)] == examples
+
+
+def assert_code_is_shown(page: Element, samples: CodeSamples, error: Error, case: Case) -> None:
+    """Assert that requests and programs stand on a page letter for letter."""
+    parts = [part for change in samples.changes(case) for part in change.parts.values()]
+    expected = parts + [sample.works for sample in samples.requests(case)]
+    shown_requests = list(page.all("section", class_="errdocs-requests"))
+    found = [text for section in shown_requests for text in section.texts("pre")]
+    assert found == [f"{text}\n" for text in expected]
+    about = [*samples.retrying(error, case), *samples.handling(error, case)]
+    boxes = page.all("details", class_="errdocs-program")
+    found = [text for box in boxes for text in box.texts("pre")]
+    assert found == [f"{sample.body}\n" for sample in about]
 
 
 def assert_wordings_are_shown(section: Element, case: Case) -> None:

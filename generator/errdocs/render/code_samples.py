@@ -15,14 +15,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from errdocs.registry.loaded import CODE_FOLDER
-from errdocs.registry.model import NO_RESPONSE, Case, Client, Error, Operation, Registry, Request
+from errdocs.registry.model import (
+    NO_RESPONSE,
+    Case,
+    Client,
+    Error,
+    Operation,
+    Outcome,
+    Registry,
+    Request,
+)
 from errdocs.registry.request_bodies import bodies, changed_parts, plain
 from errdocs.render.literals import JSON, PYTHON, SCRIPT, literal
 from errdocs.render.telling_texts import TellingTexts
-from errdocs.render.texts import BrokenTemplate
+from errdocs.render.texts import BrokenTemplate, json_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+PART_WIDTH = 44  # columns of a part of a request, of which two stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,12 @@ class ChangedRequest:
     """The operations in whose requests this is the same."""
     fails: Any
     works: Any
+
+    @property
+    def parts(self) -> Mapping[Outcome, str]:
+        """Return what fails and what works as JSON, in lines so short that both fit on a page."""
+        parts = {Outcome.FAILS: self.fails, Outcome.WORKS: self.works}
+        return {outcome: json_text(part, PART_WIDTH) for outcome, part in parts.items()}
 
     def is_like(self, other: ChangedRequest) -> bool:
         """Whether the same changes in another operation's request."""
