@@ -146,7 +146,7 @@ def test_every_field_of_the_model_is_in_the_data(registry: Registry) -> None:
     cases = {name for error in data["errors"] for case in error["cases"] for name in case}
     errors = {name for error in data["errors"] for name in error}
     assert field_names(model.Case) - {"code", "help_anchors", "fields"} <= cases
-    assert field_names(model.Error) - {"name", "help_anchors", "fields"} <= errors
+    assert field_names(model.Error) - {"name", "has_code", "help_anchors", "fields"} <= errors
     unused = {"version", "kind", "words", "actors", "fields"}
     assert field_names(model.Settings) - unused <= set(data)
     assert field_names(model.Surface) - {"spellings"} == set(data["surfaces"][0])
