@@ -122,7 +122,8 @@ class Wrapped:
     def text(self) -> str:
         """Return the printed text."""
         message = parse(self.template).fill(self.values)
-        return self.wrapper(Printed(self.error.code, self.case.status or 400, message))
+        code = self.error.code if self.error.has_code else "error"
+        return self.wrapper(Printed(code, self.case.status or 400, message))
 
 
 def wrapped_cases() -> Iterator[Wrapped]:

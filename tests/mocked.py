@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -9,12 +10,12 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 import dashscope
 import openai
@@ -121,6 +122,25 @@ def fake_clients() -> Iterator[None]:
         yield
     pool.close()
     dashscope.close_shared_sync_session()
+
+
+class Seen(NamedTuple):
+    """What a program did."""
+
+    output: str
+    raised: Exception | None
+
+
+def executed(source: str, **names: Any) -> Seen:
+    """Run a program, and return what it printed and raised."""
+    output = io.StringIO()
+    raised = None
+    with redirect_stdout(output):
+        try:
+            exec(compile(source, "sample", "exec"), {"__name__": "sample", **names})
+        except Exception as error:
+            raised = error
+    return Seen(output.getvalue(), raised)
 
 
 def node(folder: Path) -> Any:

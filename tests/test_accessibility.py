@@ -15,7 +15,7 @@ KINDS = {
     "index": "errors/",
     "error": "errors/InvalidParameter/",
     "case": "errors/InvalidParameter/input-length/",
-    "only-case": "errors/InvalidApiKey/",
+    "only-case": "errors/WorkSpaceNotFound/",
     "category": "errors/category/quota/",
     "status": "errors/status/429/",
     "retired": "errors/retired/",
@@ -104,7 +104,7 @@ def test_the_values_of_a_message_stand_below_each_other(calm_page: Page) -> None
 @pytest.mark.browser
 def test_the_fix_and_the_verdict_are_seen_on_a_phone_without_scrolling(calm_page: Page) -> None:
     resize(calm_page, "phone")
-    calm_page.goto("/errors/InvalidApiKey/")
+    calm_page.goto("/errors/WorkSpaceNotFound/")
     for part in ("#fix h2", "#fix [data-retry]", "#fix [data-actor]"):
         box = calm_page.locator(part).first.bounding_box()
         assert box

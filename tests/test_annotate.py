@@ -37,7 +37,7 @@ KEY_BODY = b"""{
     "code": "invalid_api_key"
   }
 }"""
-KEY_LINK = b" -> https://errors.example/errors/InvalidApiKey/"
+KEY_LINK = b" -> https://errors.example/errors/InvalidApiKey/invalid-key/"
 FRAGMENTS = (
     MESSAGE,
     KEY_BODY,

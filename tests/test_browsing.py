@@ -72,12 +72,12 @@ def test_back_undoes_a_filter(page: Page) -> None:
 def test_facets_work_with_the_keyboard_alone(page: Page) -> None:
     page.goto("/errors/")
     page.locator("[data-facet=text]").focus()
-    page.keyboard.type("invalid_api_key")
+    page.keyboard.type("limit_burst_rate")
     expect(page.locator(ROWS)).to_have_count(1)
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     assert page.locator("[data-facet=status]").evaluate("e => e === document.activeElement")
-    assert "text=invalid_api_key" in page.url
+    assert "text=limit_burst_rate" in page.url
 
 
 def test_a_filter_without_results_says_so_and_is_cleared_at_once(page: Page) -> None:
@@ -123,7 +123,7 @@ def test_a_page_is_complete_without_scripts(browser: Browser, base_url: str) -> 
         assert page.locator("h1").is_visible()
         assert page.locator(ROWS).count() > 90
         assert page.locator("form[data-facets]").is_hidden()
-        page.goto("/errors/InvalidApiKey/")
+        page.goto("/errors/WorkSpaceNotFound/")
         for part in ("h1", "#fix", "#cause", "#message", "#response"):
             assert page.locator(part).is_visible(), part
 
@@ -135,7 +135,7 @@ def test_a_redirect_of_an_alias_keeps_query_and_fragment(page: Page) -> None:
 
 
 def test_printing_leaves_out_what_only_a_screen_needs(page: Page) -> None:
-    page.goto("/errors/InvalidApiKey/")
+    page.goto("/errors/WorkSpaceNotFound/")
     page.emulate_media(media="print")
     assert page.locator("#fix").is_visible()
     assert page.locator(".errdocs-copy").first.is_hidden()

@@ -19,8 +19,8 @@ from sites import page_texts
 from support import ROOT
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-LEAF = "errors/InvalidApiKey/"
-TITLE = "InvalidApiKey: The API key is not valid"
+LEAF = "errors/WorkSpaceNotFound/"
+TITLE = "WorkSpaceNotFound: The workspace does not exist"
 GRAVE = {"serious", "critical"}
 CASE = "errors/InvalidParameter/input-length/"
 SITE = "https://errors.example.com/"
@@ -208,7 +208,7 @@ def test_each_row_of_the_index_has_the_menu(page: Page, base_url: str) -> None:
     page.goto("errors/")
     rows = page.locator("[data-case-row]")
     expect(page.locator("[data-case-row] [data-link-open]")).to_have_count(rows.count())
-    row = rows.filter(has=page.locator("a[href$='InvalidApiKey/']"))
+    row = rows.filter(has=page.locator("a[href$='WorkSpaceNotFound/']"))
     row.get_by_role("button", name=f"Copy a link to {TITLE}").click()
     page.keyboard.press("m")
     said(page, "The link is copied: Markdown.")
@@ -264,7 +264,7 @@ def test_a_browser_that_forbids_copying_gets_the_text_marked(
     href = file.get_attribute("href")
     page.close()
     assert shown == link(TITLE, base_url + LEAF, Form.SLACK)
-    assert href == f"{base_url}errors/InvalidApiKey.md"
+    assert href == f"{base_url}errors/WorkSpaceNotFound.md"
 
 
 @pytest.mark.browser

@@ -48,7 +48,7 @@ def facts_of(page: Path) -> list[dict[str, object]]:
 def test_the_link_to_a_case_is_previewed(published: Path) -> None:
     wrong = {}
     for error, case in CASES:
-        path, what = error.path_of(case), f"{error.code}: {error.title_of(case)}"
+        path, what = error.path_of(case), f"{case.code or error.code}: {error.title_of(case)}"
         head = head_of(published / path / "index.html")
         expected = {
             **dict.fromkeys(("og:title", "twitter:title"), what),
@@ -163,7 +163,7 @@ def test_without_a_site_url_nothing_names_one(site: Path) -> None:
         head = head_of(page)
         assert not {"og:url", "og:image", "twitter:image"} & head.keys()
     head = head_of(site / "errors" / "InvalidApiKey" / "index.html")
-    assert head["og:title"] == "InvalidApiKey: The API key is not valid"
+    assert head["og:title"] == "InvalidApiKey: The API key is not accepted"
     assert head["twitter:card"] == "summary"
 
 

@@ -321,7 +321,8 @@ def test_text_pasted_into_the_header_search_enters_no_link(page: Page) -> None:
         ("errors/category/Quota.html", "errors/category/quota/"),
         ("errors/status/401.html", "errors/status/401/"),
         ("errors/Retired", "errors/retired/"),
-        ("errors/invalidapikey/invalid_key", "errors/InvalidApiKey/"),
+        ("errors/invalidapikey/invalid_key", "errors/InvalidApiKey/invalid-key/"),
+        ("errors/workspacenotfound/unknown_workspace", "errors/WorkSpaceNotFound/"),
     ],
 )
 def test_a_slightly_wrong_path_leads_to_its_page(page: Page, wrong: str, right: str) -> None:
@@ -389,7 +390,7 @@ def test_the_lookup_works_below_a_folder(browser: Browser, site: Path, tmp_path:
             open_box(page, "deep/site/lookup/")
             paste(page, BAD_KEY)
             expect(page.locator("[data-lookup-match] a").first).to_have_attribute(
-                "href", f"{base_url}deep/site/errors/InvalidApiKey/"
+                "href", f"{base_url}deep/site/errors/InvalidApiKey/invalid-key/"
             )
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import redirect_stdout
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
@@ -27,6 +25,8 @@ from errdocs.render.code_samples import CodeSamples, RequestSample
 from mocked import (
     DATA,
     SampleEndpoint,
+    Seen,
+    executed,
     facts,
     fake_clients,
     found_in,
@@ -136,24 +136,6 @@ def test_a_python_sample_fails_as_documented_and_works_when_corrected(
             if wrong:
                 failures.append(f"{run.name} ({run.sample.operation.key}): {wrong}; {HINT}")
     assert not failures, "\n".join(failures)
-
-
-class Seen(NamedTuple):
-    """What a program did."""
-
-    output: str
-    raised: Exception | None
-
-
-def executed(source: str, **names: Any) -> Seen:
-    output = io.StringIO()
-    raised = None
-    with redirect_stdout(output):
-        try:
-            exec(compile(source, "sample", "exec"), {"__name__": "sample", **names})
-        except Exception as error:
-            raised = error
-    return Seen(output.getvalue(), raised)
 
 
 Facts = tuple[int, str | None, str]

@@ -88,7 +88,8 @@ class LinkPreview:
             about = _shortened(start if sentence == start else f"{start} {sentence}")
             verdict = [*_verdict(registry, case)]
         facts = "   |   ".join((*verdict, service.name))  # far from the page, it has to be named
-        card = SocialCard(error.code, error.title_of(case), sentence, facts)
+        code = (case.code if case else None) or error.code
+        card = SocialCard(code, error.title_of(case), sentence, facts)
         return cls(page.title, about, sentence, card, _article(registry, page, error, sentence))
 
     def meta(self, path: str, site_url: str, has_card: bool) -> dict[str, Any]:
