@@ -33,7 +33,7 @@ from errdocs.render.texts import BrokenTemplate, json_text
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-PART_WIDTH = 44  # columns of a part of a request, of which two stand side by side
+PART_WIDTH = 36  # columns of a part of a request: two stand side by side, or one on a phone
 
 
 @dataclass(frozen=True, slots=True)
