@@ -1,4 +1,4 @@
-"""Install what the tests drive, a browser and a web server, where it is missing."""
+"""Install what the tests drive, a browser, a web server and a JDK, where it is missing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from shlex import quote
 
 import chromium
+import jdk
 import nginx
 
 MAY_USE_APT = bool(shutil.which("apt-get")) and os.geteuid() == 0
@@ -18,6 +19,7 @@ CHROMIUM = (
     *(["apt-get update && apt-get install -y --no-install-recommends chromium"] * MAY_USE_APT),
     f"{quote(sys.executable)} -m playwright install chromium",
 )
+JDK = ("apt-get update && apt-get install -y --no-install-recommends default-jdk-headless",)
 CACHE = quote(str(nginx.CACHE))
 NGINX = (
     # Only unpacked: installed, it would start to serve. Other users cannot update, but download.
@@ -31,6 +33,7 @@ def main() -> int:
     are_there = (
         install("Chromium", chromium.find_chromium, CHROMIUM, chromium.HOW_TO),
         install("nginx", nginx.find_nginx, NGINX, nginx.HOW_TO),
+        install("a JDK", jdk.find_javac, JDK * MAY_USE_APT, jdk.HOW_TO),
     )
     return 0 if all(are_there) else 1
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import shlex
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,6 +21,7 @@ from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.registry.request_bodies import bodies
 from errdocs.render.code_samples import CodeSamples, RequestSample
+from jdk import HOW_TO, find_javac
 from mocked import (
     DATA,
     SampleEndpoint,
@@ -37,7 +37,6 @@ from mocked import (
 )
 
 HINT = "if the client refuses or changes this request, name the others in `clients` of the request"
-JDK = "javac was not found; install a JDK, version 17 or later (Debian: openjdk-17-jdk-headless)"
 
 
 class Run(NamedTuple):
@@ -293,8 +292,8 @@ public class Driver {
 def test_a_java_program_compiles_and_some_get_the_error(
     registry: Registry, endpoint: SampleEndpoint, url: str, tmp_path: Path
 ) -> None:
-    if not shutil.which("javac"):
-        pytest.fail(JDK)
+    if not find_javac():
+        pytest.fail(HOW_TO)
     found = runs(registry, url, "java")
     for at, run in enumerate(found):
         for name in ("fails", "works"):
