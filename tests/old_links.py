@@ -1,4 +1,4 @@
-"""A copy of the registry that changes as a maintainer would change it, and its old links."""
+"""A small registry that changes as a maintainer would change it, and its old links."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from errdocs.cli.permalinks import permalinks
 from errdocs.registry.loading import load
 from errdocs.routes import document_paths, read_ledger
 from errdocs.site import Site, SiteOptions
-from support import ROOT
+
+SCENARIO = Path(__file__).parent / "scenarios" / "permalinks"
+"""A registry with errors of every shape that the tests of moves need, and hand-written pages."""
 
 
 class Page(HTMLParser):
@@ -43,17 +45,15 @@ class Page(HTMLParser):
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of the registry and of the hand-written pages."""
+    """A copy of the scenario's registry and of its hand-written pages."""
 
     folder: Path
 
     @classmethod
-    def of_the_registry(cls, folder: Path) -> Copy:
+    def of_the_scenario(cls, folder: Path) -> Copy:
         """Return a copy in a folder, with a ledger of all that it publishes."""
-        for name in ("data", "docs"):
-            copytree(ROOT / name, folder / name)
+        copytree(SCENARIO, folder, dirs_exist_ok=True)
         copy = cls(folder)
-        (folder / "data/permalinks.yml").unlink(missing_ok=True)
         assert copy.permalinks("--update", "--date", "2026-01-01").exit_code == 0
         return copy
 
@@ -65,11 +65,10 @@ class Copy:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def edit_all(self, old: str, new: str, folder: str = "errors") -> None:
-        """Replace a text in every file of a folder, and in the settings."""
-        for path in (
-            *(self.folder / "data" / folder).glob("*.yml"),
-            self.folder / "data/registry.yml",
-        ):
+        """Replace a text in every file of a folder; the settings name what the errors name."""
+        data = self.folder / "data"
+        settings = [data / "registry.yml"] if folder == "errors" else []
+        for path in (*(data / folder).glob("*.yml"), *settings):
             text = path.read_text(encoding="utf-8")
             path.write_text(text.replace(old, new), encoding="utf-8")
 

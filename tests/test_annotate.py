@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from errdocs.annotate import Annotator, Chunk, Recogniser, as_json, as_text
 from errdocs.annotate.recogniser import clues_of
 from errdocs.annotate.stream import ARROW, HOLD_LINES, LONGEST_LINE
-from errdocs.messages import parse
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
+from errdocs.render.texts import printed_message
 from lookup_texts import SHAPES, gateways, shapes, vectors
 from support import restore_interrupt
 
@@ -143,7 +143,15 @@ def _is_apart(block: bytes, start: int, end: int) -> bool:
 def test_every_case_is_recognised_in_a_line_and_in_a_body():
     missed = []
     for error, case in registry().cases():
-        message = parse(case.message).fill({n: p.example for n, p in case.parameters.items()})
+        if not (case.message and error.has_code):
+            continue
+        message = printed_message(case)
+        # Two cases of a code may differ by the status alone, which these bodies do not have.
+        same = {
+            f"{error.code}/{other.id}"
+            for other in error.cases
+            if (other.message or "").removesuffix(".") == case.message.removesuffix(".")
+        }
         body = {"code": error.code, "message": message, "request_id": "9f"}
         for text in (
             json.dumps(body, ensure_ascii=False),
@@ -151,7 +159,7 @@ def test_every_case_is_recognised_in_a_line_and_in_a_body():
             json.dumps(json.dumps(body, ensure_ascii=False), ensure_ascii=False),
         ):
             data = f"INFO ready\nERROR call failed: {text}\n".encode()
-            if f"{error.code}/{case.id}" not in entries(data):
+            if same.isdisjoint(entries(data)):
                 missed.append(data)
     assert missed == []
 

@@ -122,13 +122,15 @@ def errors_json(routes: Routes) -> str:
     registry = routes.registry
     settings = _used_fields(registry.settings)
     del settings["version"]  # stands at the top as `registry_version`
-    errors = [_error(error, routes.site_url) for error in registry.errors]
-    return json_text(_versions(registry) | settings | {"errors": errors})
+    versions = _versions(registry)
+    errors = [_complete(_error(error, routes.site_url), versions) for error in registry.errors]
+    return json_text(versions | settings | {"errors": errors})
 
 
 def one_error_json(routes: Routes, error: Error) -> str:
     """Return one error as a file of its own, with the versions that a reader has to know."""
-    return json_text(_versions(routes.registry) | _error(error, routes.site_url))
+    versions = _versions(routes.registry)
+    return json_text(versions | _complete(_error(error, routes.site_url), versions))
 
 
 def registry_data(registry: Registry) -> Data:
@@ -163,6 +165,18 @@ def _versions(registry: Registry) -> Data:
     return {"schema_version": version, "registry_version": registry.settings.version}
 
 
+def _complete(error: Data, versions: Data) -> Data:
+    """Return an error as readers of a version were promised it.
+
+    The first version promises a message. Of a case that comes with its code alone, the code is all
+    that the service prints; the second version has null there.
+    """
+    if versions["schema_version"] == COMPLETE:
+        for case in error["cases"]:
+            case["message"] = case["message"] or case.get("code") or error["code"]
+    return error
+
+
 def _is_complete(registry: Registry) -> bool:
     """Whether a registry has all that readers of the first version were promised."""
     errors = (
@@ -170,8 +184,11 @@ def _is_complete(registry: Registry) -> bool:
         for error in registry.errors
     )
     cases = (
-        (case.title, case.message, case.cause, case.fix, case.retry, case.actor, case.source)
-        for _, case in registry.cases()
+        (
+            *(case.title, case.cause, case.fix, case.retry, case.actor, case.source),
+            case.message or error.has_code,
+        )
+        for error, case in registry.cases()
     )
     parameters = (
         (parameter.description, parameter.example)

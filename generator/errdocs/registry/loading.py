@@ -37,6 +37,7 @@ SIZE_LIMITS = {
     SourceRows: SizeLimit(10_000_000, "split the document into several sources"),
 }
 CODE_LIMIT = SizeLimit(100_000, "split the template")
+_NO_SETTINGS: Settings = shape_of(Settings).neutral()
 
 
 def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
@@ -53,10 +54,8 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
         lines |= _lines(read)
         reads[record].append(read if keeps_nodes else replace(read, root=None))
     found = [read for group in reads.values() for read in group]
-    settings = next((read.value for read in reads[Settings]), None)
     errors, sources = _values(reads[Error]), _values(reads[SourceRows])
-    unreadable: list[Problem] = []
-    templates = dict(_templates(folder, unreadable))
+    code = {file.name: read_text(file, file.as_posix(), CODE_LIMIT) for file in code_files(folder)}
     errors.sort(key=lambda item: (item[1].code.casefold(), item[1].code))
     unread = {
         Path(read.path).stem
@@ -65,10 +64,10 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
     }
     return Loaded(
         registry=Registry(
-            settings=settings or shape_of(Settings).neutral(),
+            settings=next((r.value for r in reads[Settings]), None) or _NO_SETTINGS,
             errors=tuple(error for _, error in errors),
             source_rows=tuple(rows for _, rows in sources),
-            templates=templates,
+            templates={name: text for name, text in code.items() if isinstance(text, str)},
         ),
         settings_path=(folder / SETTINGS_FILE).as_posix(),
         error_paths=tuple(path for path, _ in errors),
@@ -76,7 +75,7 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
         problems=(
             *_missing(folder),
             *(problem for read in found for problem in read.problems),
-            *unreadable,
+            *(text for text in code.values() if isinstance(text, Problem)),
         ),
         gaps=tuple(gap for read in found for gap in read.gaps),
         texts={read.path: read.text for read in found if read.text is not None},
@@ -100,16 +99,6 @@ def _missing(folder: Path) -> Iterator[Problem]:
         yield READABLE_FILE.at(Place(str(folder)), found="the folder does not exist")
     elif not yaml_files(errors):
         yield READABLE_FILE.at(Place(errors.as_posix()), found="no error files (`*.yml`) are here")
-
-
-def _templates(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """Yield name and text of the templates of code; note those that cannot be read."""
-    for file in code_files(folder):
-        text = read_text(file, file.as_posix(), CODE_LIMIT)
-        if isinstance(text, Problem):
-            problems.append(text)
-        else:
-            yield file.name, text
 
 
 def _lines(read: ReadYaml[Any]) -> Iterator[tuple[tuple[str, str | None], Place]]:
