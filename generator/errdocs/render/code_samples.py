@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 PART_WIDTH = 36  # columns of a part of a request: two stand side by side, or one on a phone
 
+# What the expressions of a template may raise, besides Jinja's own exceptions.
+_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -185,7 +188,7 @@ class CodeSamples:
 
         try:
             return self._environment.get_template(template).render(context).strip("\n")
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+        except (TemplateError, *_MISTAKES) as error:
             raise _broken(error, template) from error
 
     @cached_property

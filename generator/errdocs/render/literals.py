@@ -39,6 +39,8 @@ def _python_text(text: str) -> str:
 
 
 def _script_key(key: str) -> str:
+    if key == "__proto__":  # any other way to write it sets the prototype
+        return '["__proto__"]'
     return key if _IDENTIFIER.fullmatch(key) else _json_text(key)
 
 
