@@ -7,6 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from errdocs.exports.errors_json import registry_data
 from errdocs.registry.loading import load
 from errdocs.registry.model import Case, Error, Registry, Retry
 
@@ -75,3 +76,16 @@ def test_every_case_was_compared_with_the_documents_of_today() -> None:
         if not case.verified or case.verified < OLDEST_COMPARISON
     ]
     assert old == []
+
+
+def test_old_readers_of_the_data_find_all_that_the_first_version_promised_them() -> None:
+    """Of a case that comes with its code alone, the code stands in the place of the message."""
+    data = registry_data(registry())
+    assert data["schema_version"] == 1
+    lacking = [
+        (error["code"], case["id"])
+        for error in data["errors"]
+        for case in error["cases"]
+        if not case["message"] or case["retry"] not in {"never", "backoff", "wait"}
+    ]
+    assert lacking == []
