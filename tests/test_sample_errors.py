@@ -281,3 +281,24 @@ for (const [name, source] of Object.entries(loops)) {
 }
 process.stdout.write(JSON.stringify({ failures }));
 """
+
+
+def test_the_libraries_meet_an_error_within_a_stream(registry: Registry, url: str) -> None:
+    """The first event is shown, then the library says what the second one reports."""
+    error, case = next(met_on(registry, "openai"))
+    late = {"X-Errdocs-Case": error.name_of(case), "X-Errdocs-After": "1"}
+    ask: Any = [{"role": "user", "content": "Who are you?"}]
+    client = openai.OpenAI(api_key=KEY, base_url=f"{url}/compatible-mode/v1", default_headers=late)
+    stream = iter(client.chat.completions.create(model="qwen-plus", messages=ask, stream=True))
+    assert next(stream).choices[0].delta.content == "I am"
+    with pytest.raises(openai.APIError) as raised:
+        next(stream)
+    assert raised.value.code == code_on(error, case, "openai")
+
+    error, case = next(met_on(registry, "dashscope"))
+    late["X-Errdocs-Case"] = error.name_of(case)
+    dashscope.base_http_api_url, dashscope.api_key = f"{url}/api/v1", KEY
+    responses = dashscope.Generation.call("qwen-plus", messages=ask, stream=True, headers=late)
+    first, second = responses
+    assert (first.status_code, second.status_code) == (200, 400)
+    assert second.code == code_on(error, case, "dashscope")
