@@ -33,7 +33,7 @@ from support import serve
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 HOSTILE = Path(__file__).parent / "scenarios" / "exports" / "registry"
 Change = Callable[[Any], object]
-law = settings(max_examples=25)
+law = settings(max_examples=15)
 
 
 @pytest.fixture(scope="module")

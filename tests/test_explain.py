@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -180,8 +181,9 @@ def test_every_spelling_finds_its_error(spelling: str) -> None:
     assert find(registry, spelling).error is registry.by_spelling[spelling]
 
 
-def load_once(folder: Path = BASE, loaded: dict[Path, Registry] = {}) -> Registry:  # noqa: B006
-    return loaded.setdefault(folder, load(folder).registry)
+@cache
+def load_once(folder: Path = BASE) -> Registry:
+    return load(folder).registry
 
 
 def test_a_case_is_explained_in_the_order_a_reader_needs() -> None:

@@ -9,14 +9,24 @@ import yaml
 from click.testing import CliRunner, Result
 
 from errdocs.cli import main
-from support import ROOT, run
+from support import run
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the reference of this repository as a folder."""
-    folder = tmp_path_factory.mktemp("written") / "plain"
-    done = write(str(folder), "--config-file", str(ROOT / "mkdocs.yml"))
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project that was built."""
+    folder = tmp_path_factory.mktemp("origin") / "project"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    done = run("errdocs", "build", folder=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(origin: Path) -> Path:
+    """Return the same project as a folder for other engines."""
+    folder = origin.parent / "plain"
+    done = write(str(folder), "--config-file", str(origin / "mkdocs.yml"))
     assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("Wrote ")
     return folder
@@ -44,7 +54,7 @@ def test_the_folder_needs_no_plugin(written: Path) -> None:
     text = (written / "mkdocs.yml").read_text()
     assert "errdocs:" not in text
     assert "search" in text
-    assert (written / "docs" / "errors" / "InvalidApiKey" / "index.md").is_file()
+    assert (written / "docs" / "errors" / "rate_limited" / "index.md").is_file()
 
 
 def test_no_page_of_the_folder_leads_to_markdown_that_engines_do_not_publish(
@@ -54,19 +64,19 @@ def test_no_page_of_the_folder_leads_to_markdown_that_engines_do_not_publish(
     assert [page for page in pages if "text/markdown" in page.read_text()] == []
 
 
-def test_mkdocs_builds_the_folder_to_the_same_pages(written: Path, site: Path) -> None:
+def test_mkdocs_builds_the_folder_to_the_same_pages(written: Path, origin: Path) -> None:
     done = run("mkdocs", "build", "--strict", "--site-dir", "built", folder=written)
     assert done.returncode == 0, done.stderr
-    assert pages(written / "built") == pages(site)
+    assert pages(written / "built") == pages(origin / "site")
 
 
-def test_zensical_builds_the_folder_to_the_same_pages(written: Path, site: Path) -> None:
+def test_zensical_builds_the_folder_to_the_same_pages(written: Path, origin: Path) -> None:
     own = written / "zensical.yml"
     own.write_text((written / "mkdocs.yml").read_text() + "\nsite_dir: zensical\n")
     done = run("zensical", "build", "--config-file", str(own), folder=written)
     own.unlink()
     assert done.returncode == 0, done.stderr + done.stdout
-    assert pages(written / "zensical") == pages(site)
+    assert pages(written / "zensical") == pages(origin / "site")
 
 
 def test_check_says_whether_a_folder_is_current(project: Path) -> None:
