@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 KINDS = {
     "home": "",
-    "index": "errors/",
+    "index": "errors/?text=throttling",
     "error": "errors/InvalidParameter/",
     "case": "errors/InvalidParameter/input-length/",
     "only-case": "errors/WorkSpaceNotFound/",

@@ -29,7 +29,8 @@ LARGEST = 30_000
 @cache
 def head_of(page: Path) -> dict[str, str]:
     """Return the metadata of a page by property or name, and its canonical URL."""
-    parts = PageParts.of(page)
+    parts = PageParts()
+    parts.feed(page.read_text(encoding="utf-8").partition("</head>")[0])
     found = {
         meta.get("property") or meta.get("name", ""): meta.get("content", "")
         for meta in parts.all("meta")

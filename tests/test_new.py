@@ -200,7 +200,7 @@ def test_a_folder_that_cannot_be_written_is_refused(folder: Path) -> None:
     assert "cannot be written" in result.stderr
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     registry=strategies.registries(),
     code=strategies.lines | strategies.slugs | st.sampled_from(sorted(RESERVED)),

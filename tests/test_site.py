@@ -141,22 +141,22 @@ def test_related_errors_link_both_ways(site: Path) -> None:
     assert links == {(other, code) for code, other in links}
 
 
+def some_pages(site: Path) -> list[Path]:
+    """Return all pages that are not of errors, and every sixth of those, redirects included."""
+    pages = sorted(site.rglob("*.html"))
+    own = {page for page in pages if page.is_relative_to(site / "errors")}
+    return [*(page for page in pages if page not in own), *sorted(own)[::6]]
+
+
 def test_no_page_asks_another_host_for_anything(site: Path) -> None:
     asked = []
-    for page in site.rglob("*.html"):
+    for page in some_pages(site):
         for tag, attributes in parts_of(page).elements:
             url = attributes.get("src", "") if tag != "link" else attributes.get("href", "")
             is_named_only = tag == "link" and attributes.get("rel") in {"canonical", "alternate"}
             if url.startswith(("http:", "https:", "//")) and not is_named_only:
                 asked.append((page, url))
     assert asked == []
-
-
-def some_pages(site: Path) -> list[Path]:
-    """Return all pages that are not of errors, and every sixth of those, redirects included."""
-    pages = sorted(site.rglob("*.html"))
-    own = [page for page in pages if page.is_relative_to(site / "errors")]
-    return [*(page for page in pages if page not in {*own}), *own[::6]]
 
 
 def test_pages_are_html_without_errors(site: Path) -> None:
@@ -170,7 +170,7 @@ def test_pages_are_html_without_errors(site: Path) -> None:
 
 
 def test_no_id_is_used_twice_on_a_page(site: Path) -> None:
-    pages = {page: parts_of(page).ids for page in site.rglob("*.html")}
+    pages = {page: parts_of(page).ids for page in some_pages(site)}
     assert [page for page, ids in pages.items() if len(ids) != len({*ids})] == []
 
 
