@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,8 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+WHOLE_RUN = 1_000
+"""Tests from which a run is the whole suite, which needs every site anyway."""
 Shared = Callable[[str, Callable[[Path], None]], Path]
 """Takes a name and what fills a folder; returns the folder."""
 
@@ -59,6 +62,15 @@ def site(shared: Shared) -> Path:
 def published(shared: Shared) -> Path:
     """Return the folder of the reference, built strictly for `PUBLISHED_AT`."""
     return shared("published", partial(build_reference, site_url=PUBLISHED_AT))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_ahead(request: pytest.FixtureRequest) -> None:
+    """Let two workers of a whole run build a site each, before they wait for the same one."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = {"gw0": "site", "gw1": "published"}.get(worker)
+    if name and len(request.session.items) > WHOLE_RUN:
+        request.getfixturevalue(name)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 KINDS = {
     "home": "",
     "index": "errors/?text=throttling",
-    "error": "errors/InvalidParameter/",
+    "error": "errors/InternalError.Algo/",
     "case": "errors/InvalidParameter/input-length/",
     "only-case": "errors/WorkSpaceNotFound/",
     "category": "errors/category/quota/",
@@ -22,7 +22,7 @@ KINDS = {
     "lookup": "lookup/",
     "changes": "errors/changes/",
     "by-hand": "reading-errors/",
-    "guide": "checks/",
+    "guide": "embedding/",
     "redirect": "errors/insufficient_quota/?stay",
     "missing": "no/such/page",
 }

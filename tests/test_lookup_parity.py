@@ -34,7 +34,7 @@ from lookup_texts import (
 from made_up import with_made_up
 
 pytestmark = pytest.mark.browser
-MUTATIONS = 4000
+MUTATIONS = 2500
 SEED = 20250520
 ASK = """async ([address, document, texts]) => {
     const { leftOut, lookup, prepare, recognised } = await import(address + "lookup/lookup.js");
