@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from errdocs.registry.loading import Loaded
-from errdocs.render.citations import citations, deep_link
+from errdocs.render.cited_sources import citations, deep_link
 from pagetext import Element, shown
 from sites import files_of, page_texts
 from support import serve

@@ -10,6 +10,7 @@ import pytest
 from errdocs.lookup import LIMIT, Lookup
 from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.matches import answer
+from errdocs.registry.model import Registry
 from lookup_texts import gateways, registry, shapes
 
 SECONDS = 15
@@ -63,14 +64,18 @@ def repeated(unit: str, length: int) -> str:
     return (unit * (length // len(unit) + 1))[:length]
 
 
-@pytest.mark.parametrize("name", units())
-def test_a_megabyte_of_anything_takes_seconds(name: str) -> None:
-    lookup = Lookup(registry())
-    text = repeated(units()[name], LIMIT)
+def seconds_of(found: Registry, text: str) -> float:
+    """Return how long both answers about a text take, in a lookup that has read nothing yet."""
+    lookup = Lookup(found)
     start = time.perf_counter()
     lookup(text)
     lookup.recognised(text)
-    assert time.perf_counter() - start < SECONDS
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("name", units())
+def test_a_megabyte_of_anything_takes_seconds(name: str) -> None:
+    assert seconds_of(registry(), repeated(units()[name], LIMIT)) < SECONDS
 
 
 NUMBERS = {
@@ -90,12 +95,7 @@ NUMBERS = {
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_a_megabyte_of_numbers_takes_seconds(name: str) -> None:
-    lookup = Lookup(shapes())
-    text = repeated(NUMBERS[name], LIMIT)
-    start = time.perf_counter()
-    lookup(text)
-    lookup.recognised(text)
-    assert time.perf_counter() - start < SECONDS
+    assert seconds_of(shapes(), repeated(NUMBERS[name], LIMIT)) < SECONDS
 
 
 WRAPPERS = {
@@ -112,12 +112,7 @@ WRAPPERS = {
 
 @pytest.mark.parametrize("name", WRAPPERS)
 def test_a_megabyte_of_wrappers_takes_seconds(name: str) -> None:
-    lookup = Lookup(gateways())
-    text = repeated(WRAPPERS[name], LIMIT)
-    start = time.perf_counter()
-    lookup(text)
-    lookup.recognised(text)
-    assert time.perf_counter() - start < SECONDS
+    assert seconds_of(gateways(), repeated(WRAPPERS[name], LIMIT)) < SECONDS
 
 
 @pytest.mark.slow

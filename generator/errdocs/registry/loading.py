@@ -54,14 +54,9 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
         lines |= _lines(read)
         reads[record].append(read if keeps_nodes else replace(read, root=None))
     found = [read for group in reads.values() for read in group]
-    errors, sources = _values(reads[Error]), _values(reads[SourceRows])
+    errors = sorted(_values(reads[Error]), key=lambda item: (item[1].code.casefold(), item[1].code))
+    sources = _values(reads[SourceRows])
     code = {file.name: read_text(file, file.as_posix(), CODE_LIMIT) for file in code_files(folder)}
-    errors.sort(key=lambda item: (item[1].code.casefold(), item[1].code))
-    unread = {
-        Path(read.path).stem
-        for read in reads[Error]
-        if not read.value or Pointer(read.path, ("code",)) in read.gaps
-    }
     return Loaded(
         registry=Registry(
             settings=next((r.value for r in reads[Settings]), None) or _NO_SETTINGS,
@@ -79,11 +74,18 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
         ),
         gaps=tuple(gap for read in found for gap in read.gaps),
         texts={read.path: read.text for read in found if read.text is not None},
-        unread_codes=frozenset(unread),
+        unread_codes=frozenset(_unread(reads[Error])),
         imported=tuple(map(ImportedTexts.read, imported_files(folder / SOURCES_FOLDER))),
         lines=lines,
         roots={read.path: read.root for read in found} if keeps_nodes else {},
     )
+
+
+def _unread(reads: list[ReadYaml[Any]]) -> Iterator[str]:
+    """Yield the codes, after the names of their files, of the errors that could not be read."""
+    for read in reads:
+        if not read.value or Pointer(read.path, ("code",)) in read.gaps:
+            yield Path(read.path).stem
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, type[Any]]]:

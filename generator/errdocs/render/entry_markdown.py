@@ -11,7 +11,7 @@ from errdocs.messages import TemplateError, parse
 from errdocs.registry.history import history
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
-from errdocs.render.citations import citations
+from errdocs.render.cited_sources import citations
 from errdocs.render.texts import render_text
 
 # Code in a line, which stays, or the slash at the target of a link from the site's root.

@@ -27,7 +27,7 @@ from errdocs.registry.model import Case, status_label
 from errdocs.registry.naming import folded
 from errdocs.registry.timeline import by_category
 from errdocs.render import markdown, texts
-from errdocs.render.citations import citations
+from errdocs.render.cited_sources import citations
 from errdocs.render.link_forms import Form, link
 from errdocs.render.texts import BrokenTemplate
 from errdocs.routes import paths
