@@ -123,16 +123,16 @@ def test_one_tap_copies_the_url(page: Page, base_url: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("form", Form, ids=lambda form: form.key)
-def test_each_form_is_copied_by_its_key(page: Page, base_url: str, form: Form) -> None:
+def test_each_form_is_copied_by_its_key(page: Page, base_url: str) -> None:
     page.goto(LEAF)
-    page.keyboard.press("l")
-    item = page.locator(f"[data-link-form='{form.key}']")
-    page.keyboard.press(item.get_attribute("aria-keyshortcuts") or "")
-    said(page, f"The link is copied: {form.label}.")
-    assert clipboard(page) == link(TITLE, base_url + LEAF, form)
-    expect(page.locator(".errdocs-link-panel")).to_have_count(0)
-    expect(page.locator("[data-link-menu] [data-link-open]")).to_be_focused()
+    for form in Form:
+        page.keyboard.press("l")
+        item = page.locator(f"[data-link-form='{form.key}']")
+        page.keyboard.press(item.get_attribute("aria-keyshortcuts") or "")
+        said(page, f"The link is copied: {form.label}.")
+        assert clipboard(page) == link(TITLE, base_url + LEAF, form)
+        expect(page.locator(".errdocs-link-panel")).to_have_count(0)
+        expect(page.locator("[data-link-menu] [data-link-open]")).to_be_focused()
 
 
 @pytest.mark.browser
@@ -300,8 +300,9 @@ def test_where_copying_is_forbidden_a_copy_button_says_what_is_left(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [(667, 375), (800, 360)], ids=str)
-@pytest.mark.parametrize("path", [LEAF, "errors/"], ids=["leaf", "index"])
+@pytest.mark.parametrize(
+    ("path", "size"), [(LEAF, (667, 375)), ("errors/", (800, 360))], ids=["leaf", "index"]
+)
 def test_on_a_short_screen_all_of_the_menu_is_reached(
     browser: Browser, base_url: str, path: str, size: tuple[int, int]
 ) -> None:
@@ -325,9 +326,10 @@ def test_on_a_short_screen_all_of_the_menu_is_reached(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("path", [LEAF, "errors/"], ids=["leaf", "index"])
+@pytest.mark.parametrize(
+    ("path", "width", "scheme"),
+    [(LEAF, 320, "light"), (LEAF, 1280, "dark"), ("errors/", 320, "dark")],
+)
 def test_the_open_menu_has_no_serious_finding_and_fits(
     browser: Browser, base_url: str, path: str, width: int, scheme: str
 ) -> None:
