@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +26,9 @@ SHAPES = ROOT / "tests/vectors/shapes"
 """Texts for a registry whose codes have many shapes, in the folder `data` beside them."""
 GATEWAYS = ROOT / "tests/vectors/gateways"
 """Texts as gateways and agents wrap them, for a registry with help anchors beside them."""
+MISLEADING = ROOT / "tests/vectors/lookup-misleading"
+"""Errors of other programs that look like ours, in two halves, and errors of ours beside them."""
+HALVES = ("develop", "held-back")
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,45 @@ def vectors(folder: Path = VECTORS) -> list[Vector]:
         for file in sorted(folder.glob("*.yml"))
         for number, item in enumerate(yaml.safe_load(file.read_text(encoding="utf-8")), start=1)
     ]
+
+
+@dataclass(frozen=True)
+class Misleading:
+    """An error of another program that looks like one of ours."""
+
+    id: str
+    kind: str
+    program: str
+    text: str
+    half: str
+    """`develop`, or `held-back` where nothing in the lookup is fitted to it."""
+
+
+@cache
+def misleading() -> tuple[Misleading, ...]:
+    """Return the errors of other programs, of both halves."""
+    return tuple(
+        Misleading(*(item[name] for name in ("id", "kind", "program", "text")), half)
+        for half in HALVES
+        for item in _items(MISLEADING / f"{half}.yml")
+    )
+
+
+def half_of(program: str) -> str:
+    """Return the half of a program's errors, so that no program is in both."""
+    return HALVES[int(hashlib.sha256(program.encode()).hexdigest(), 16) % 2]
+
+
+def genuine() -> list[Vector]:
+    """Return errors of the service itself in bare surroundings."""
+    return [_vector(item["id"], item) for item in _items(MISLEADING / "genuine.yml")]
+
+
+def _items(file: Path) -> list[dict[str, Any]]:
+    # The parser of libyaml where it is there: these files are long.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    items: list[dict[str, Any]] = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
+    return items
 
 
 def _vector(scenario: str, item: dict[str, Any]) -> Vector:

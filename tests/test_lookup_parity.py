@@ -24,6 +24,7 @@ from lookup_texts import (
     TOUCHING,
     gateways,
     index_of,
+    misleading,
     mutated,
     mutations,
     registry,
@@ -102,6 +103,11 @@ def assert_alike(
 
 def test_both_answer_the_vectors_alike(asker: Page, address: str) -> None:
     assert_alike(asker, address, [vector.text for vector in vectors()])
+
+
+def test_both_answer_errors_of_other_programs_alike(asker: Page, address: str) -> None:
+    # Every fourth: what a program prints once, it prints in a few shapes.
+    assert_alike(asker, address, [item.text for item in misleading()[::4]])
 
 
 def test_both_find_codes_of_any_shape_alike(asker: Page, address: str) -> None:
