@@ -27,13 +27,19 @@ cases:
     status: 400
     message: {message}
     parameters:
-      value: {{description: "What <u>varies</u> | here", example: "<svg onload=alert(2)>"}}
+      value:
+        description: "What <u>varies</u> | here"
+        example: "<svg onload=alert(2)>"
+        words: "a <svg onload=alert(5)>"
     cause: |-
       Raw <script>alert(3)</script> is text, and so is [this](https://example.com/?a=1&b="2").
     fix: |-
-      Write `<b>` as text. <img src=x onerror=alert(4)>
+      Write `<b>` and `{{value}}` as text. <img src=x onerror=alert(4)>
     retry: never
     actor: caller
+    corrections:
+      - at: "/<img src=x onerror=alert(6)>"
+        allowed: ['"><script>alert(7)</script>', "{{value}}"]
     source: {{document: observed}}
   - id: second
     title: Another plain case here

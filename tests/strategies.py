@@ -180,7 +180,7 @@ def messages_with_parameters(draw: Any) -> tuple[str, Mapping[str, Parameter]]:
     parameters = {
         name: draw(
             st.builds(Parameter, description=lines, example=texts, pattern=st.just(r"[^\0]+"))
-            | st.builds(Parameter, description=lines, example=texts)
+            | st.builds(Parameter, description=lines, example=texts, words=lines)
         )
         for name in template.names
     }

@@ -79,7 +79,7 @@ def test_scripts_show_the_same_sentence_and_its_code(ask: Any) -> None:
 @pytest.mark.browser
 def test_scripts_cut_every_fix_of_the_registry_as_previews_do(ask: Any) -> None:
     cases = [case for _, case in load(ROOT / "data").registry.cases()]
-    found = ask(SHOW, [case.fix for case in cases])
+    found = ask(SHOW, [case.fix_with() for case in cases])
     assert [item["shown"] for item in found] == [first_sentence_of_fix(case) for case in cases]
 
 

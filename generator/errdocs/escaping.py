@@ -28,8 +28,12 @@ def printable(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return a line of text as Markdown that shows exactly these characters."""
-    inner = re.sub(r"[\\`*_\[\]<>&|~#{}]", r"\\\g<0>", text)
-    return re.sub(r"^([0-9]{0,9})([-+=.)])", r"\1\\\2", inner)
+    return re.sub(r"^([0-9]{0,9})([-+=.)])", r"\1\\\2", escaped_within(text))
+
+
+def escaped_within(text: str) -> str:
+    """Return a text within a line as Markdown that shows exactly these characters."""
+    return re.sub(r"[\\`*_\[\]<>&|~#{}]", r"\\\g<0>", text)
 
 
 def code_span(text: str) -> str:

@@ -7,9 +7,10 @@ import { startLinkMenus } from "./link-menu.js";
 import { startLookup } from "./lookup-box.js";
 import { startNotFound } from "./not-found.js";
 import { startOwnValues } from "./own-values.js";
+import { startRequestForms } from "./request-form.js";
 
 startLookup();
-startOwnValues(document);
+startRequestForms(document, startOwnValues(document));
 startCopyButtons(document);
 startFacets(document);
 startLinkMenus(document);

@@ -28,17 +28,71 @@ export function keepOwnValues(url, { message, parameters }) {
 }
 
 /**
- * Show the message with the reader's own values on a case's page, where some were kept.
+ * Show the reader's own values on a case's page, where some were kept: in the message, in the
+ * advice, and beside the examples.
  * @param {ParentNode} root
+ * @returns {Record<string, string>} the values
  */
 export function startOwnValues(root) {
   const section = root.querySelector(".errdocs-leaf #message");
   const kept = section && read(keyOf(location));
   const found = section && (linkedMessage(section, kept) ?? kept);
-  if (!section || !found) return;
+  if (!section || !found) return {};
   const own = { ...found, examples: examplesOf(section) };
-  const undo = fillQuote(root.querySelector(".errdocs-said q"), own);
-  section.querySelector(".errdocs-message")?.before(ownMessage(own, undo));
+  const undo = [
+    fillQuote(root.querySelector(".errdocs-said q"), own),
+    fillProse(root, own.parameters),
+    fillTable(section.querySelector(".errdocs-parameters"), own.parameters),
+  ];
+  section.querySelector(".errdocs-message")?.before(ownMessage(own, () => undo.forEach((step) => step())));
+  return own.parameters;
+}
+
+/**
+ * Put values in the place of the words that stand for them, and return how to bring these back.
+ * @param {ParentNode} root @param {Record<string, string>} parameters
+ * @returns {() => void}
+ */
+function fillProse(root, parameters) {
+  const filled = [...root.querySelectorAll(".errdocs-leaf [data-value]")].flatMap((place) => {
+    const name = place.getAttribute("data-value") ?? "";
+    const words = place.textContent;
+    if (!Object.hasOwn(parameters, name)) return [];
+    place.textContent = shownValue(parameters[name]);
+    place.toggleAttribute("data-own", true);
+    return [() => {
+      place.textContent = words;
+      place.removeAttribute("data-own");
+    }];
+  });
+  return () => filled.forEach((undo) => undo());
+}
+
+/**
+ * Give the table of values a column with the reader's own, and return how to remove it.
+ * @param {Element | null} table @param {Record<string, string>} parameters
+ * @returns {() => void}
+ */
+function fillTable(table, parameters) {
+  const rows = [...table?.querySelectorAll("tr") ?? []].map((row) => {
+    const isHead = row.parentElement?.tagName === "THEAD";
+    const cell = document.createElement(isHead ? "th" : "td");
+    const name = row.querySelector("th code")?.textContent ?? "";
+    if (cell instanceof HTMLTableCellElement && isHead) cell.scope = "col";
+    cell.dataset.own = "";
+    if (isHead) cell.textContent = "Yours";
+    else if (Object.hasOwn(parameters, name)) cell.append(ownCode(parameters[name]));
+    row.append(cell);
+    return cell;
+  });
+  return () => rows.forEach((cell) => cell.remove());
+}
+
+/** @param {string} value @returns {HTMLElement} */
+function ownCode(value) {
+  const code = document.createElement("code");
+  code.textContent = shownValue(value);
+  return code;
 }
 
 /**

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import chain
 
 from errdocs.checks import (
+    body_corrections,
     changed_requests,
     citations,
     code_templates,
@@ -17,6 +18,7 @@ from errdocs.checks import (
     formatting,
     message_templates,
     site_links,
+    values_in_prose,
 )
 from errdocs.problems import Pointer, Problem
 from errdocs.registry.loaded import Loaded
@@ -46,7 +48,9 @@ def check(
         message_templates.check(loaded),
         distinct_messages.check(loaded),
         citations.check(loaded),
+        values_in_prose.check(loaded),
         changed_requests.check(loaded),
+        body_corrections.check(loaded),
         code_templates.check(loaded),
         site_links.check_markdown(loaded, documents),
         entries.check_placeholders(loaded) if is_strict else (),

@@ -14,10 +14,10 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
@@ -26,7 +26,7 @@ from errdocs.escaping import printable
 from errdocs.registry.cache import cached_text, load_cached
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import ERRORS_PATH, Case, Error, Registry
-from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, find
+from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, did_you_mean, find
 from errdocs.render.link_forms import Form
 from errdocs.render.link_forms import link as link_text
 from errdocs.render.texts import BUILT_IN_TEMPLATES
@@ -54,13 +54,32 @@ _ENTRY_LINK = re.compile(r"/errors/([^?#]+)/(#.*)?")
     *("text", "json", "markdown"),
     help="Text for people, the fields of errors.json, or plain Markdown.",
 )
-def explain(name: str, folder: Path, form: str) -> None:
+@click.option(
+    "--value",
+    "given",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=options.pairs,
+    help="A value of your message, for the advice and --request; may be given several times.",
+)
+@click.option(
+    "--request",
+    "request",
+    metavar="FILE",
+    type=click.File(encoding="utf-8", errors="replace"),
+    help="Correct the request in a file, JSON or a command with it, and print what changes.",
+)
+def explain(
+    name: str, folder: Path, form: str, given: Mapping[str, str], request: TextIO | None
+) -> None:
     """Explain an error: what happened, what to do, whether to retry and who has to act.
 
     CODE may be an alias, an old name or the start of a code; letter case, `_`, `-` and `.` do
     not matter. A value of a field by which entries are found, such as an SQLSTATE, gives the list
     of those that have it. A TEXT that is not a code, such as a whole message, is looked up;
     `errdocs lookup` shows more.
+
+    The advice speaks the values of a message that you give as TEXT.
     """
     loaded = _loaded(folder)
     registry = loaded.registry
@@ -70,17 +89,36 @@ def explain(name: str, folder: Path, form: str) -> None:
         return
     if sharing:
         name = sharing[0][0].name_of(sharing[0][1])
-    found = _find(loaded, folder, name, is_text=not _NAME.fullmatch(name))
+    found, values = _find(loaded, folder, name, is_text=not _NAME.fullmatch(name))
+    values = {**values, **_known_values(found, given)}
+    if request:
+        from errdocs.cli.request_correction import show_correction  # only here: an entry needs none
+
+        show_correction(registry, found, request.read(), values, form)
+        return
     if form == "json":
         click.echo(options.printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
         return
     entry, view = found.error.name_of(found.case), f"{form} {terminal_width()}"
     templates = BUILT_IN_TEMPLATES / "texts"
-    text = cached_text(lambda: _text(registry, found, form), folder, entry, view, templates)
+    if values:  # nothing of a pasted text is kept
+        text = _text(registry, found, form, values)
+    else:
+        text = cached_text(lambda: _text(registry, found, form), folder, entry, view, templates)
     if form == "markdown":
         click.echo(options.printable_lines(text))
     else:
         show([Line(*line) for line in json.loads(text)])
+
+
+def _known_values(found: Found, given: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the values that were given; an unknown name ends the command."""
+    known = [name for case in found.cases for name in case.sample_values]
+    for name in given:
+        if name not in known:
+            question = did_you_mean(name, known) or f"it has {', '.join(known) or 'none'}"
+            raise click.UsageError(f"the message has no value `{printable(name)}`; {question}")
+    return given
 
 
 def _shared(
@@ -113,12 +151,14 @@ def _shared(
     return options.printable_lines("\n".join(lines))
 
 
-def _text(registry: Registry, found: Found, form: str) -> str:
+def _text(
+    registry: Registry, found: Found, form: str, values: Mapping[str, str] | None = None
+) -> str:
     """Return an entry as Markdown, or the lines of a terminal with their styles as JSON."""
     from errdocs.render.entry_markdown import entry_markdown  # only here: a copy needs no template
 
     is_overview = form == "text" and len(found.cases) > 1
-    markdown = entry_markdown(registry, found, is_overview=is_overview).rstrip("\n")
+    markdown = entry_markdown(registry, found, is_overview=is_overview, values=values).rstrip("\n")
     if form == "markdown":
         return markdown
     lines = [*terminal_lines(markdown, terminal_width())]
@@ -156,7 +196,7 @@ def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> 
             "the URL of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
             "as `site_url` in mkdocs.yml"
         )
-    found = _find(_loaded(folder), folder, name)
+    found, _ = _find(_loaded(folder), folder, name)
     error, case = found.error, found.case
     if removal := error.removal_of(case):
         instead = f"; replaced by {removal.replaced_by}" if removal.replaced_by else ""
@@ -186,15 +226,19 @@ def _loaded(folder: Path) -> Loaded:
     return loaded
 
 
-def _find(loaded: Loaded, folder: Path, name: str, *, is_text: bool = False) -> Found:
+def _find(
+    loaded: Loaded, folder: Path, name: str, *, is_text: bool = False
+) -> tuple[Found, Mapping[str, str]]:
     """Return the entry of a registry that a name, the path of a page or a text means.
 
+    With it come the values that the text has for the parameters of its message, secrets masked.
     What was published under the very name comes before anything that is only like it. An entry
     that could not be read completely ends the command: it would be shown wrongly.
     """
     registry = loaded.registry
     wanted = name[:LONGEST_NAME].strip("/").removeprefix(ERRORS_PATH)
     found = _moved(registry, folder, wanted)
+    values: Mapping[str, str] = {}
     if found:
         new = found.error.name_of(found.case)
         click.echo(printable(f"{wanted} has moved: it is {new} now"), err=True)
@@ -205,7 +249,7 @@ def _find(loaded: Loaded, folder: Path, name: str, *, is_text: bool = False) -> 
     except UnknownEntry as error:
         from errdocs.lookup.secrets import masked  # only here: a known name needs no lookup
 
-        found = _looked_up(loaded, folder, name) if is_text else None
+        found, values = _looked_up(loaded, folder, name) if is_text else (None, {})
         question = "; did you mean one of these?" if error.suggestions else ""
         lines = [f"no entry is called `{masked(error.name)}`{question}", *error.suggestions]
     if not found:
@@ -216,7 +260,7 @@ def _find(loaded: Loaded, folder: Path, name: str, *, is_text: bool = False) -> 
     has_settings = not loaded.problems or loaded.settings_path in loaded.texts
     if not has_settings or any(gap.path in files for gap in loaded.gaps):
         options.fail(loaded, loaded.problems, click.ClickException("the entry could not be read"))
-    return found
+    return found, values
 
 
 def _moved(registry: Registry, folder: Path, name: str) -> Found | None:
@@ -234,16 +278,18 @@ def _moved(registry: Registry, folder: Path, name: str) -> Found | None:
     return Found(*entry) if entry else None
 
 
-def _looked_up(loaded: Loaded, folder: Path, text: str) -> Found | None:
-    """Return the entry that a text speaks of; None if that would only be a guess."""
+def _looked_up(loaded: Loaded, folder: Path, text: str) -> tuple[Found | None, dict[str, str]]:
+    """Return the entry that a text speaks of, and its values; None if that would be a guess."""
     from errdocs.cli.lookup import lookup_of  # only here: a code needs no index
     from errdocs.lookup import Confidence
+    from errdocs.lookup.secrets import masked_values
 
     for match in lookup_of(loaded, folder)(text, limit=1):
         if match.confidence is not Confidence.SUGGESTION:
             error = loaded.registry.by_code[match.code]
-            return Found(error, error.find_case(match.case) if match.case else None)
-    return None
+            found = Found(error, error.find_case(match.case) if match.case else None)
+            return found, masked_values(match.parameters, text) if match.case else {}
+    return None, {}
 
 
 class Line(NamedTuple):

@@ -110,3 +110,14 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
 def printable_lines(text: str) -> str:
     """Return a text of several lines without anything that a terminal would obey."""
     return "\n".join(map(printable, text.split("\n")))
+
+
+def pairs(_: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+    """Return the `NAME=VALUE` texts of an option as a mapping; UsageError for any other text."""
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise click.BadParameter(f"{printable(text)} is not NAME=VALUE", param=option)
+        found[name] = value
+    return found

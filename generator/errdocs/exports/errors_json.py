@@ -20,6 +20,7 @@ from errdocs.registry.model import (
     ACTORS,
     Case,
     Client,
+    Correction,
     Error,
     EventStream,
     Example,
@@ -68,6 +69,7 @@ _OPTIONAL: Mapping[type, tuple[str, ...]] = {
         "help_anchors",
         "retry_after",
         "requests",
+        "corrections",
         "fields",
         "since",
         "changed",
@@ -75,6 +77,7 @@ _OPTIONAL: Mapping[type, tuple[str, ...]] = {
         "removed",
     ),
     Request: ("clients",),
+    Correction: ("range", "allowed", "instead_of", "value", "rename", "remove"),
     Example: ("outcome", "marked"),
     Settings: ("kind", "words", "actors", "fields", "operations", "clients"),
     Source: ("compared",),
@@ -100,6 +103,8 @@ _SHARED: Mapping[Any, str] = {
     Revision: "revision",
     SourceRef: "source_reference",
 }
+# Fields in which `{name}` stands for a value; as a text they have its words.
+_PROSE = ("cause", "fix")
 _DRAFT = {"draft": True}
 _DRAFT_SCHEMA: Data = {
     "const": True,
@@ -213,11 +218,19 @@ def _error(error: Error, site_url: str = "") -> Data:
 def _case(error: Error, case: Case, site_url: str) -> Data:
     data: Data = {}
     retry = first_retry(case.retry)
-    own = {"title": case.heading, "status": case.status or None, "retry": retry}
+    own = {
+        "title": case.heading,
+        "status": case.status or None,
+        "retry": retry,
+        "cause": case.cause_with(),
+        "fix": case.fix_with(),
+    }
     for name, value in (_used_fields(case) | own).items():
         data[name] = value
         if name == "title":
             data["url"] = site_url + error.path_of(case)
+        elif name in _PROSE and value != getattr(case, name):
+            data[f"{name}_template"] = getattr(case, name)
         elif name == "retry" and case.retry is not retry:
             data["retry_advice"] = case.retry
         elif name == "former_messages":
@@ -299,6 +312,9 @@ def _case_schema() -> Data:
     about = "The same in all words: `retry` is `never` where this is `after-action`."
     properties["retry_advice"] = {**advice, "description": about}
     properties["retry"]["anyOf"][0]["enum"] = [*dict.fromkeys(map(first_retry, Retry))]
+    for name in _PROSE:
+        about = f"`{name}` with `{{name}}` for each value; there where it speaks of any."
+        properties[f"{name}_template"] = {**_PLAIN_SCHEMAS[Kind.TEXT], "description": about}
     for name in ("other_messages", "former_messages"):
         properties[name]["items"] = _PLAIN_SCHEMAS[Kind.TEXT]
     wording, later = _field_schemas(Wording)
@@ -310,7 +326,8 @@ def _case_schema() -> Data:
         "description": "Wordings that were seen elsewhere than the case, or up to a version.",
     }
     properties |= {"url": _URL, "draft": _DRAFT_SCHEMA}
-    return _object(properties, {*optional, "retry_advice", "wording_sources", "draft"})
+    templates = (f"{name}_template" for name in _PROSE)
+    return _object(properties, {*optional, *templates, "retry_advice", "wording_sources", "draft"})
 
 
 def _field_schemas(record: type) -> tuple[Data, set[str]]:

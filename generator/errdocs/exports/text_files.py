@@ -262,7 +262,8 @@ def _cells(error: Error, case: Case, url: str) -> tuple[object, ...]:
         error.spellings[1:], case.message,
         [wording.message for wording in case.other_messages],
         [wording.message for wording in case.former_messages],
-        case.cause, case.fix, first_retry(case.retry), case.actor, case.tags, error.related,
+        case.cause_with(), case.fix_with(), first_retry(case.retry), case.actor, case.tags,
+        error.related,
         case.since or error.since, case.deprecated or error.deprecated,
         removed, removed and removed.replaced_by, case.sources, case.verified, url, changes,
     )  # fmt: skip

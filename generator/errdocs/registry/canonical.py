@@ -26,7 +26,15 @@ INDENT = 2
 INLINE_LENGTH = 88  # most characters of the values of a list or record that is written on one line
 # Records that are written on one line, `{key: value}`, where they fit.
 _INLINE_RECORDS = frozenset(
-    {model.Alias, model.Lifecycle, model.Link, model.Parameter, model.Revision, model.SourceRef}
+    {
+        model.Alias,
+        model.Correction,
+        model.Lifecycle,
+        model.Link,
+        model.Parameter,
+        model.Revision,
+        model.SourceRef,
+    }
 )
 # Fields whose texts look like values of any type: `60`, `true`, `xxx`.
 _QUOTED = frozenset({(model.Parameter, "example")})

@@ -84,6 +84,20 @@ Ranges = Annotated[
         "numbers of lines, such as `2` or `3-5, 9`",
     ),
 ]
+# A segment of a JSON Pointer, a parameter, or any item; a bound of a range, and the range.
+_SEGMENT = r"/(\*|\{[a-z][a-z0-9_]*\}|([^/~*{}]|~[01])+)"
+_BOUND = r"(-?[0-9]+(\.[0-9]+)?|\{[a-z][a-z0-9_]*\})"
+BodyPlace = Annotated[
+    str,
+    Format(rf"({_SEGMENT})+", "a JSON Pointer, such as `/parameters/top_p` or `/messages/*/role`"),
+]
+NumberRange = Annotated[
+    str,
+    Format(
+        rf"[\[(] ?({_BOUND} ?, ?{_BOUND}?|, ?{_BOUND}) ?[\])]",
+        "two bounds, such as `[1, {maximum}]`; `(` and `)` are for a bound that is not allowed",
+    ),
+]
 Spelling = Annotated[
     str,
     Format(

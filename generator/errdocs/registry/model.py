@@ -15,7 +15,9 @@ from http import HTTPStatus
 from typing import Annotated, Self, TypeVar
 
 from errdocs.messages import headline, in_words, placeholders, spelt
+from errdocs.prose import filled
 from errdocs.registry.formats import (
+    BodyPlace,
     CaseId,
     FieldName,
     Form,
@@ -24,6 +26,7 @@ from errdocs.registry.formats import (
     Key,
     Line,
     Markdown,
+    NumberRange,
     ParameterName,
     Pattern,
     Ranges,
@@ -149,6 +152,8 @@ class Parameter:
     """One phrase that says what the value is."""
     example: Text | None = None
     """A value as the service prints it; filling the template with the examples gives a message."""
+    words: Line | None = None
+    """What stands for the value in `cause` and `fix` where nobody knows it: `the lower bound`."""
     pattern: Pattern | None = None
     """Regular expression that every value matches as a whole."""
 
@@ -209,6 +214,29 @@ class Request:
     """JSON merge patch that makes the operation's request as it should be."""
     clients: tuple[Key, ...] = ()
     """Keys of the clients that can send it; default: all that know the operation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A rule by which pages and commands correct the body of a reader's own request.
+
+    Without an action, a place gets what it has in the request of the case that works.
+    """
+
+    at: BodyPlace
+    """Place in the body, as a JSON Pointer (RFC 6901); `*` is any item, `{name}` a parameter."""
+    range: NumberRange | None = None
+    """Numbers that are allowed, such as `[{minimum}, {maximum})`; others become the nearest one."""
+    allowed: tuple[object, ...] = ()
+    """Values that are allowed; an item `{name}` is every value that the parameter lists."""
+    instead_of: tuple[object, ...] = ()
+    """The only values that `value` or `remove` is for; default: all."""
+    value: object | None = None
+    """What a value beyond a range or a list becomes; alone: what the place has to have."""
+    rename: Line | None = None
+    """What the key has to be called."""
+    remove: bool = False
+    """Whether the place may not exist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,9 +315,9 @@ class Case:
     surfaces: tuple[Key, ...] = ()
     """Surfaces that print this case; default: all of the error's."""
     cause: Markdown | None = None
-    """Markdown: why it happens."""
+    """Markdown: why it happens; `{name}` is the value of a parameter."""
     fix: Markdown | None = None
-    """Markdown: starts with what to do, even when that is nothing."""
+    """Markdown: starts with what to do, even when that is nothing; `{name}` as in `cause`."""
     retry: Retry | None = None
     """Whether the same request may succeed later."""
     retry_after: Seconds | None = None
@@ -298,6 +326,8 @@ class Case:
     """Who can fix it: the key of an actor, such as `caller`, `account-owner` or `provider`."""
     requests: tuple[Request, ...] = ()
     """The request that fails and the corrected one, on each interface that prints the case."""
+    corrections: tuple[Correction, ...] = ()
+    """How a reader's own request is corrected, in this order."""
     examples: tuple[Example, ...] = ()
     """Requests, responses or snippets that show the fix."""
     see: tuple[Link, ...] = ()
@@ -354,6 +384,23 @@ class Case:
         samples = {name: f"{{{name}}}" for name in names}
         found = ((name, parameter.example) for name, parameter in self.parameters.items())
         return samples | {name: example for name, example in found if example}
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Return what stands in prose for each parameter where no value is known.
+
+        A name without words is no placeholder: texts that were imported may have braces of theirs.
+        """
+        found = ((name, parameter.words) for name, parameter in self.parameters.items())
+        return {name: words for name, words in found if words}
+
+    def cause_with(self, values: Mapping[str, str] | None = None) -> str | None:
+        """Return the cause with a reader's values, or with words for those that nobody knows."""
+        return self.cause and filled(self.cause, self.words, values)
+
+    def fix_with(self, values: Mapping[str, str] | None = None) -> str | None:
+        """Return the fix with a reader's values, or with words for those that nobody knows."""
+        return self.fix and filled(self.fix, self.words, values)
 
     @property
     def all_templates(self) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from errdocs.escaping import inert, literal_lines
 from errdocs.messages import TemplateError, parse
+from errdocs.prose import filled
 from errdocs.registry.history import history
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
@@ -27,11 +29,13 @@ def entry_markdown(
     is_overview: bool = False,
     root: str = "/",
     page_url: str = "",
+    values: Mapping[str, str] | None = None,
 ) -> str:
     """Return everything about an entry; an error with several cases shows each in full.
 
     An overview lists the messages instead, to choose a case from. Links from the site's root
-    start with `root`. The last line leads to the page if its URL is given.
+    start with `root`. The last line leads to the page if its URL is given. Cause and fix speak the
+    values of a reader's message where they are known.
     """
     error, only = found.error, found.case or found.error.only_case
     return render_text(
@@ -47,7 +51,7 @@ def entry_markdown(
         root=root,
         page_url=page_url,
         citations=citations,
-        authored=lambda text: Markup(rooted(inert(text), root)),
+        authored=lambda text, words: Markup(filled(rooted(inert(text), root), words, values)),
         printed=_printed,
     )
 

@@ -6,6 +6,7 @@ Markdown files whose data stands in HTML blocks, so that every engine shows the 
 
 from __future__ import annotations
 
+import json
 import re
 import traceback
 from collections.abc import Mapping
@@ -22,8 +23,9 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from errdocs.corrections.rules import rules_of
 from errdocs.messages import Placeholder, parse
-from errdocs.registry.model import Case, status_label
+from errdocs.registry.model import Case, Registry, status_label
 from errdocs.registry.naming import folded
 from errdocs.registry.timeline import by_category
 from errdocs.render import markdown, texts
@@ -52,6 +54,7 @@ class Renderer:
         made.globals.update(duration=texts.duration, json_text=texts.json_text)
         made.globals.update(citations=citations, by_category=by_category)
         made.globals.update(example_responses=texts.example_responses, paths=paths)
+        made.globals.update(corrections_of=corrections_of)
         made.globals.update(category_path=paths.category_path, status_path=paths.status_path)
         self._environment = made
 
@@ -65,9 +68,9 @@ class Renderer:
             return self._environment.get_template(template).render(
                 here=path,
                 link=partial(paths.relative, path),
-                markdown=lambda text: _shielded_html(markdown.render(text, path)),
-                markdown_split=lambda text: tuple(
-                    map(_shielded_html, markdown.render_split(text, path))
+                markdown=lambda text, *words: _shielded_html(markdown.render(text, path, *words)),
+                markdown_split=lambda text, *words: tuple(
+                    map(_shielded_html, markdown.render_split(text, path, *words))
                 ),
                 **context,
             )
@@ -156,6 +159,12 @@ def _lexer(language: str) -> Lexer:
 def _formatter() -> HtmlFormatter[str]:
     """Return the formatter of all listings: making one costs as much as a listing."""
     return HtmlFormatter(cssclass="highlight", wrapcode=True)
+
+
+def corrections_of(registry: Registry, case: Case) -> str:
+    """Return the rules by which the page of a case corrects a request, as JSON; or nothing."""
+    rules = rules_of(registry, case)
+    return json.dumps(rules.data, ensure_ascii=False) if rules else ""
 
 
 def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:

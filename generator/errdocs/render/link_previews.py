@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -124,9 +124,12 @@ def _verdict(registry: Registry, case: Case) -> Iterator[str]:
         yield f"{actor.title} acts"
 
 
-def first_sentence_of_fix(case: Case) -> str:
-    """Return the first sentence of a case's fix in plain words; it stands alone."""
-    fix = (case.fix or "").strip()
+def first_sentence_of_fix(case: Case, values: Mapping[str, str] | None = None) -> str:
+    """Return the first sentence of a case's fix in plain words; it stands alone.
+
+    It speaks a reader's values where they are known.
+    """
+    fix = (case.fix_with(values) or "").strip()
     paragraph = " ".join(re.split(r"\n\s*\n", fix, maxsplit=1)[0].split())
     # Without links and emphasis, so that no end of a sentence is within them.
     text = re.sub(r"\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)", r"\1", paragraph).replace("**", "")

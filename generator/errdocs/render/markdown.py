@@ -7,18 +7,24 @@ What is refused is shown as the characters it is made of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from errdocs.prose import substituted
 from errdocs.routes.paths import relative
 
+Words = Mapping[str, str]
+"""What stands in a text for each parameter where no value is known."""
+_NO_WORDS: Words = MappingProxyType({})
 _ALLOWED_LINK = re.compile(r"(https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 
 
@@ -55,12 +61,16 @@ def links(text: str) -> Iterator[FieldLink]:
                 yield FieldLink(href, block.map[0] if block.map else 0, is_image)
 
 
-def render(text: str, here: str) -> str:
-    """Return a Markdown text as HTML for the page at a path, with relative links."""
-    return _rendered(_parsed(text), here)
+def render(text: str, here: str, words: Words = _NO_WORDS) -> str:
+    """Return a Markdown text as HTML for the page at a path, with relative links.
+
+    `words` are what the text shows for each parameter that it speaks of; scripts put a reader's
+    own values in their place.
+    """
+    return _rendered(_parsed(text), here, words)
 
 
-def render_split(text: str, here: str) -> tuple[str, str]:
+def render_split(text: str, here: str, words: Words = _NO_WORDS) -> tuple[str, str]:
     """Return the first thought of a Markdown text and the rest, each as HTML.
 
     A first thought is the first block, with the one after it where it ends in a colon.
@@ -70,7 +80,7 @@ def render_split(text: str, here: str) -> tuple[str, str]:
     end = ends[0] if ends else 0
     announces = any(t.content.endswith(":") for t in tokens[:end] if t.type == "inline")
     end = ends[1] if announces and len(ends) > 1 else end
-    return _rendered(tokens[:end], here), _rendered(tokens[end:], here)
+    return _rendered(tokens[:end], here, words), _rendered(tokens[end:], here, words)
 
 
 def plain_text(text: str) -> str:
@@ -90,8 +100,9 @@ def _parsed(text: str) -> tuple[Token, ...]:
     return tuple(_parser().parse(text))
 
 
-def _rendered(tokens: Sequence[Token], here: str) -> str:
-    return str(_parser().renderer.render(tokens, _parser().options, {"here": here}))
+def _rendered(tokens: Sequence[Token], here: str, words: Words) -> str:
+    env = {"here": here, "words": words}
+    return str(_parser().renderer.render(tokens, _parser().options, env))
 
 
 @cache
@@ -99,7 +110,29 @@ def _parser(is_lenient: bool = False) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).disable("image").enable("table")
     parser.validateLink = lambda url: is_lenient or is_allowed_link(url)  # type: ignore[method-assign]
     parser.add_render_rule("link_open", _render_link)
+    for kind in ("text", "code_inline", "code_block", "fence"):
+        parser.add_render_rule(kind, _with_values(getattr(RendererHTML, kind)))
     return parser
+
+
+def _with_values(plain: Callable[..., str]) -> Callable[..., str]:
+    """Return a rule for texts and code in which the value of each parameter has an element."""
+
+    def render(
+        self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any
+    ) -> str:
+        html, words = plain(self, tokens, index, options, env), env["words"]
+        if "{" not in html or not words:
+            return html
+        # The tag of a block holds what its author wrote after the fence: no element fits in there.
+        at = html.index(">", html.index("<code")) if "<code" in html else 0
+        return html[:at] + substituted(html[at:], words, lambda name: _value(name, words[name]))
+
+    return render
+
+
+def _value(name: str, words: str) -> str:
+    return f'<span data-value="{name}">{escapeHtml(words)}</span>'
 
 
 def _render_link(
