@@ -71,7 +71,29 @@ def test_a_redirect_page_leads_on_without_a_script() -> None:
     refresh = next(tag for tag in page.all("meta") if tag.get("http-equiv") == "refresh")
     delay, _, url = refresh["content"].partition("; url=")
     assert delay == "0"
-    assert urljoin("/errors/rate_limited/", url) == "/errors/RateLimited/"
+    target = urljoin("/errors/rate_limited/", url)
+    assert target == "/errors/RateLimited/#spelling-rate_limited"
+
+
+def test_the_redirect_of_an_alias_says_who_prints_it() -> None:
+    pages = redirect_pages(routes_of(**{"errors/Late/": "errors/RateLimited/"}))
+    text = pages["errors/rate_limited/"]
+    assert "You have <code>rate_limited</code>: that is <code>RateLimited</code>" in text
+    assert "as printed by Gateway." in text
+    assert Tags(text).all("a")[0]["data-spelling"] == "rate_limited"
+    assert "You have" not in pages["errors/Late/"] + pages["errors/RateLimited/per-minute/"]
+
+
+@law
+@given(strategies.registries())
+def test_every_other_spelling_of_a_code_has_the_surfaces_that_print_it(registry: Registry) -> None:
+    for error in registry.errors:
+        found = registry.surfaces_by_spelling(error)
+        others = [code for code in registry.spellings_of(error) if code != error.code]
+        assert list(found) == others
+        for alias in error.aliases:
+            keys = [surface.key for surface in found.get(alias.code, ())]
+            assert alias.surface in keys or alias.code == error.code
 
 
 def test_a_redirect_page_shows_a_link_and_names_the_canonical_page() -> None:
@@ -262,5 +284,7 @@ def test_a_redirect_works_without_scripts(browser: Browser, base_url: str, site:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{base_url}{old[1:]}")
-    tab.wait_for_url(f"{base_url}{new[1:]}")
+    tab.wait_for_url(f"{base_url}{new[1:]}*")  # of an alias with the sentence about its spelling
+    said = tab.locator("[data-held-spelling]:visible")
+    assert said.count() == ("#spelling-" in tab.url)
     context.close()

@@ -2,11 +2,15 @@
 //
 // Runs in a worker beside the page, so that typing never waits for an answer, or in the page itself.
 
+import { Finding } from "./finding.js";
 import { leftOut, lookup, prepare, recognised } from "./lookup/lookup.js";
 import { firstSentence } from "./markdown.js";
 
 /** @typedef {import("./lookup/lookup.js").Index} Index */
-/** @typedef {import("./lookup/lookup.js").Match} Match */
+/**
+ * @typedef {import("./lookup/lookup.js").Match & {spelling: string | null}} Match
+ *   with the spelling of its code in the text, where it is another than the code
+ */
 /** @typedef {ReturnType<typeof recognised>} Recognised */
 /**
  * @typedef {object} Answer
@@ -25,6 +29,8 @@ export class Answering {
     this.root = root;
     /** @type {Promise<Map<string, string>> | undefined} */
     this.fetched = undefined;
+    /** @type {Finding | undefined} */
+    this.finding = undefined;
     /** @type {Promise<Index>} */
     this.index = fetchJson(new URL("lookup.json", root)).then(prepare);
     this.index.then(({ errors }) => { if (errors.length <= EARLY_REMEDIES) this.remedies(); }, ignore);
@@ -33,8 +39,20 @@ export class Answering {
   /** @param {string} text @returns {Promise<Answer>} */
   async answer(text) {
     const index = await this.index;
-    const matches = lookup(index, text, MOST_RESULTS);
-    return { matches, recognised: recognised(index, text), leftOut: leftOut(text) };
+    const found = recognised(index, text);
+    const matches = lookup(index, text, MOST_RESULTS)
+      .map((match) => ({ ...match, spelling: otherSpelling(index, match, found.codes) }));
+    return { matches, recognised: found, leftOut: leftOut(text) };
+  }
+
+  /**
+   * Return the entries whose codes or messages have the words of a text, best first.
+   * @param {string} text @returns {Promise<import("./finding.js").Found[]>}
+   */
+  async find(text) {
+    const index = await this.index;
+    this.finding ??= new Finding(index);
+    return this.finding.find(text, MOST_RESULTS);
   }
 
   /**
@@ -63,6 +81,18 @@ export class Answering {
     this.fetched ??= fetchJson(new URL("errors.json", this.root)).then(sentences, () => new Map());
     return this.fetched;
   }
+}
+
+/**
+ * Return how a text spells the code of a match, or null where it is the code itself or not there.
+ * @param {Index} index @param {{code: string}} match @param {string[]} codes those of the text
+ * @returns {string | null}
+ */
+function otherSpelling(index, { code }, codes) {
+  const error = index.errorBySpelling.get(code);
+  const own = error === undefined ? [] : index.error(error).spellings;
+  const held = codes.filter((name) => own.includes(name));
+  return held.includes(code) ? null : held[0] ?? null;
 }
 
 /** @typedef {{id: string, fix: string | null, cause: string | null}} Advice what a case says to do, and why */

@@ -6,7 +6,7 @@ import { SITE_ROOT } from "./site.js";
 /** @typedef {import("./answering.js").Answering} Answering */
 /** @typedef {import("./answering.js").Match} Match */
 /** @typedef {(ask: keyof Asks, about?: any) => Promise<any>} Channel */
-/** @typedef {Pick<Answering, "answer" | "remedy" | "entries">} Asks */
+/** @typedef {Pick<Answering, "answer" | "find" | "remedy" | "entries">} Asks */
 
 /** @type {Promise<Channel> | undefined} */
 let opened;
@@ -21,7 +21,12 @@ export function answer(text) {
   return put("answer", text);
 }
 
-/** @param {Match[]} matches @returns {Promise<string[]>} what to do about each, one sentence */
+/** @param {string} text @returns {ReturnType<Answering["find"]>} */
+export function find(text) {
+  return put("find", text);
+}
+
+/** @param {{code: string, case: string | null}[]} matches @returns {Promise<string[]>} what to do about each, one sentence */
 export function remedy(matches) {
   return put("remedy", matches.map(({ code, case: id }) => ({ code, case: id })));
 }

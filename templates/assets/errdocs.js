@@ -3,16 +3,20 @@
 import { startCopyButtons } from "./copy.js";
 import { startFacets } from "./facets.js";
 import { startHeaderSearch } from "./header-search.js";
+import { startHeldSpelling } from "./held-spelling.js";
 import { startLinkMenus } from "./link-menu.js";
 import { startLookup } from "./lookup-box.js";
 import { startNotFound } from "./not-found.js";
 import { startOwnValues } from "./own-values.js";
 import { startRequestForms } from "./request-form.js";
+import { startShortcuts } from "./shortcuts.js";
 
 startLookup();
 startRequestForms(document, startOwnValues(document));
+startHeldSpelling(document);
 startCopyButtons(document);
 startFacets(document);
+startShortcuts(document);
 startLinkMenus(document);
 startHeaderSearch(document);
 startNotFound(document);

@@ -1,18 +1,37 @@
 // The theme's header search, answered by the lookup too: its match stands above the pages.
 
-import { answer, prepareAnswers, remedy } from "./answers.js";
+import { answer, find, prepareAnswers, remedy } from "./answers.js";
 import { CONFIDENCE_LABELS } from "./constants.js";
 import { sorted } from "./lookup-results.js";
+import { keepSpelling } from "./held-spelling.js";
 import { withCode } from "./markdown.js";
 import { keepOwnValues } from "./own-values.js";
 import { MASK, findSecrets, isShareable, masked, maskedValues } from "./secrets.js";
 import { siteUrl } from "./site.js";
 
 /** @typedef {import("./answering.js").Match} Match */
+/** @typedef {import("./finding.js").Found} Found */
+/**
+ * @typedef {object} Result one line of the list
+ * @property {string} code
+ * @property {string | null} case
+ * @property {string} title
+ * @property {string} url
+ * @property {string} label how it was found
+ * @property {Match["confidence"]} confidence
+ * @property {string | null} message the template that the text fills
+ * @property {Record<string, string>} parameters
+ * @property {string | null} spelling
+ * @property {string | null} printed the message that has the words
+ * @property {[number, number] | null} span of the words in it
+ * @property {boolean} hasFix
+ */
 
 const TYPING_PAUSE = 60; // milliseconds
 const BEST_SCORE = "1000000"; // above every score of the theme, whose Enter opens the highest
 const MOST_MATCHES = 3;
+const BEFORE_WORDS = 60; // characters of a message shown before the words that were found
+const FOUND_LABELS = { code: "Code", message: "Message", status: "Status" };
 
 /**
  * Let the lookup answer the search of the page's header, where there is one.
@@ -28,6 +47,7 @@ class HeaderSearch {
   /** @param {HTMLInputElement} input @param {HTMLElement} result */
   constructor(input, result) {
     this.input = input;
+    this.result = result;
     this.list = document.createElement("ol");
     this.list.className = "md-search-result__list errdocs-search-matches";
     this.list.hidden = true;
@@ -40,6 +60,7 @@ class HeaderSearch {
     input.addEventListener("input", tellTheme);
     input.form?.addEventListener("reset", () => setTimeout(() => this.changed()));
     keepOutOfUrls(input, result);
+    new MutationObserver(() => this.hideRepeated()).observe(result, { childList: true, subtree: true });
     document.addEventListener("errdocs:query", hideSecrets);
     this.changed();
   }
@@ -54,24 +75,36 @@ class HeaderSearch {
 
   /** @param {string} text */
   async look(text) {
-    if (!text) return this.show([], text);
+    if (!text) return this.show([]);
     try {
       const { matches } = await answer(text);
-      if (text === this.text) this.show(worthShowing(matches, text), text);
+      const found = await find(text);
+      if (text === this.text) this.show(results(matches, found, text));
     } catch {
-      this.show([], text); // the theme's own results remain
+      this.show([]); // the theme's own results remain
     }
   }
 
-  /** @param {Match[]} matches @param {string} text */
-  async show(matches, text) {
-    const secrets = findSecrets(text);
-    const items = matches.map((match) => item(match, maskedValues(match.parameters, text, secrets)));
+  /** @param {Result[]} shown */
+  async show(shown) {
+    const items = shown.map(item);
     this.list.replaceChildren(...items);
     this.list.hidden = !items.length;
+    this.hideRepeated();
     if (!items.length) return;
-    const sentences = await remedy(matches);
-    items.forEach((shown, place) => shown.querySelector("p")?.replaceChildren(...withCode(sentences[place])));
+    const sentences = await remedy(shown);
+    items.forEach((one, place) => {
+      if (shown[place].hasFix) one.querySelector("p")?.replaceChildren(...withCode(sentences[place]));
+    });
+  }
+
+  /** Hide the theme's results for pages that stand above them. */
+  hideRepeated() {
+    const own = new Set([...this.list.querySelectorAll("a")].map(({ pathname }) => pathname));
+    for (const link of this.result.querySelectorAll(":scope > .md-search-result__list:not(.errdocs-search-matches) > .md-search-result__item > a")) {
+      const { parentElement } = link;
+      if (link instanceof HTMLAnchorElement && parentElement) parentElement.hidden = own.has(link.pathname);
+    }
   }
 }
 
@@ -84,54 +117,90 @@ function tellTheme({ target }) {
 }
 
 /**
- * Ordinary words should find pages: a guess is worth showing only for what looks pasted, or for a
- * code with a typo.
- * @param {Match[]} matches @param {string} text @returns {Match[]}
+ * Return what to show above the theme's results: what the lookup is sure of, else the entries that
+ * have the words, else, of what looks pasted or is one word with a typo, the best guess.
+ * @param {Match[]} matches @param {Found[]} found @param {string} text @returns {Result[]}
  */
-function worthShowing(matches, text) {
+function results(matches, found, text) {
   const { sure } = sorted(matches);
-  if (sure.length) return sure.slice(0, MOST_MATCHES);
+  const named = found.filter(({ kind }) => kind !== "message");
+  const isMessage = sure.some(({ confidence }) => confidence !== "code");
+  if (isMessage || (sure.length && !named.length)) return sure.slice(0, MOST_MATCHES).map((match) => ofMatch(match, text));
+  if (found.length) return found.slice(0, MOST_MATCHES).map((entry) => ofFound(entry, matches));
   const looksPasted = text.length > 40 || !/\s/.test(text);
-  return looksPasted ? matches.slice(0, 1) : [];
+  return looksPasted ? matches.slice(0, 1).map((match) => ofMatch(match, text)) : [];
+}
+
+/** @param {Match} match @param {string} text @returns {Result} */
+function ofMatch(match, text) {
+  const parameters = maskedValues(match.parameters, text, findSecrets(text));
+  return {
+    ...match, parameters, hasFix: true, label: CONFIDENCE_LABELS[match.confidence], printed: null, span: null,
+  };
+}
+
+/** @param {Found} found @param {Match[]} matches @returns {Result} */
+function ofFound({ message, ...found }, matches) {
+  const held = matches.find(({ code }) => code === found.code);
+  return {
+    ...found, hasFix: found.kind !== "status", label: FOUND_LABELS[found.kind], confidence: "suggestion", message: null,
+    parameters: {}, spelling: held?.spelling ?? null, printed: message,
+  };
 }
 
 /**
  * Return a result in the markup of the theme, so that its keys and styles hold.
- * @param {Match} match @param {Record<string, string>} parameters @returns {HTMLLIElement}
+ * @param {Result} result @returns {HTMLLIElement}
  */
-function item(match, parameters) {
-  const url = siteUrl(match.url);
+function item(result) {
+  const url = siteUrl(result.url);
   const shown = document.createElement("li");
   shown.className = "md-search-result__item";
   Object.assign(shown.dataset, {
-    lookupMatch: "", code: match.code, case: match.case ?? "", confidence: match.confidence,
+    lookupMatch: "", code: result.code, case: result.case ?? "", confidence: result.confidence,
   });
   const link = document.createElement("a");
   link.className = "md-search-result__link";
   link.href = url.href;
   link.tabIndex = -1;
-  link.addEventListener("click", () => keepOwnValues(url, { message: match.message, parameters }));
-  link.append(article(match));
+  link.addEventListener("click", () => {
+    keepOwnValues(url, result);
+    keepSpelling(url, result.spelling);
+  });
+  link.append(article(result));
   shown.append(link);
   return shown;
 }
 
-/** @param {Match} match @returns {HTMLElement} */
-function article(match) {
+/** @param {Result} result @returns {HTMLElement} */
+function article(result) {
   const shown = document.createElement("article");
   shown.className = "md-search-result__article md-typeset";
   shown.dataset.mdScore = BEST_SCORE;
   const label = document.createElement("span");
   label.className = "errdocs-confidence";
-  label.textContent = CONFIDENCE_LABELS[match.confidence];
+  label.textContent = result.label;
   const code = document.createElement("code");
-  code.textContent = match.code;
+  code.textContent = result.code;
   const head = document.createElement("div");
   head.className = "errdocs-match-head";
   head.append(label, code);
   const title = document.createElement("h1");
-  title.textContent = match.title;
+  title.textContent = result.title;
   shown.append(head, title, document.createElement("p"));
+  if (result.printed) shown.querySelector("h1")?.after(excerpt(result.printed, result.span));
+  return shown;
+}
+
+/** @param {string} message @param {[number, number] | null} span @returns {HTMLElement} */
+function excerpt(message, span) {
+  const shown = document.createElement("div");
+  shown.className = "errdocs-search-message";
+  const [start, end] = span ?? [0, 0];
+  const mark = document.createElement("mark");
+  mark.textContent = message.slice(start, end);
+  const from = Math.max(0, start - BEFORE_WORDS);
+  shown.append((from ? "…" : "") + message.slice(from, start), mark, message.slice(end));
   return shown;
 }
 

@@ -4,13 +4,13 @@
 // gets one too. Keys: `l` opens the menu of the page or of the focused row, `y` copies its URL.
 
 import { announce, copyText, offerMarked } from "./copy.js";
+import { isForOthers, keyCap, keySwitch, keysAreOn } from "./keys.js";
 import { FORMS } from "./link-forms.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
 
 /** @typedef {import("./link-forms.js").Target} Target */
 
 const HOLDERS = "[data-link-menu], [data-case-row]";
-const KEYS = "errdocs:link-keys"; // some readers, who use voice control, turn the keys off
 const PAGE = { key: "c", label: "Copy as Markdown", about: "the whole error, for a chat or an agent" };
 const COPIED_FOR = 2000; // milliseconds that a button says so
 
@@ -90,7 +90,7 @@ function clicked({ target }) {
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.defaultPrevented || isForOthers(event)) return;
   if (!["l", "y"].includes(event.key) || !keysAreOn()) return;
   const at = event.target instanceof Element ? event.target.closest(HOLDERS) : null;
   const holder = at ?? document.querySelector("[data-link-menu]");
@@ -99,12 +99,6 @@ function pressed(event) {
   event.preventDefault();
   if (event.key === "l") LinkPanel.toggle(more, targetOf(holder));
   else copyUrl(holder, holder.querySelector("[data-link-copy]") ?? more);
-}
-
-/** @param {EventTarget | null} target @returns {boolean} */
-function isTyping(target) {
-  return target instanceof HTMLElement
-    && (target.isContentEditable || target.matches("input, textarea, select, [role='textbox']"));
 }
 
 /** @param {Element} holder @param {Element} opener */
@@ -290,18 +284,9 @@ function item(name, letter, label, text) {
   title.textContent = label;
   const shown = document.createElement(name === "page" ? "small" : "code");
   shown.textContent = text;
-  button.append(title, key(letter), shown);
+  button.append(title, keyCap(letter), shown);
   line.append(button);
   return line;
-}
-
-/** @returns {boolean} */
-function keysAreOn() {
-  try {
-    return localStorage.getItem(KEYS) !== "off";
-  } catch {
-    return true; // no storage: nothing was turned off
-  }
 }
 
 /** Return the words that name the keys, with the switch. @returns {HTMLElement} */
@@ -309,28 +294,7 @@ function keysNote() {
   const note = document.createElement("p");
   note.className = "errdocs-link-keys";
   const label = document.createElement("label");
-  const box = document.createElement("input");
-  box.type = "checkbox";
-  box.checked = keysAreOn();
-  box.addEventListener("change", () => turn(box.checked));
-  label.append(box, " Keys on pages: ", key("l"), " this menu, ", key("y"), " copy the URL");
+  label.append(keySwitch(), " Keys on pages: ", keyCap("l"), " this menu, ", keyCap("y"), " copy the URL");
   note.append(label);
   return note;
-}
-
-/** @param {string} name @returns {HTMLElement} */
-function key(name) {
-  const shown = document.createElement("kbd");
-  shown.textContent = name;
-  return shown;
-}
-
-/** @param {boolean} on */
-function turn(on) {
-  try {
-    if (on) localStorage.removeItem(KEYS);
-    else localStorage.setItem(KEYS, "off");
-  } catch {
-    // no storage: the switch holds for nothing, as the keys do no harm to most
-  }
 }

@@ -52,12 +52,6 @@ export class ErrorLookup extends HTMLElement {
     this.ask();
   }
 
-  /** Take the focus, with the text selected. */
-  focusInput() {
-    this.input?.focus();
-    this.input?.select();
-  }
-
   /** @param {Event} event */
   typed(event) {
     clearTimeout(this.pause);
@@ -141,25 +135,13 @@ export class ErrorLookup extends HTMLElement {
   }
 }
 
-/** Make the boxes of the page work, and let `/` and pasting anywhere lead to the first. */
+/** Make the boxes of the page work, and let pasting anywhere lead to the first. */
 export function startLookup() {
   customElements.define("error-lookup", ErrorLookup);
   const box = document.querySelector("error-lookup");
   if (!(box instanceof ErrorLookup)) return;
-  addEventListener("keydown", (event) => slashPressed(event, box), { capture: true });
   document.addEventListener("paste", (event) => pastedAnywhere(event, box));
   forgetUnshareableQuery(box);
-}
-
-/**
- * In capture, since the theme binds the same key to its own search.
- * @param {KeyboardEvent} event @param {ErrorLookup} box
- */
-function slashPressed(event, box) {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isEditable(event.target)) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  box.focusInput();
 }
 
 /** @param {ClipboardEvent} event @param {ErrorLookup} box */

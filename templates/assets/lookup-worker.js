@@ -2,7 +2,7 @@
 
 import { Answering } from "./answering.js";
 
-/** @typedef {{id: number, ask: "answer" | "remedy" | "entries", about: any}} Question */
+/** @typedef {{id: number, ask: "answer" | "find" | "remedy" | "entries", about: any}} Question */
 
 const answering = new Answering(new URL("../../", import.meta.url).href);
 

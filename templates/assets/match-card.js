@@ -1,6 +1,7 @@
 // The card of one match: which error it is, how sure we are and why, and what to do.
 
 import { ACTOR_LABELS, CONFIDENCE_LABELS, RETRY_LABELS } from "./constants.js";
+import { keepSpelling } from "./held-spelling.js";
 import { withCode } from "./markdown.js";
 import { filledMessage, keepOwnValues } from "./own-values.js";
 import { masked, maskedValues } from "./secrets.js";
@@ -65,7 +66,12 @@ function title(match, own) {
   const url = siteUrl(match.url);
   link.href = url.href;
   link.textContent = match.title;
-  if (match.confidence !== "suggestion") link.addEventListener("click", () => keepOwnValues(url, own));
+  if (match.confidence !== "suggestion") {
+    link.addEventListener("click", () => {
+      keepOwnValues(url, own);
+      keepSpelling(url, match.spelling);
+    });
+  }
   return paragraph("errdocs-match-title", link);
 }
 

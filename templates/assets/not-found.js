@@ -1,7 +1,8 @@
 // The page for wrong paths: leads on where the path can only mean one page, else offers the nearest.
 
 import { entries } from "./answers.js";
-import { meantPath, nearest } from "./paths.js";
+import { keepSpelling } from "./held-spelling.js";
+import { heldSpelling, meantPath, nearest } from "./paths.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
 
 /** @typedef {import("./paths.js").Suggestion} Suggestion */
@@ -18,7 +19,9 @@ export async function startNotFound(root) {
   try {
     const known = await entries();
     const meant = meantPath(path, await published().catch(() => ({})), known);
-    if (meant !== null && siteUrl(meant).pathname !== location.pathname) return leadOn(meant);
+    if (meant !== null && siteUrl(meant).pathname !== location.pathname) {
+      return leadOn(meant, heldSpelling(path, meant, known));
+    }
     showNearest(place, nearest(path, known));
   } catch {
     // without the index the page keeps its link to all errors
@@ -37,11 +40,12 @@ function wrongPath() {
   return location.pathname.startsWith(root) ? location.pathname.slice(root.length) : location.pathname.slice(1);
 }
 
-/** @param {string} path */
-function leadOn(path) {
+/** @param {string} path @param {string | null} spelling of its code, where the wrong path has another */
+function leadOn(path, spelling) {
   const url = siteUrl(path);
   url.search = location.search;
   url.hash = location.hash;
+  keepSpelling(url, spelling);
   location.replace(url);
 }
 

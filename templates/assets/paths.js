@@ -27,6 +27,24 @@ export function meantPath(path, published, entries) {
 }
 
 /**
+ * Return the other spelling of an error's code that a path names it by, or null.
+ *
+ * What only its separators or its letter case make unlike the code itself is that code.
+ * @param {string} path from the site's root
+ * @param {string} target path of the page that it means
+ * @param {Entries} entries
+ * @returns {string | null}
+ */
+export function heldSpelling(path, target, { errors }) {
+  const error = errors.find(({ url }) => target.startsWith(url));
+  const [name] = named(path);
+  const alike = error?.spellings.filter((code) => folded(code) === name) ?? [];
+  const segments = decoded(path).toLowerCase().split(/\/|\.html?$/);
+  const held = alike.find((code) => segments.includes(code.toLowerCase())) ?? alike[0];
+  return held && held !== error?.code ? held : null;
+}
+
+/**
  * Return where the published path leads that a path means, or null unless only one fits.
  * @param {string} path from the site's root
  * @param {Published} published

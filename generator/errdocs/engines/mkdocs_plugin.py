@@ -18,6 +18,7 @@ from mkdocs.utils.templates import TemplateContext as Context
 from errdocs.engines.mkdocs_runs import Progress, keep_last_site, tell
 from errdocs.engines.project import entry_base, relative_to_here
 from errdocs.render.environment import LISTING
+from errdocs.render.line_breaks import with_line_breaks
 from errdocs.render.texts import BUILT_IN_TEMPLATES, BrokenTemplate
 from errdocs.site import SCRIPT, STYLE_SHEET, BrokenRegistry, Site, SiteOptions
 
@@ -82,9 +83,10 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         return LISTING.sub(lambda _: f"<div data-listing={next(numbers)}></div>", markdown)
 
     def on_page_context(self, context: Context, *, page: Page, **_: object) -> Context:
-        """Put the listings back where they were."""
+        """Let code break at its separators, and put the listings back where they were."""
+        page.content = with_line_breaks(page.content or "")
         listings = self._listings.get(page.file.src_uri)
-        if listings and page.content:
+        if listings:
             page.content = _SET_ASIDE.sub(lambda found: listings[int(found[1])], page.content)
         return context
 

@@ -888,13 +888,25 @@ class Registry:
 
     def spellings_of(self, error: Error) -> tuple[str, ...]:
         """Return every spelling of an error's code, those that follow by rule last."""
-        by_rule = (
-            spelt(rule, error.code, error.name)
-            for key in error.all_surfaces
-            if (surface := self.surface_by_key.get(key))
-            for rule in surface.spellings
-        )
-        return tuple(dict.fromkeys((*error.spellings, *filter(None, by_rule))))
+        by_rule = (spelling for spelling, _ in self._spellings_by_rule(error))
+        return tuple(dict.fromkeys((*error.spellings, *by_rule)))
+
+    def surfaces_by_spelling(self, error: Error) -> Mapping[str, tuple[Surface, ...]]:
+        """Return the surfaces that print each other spelling of an error's code than its own."""
+        written = ((alias.code, alias.surface) for alias in error.aliases)
+        found: dict[str, dict[str, Surface]] = {}
+        for spelling, key in (*written, *self._spellings_by_rule(error)):
+            if spelling != error.code and (surface := self.surface_by_key.get(key)):
+                found.setdefault(spelling, {})[key] = surface
+        return {spelling: tuple(surfaces.values()) for spelling, surfaces in found.items()}
+
+    def _spellings_by_rule(self, error: Error) -> Iterator[tuple[str, str]]:
+        """Yield the spellings that follow from the rules of surfaces, each with its surface."""
+        for key in error.all_surfaces:
+            surface = self.surface_by_key.get(key)
+            for rule in surface.spellings if surface else ():
+                if spelling := spelt(rule, error.code, error.name):
+                    yield spelling, key
 
     @cached_property
     def phrases(self) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache, partial
 from itertools import takewhile
 from pathlib import Path
@@ -47,7 +47,9 @@ class Renderer:
         folders = filter(None, (overrides, texts.BUILT_IN_TEMPLATES))
         made = texts.environment(_shielded, *(folder / "pages" for folder in folders))
         made.filters.update(
-            folded=folded, token=token, one_line=lambda text: " ".join(str(text).split())
+            listed=listed,
+            token=token,
+            one_line=lambda text: " ".join(str(text).split()),
         )
         made.globals.update(highlighted=highlighted, link_list=link_list, status_label=status_label)
         made.globals.update(message_markup=message_markup, printed_message=texts.printed_message)
@@ -124,6 +126,12 @@ def _shielded_html(html: str) -> Markup:
 def token(value: str) -> str:
     """Return a value as one word of an attribute that scripts compare."""
     return "_".join(value.lower().split())
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a sentence lists them: `a`, `a and b`, `a, b and c`."""
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def message_markup(case: Case, template: str) -> Markup:

@@ -17,13 +17,13 @@ from markupsafe import escape
 from errdocs.problems import Place
 from errdocs.registry.history import Change, changes_of, history, newest_first
 from errdocs.registry.loading import Loaded
-from errdocs.registry.model import Case, Error
+from errdocs.registry.model import Case, Error, Surface
 from errdocs.registry.timeline import timeline
 from errdocs.render.code_samples import CodeSamples
 from errdocs.render.environment import Renderer
 from errdocs.render.link_previews import LinkPreview, SocialCard
 from errdocs.routes import Page, PageKind, Routes
-from errdocs.routes.paths import relative
+from errdocs.routes.paths import INDEX, relative
 
 MOST_SIBLINGS = 40  # other cases of the same error on the page of a case
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -50,6 +50,15 @@ class RenderedPage:
         """Whether the site's navigation may list the page; a thousand leaf pages would swamp it."""
         kinds = {PageKind.HOME, PageKind.INDEX, PageKind.LOOKUP}
         return self.page.kind in kinds and self.page.is_permanent
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSpelling:
+    """A spelling of an error's code that is not its own, and the surfaces that print it."""
+
+    spelling: str
+    error: Error
+    surfaces: tuple[Surface, ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,7 @@ class Views:
                 preview = LinkPreview.of(routes.registry, page) if page and page.error else None
                 context = {
                     "asked": f"/{path}",
+                    "held": self._held_spelling(path, page),
                     "url": url,
                     "canonical": routes.url(url) if routes.site_url else relative(path, url),
                     "site_url": routes.site_url,
@@ -100,6 +110,13 @@ class Views:
                     "preview": self._meta(target, preview) if preview else {},
                 }
                 yield path, self.renderer.render("redirect.html.j2", path, context)
+
+    def _held_spelling(self, path: str, page: Page | None) -> HeldSpelling | None:
+        """Return the other spelling that a path asks for; None where its page has no such one."""
+        error = page.error if page else None
+        name = path.removeprefix(INDEX).partition("/")[0]
+        surfaces = self.routes.registry.surfaces_by_spelling(error).get(name) if error else None
+        return HeldSpelling(name, error, surfaces) if error and surfaces else None
 
     @cached_property
     def _common(self) -> tuple[tuple[Error, Case | None], ...]:
