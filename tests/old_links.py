@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from click.testing import CliRunner, Result
 
 from errdocs.checks import check
+from errdocs.cli import main
 from errdocs.cli.permalinks import permalinks
 from errdocs.registry.loading import load
 from errdocs.routes import document_paths, read_ledger
@@ -100,6 +101,11 @@ class Copy:
         """Run `errdocs permalinks`."""
         with inside(self.folder):
             return CliRunner().invoke(permalinks, arguments)
+
+    def run(self, *arguments: str) -> Result:
+        """Run another command."""
+        with inside(self.folder):
+            return CliRunner().invoke(main, arguments)
 
     def recorded(self) -> set[str]:
         """Return every path of the ledger."""

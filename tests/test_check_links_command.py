@@ -179,6 +179,67 @@ def test_fix_writes_through_a_link_to_a_file(folder: Path) -> None:
     assert Path("a.md").is_symlink() and Path("real/a.md").read_text() == GOOD
 
 
+PREVIEWS = [
+    "http://127.0.0.1:8000/errors/",
+    "http://localhost:8000/docs/errors/",
+    "https://[::1]/errors/",
+    "http://0.0.0.0/errors/",
+    "file:///home/me/site/errors/",
+]
+
+
+@pytest.mark.parametrize("root", PREVIEWS)
+def test_a_link_to_a_preview_is_a_problem_that_fix_corrects(folder: Path, root: str) -> None:
+    other = (
+        f"{root}Nothing/ http://localhost:3000/api http://evil.localhost.example/errors/Timeout/"
+    )
+    file = write("a.md", f"x ({root}rate_limited/?a=1#fix)\n{other}")
+    done = run("a.md")
+    assert done.stdout == (
+        f"a.md:1:4: `{root}rate_limited/?a=1#fix` works on your computer only; expected "
+        f"`{GOOD}?a=1#fix`; replace it; `--fix` does that [link-local]\n"
+    )
+    assert (done.exit_code, done.stderr) == (1, "1 file, 1 link: 1 problem\n")
+    assert run("a.md", "--fix").exit_code == 0
+    assert file.read_text() == f"x ({GOOD}?a=1#fix)\n{other}"
+
+
+def test_links_to_a_site_that_was_named_by_a_local_url_get_a_warning(folder: Path) -> None:
+    local = "http://localhost:8000/"
+    file = write("a.md", f"{local}errors/RateLimited/")
+    done = run("a.md", "--format", "json", site=local)
+    (found,) = json.loads(done.stdout)
+    assert (done.exit_code, found["rule"], found["severity"]) == (0, "link-local", "warning")
+    assert "--site" in found["fix"] and found["target"] is None
+    assert "1 link: no problems, 1 warning" in done.stderr
+    both = run("a.md", "--site", local, "--site", SITE, "--fix")
+    assert (both.exit_code, f"expected `{GOOD}`" in both.stdout) == (0, True)
+    assert file.read_text() == f"{local}errors/RateLimited/"
+
+
+def test_files_without_a_link_to_the_site_get_a_warning_with_the_hosts_they_link_to(
+    folder: Path,
+) -> None:
+    hosts = [f"https://{name}.example/" for name in "aabbbcdefg"]
+    write("a/b.md", " ".join(hosts))
+    done = run("a")
+    assert done.stdout == (
+        f"a:1:1: warning: no link to `{SITE}` in 1 file; expected at least one link; check the "
+        "paths and the site URL (--site); the files link to `b.example` (3), `a.example` (2), "
+        "`c.example` (1), `d.example` (1), `e.example` (1) and 2 more [link-none]\n"
+        "1 file, 0 links: no problems, 1 warning\n"
+    )
+    assert done.exit_code == 0
+    strict = run("a", "--require-links", "--format", "json")
+    (found,) = json.loads(strict.stdout)
+    assert (strict.exit_code, found["severity"]) == (1, "error")
+    assert found["hosts"]["b.example"] == 3 and len(found["hosts"]) == 5
+    write("a/c.md", GOOD)
+    assert run("a", "--require-links").exit_code == 0
+    write("none/a.md", "")
+    assert "the files link to no host" in run("none").stdout
+
+
 def test_several_urls_are_the_same_site(folder: Path) -> None:
     write("a.md", f"https://a.example/errors/x/ http://b.example/docs/errors/x/ {SITE}errors/x/")
     options = ("--site", "https://a.example", "--site", "https://b.example/docs/")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
@@ -163,3 +165,20 @@ def test_an_error_without_a_title_is_called_by_its_words_or_its_code(
 def test_the_scripts_know_the_actors_that_the_registry_declares(loaded: Loaded) -> None:
     files = {file.path: file.content for file in site_of(loaded).files}
     assert b'ACTOR_LABELS = {"analyst": "Analyst"};' in files["assets/errdocs/constants.js"]
+
+
+def test_lists_and_choices_that_hold_nothing_are_not_offered(tmp_path: Path) -> None:
+    folder = copytree(FACTS.parent / "checks/base", tmp_path / "data")
+    settings = folder / "registry.yml"
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace("categories:\n", "categories:\n  - {key: unused, title: Unused}\n")
+    more = "surfaces:\n  - {key: nowhere, title: Nowhere, description: Prints nothing.}\n"
+    settings.write_text(text.replace("surfaces:\n", more), encoding="utf-8")
+    pages = page_texts(load(folder))
+    for path in ("errors/retired/", "errors/changes/", "errors/category/unused/"):
+        assert path in pages and f'href="{path}"' not in pages[""]
+    assert 'href="errors/category/quota/"' in pages[""]
+    offered = re.findall('<option value="([a-z]+)"', pages["errors/"])
+    assert not {"unused", "nowhere", "none"} & {*offered} and {"quota", "gateway"} <= {*offered}
+    removed = page_texts(load(FACTS.parent / "runbooks/data"))
+    assert 'href="errors/retired/"' in removed[""] and 'href="errors/changes/"' in removed[""]

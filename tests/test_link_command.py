@@ -98,6 +98,22 @@ def test_without_an_address_it_says_how_to_give_one() -> None:
     assert "--site" in done.stderr and "site_url" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "site",
+    ["http://127.0.0.1:8000/", "http://localhost/x/", "https://[::1]/", "http://0.0.0.0:80/"],
+)
+def test_a_link_to_a_preview_comes_with_a_warning(site: str) -> None:
+    done = run("RateLimited", site=site)
+    assert (done.exit_code, done.stdout) == (0, f"{site}errors/RateLimited/\n")
+    assert f"Warning: {site} works on your computer only; give the public site URL with --site" in (
+        done.stderr
+    )
+    assert json.loads(run("RateLimited", "--format", "json", site=site).stdout)["local"] is True
+    assert json.loads(run("RateLimited", "--format", "json").stdout)["local"] is False
+    assert run("RateLimited").stderr == ""
+    assert run("RateLimited", site="file:///site/").exit_code == 2
+
+
 def test_the_address_comes_from_the_project(tmp_path: Path) -> None:
     (tmp_path / "data").symlink_to(DATA)
     (tmp_path / "mkdocs.yml").write_text("site_url: https://project.example/docs\n")

@@ -118,7 +118,8 @@ def said(page: Page, words: str) -> None:
 def test_one_tap_copies_the_url(page: Page, base_url: str) -> None:
     page.goto(LEAF + "?value=1#fix")
     page.get_by_role("button", name="Copy link", exact=True).click()
-    said(page, "The URL is copied.")
+    said(page, "The URL is copied. This link works on your computer only.")  # a preview
+    expect(page.locator("[data-link-warning]")).to_contain_text("set site_url in mkdocs.yml")
     assert clipboard(page) == base_url + LEAF
 
 

@@ -18,6 +18,7 @@ from errdocs.registry.canonical import write_record
 from errdocs.registry.loading import load
 from errdocs.registry.model import RESERVED, Registry
 from errdocs.registry.scaffold import Refused, name_owners, scaffold
+from sites import files_of, page_texts
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 
@@ -58,7 +59,8 @@ def test_a_new_entry_is_valid_with_placeholder_text(folder: Path) -> None:
     assert (case.status, case.message) == (429, "Quota of {{model}} is used.")
     places = unwritten(folder)
     assert [place.removeprefix(f"{folder}/errors/") for place in places] == [
-        f"Quota.Daily.yml:{place}" for place in ("2:8", "3:10", "8:12", "11:12", "13:10")
+        f"Quota.Daily.yml:{place}"
+        for place in ("2:8", "3:10", "4:11", "7:9", "8:12", "11:12", "13:10")
     ]
     assert check(load(folder), is_strict=False) == []
 
@@ -67,6 +69,17 @@ def test_a_new_entry_has_the_category_and_surface_that_were_asked_for(folder: Pa
     assert new(folder, "Slow", "--category", "network", "--surface", "gateway").exit_code == 0
     error = load(folder).registry.by_code["Slow"]
     assert (error.category, error.surfaces) == ("network", ("gateway",))
+
+
+def test_a_category_that_was_not_asked_for_is_never_guessed(folder: Path) -> None:
+    new(folder, "Slow")
+    loaded = load(folder)
+    error = loaded.registry.by_code["Slow"]
+    assert (error.category, error.category_of(None)) == ("choose-a-category", None)
+    keys = ", ".join(f"`{key}`" for key in sorted(loaded.registry.category_by_key))
+    assert [line for line in loaded.report(check(loaded)) if f"expected one of {keys};" in line]
+    texts = [*page_texts(loaded).values(), *map(str, files_of(loaded.registry).values())]
+    assert not [text for text in texts if "choose-a-category" in text]  # people look at it already
 
 
 def test_a_new_entry_says_what_to_do_next(folder: Path) -> None:

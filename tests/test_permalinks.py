@@ -146,6 +146,27 @@ def test_merged_cases_are_found_under_both_links(copy: Copy) -> None:
     assert follow(site, f"errors/{code}/sender-refused/") == f"errors/{code}/size-missing/"
 
 
+def test_what_is_unfinished_is_not_recorded_and_no_check_asks_for_it(copy: Copy) -> None:
+    before = copy.recorded()
+    new = copy.run("new", "Slow", "--status", "418")
+    assert new.exit_code == 0, new.output
+    draft = "code: Bare\ntitle: The depot sent no more than this\n"
+    (copy.folder / "data/errors/Bare.yml").write_text(draft, encoding="utf-8")
+    copy.add_case(
+        "errors/TimedOut.yml", "  - id: case-id\n    message: It took {{long}}.\n    fix: Wait.\n"
+    )
+    done = copy.permalinks("--update")
+    assert (done.exit_code, copy.recorded()) == (0, before)
+    lines = done.stderr.splitlines()
+    assert "Bare: not recorded (draft: neither `cause` nor `fix`)" in lines
+    assert "TimedOut/case-id: not recorded (placeholder text in `id`)" in lines
+    assert any(line.startswith("Slow: not recorded (placeholder text in ") for line in lines)
+    assert not {rule for rule in copy.rules() if rule.startswith("permalink-rec")}
+    assert copy.permalinks("--update", "--drafts").exit_code == 0
+    assert {path for path in copy.recorded() - before if path.endswith("/")} == {"errors/Bare/"}
+    assert copy.permalinks("--drafts").exit_code == 2
+
+
 ALIAS = "aliases:\n  - {code: timed_out, surface: gateway}\n"
 OTHER = "    other_messages:\n      - Response timed out.\n"
 SECOND = """\

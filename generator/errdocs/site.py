@@ -75,6 +75,8 @@ class SiteOptions:
     """Folder of the hand-written pages, which entries may link to."""
     entry_base: str | None = None
     """URL of the project's files with a slash at its end, for links to entries."""
+    report_url: str = ""
+    """Template of the project's issue form, which `report_links` checks; empty without one."""
     has_markdown: bool = True
     """Whether the site publishes the errors as plain Markdown: not every engine can."""
 
@@ -118,7 +120,7 @@ class Site:
     @cached_property
     def _views(self) -> Views:
         options, renderer = self.options, Renderer(self.options.overrides)
-        choices = options.entry_base, options.has_markdown, self._has_cards
+        choices = options.entry_base, options.has_markdown, self._has_cards, options.report_url
         return Views(self.loaded, self.routes, renderer, *choices)
 
     @property
@@ -143,8 +145,10 @@ class Site:
         for folder in filter(None, (BUILT_IN_TEMPLATES, self.options.overrides)):
             files = (file for file in (folder / "assets").rglob("*") if file.is_file())
             found |= {file.relative_to(folder / "assets").as_posix(): file for file in files}
-        actors = {actor.key: actor.title for actor in self.loaded.registry.settings.actors}
-        yield f"{ASSETS}constants.js", constants_script(actors).encode()
+        settings = self.loaded.registry.settings
+        actors = {actor.key: actor.title for actor in settings.actors}
+        script = constants_script(actors, self.options.report_url, settings.version)
+        yield f"{ASSETS}constants.js", script.encode()
         for name, file in sorted(found.items()):
             if not name.endswith(".d.ts"):  # types are for those who develop
                 yield ASSETS + name, file.read_bytes()

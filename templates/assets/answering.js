@@ -106,7 +106,7 @@ function sentences({ errors }) {
   for (const { code, cases } of errors) {
     for (const advice of cases) found.set(nameOf(code, advice.id), remedy(advice));
     found.set(nameOf(code, null), cases.length > 1
-      ? `Choose your message among the ${cases.length} that come with this code.`
+      ? `This code has ${cases.length} messages. Choose yours on its page.`
       : remedy(cases[0]));
   }
   return found;

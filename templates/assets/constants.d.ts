@@ -102,3 +102,5 @@ export const SECRET_KINDS: [pattern: string, flags: string, test: string][];
 export const CONFIDENCE_LABELS: Record<"exact" | "likely" | "code" | "suggestion", string>;
 export const RETRY_LABELS: Record<string, string>;
 export const ACTOR_LABELS: Record<string, string>;
+export const REPORT_URL: string;
+export const REGISTRY_VERSION: string;

@@ -2,7 +2,7 @@
 //
 // Where the browser forbids copying, the text is marked and a hint beside it says what is left.
 
-const FORBIDDEN = "The browser forbids copying. Copy the marked text yourself.";
+export const FORBIDDEN = "The browser forbids copying. Copy the marked text yourself.";
 
 /**
  * Add a copy button to every element that offers a text.

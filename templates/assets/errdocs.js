@@ -8,6 +8,7 @@ import { startLinkMenus } from "./link-menu.js";
 import { startLookup } from "./lookup-box.js";
 import { startNotFound } from "./not-found.js";
 import { startOwnValues } from "./own-values.js";
+import { startReports } from "./report.js";
 import { startRequestForms } from "./request-form.js";
 import { startShortcuts } from "./shortcuts.js";
 
@@ -20,3 +21,4 @@ startShortcuts(document);
 startLinkMenus(document);
 startHeaderSearch(document);
 startNotFound(document);
+startReports(document);

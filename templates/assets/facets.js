@@ -153,7 +153,7 @@ class Facets {
   words(shown, isFiltered) {
     const all = this.sheet.total || this.own.length;
     if (!isFiltered) return `${all} cases`;
-    if (this.others === "loading") return `${shown} so far; looking through ${all} cases…`;
+    if (this.others === "loading") return `${shown} so far; searching ${all} cases…`;
     if (this.others === "failed") return `${shown} of ${this.own.length} cases of this page; the other pages could not be loaded`;
     return shown === all ? `${all} cases` : `${shown} of ${all} cases`;
   }

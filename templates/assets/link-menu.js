@@ -13,6 +13,9 @@ import { SITE_ROOT, siteUrl } from "./site.js";
 const HOLDERS = "[data-link-menu], [data-case-row]";
 const PAGE = { key: "c", label: "Copy as Markdown", about: "the whole error, for a chat or an agent" };
 const COPIED_FOR = 2000; // milliseconds that a button says so
+const LOCAL_HOST = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+const LOCAL = "This link works on your computer only. For links to share, set site_url in mkdocs.yml and build the site again.";
+const LOCAL_FOR = 10000; // milliseconds that a warning beside a button stays
 
 /**
  * Give the page and the rows of its table their link menus.
@@ -79,6 +82,20 @@ function belowRoot(href) {
   return href.startsWith(SITE_ROOT.href) ? href.slice(SITE_ROOT.href.length) : href;
 }
 
+/** @param {string} href @returns {boolean} whether others would look for the page on their own computer */
+function isLocal(href) {
+  const { protocol, hostname } = new URL(href);
+  return protocol === "file:" || LOCAL_HOST.test(hostname);
+}
+
+/** @returns {HTMLElement} what is wrong with a link to a preview */
+function localNote() {
+  const note = document.createElement("p");
+  note.className = "errdocs-link-local";
+  note.textContent = LOCAL;
+  return note;
+}
+
 /** @param {Event} event */
 function clicked({ target }) {
   const asked = target instanceof Element ? target.closest("[data-link-open], [data-link-copy]") : null;
@@ -104,7 +121,7 @@ function pressed(event) {
 /** @param {Element} holder @param {Element} opener */
 async function copyUrl(holder, opener) {
   const target = targetOf(holder);
-  if (await copyText(FORMS.plain.text(target))) return tellCopied(opener, "The URL is copied.");
+  if (await copyText(FORMS.plain.text(target))) return tellCopied(opener, "The URL is copied.", target);
   const more = holder.querySelector("[data-link-open]") ?? opener;
   if (LinkPanel.current?.opener !== more) LinkPanel.toggle(more, target);
   LinkPanel.current?.mark("plain");
@@ -121,12 +138,23 @@ function button(className, hook) {
 
 /**
  * Tell that something is on the clipboard, to eyes and ears.
- * @param {Element} opener @param {string} words
+ * @param {Element} opener @param {string} words @param {Target} [target] of the link, where it is one
  */
-function tellCopied(opener, words) {
-  announce(words);
+function tellCopied(opener, words, target) {
+  const isUseless = target !== undefined && isLocal(target.url);
+  if (isUseless) warn(opener);
+  announce(isUseless ? `${words} ${LOCAL}` : words);
   opener.setAttribute("data-copied", "");
   setTimeout(() => opener.removeAttribute("data-copied"), COPIED_FOR);
+}
+
+/** Say beside a button that its link is of no use to others. @param {Element} opener */
+function warn(opener) {
+  document.querySelector("[data-link-warning]")?.remove();
+  const note = localNote();
+  note.dataset.linkWarning = "";
+  opener.parentElement?.append(note);
+  setTimeout(() => note.remove(), LOCAL_FOR);
 }
 
 /** The open menu: one button a form, each with a key of its own while the menu is open. */
@@ -146,6 +174,7 @@ class LinkPanel {
 
   /** @param {Element} opener @param {Target} target */
   constructor(opener, target) {
+    document.querySelector("[data-link-warning]")?.remove(); // the menu says it too
     this.opener = opener;
     this.target = target;
     /** @type {string | undefined} */
@@ -190,6 +219,7 @@ class LinkPanel {
     const list = document.createElement("ul");
     for (const [name, form] of Object.entries(FORMS)) list.append(item(name, form.key, form.label, form.text(this.target)));
     list.append(item("page", PAGE.key, PAGE.label, PAGE.about));
+    if (isLocal(this.target.url)) panel.append(localNote());
     panel.append(list, keysNote());
     return panel;
   }
@@ -208,7 +238,9 @@ class LinkPanel {
     const text = isPage ? this.markdown : FORMS[name].text(this.target);
     if (text !== undefined && await copyText(text)) {
       this.close();
-      return tellCopied(this.opener, isPage ? "The error is copied as Markdown." : `The link is copied: ${FORMS[name].label}.`);
+      return isPage
+        ? tellCopied(this.opener, "The error is copied as Markdown.")
+        : tellCopied(this.opener, `The link is copied: ${FORMS[name].label}.`, this.target);
     }
     if (text === undefined) return refuse(chosen);
     if (isPage) this.offerFile(chosen);

@@ -1,7 +1,9 @@
 // The results of a lookup box: cards, best first, or what can be said of an unknown error.
 
+import { REGISTRY_VERSION, REPORT_URL } from "./constants.js";
 import { copyButton } from "./copy.js";
 import { matchCard, paragraph, showRemedy } from "./match-card.js";
+import { reportOffer, withReportForm } from "./report.js";
 import { findSecrets, masked } from "./secrets.js";
 import { siteUrl } from "./site.js";
 
@@ -56,8 +58,9 @@ export class LookupResults {
     const { leftOut } = answer;
     if (leftOut) this.body.append(paragraph("errdocs-lookup-note", `The text is very long: ${leftOut.toLocaleString("en")} characters in its middle were not searched.`));
     if (shown.length) this.body.append(list);
+    if (sure.length) this.body.append(reportOffer(() => ({ ...subject(answer, text, secrets), body: reportText(answer, text, secrets, "None of the results fits this text") })));
     const sharing = Math.max(1, ...sure.map((match) => match.sharing));
-    if (sharing > sure.length) this.body.append(paragraph("errdocs-lookup-note", `${sharing.toLocaleString("en")} entries have this value; the first ${sure.length} are shown.`));
+    if (sure.length && sharing > sure.length) this.body.append(paragraph("errdocs-lookup-note", `${sharing.toLocaleString("en")} entries have this value; the first ${sure.length} are shown.`));
     this.status.textContent = summary(sure.length, guesses.length);
     return shown;
   }
@@ -93,7 +96,7 @@ export function sorted(matches) {
 function summary(sure, guesses) {
   if (sure && guesses) return `${count(sure, "result")} and ${count(guesses, "guess", "guesses")}.`;
   if (sure) return `${count(sure, "result")}.`;
-  if (guesses) return `No sure result, ${count(guesses, "guess", "guesses")}.`;
+  if (guesses) return `No certain result, ${count(guesses, "guess", "guesses")}.`;
   return "No result.";
 }
 
@@ -117,7 +120,7 @@ function unknownError(answer, text, secrets) {
   title.textContent = "This reference doesn’t know this error";
   box.append(title, facts(answer));
   box.append(paragraph("errdocs-unknown-next", ...nextStep(answer)));
-  box.append(report(answer, text, secrets));
+  box.append(withReportForm(report(answer, text, secrets), subject(answer, text, secrets)));
   return box;
 }
 
@@ -149,20 +152,20 @@ function recognisedFacts({ statuses, codes, vendor }) {
 
 /** @param {Answer} answer @returns {(string | HTMLElement)[]} */
 function nextStep({ matches, recognised }) {
-  const guesses = matches.length ? "Below is what comes nearest; these are guesses." : "Nothing here comes near it.";
+  const guesses = matches.length ? "The most similar entries are below. They are guesses." : "No entry is similar to it.";
   return recognised.vendor
-    ? [`It seems to come from another service, whose own documentation may know it. ${guesses}`]
+    ? [`It seems to come from another service. Look in the documentation of that service. ${guesses}`]
     : [`${guesses} If the text is cut off, paste all of it. If it is an error of this service, `, ...maintainers(), ":"];
 }
 
 /** @returns {(string | HTMLElement)[]} whom to report it to: the theme links the repository, where there is one */
 function maintainers() {
   const repository = document.querySelector("a.md-source");
-  if (!(repository instanceof HTMLAnchorElement)) return ["report it"];
+  if (REPORT_URL || !(repository instanceof HTMLAnchorElement)) return ["report it"];
   const link = document.createElement("a");
   link.href = repository.href;
   link.rel = "noopener";
-  link.textContent = "where this reference is kept";
+  link.textContent = "in the repository of this reference";
   return ["report it ", link];
 }
 
@@ -188,17 +191,32 @@ function report(answer, text, secrets) {
   return details;
 }
 
-/** @param {Answer} answer @param {string} text @param {Secret[]} secrets @returns {string} */
-function reportText({ matches, recognised }, text, secrets) {
+/**
+ * @param {Answer} answer @param {string} text @param {Secret[]} secrets
+ * @param {string} [heading]
+ * @returns {string}
+ */
+function reportText({ matches, recognised }, text, secrets, heading = "Error that the reference does not know") {
   const nearest = matches.map(({ code, case: id }) => (id ? `${code} (${id})` : code));
   return [
-    "Error that the reference does not know",
+    heading,
     ...recognisedFacts(recognised).map(([name, value]) => `${name}: ${value}`),
     `Nearest entries: ${nearest.join(", ") || "none"}`,
+    `Version of the reference: ${REGISTRY_VERSION || "unknown"}`,
     "",
     ...shortened(masked(text, secrets).trim()).split("\n").map((line) => `    ${line}`),
     "",
   ].join("\n");
+}
+
+/**
+ * Return what a report is about: the code that was found or is nearest, and the start of the text.
+ * @param {Answer} answer @param {string} text @param {Secret[]} secrets
+ */
+function subject({ matches, recognised }, text, secrets) {
+  const [line] = masked(text, secrets).trim().split("\n");
+  const code = masked(recognised.codes[0] ?? "") || (matches[0]?.code ?? "");
+  return { title: `Message without an entry: ${code || line}`, code };
 }
 
 /** @param {string} text @returns {string} */

@@ -13,9 +13,9 @@ import { siteUrl } from "./site.js";
 /** @type {Record<Match["confidence"], string>} */
 const REASONS = {
   exact: "Every part of this message is in your text:",
-  likely: "Most of the words that set this message apart are in your text:",
-  code: "Your text has this code, but no message that we know:",
-  suggestion: "Your text is merely like this:",
+  likely: "Most of the distinctive words of this message are in your text:",
+  code: "Your text has this code, but no known message:",
+  suggestion: "Your text is similar to this message:",
 };
 const AROUND = 48; // characters shown on each side of the evidence
 const LONGEST = 320; // characters of evidence shown; of a longer one, its ends

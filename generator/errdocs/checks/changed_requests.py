@@ -16,9 +16,9 @@ SAME_REQUEST = Rule(
 )
 WORKING_REQUEST = Rule(
     "working-request",
-    "`fails` gives the request of `{operation}` itself, which works",
+    "`fails` is the unchanged request of `{operation}`, which works",
     "a request that differs from it",
-    "set in `fails` what goes wrong",
+    "put the mistake into `fails`",
 )
 NO_CLIENT = Rule(
     "no-client",

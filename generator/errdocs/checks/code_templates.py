@@ -14,7 +14,7 @@ from errdocs.render.texts import BrokenTemplate
 CODE_TEMPLATE = Rule(
     "code-template",
     "the template of code cannot be rendered: {reason}",
-    "a template that renders what its clients need it for",
+    "a template that can be rendered for its clients",
     "correct the template",
 )
 

@@ -11,8 +11,8 @@ from errdocs.registry.model import Error
 
 COMMON_WORD = Rule(
     "common-word",
-    "{kind} `{name}` is a word that the logs of other programs are full of",
-    "a spelling that speaks for this error alone",
+    "{kind} `{name}` is a common word in the logs of other programs",
+    "a spelling that means only this error",
     "declare words that only your service's texts hold, as `own` of `markers`: beside one of them "
     "it counts, and otherwise only as the value of a key for codes",
     is_warning=True,

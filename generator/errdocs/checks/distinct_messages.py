@@ -26,7 +26,7 @@ VALUES = ("abc", "42", "one of the others")
 DISTINCT_MESSAGES = Rule(
     "distinct-messages",
     "the lookup answers `{text}` with case `{case}`",
-    "messages of which each is answered with its own case",
+    "each message found with its own case",
     "give a parameter a `pattern` that tells them apart, or merge the two cases",
 )
 # Where a reader is told apart what the message does not tell: by a code of the case's own. And of

@@ -15,6 +15,7 @@ from errdocs.problems import Pointer, Problem, Rule, quoted
 from errdocs.registry.formats import Format, Slug, Url
 from errdocs.registry.loaded import Loaded, items, lifecycles, source_refs
 from errdocs.registry.model import (
+    CATEGORY_TO_CHOOSE,
     RESERVED,
     Case,
     DeclaredField,
@@ -25,8 +26,8 @@ from errdocs.registry.model import (
     split_name,
 )
 from errdocs.registry.naming import Guesses
+from errdocs.registry.placeholders import placeholders_of
 from errdocs.registry.reader import LONGEST_VALUE
-from errdocs.registry.scaffold import CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 
 _SLUG: Format = get_args(Slug)[1]
 _URL: Format = get_args(Url)[1]
@@ -66,8 +67,6 @@ _REMEDY = re.compile(
     r"^(add|change|check|contact|increase|install|reduce|remove|replace|retry|set|try|use|wait)(?=\s)",
     re.IGNORECASE,
 )
-# What `errdocs new` writes into the fields of an error or a case.
-_SCAFFOLD = {"title": TITLE, "summary": SUMMARY, "message": MESSAGE, "cause": CAUSE, "fix": FIX}
 
 
 def once(rule: str, kind: str, scope: str, fix: str) -> Rule:
@@ -185,8 +184,8 @@ DRAFT = Rule(
 )
 PLACEHOLDER = Rule(
     "placeholder",
-    "`{field}` still has the placeholder text of `errdocs new`",
-    "text about this error",
+    "`{field}` still has the placeholder of `errdocs new`",
+    "{expected}",
     "replace it",
 )
 
@@ -354,14 +353,14 @@ def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
             if name != "since" and change.replaced_by:
                 yield where.at("replaced_by"), "entry", change.replaced_by
     for pointer, error in loaded.errors():
-        if error.category is not None:
+        if error.category not in {None, CATEGORY_TO_CHOOSE}:
             yield pointer.at("category"), "category", error.category
         for where, alias in items(pointer.at("aliases"), error.aliases):
             yield where.at("surface"), "surface", alias.surface
         for where, code in items(pointer.at("related"), error.related):
             yield where, "related code", code
     for pointer, _, case in loaded.cases():
-        if case.category is not None:
+        if case.category not in {None, CATEGORY_TO_CHOOSE}:
             yield pointer.at("category"), "category", case.category
         for where, request in items(pointer.at("requests"), case.requests):
             yield where.at("operation"), "operation", request.operation
@@ -482,11 +481,16 @@ def _accepts(declared: DeclaredField, value: str) -> bool:
 
 
 def check_placeholders(loaded: Loaded) -> Iterator[Problem]:
-    """Yield the placeholder texts that nobody has replaced yet."""
+    """Yield the placeholders that nobody has replaced yet."""
+    categories = quoted(sorted(loaded.registry.category_by_key))
+    expected = {
+        "id": "a short name for the case that will never change, such as `free-quota-exhausted`",
+        "category": f"one of {categories}" if categories else "no category: none is declared",
+    }
     for pointer, entry in loaded.entries():
-        for field, text in _SCAFFOLD.items():
-            if getattr(entry, field, None) == text:
-                yield PLACEHOLDER.at(pointer.at(field), field=field)
+        for field in placeholders_of(entry):
+            about = expected.get(field, "text about this error")
+            yield PLACEHOLDER.at(pointer.at(field), field=field, expected=about)
 
 
 def _title(where: Pointer, title: str) -> Iterator[Problem]:

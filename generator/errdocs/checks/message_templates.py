@@ -52,8 +52,8 @@ EXAMPLE_MATCHES = Rule(
 )
 ONLY_VALUES = Rule(
     "only-values",
-    "`{text}` has no word of its own",
-    "a message by which a text can be recognised",
+    "`{text}` has no fixed words",
+    "a message with at least one fixed word",
     "add the words that are always printed; until then only the code finds the entry",
     is_warning=True,
 )

@@ -75,8 +75,8 @@ def explain(
     """Explain an error: what happened, what to do, whether to retry and who has to act.
 
     CODE may be an alias, an old name or the start of a code; letter case, `_`, `-` and `.` do
-    not matter. A value of a field by which entries are found, such as an SQLSTATE, gives the list
-    of those that have it. A TEXT that is not a code, such as a whole message, is looked up;
+    not matter. The value of a lookup field, such as an SQLSTATE, lists the entries
+    that have it. A TEXT that is not a code, such as a whole message, is looked up;
     `errdocs lookup` shows more.
 
     The advice speaks the values of a message that you give as TEXT.
@@ -188,14 +188,18 @@ def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> 
     """Print the permanent link of an error or of one of its cases.
 
     CODE may be an alias, an old name or the start of a code; letter case, `_`, `-` and `.` do
-    not matter.
+    not matter. A site URL such as http://127.0.0.1:8000/ gets a warning: others cannot open it.
     """
     base_url = options.site_url(site, folder)
     if not base_url:  # the link would lead nowhere
         raise click.UsageError(
-            "the URL of the site is not known; give it with --site, in ERRDOCS_SITE_URL or "
-            "as `site_url` in mkdocs.yml"
+            f"the site URL is not known; give it {options.WAYS_TO_GIVE_SITE_URL}"
         )
+    from errdocs.routes.paths import is_local  # only here: no other command of this module needs it
+
+    if is_local_site := is_local(base_url):
+        ways = f"give the public site URL {options.WAYS_TO_GIVE_SITE_URL}"
+        click.echo(printable(f"Warning: {base_url} works on your computer only; {ways}"), err=True)
     found, _ = _find(_loaded(folder), folder, name)
     error, case = found.error, found.case
     if removal := error.removal_of(case):
@@ -205,7 +209,8 @@ def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> 
     texts = {key: link_text(title, url, form) for key, form in _FORMS.items()}
     if form == "json":
         facts = {"code": error.code, "case": case.id if case else None}
-        document = {**facts, "title": title, "url": texts[Form.PLAIN.key], "links": texts}
+        own = {"url": texts[Form.PLAIN.key], "local": is_local_site}
+        document = {**facts, "title": title, **own, "links": texts}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif is_all:
         for key, text in texts.items():

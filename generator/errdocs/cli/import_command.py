@@ -55,7 +55,7 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 @click.option(
     "--file",
     type=options.file_type,
-    help="Read this file in place of the one that the mapping names.",
+    help="Read this file instead of the one that the mapping names.",
 )
 def import_(
     mapping: Path,
@@ -66,7 +66,7 @@ def import_(
     form: str,
     file: Path | None,
 ) -> None:
-    """Bring the errors of a catalogue into the registry, and keep what people wrote.
+    """Import the errors of a catalogue into the registry; what people wrote stays.
 
     Facts follow the catalogue: codes, messages, declared fields. Texts follow it until somebody
     edits them. An old message becomes a former one, and what is gone is marked as removed.

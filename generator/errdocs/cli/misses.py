@@ -36,14 +36,14 @@ path_type = click.Path(path_type=Path, exists=True, allow_dash=True)
     "--own",
     "only_own",
     is_flag=True,
-    help="Leave out texts in which no marker and no code speaks for the service.",
+    help="Leave out texts without a code or marker of the service.",
 )
 @options.data
 @options.site
 def misses(
     paths: tuple[Path, ...], form: str, top: int, only_own: bool, folder: Path, site: str | None
 ) -> None:
-    """List the error texts of logs and reports that no case of the reference answers.
+    """List the error texts in logs and reports that this reference does not cover.
 
     FILE is a log, a folder with everything below it, JSON lines with `text`, or `-` for standard
     input. Texts that differ only in values are one group; the most frequent come first, so that
@@ -136,7 +136,7 @@ def _print(tally: Tally, files: int, top: int) -> None:
         if tally.counts[outcome] or outcome is not Outcome.FOREIGN:
             click.echo(f"{tally.counts[outcome]:>7}  {outcome.label}")
     if tally.left_out:
-        click.echo(f"{tally.left_out:>7}  left out: nothing in them speaks for the service")
+        click.echo(f"{tally.left_out:>7}  left out: no code or marker of the service")
     groups = tally.groups
     for group in groups[:top]:
         click.echo()

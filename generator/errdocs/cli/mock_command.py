@@ -21,11 +21,11 @@ USUAL_PORT = 8001
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-@click.option("--case", metavar="CODE[/CASE]", help="Let every request fail with this error.")
+@click.option("--case", metavar="CODE[/CASE]", help="Fail every request with this error.")
 @click.option(
     "--times",
     type=click.IntRange(0, 999_999),
-    help="Let an error happen so many times, then let one request succeed; default: always.",
+    help="Fail this many times, then let one request succeed; default: always fail.",
 )
 @click.option(
     "--retry-after",
@@ -41,7 +41,7 @@ def mock(
     retry_after: int | None,
     verbose: bool,
 ) -> None:
-    """Serve a fake endpoint of the service, to test how a program meets its errors.
+    """Serve a fake endpoint of the service, to test how a program handles its errors.
 
     A request succeeds unless it asks for an error: with the header `X-Errdocs-Case: CODE[/CASE]`,
     with CODE[/CASE] as its model, or because it is the failing request of an entry's page. Headers

@@ -16,8 +16,10 @@ from errdocs.escaping import escaped, printable
 from errdocs.registry.canonical import write_record
 from errdocs.registry.formats import Format, Line
 from errdocs.registry.loading import ERRORS_FOLDER, load
+from errdocs.registry.model import CATEGORY_TO_CHOOSE, Error
+from errdocs.registry.placeholders import MESSAGE
 from errdocs.registry.reader import control_character
-from errdocs.registry.scaffold import MESSAGE, Refused, scaffold
+from errdocs.registry.scaffold import Refused, scaffold
 from errdocs.registry.schema import schema_texts
 
 # The files of a new project; `dot-` starts the name of what will be hidden.
@@ -39,7 +41,7 @@ EXAMPLE = (
 @options.data
 @click.option("--status", type=click.IntRange(100, 599), help="HTTP status; default: none.")
 @click.option("--message", help="The message, exactly as printed; default: a placeholder.")
-@click.option("--category", help="Key of its category; default: the first one.")
+@click.option("--category", help="Key of its category; default: a placeholder.")
 @click.option("--surface", help="Key of the surface that prints it; default: the first one.")
 def new(
     code: str,
@@ -71,13 +73,20 @@ def new(
         raise click.UsageError(str(refusal)) from refusal
     except OSError as failure:
         raise click.UsageError(f"{file} cannot be written: {failure.strerror}") from failure
+    click.echo(_next_steps(file, folder, error))
+
+
+def _next_steps(file: Path, folder: Path, error: Error) -> str:
+    """Return what to do with a new entry, in the order in which it works."""
     option = "" if folder == Path("data") else f" --data {folder}"
-    click.echo(
+    choose = ", choose a category" if error.category == CATEGORY_TO_CHOOSE else ""
+    return (
         f"Wrote {file}\n"
         "Next:\n"
-        "  1. Give the case an id and write the title, summary, cause and fix.\n"
+        f"  1. Give the case an id{choose}, and write the title, summary, cause and fix.\n"
+        "     Check the surface, retry, actor and source: they are defaults.\n"
         "  2. Turn each value of the message that varies into a `{parameter}`.\n"
-        f"  3. Run `errdocs permalinks{option} --update` to record the new links for ever.\n"
+        f"  3. Run `errdocs permalinks{option} --update`: it records the new links, for ever.\n"
         f"  4. Run `errdocs check{option}`."
     )
 

@@ -29,6 +29,7 @@ site = click.option(
     show_envvar=True,
     help="URL of the site, for absolute URLs; default: `site_url` of the project.",
 )
+WAYS_TO_GIVE_SITE_URL = "with --site, in ERRDOCS_SITE_URL or as `site_url` in mkdocs.yml"
 check = click.option(
     "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,9 @@ from errdocs.diff import differences, json_text, markdown_text, read_snapshot, t
 from errdocs.escaping import printable
 from errdocs.exports.permalinks_json import permalinks_json
 from errdocs.fetching import Unreadable
-from errdocs.problems import Finding, Format, report
+from errdocs.problems import Finding, Format, Problem, Severity, report
 from errdocs.registry.loading import load
+from errdocs.registry.placeholders import DRAFT, unfinished_entries
 from errdocs.routes import RefusedMove, Routes, document_paths, moved, pending
 from errdocs.routes.ledger import UnusualLedger, Update, read_ledger
 from errdocs.routes.paths import BadSiteUrl
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from errdocs.linkcheck.checker import CheckedText
     from errdocs.linkcheck.known_site import Site
 
+MOST_UNFINISHED = 20  # entries that are named; an import may bring thousands of drafts
 MANY = 50  # files from which on a bar shows the progress of the check
 
 
@@ -33,6 +35,7 @@ MANY = 50  # files from which on a bar shows the progress of the check
 @options.data
 @options.docs
 @click.option("--update", "is_update", is_flag=True, help="Add what the ledger does not hold yet.")
+@click.option("--drafts", is_flag=True, help="With --update: add drafts too.")
 @click.option(
     "--move",
     nargs=2,
@@ -51,6 +54,7 @@ def permalinks(
     folder: Path,
     documents: Path,
     is_update: bool,
+    drafts: bool,
     move: tuple[str, str] | None,
     date: datetime.datetime | None,
     form: str,
@@ -59,8 +63,11 @@ def permalinks(
     """List every permanent path and where it leads, or bring the ledger up to date.
 
     No line of the ledger is ever removed. If the site itself leads a path elsewhere now, --update
-    corrects its target. If a path leads nowhere, name its replacement with --move.
+    corrects its target. If a path leads nowhere, name its replacement with --move. Entries with
+    placeholder text and drafts are not recorded: their links may still change.
     """
+    if drafts and not is_update:
+        raise click.UsageError("--drafts needs --update")
     url = options.site_url(site, folder)
     end = click.ClickException("the registry cannot be read; nothing was changed")
     routes = replace(_routes(folder, documents, end), site_url=url)
@@ -70,7 +77,8 @@ def permalinks(
         routes = _saved(routes, folder, update)
     if is_update:
         since = (date or datetime.datetime.now()).date()
-        routes = _saved(routes, folder, pending(routes, since))
+        routes = _saved(routes, folder, pending(routes, since, keeps_drafts=drafts))
+        _tell_unfinished(routes, keeps_drafts=drafts)
     if form == "json":
         click.echo(permalinks_json(routes), nl=False)
     elif not (move or is_update):
@@ -110,6 +118,24 @@ def _saved(routes: Routes, folder: Path, update: Update) -> Routes:
     count = len(update.paths) + len(update.fragments)
     click.echo(f"{file}: {count} added, {len(update.targets)} changed", err=True)
     return replace(routes, ledger=read_ledger(folder).ledger)
+
+
+def _tell_unfinished(routes: Routes, *, keeps_drafts: bool) -> None:
+    """Say which entries the ledger does not hold because they are unfinished, and why."""
+    recorded = routes.ledger.paths if routes.ledger else ()
+    found = [
+        (name, reason)
+        for name, reason in unfinished_entries(routes.registry, keeps_drafts=keeps_drafts).items()
+        if routes.entry_path(name) not in recorded
+    ]
+    for name, reason in found[:MOST_UNFINISHED]:
+        click.echo(printable(f"{name}: not recorded ({reason})"), err=True)
+    if (more := len(found) - MOST_UNFINISHED) > 0:
+        click.echo(f"{more:,} more entries: not recorded", err=True)
+    if found:
+        has_drafts = any(reason == DRAFT for _, reason in found)
+        drafts = "; `--update --drafts` records drafts as they are" if has_drafts else ""
+        click.echo(f"Finish these entries and run the command again{drafts}.", err=True)
 
 
 def _table(routes: Routes) -> Iterator[str]:
@@ -159,6 +185,7 @@ class Unusable(click.ClickException):
     *map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub."
 )
 @click.option("--fix", is_flag=True, help="Fix links whose target is certain.")
+@click.option("--require-links", is_flag=True, help="Fail if no file links to the site.")
 def check_links(
     paths: tuple[Path, ...],
     folder: Path,
@@ -169,11 +196,13 @@ def check_links(
     exclude: tuple[str, ...],
     form: str,
     fix: bool,
+    require_links: bool,
 ) -> None:
     """Check the links to this site in Markdown, HTML, reStructuredText, AsciiDoc, YAML and text.
 
-    Reported are links that are broken, redirected, or to removed errors. Folders are read with
-    everything below them, except what is hidden.
+    It reports links that are broken, redirected, or about removed errors. Folders are read with
+    everything in them, except hidden files. Files without any link to the site get a warning
+    that names the hosts that they link to.
     """
     from rich.console import Console  # only here, as they take long to import
     from rich.progress import track
@@ -184,8 +213,7 @@ def check_links(
     own = "" if against else options.site_url(None, folder)
     if not (known := [url for url in (*sites, own, *site.urls) if url]):
         raise click.UsageError(
-            "the site URL is not known; give it with --site, in ERRDOCS_SITE_URL or as `site_url` "
-            "in mkdocs.yml"
+            f"the site URL is not known; give it {options.WAYS_TO_GIVE_SITE_URL}"
         )
     with options.wrong_usage(BadSiteUrl):
         checker = linkcheck.Checker(site, linkcheck.SiteUrls(known))
@@ -193,13 +221,19 @@ def check_links(
     is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
     steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
     checked = {file: linkcheck.check_file(file, checker, fix=fix) for file in steps}
-    _report_links(checked, Format(form))
+    found: list[Problem] = []
+    for done in checked.values():
+        found += done.problems
+    if not any(done.links for done in checked.values()):
+        found.append(
+            linkcheck.without_links(paths, files, checker.urls, is_warning=not require_links)
+        )
+    _report_links(checked, found, Format(form))
 
 
-def _report_links(checked: dict[Path, CheckedText], form: Format) -> None:
+def _report_links(checked: dict[Path, CheckedText], found: Sequence[Problem], form: Format) -> None:
     """Print what was found in files, and end the command with 1 if there is a problem."""
-    problems = [problem for done in checked.values() for problem in done.problems]
-    for line in report([Finding.of(problem) for problem in problems], form):
+    for line in report([Finding.of(problem) for problem in found], form):
         click.echo(line)
     for path, done in checked.items():
         shown = printable(path.as_posix())
@@ -209,10 +243,12 @@ def _report_links(checked: dict[Path, CheckedText], form: Format) -> None:
             click.echo(f"{shown}: {_count(done.fixed, 'link')} fixed", err=True)
     links = sum(done.links for done in checked.values())
     seen = f"{_count(len(checked), 'file')}, {_count(links, 'link')}"
-    if problems:
-        click.secho(f"{seen}: {_count(len(problems), 'problem')}", fg="red", err=True)
+    warnings = sum(problem.severity is Severity.WARNING for problem in found)
+    warned = f", {_count(warnings, 'warning')}" if warnings else ""
+    if problems := len(found) - warnings:
+        click.secho(f"{seen}: {_count(problems, 'problem')}{warned}", fg="red", err=True)
         sys.exit(1)
-    click.secho(f"{seen}: no problems", fg="green", err=form is not Format.TEXT)
+    click.secho(f"{seen}: no problems{warned}", fg="green", err=form is not Format.TEXT)
 
 
 def _site(against: str | None, folder: Path, documents: Path) -> Site:

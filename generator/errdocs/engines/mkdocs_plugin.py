@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext as Context
 
 from errdocs.engines.mkdocs_runs import Progress, keep_last_site, tell
-from errdocs.engines.project import entry_base, relative_to_here
+from errdocs.engines.project import BadProject, entry_base, relative_to_here, report_url
 from errdocs.render.environment import LISTING
 from errdocs.render.line_breaks import with_line_breaks
 from errdocs.render.texts import BUILT_IN_TEMPLATES, BrokenTemplate
@@ -33,6 +33,8 @@ class ErrdocsConfig(Config):
     """Folder of the registry."""
     templates = options.Optional(options.Dir(exists=True))
     """Folder with the project's own templates; each overrides the one of the same name."""
+    report_url = options.Optional(options.Type(str))
+    """URL of the project's issue form, with `{title}`, `{body}` and other fields to fill in."""
 
 
 class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
@@ -103,7 +105,14 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
     def _make_site(self, config: MkDocsConfig, overrides: Path | None) -> Site:
         """Return the site, rendered as a whole: whatever is wrong shows before MkDocs starts."""
+        settings = Path(config.config_file_path)
+        text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+        try:
+            form = report_url(self.config.report_url, relative_to_here(settings), text)
+        except BadProject as error:
+            raise PluginError(f"errdocs: {error}") from None
         options = SiteOptions(
+            report_url=form,
             data=relative_to_here(Path(self.config.registry)),
             overrides=overrides,
             documents=Path(config.docs_dir),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,7 @@ def read_project(file: Path) -> Project:
         documents=documents,
         site_url=site_url and f"{site_url.removesuffix('/')}/",
         entry_base=entry_base(settings.get("repo_url"), settings.get("edit_uri")),
+        report_url=report_url(plugin.get("report_url"), file, text),
     )
     return Project(text, documents, folder / str(settings.get("site_dir", "site")), options)
 
@@ -62,6 +64,27 @@ def entry_base(repo_url: str | None, edit_uri: str | None) -> str | None:
         return None
     shown = edit_uri.replace("edit/", "blob/", 1)
     return urljoin(repo_url.rstrip("/") + "/", f"{shown}../")
+
+
+def report_url(url: object, file: Path, text: str) -> str:
+    """Return the template of the issue form that a `mkdocs.yml` names; empty where it names none.
+
+    Raises BadProject, with the line, for what is not one.
+    """
+    from errdocs.render.report_links import BadReportUrl, require_report_url  # as above
+
+    if url is None or url == "":
+        return ""
+    found = re.search(r"\breport_url\s*:\s*", text)
+    line = text.count("\n", 0, found.end()) + 1 if found else 1
+    column = found.end() - text.rfind("\n", 0, found.end()) if found else 1
+    try:
+        if not isinstance(url, str):
+            raise BadReportUrl("not a text; expected a URL in quotes")
+        require_report_url(url)
+    except BadReportUrl as error:
+        raise BadProject(f"{file}:{line}:{column}: `report_url`: {error}") from error
+    return url
 
 
 def relative_to_here(folder: Path) -> Path:

@@ -185,7 +185,7 @@ def _complete(error: Data, versions: Data) -> Data:
 def _is_complete(registry: Registry) -> bool:
     """Whether a registry has all that readers of the first version were promised."""
     errors = (
-        (error.title, error.summary, error.category, error.surfaces, error.cases)
+        (error.title, error.summary, error.category_of(None), error.surfaces, error.cases)
         for error in registry.errors
     )
     cases = (
@@ -211,6 +211,8 @@ def _error(error: Error, site_url: str = "") -> Data:
     own = {"title": error.heading, "slug": error.path_segment, "url": site_url + error.path}
     data = _used_fields(error) | own
     del data["cases"]  # they come last
+    if error.category_of(None) is None:  # none was chosen yet
+        data.pop("category", None)
     data |= _DRAFT if error.is_draft else {}
     return data | {"cases": [_case(error, case, site_url) for case in error.cases]}
 

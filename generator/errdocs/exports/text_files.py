@@ -167,7 +167,7 @@ def _sections(registry: Registry) -> Iterator[tuple[str, list[Error]]]:
     current: dict[str | None, list[Error]] = defaultdict(list)
     removed: list[Error] = []
     for error in registry.errors:
-        (removed if _is_removed(error) else current[error.category]).append(error)
+        (removed if _is_removed(error) else current[error.category_of(None)]).append(error)
     for category in registry.settings.categories:  # two of them may have one title
         yield category.title, current[category.key]
     yield "Other errors", current[None]

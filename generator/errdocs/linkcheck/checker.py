@@ -7,17 +7,19 @@ import re
 import shutil
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
 from errdocs.escaping import printable
-from errdocs.linkcheck.known_site import ENTRY, NotFound, Removal, Resolver, Site
+from errdocs.linkcheck.known_site import ENTRY, KnownPath, NotFound, Removal, Resolver, Site
+from errdocs.linkcheck.local_links import LocalUrls
 from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, notation_of, scan
 from errdocs.problems import Place, Problem, Rule, quoted
 from errdocs.registry.reader import READABLE_FILE
+from errdocs.routes.paths import is_local
 
 MOST_PASSES = 5  # of fixing one text; a second where one fix moved the end of another URL
 
@@ -38,6 +40,26 @@ UNKNOWN_FRAGMENT = Rule(
     "`#{fragment}` in `{url}` is not a permanent fragment",
     "one of {known}",
     "correct or remove it",
+)
+PREVIEW = Rule(
+    "link-local",
+    "`{url}` works on your computer only",
+    "`{target}`",
+    "replace it; `--fix` does that",
+)
+# The site was named by a local URL, as in a test: worth knowing, and no reason to fail.
+LOCAL = replace(PREVIEW, fix="replace it", is_warning=True)
+LOCAL_SITE = replace(
+    LOCAL,
+    expected="a link that others can open",
+    fix="give the public URL of the site with --site or as `site_url` in mkdocs.yml",
+)
+
+NO_LINKS = Rule(
+    "link-none",
+    "no link to {site} in {files}",
+    "at least one link",
+    "check the paths and the site URL (--site); {hosts}",
 )
 
 
@@ -71,19 +93,26 @@ class Checker:
 
     def __init__(self, site: Site, urls: SiteUrls) -> None:
         self.urls = urls
+        self._local = LocalUrls()
         self._resolver = Resolver(site)
+
+    def may_find_in(self, content: bytes) -> bool:
+        """Whether a link may be in a file; of most files that is all there is to ask."""
+        return self.urls.may_be_in(content) or self._local.may_be_in(content)
 
     def check(self, text: str, notation: Notation, shown: str) -> CheckedText:
         """Return the problems of a text; `shown` is the path of its file for people."""
         mark = 1 if text.startswith("\ufeff") else 0  # editors do not count it
         starts = [mark, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
-        links = list(scan(text, notation, self.urls))
         problems: list[LinkProblem] = []
-        for link in links:
+        links = [*scan(text, notation, self.urls)]
+        previews = [*self._previews(text, notation, {link.span for link in links})]
+        for link, target in [*((link, None) for link in links), *previews]:
             line = bisect_right(starts, link.span[0])
             place = Place(shown, line, link.span[0] - starts[line - 1] + 1)
-            problems += self._problems(link, place)
-        return CheckedText(len(links), tuple(problems))
+            problems += self._problems(link, place, target)
+        problems.sort(key=lambda problem: problem.where)
+        return CheckedText(len(links) + len(previews), tuple(problems))
 
     def fix(self, text: str, notation: Notation) -> tuple[str, int]:
         """Return a text with the certain links fixed, and how many edits that took."""
@@ -96,9 +125,23 @@ class Checker:
             text, count = _edited(text, edits), count + len(edits)
         return text, count
 
-    def _problems(self, link: Occurrence, place: Place) -> Iterator[LinkProblem]:
+    def _previews(
+        self, text: str, notation: Notation, own: Container[Span]
+    ) -> Iterator[tuple[Occurrence, str]]:
+        """Yield the links to entries on some local server, each with the path that it means."""
+        for link in scan(text, notation, self._local):
+            found = None if link.span in own else self._resolver.resolve(link.path)
+            if isinstance(found, KnownPath) and ENTRY.fullmatch(found.target):
+                yield link, found.target
+
+    def _problems(
+        self, link: Occurrence, place: Place, preview: str | None
+    ) -> Iterator[LinkProblem]:
+        is_named_local = is_local(link.root.replace(link.slash, "/"))
+        if preview is not None or is_named_local:
+            yield self._local_problem(link, place, preview)
         found = self._resolver.resolve(link.path)
-        if found is None:
+        if found is None or preview is not None:
             return
         if isinstance(found, NotFound):
             urls = [link.root + link.written(path) for path in found.suggestions]
@@ -117,6 +160,17 @@ class Checker:
         # Only the pages of entries promise their fragments.
         if link.fragment and known and link.fragment not in known and ENTRY.fullmatch(found.target):
             yield self._unknown_fragment(place, link)
+
+    def _local_problem(self, link: Occurrence, place: Place, preview: str | None) -> LinkProblem:
+        """Return the problem of a link that nobody else can open."""
+        if not self.urls.public:
+            return _problem(place, link, LOCAL_SITE)
+        path = link.written(link.path if preview is None else preview)
+        new = self.urls.public.replace("/", link.slash) + path
+        target = new + link.url[link.path_span[1] - link.span[0] :]  # query and fragment
+        if preview is None:
+            return _problem(place, link, LOCAL, target)
+        return _problem(place, link, PREVIEW, target, ((link.span[0], link.path_span[1]), new))
 
     def _unknown_fragment(self, place: Place, link: Occurrence) -> LinkProblem:
         known = quoted(f"#{name}" for name in self._resolver.fragments)
@@ -172,7 +226,7 @@ def check_file(path: Path, checker: Checker, *, fix: bool = False) -> CheckedTex
         content = path.read_bytes()
         is_binary = b"\0" in content
         # Most files hold no link to the site: they are neither decoded nor scanned.
-        if is_binary or not checker.urls.may_be_in(content):
+        if is_binary or not checker.may_find_in(content):
             return CheckedText(is_binary=is_binary)
         text, notation = content.decode("utf-8", "surrogateescape"), notation_of(path)
         notation = notation or Notation.TEXT

@@ -15,16 +15,17 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import PurePath
+from typing import Protocol
 from urllib.parse import quote, unquote
 
-from errdocs.routes.paths import host_and_path
+from errdocs.routes.paths import host_and_path, is_local
 
 LONGEST = 2_000  # characters of a URL that are looked at, so that time stays linear with the text
 
-_NOT_IN_A_WORD = r"(?<![A-Za-z0-9](?<!\\[nrt])(?<!\\x[0-9a-f]{2})(?<!\\u[0-9a-f]{4}))"
+NOT_IN_A_WORD = r"(?<![A-Za-z0-9](?<!\\[nrt])(?<!\\x[0-9a-f]{2})(?<!\\u[0-9a-f]{4}))"
 """A scheme does not continue a word. The end of an escape such as `\\n` or `\\u003c` is not a
 word, however many backslashes it has, since a string in a string doubles them."""
-_SCHEME = rf"{_NOT_IN_A_WORD}https?:(?P<slash>\\?/)(?P=slash)"
+_SCHEME = rf"{NOT_IN_A_WORD}https?:(?P<slash>\\?/)(?P=slash)"
 _PARAMETER = re.compile(r"[?&;][\w.%-]{1,60}=$")
 _PLACEHOLDER = re.compile(
     r"[$*{<]|%(?![0-9A-Fa-f]{2})|(?:^|/):[A-Za-z]|\[(?:\.{3})?[A-Za-z_][\w-]*\]"
@@ -86,7 +87,13 @@ class SiteUrls:
     """URLs of a site's root, under `http` and `https` alike; raises BadSiteUrl."""
 
     def __init__(self, urls: Iterable[str]) -> None:
-        known = sorted({*map(host_and_path, urls)}, key=lambda url: len(url[1]), reverse=True)
+        urls = tuple(dict.fromkeys(urls))
+        roots = {host_and_path(url) for url in urls}
+        self.names = tuple(f"{url.rstrip('/')}/" for url in urls)
+        """The URLs as they were given, with a slash at the end."""
+        self.public = next((url for url in self.names if not is_local(url)), "")
+        """The first URL that others can open too; empty where there is none."""
+        known = sorted(roots, key=lambda url: len(url[1]), reverse=True)
         self._paths: dict[str, list[str]] = {}
         for host, path in known:  # the longest first: one site may be below another one
             for port in [""] if re.search(r":[0-9]+$", host) else ["", ":80", ":443"]:
@@ -140,7 +147,17 @@ class Occurrence:
         return quote(path).replace("/", self.slash)
 
 
-def scan(text: str, notation: Notation, urls: SiteUrls) -> Iterator[Occurrence]:
+class KnownUrls(Protocol):
+    """URLs that a text is scanned for."""
+
+    def head(self, notation: Notation) -> re.Pattern[str]:
+        """Return the pattern of what a URL starts with: scheme, `slash` and `host`."""
+
+    def root_length(self, host: str, rest: str, slash: str) -> int | None:
+        """Return how much of what follows a host is the site's root; None where it is not."""
+
+
+def scan(text: str, notation: Notation, urls: KnownUrls) -> Iterator[Occurrence]:
     """Yield the links to a site in order, without those whose path has a part to be filled in."""
     head, position = urls.head(notation), 0
     while match := head.search(text, position):

@@ -284,6 +284,10 @@ CONFIDENCE_LABELS = {
 RETRY_LABELS = {retry.value: retry.label for retry in Retry}
 ACTOR_LABELS = {actor.key: actor.title for actor in _ACTORS}  # where a registry declares none
 
+# --- The site
+REPORT_URL = ""  # template of the project's issue form; none without one
+REGISTRY_VERSION = ""
+
 
 class Confidence(StrEnum):
     """How sure a match is, the surest first."""
@@ -299,9 +303,12 @@ class Confidence(StrEnum):
         return CONFIDENCE_LABELS[self]
 
 
-def constants_script(actors: Mapping[str, str] = ACTOR_LABELS) -> str:
-    """Return `constants.js`: the public constants of this module, with a registry's own actors."""
-    values = {**globals(), "ACTOR_LABELS": dict(actors)}
+def constants_script(
+    actors: Mapping[str, str] = ACTOR_LABELS, report_url: str = "", version: str = ""
+) -> str:
+    """Return `constants.js`: the public constants of this module, with those of a site."""
+    own = {"ACTOR_LABELS": dict(actors), "REPORT_URL": report_url, "REGISTRY_VERSION": version}
+    values = {**globals(), **own}
     public = (name for name in globals() if name.isupper() and not name.startswith("_"))
     lines = "".join(f"export const {name} = {_json(values[name])};\n" for name in public)
     head = "// What Python and the scripts must agree on; the build wrote it.\n"

@@ -46,7 +46,8 @@ Item = TypeVar("Item")
 ERRORS_PATH = "errors/"  # folder of every page about an error, from the site's root
 # Names below `errors/` that no code may take, compared without regard to case.
 RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
-
+CATEGORY_TO_CHOOSE = "choose-a-category"
+"""What `errdocs new` writes in the place of a category: a guess would be published as a fact."""
 
 GROUPED_FROM = 12  # cases from which the page of an error shows them by category
 
@@ -494,8 +495,12 @@ class Error:
         return self.path if case is None or self.only_case else self.permanent_path_of(case)
 
     def category_of(self, case: Case | None) -> str | None:
-        """Return the key of the category of a case: its own, or that of the error."""
-        return (case.category if case else None) or self.category
+        """Return the key of the category of a case: its own, or that of the error.
+
+        None where there is none, or where somebody still has to choose it.
+        """
+        key = (case.category if case else None) or self.category
+        return None if key == CATEGORY_TO_CHOOSE else key
 
     def permanent_path_of(self, case: Case) -> str:
         """Return the permanent path of a case: its page, or a redirect to its error.

@@ -9,15 +9,19 @@ from typing import get_args
 
 from errdocs.messages import escape
 from errdocs.registry.formats import Format, Line, Slug, Text
-from errdocs.registry.model import RESERVED, Case, Error, Registry, Retry, SourceRef
+from errdocs.registry.model import (
+    CATEGORY_TO_CHOOSE,
+    RESERVED,
+    Case,
+    Error,
+    Registry,
+    Retry,
+    SourceRef,
+)
 from errdocs.registry.naming import did_you_mean
+from errdocs.registry.placeholders import CASE_ID, CAUSE, FIX, MESSAGE, SUMMARY, TITLE
 from errdocs.registry.reader import control_character
 
-TITLE = "Say what happened here"
-SUMMARY = "One sentence says what happened, and leaves the remedy to the fix."
-MESSAGE = "The message as the service prints it."
-CAUSE = "Say why it happens, in two or three sentences."
-FIX = "Say what to do, even when that is nothing."
 LONGEST_SLUG = 80  # most characters of a slug that is made here; file systems allow some 250
 _SLUG, _LINE, _TEXT = (get_args(hint)[1] for hint in (Slug, Line, Text))
 _EXPORTS = (".html", ".json", ".md")
@@ -39,7 +43,8 @@ def scaffold(
     """Return a valid entry for a code, with placeholder text to replace.
 
     The message is taken literally: its braces are escaped, since each placeholder needs a
-    parameter. Category and surface default to the first ones.
+    parameter. Without a category a placeholder takes its place, unless there is only one; the
+    surface defaults to the first one.
 
     Raises Refused where no such entry can be valid.
     """
@@ -48,14 +53,15 @@ def scaffold(
     _require_text("message", message, _TEXT)
     if owner := owners.get(code.casefold()):
         raise Refused(f"`{code}` is already a name of the error `{owner}`")
-    own_surface = _chosen("surface", surface, [item.key for item in settings.surfaces])
+    surfaces = _known("surface", surface, [item.key for item in settings.surfaces])
+    categories = _known("category", category, [item.key for item in settings.categories])
     return Error(
         code=code,
         slug=slug_for(code, owners),
         title=TITLE,
         summary=SUMMARY,
-        category=_chosen("category", category, [item.key for item in settings.categories]),
-        surfaces=(own_surface,) if own_surface else (),
+        category=CATEGORY_TO_CHOOSE if len(categories) > 1 else next(iter(categories), None),
+        surfaces=tuple(surfaces[:1]),
         cases=(_first_case(registry, status, message),),
     )
 
@@ -63,7 +69,7 @@ def scaffold(
 def _first_case(registry: Registry, status: int | None, message: str) -> Case:
     actors = registry.settings.actors
     return Case(
-        id="first-case",
+        id=CASE_ID,
         title=TITLE,
         status=status,
         message=escape(message),
@@ -89,11 +95,12 @@ def _require_text(kind: str, text: str, rule: Format) -> None:
         raise Refused(f"{kind} {text!r} is refused; expected {rule.expected}")
 
 
-def _chosen(kind: str, name: str | None, known: list[str]) -> str | None:
+def _known(kind: str, name: str | None, known: list[str]) -> list[str]:
+    """Return the key that was asked for alone, or all that there are; raises Refused."""
     if name is not None and name not in known:
         guess = did_you_mean(name, known) or "expected one of " + ", ".join(sorted(known))
         raise Refused(f"{kind} `{name}` does not exist; {guess}")
-    return next(iter(known), None) if name is None else name
+    return known if name is None else [name]
 
 
 def _source(registry: Registry) -> tuple[SourceRef, ...]:

@@ -26,7 +26,6 @@ from pygments.util import ClassNotFound
 from errdocs.corrections.rules import rules_of
 from errdocs.messages import Placeholder, parse
 from errdocs.registry.model import Case, Registry, status_label
-from errdocs.registry.naming import folded
 from errdocs.registry.timeline import by_category
 from errdocs.render import markdown, texts
 from errdocs.render.cited_sources import citations
@@ -179,7 +178,8 @@ def link_list(title: str, site_url: str, path: str) -> list[tuple[str, str]]:
     """Return name and text of every form of the link to a page.
 
     Without the site's URL there is nothing that another page could link to: only the path is left.
+    The URL of a preview on somebody's computer is no better.
     """
-    if not site_url:
+    if not site_url or paths.is_local(site_url):
         return [("Path", f"/{path}")]
     return [(form.label, link(title, site_url + path, form)) for form in Form]

@@ -81,6 +81,7 @@ def _texts(is_xml: bool) -> Environment:
     texts.globals.update(changed_parts=changed_parts)
     texts.filters.update(
         attribute=_markup(lambda text: _xml(text).replace('"', "&quot;")),
+        as_is=_markup(str),
         code=_markup(escaping.code_span),
         indented=_markup(lambda text: "\n".join(f"  {line}" for line in text.split("\n"))),
         literal=_markup(escaping.literal),

@@ -18,10 +18,11 @@ from errdocs.problems import Place
 from errdocs.registry.history import Change, changes_of, history, newest_first
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, Surface
-from errdocs.registry.timeline import timeline
+from errdocs.registry.timeline import Milestone, timeline
 from errdocs.render.code_samples import CodeSamples
 from errdocs.render.environment import Renderer
 from errdocs.render.link_previews import LinkPreview, SocialCard
+from errdocs.render.report_links import Reports
 from errdocs.routes import Page, PageKind, Routes
 from errdocs.routes.paths import INDEX, relative
 
@@ -74,6 +75,8 @@ class Views:
     """Whether the site publishes the errors as plain Markdown, for pages to link to."""
     has_cards: bool = False
     """Whether the site publishes a social card for each page."""
+    report_url: str = ""
+    """Template of the project's issue form; empty where pages offer none."""
 
     def pages(self) -> Iterator[RenderedPage]:
         """Yield every page that comes from the registry, in the order of the routes."""
@@ -136,6 +139,15 @@ class Views:
             page.path: (before, after)
             for before, page, after in zip((None, *cases), cases, (*cases[1:], None), strict=False)
         }
+
+    @cached_property
+    def _timeline(self) -> tuple[Milestone, ...]:
+        return tuple(timeline(self.routes.registry))
+
+    @cached_property
+    def _reports(self) -> Reports | None:
+        version = self.routes.registry.settings.version
+        return Reports(self.report_url, self.routes.site_url, version) if self.report_url else None
 
     def _history(self, page: Page) -> tuple[Change, ...]:
         """Return what happened to the entry of a page, to its error too, the newest first."""
@@ -222,7 +234,7 @@ class Views:
             "entries": page.entries,
             "sheet": page.sheet,
             "common": self._common,
-            "timeline": timeline(registry) if page.kind is PageKind.CHANGES else (),
+            "timeline": self._timeline if page.kind in {PageKind.HOME, PageKind.CHANGES} else (),
             "groups": registry.groups_of(error) if error and not case else (),
             "error": error,
             "case": case,
@@ -230,6 +242,10 @@ class Views:
             "history": self._history(page),
             "place": self._place(page),
             "entry_base": self.entry_base,
+            "reports": self._reports.about(error, case, page.path)
+            if self._reports and error
+            else (),
+            "has_reports": bool(self.report_url),
             "neighbours": self._neighbours.get(page.path),
             "siblings": self._siblings(page),
         }

@@ -124,7 +124,7 @@ class Listings:
     removed: tuple[Entry, ...]
     """The cases that it no longer returns."""
     by_category: dict[Category, tuple[Entry, ...]]
-    """The current cases of each category, in the order of the categories; none without cases."""
+    """The current cases of each category, in the order of the categories; some may have none."""
     by_status: dict[int, tuple[Entry, ...]]
     """The current cases of each HTTP status, in ascending order."""
 
@@ -144,6 +144,22 @@ class Listings:
     def has_statuses(self) -> bool:
         """Whether a status, or that there is none, is known of any current case."""
         return any(entry.status is not None for entry in self.current)
+
+    @cached_property
+    def has_no_response(self) -> bool:
+        """Whether it is known of any current case that it comes without an HTTP response."""
+        return any(entry.status == 0 for entry in self.current)
+
+    @cached_property
+    def surfaces(self) -> frozenset[str]:
+        """Return the keys of the surfaces on which any current case is seen."""
+        return frozenset(
+            key
+            for entry in self.current
+            for key in (
+                entry.error.surfaces_of(entry.case) if entry.case else entry.error.all_surfaces
+            )
+        )
 
     def field_values(self, key: str) -> tuple[str, ...]:
         """Return the values of a declared field, each once, in alphabetical order."""

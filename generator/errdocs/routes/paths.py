@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import NamedTuple, get_args
 from urllib.parse import urlsplit
 
@@ -143,6 +144,19 @@ def host_and_path(url: str) -> tuple[str, str]:
     name = f"[{host}]" if ":" in host else host
     path = parts.path.strip("/")
     return name if port in {None, 80, 443} else f"{name}:{port}", f"/{path}/" if path else "/"
+
+
+def is_local(url: str) -> bool:
+    """Whether a URL leads to the computer of whoever opens it, and so to nothing for others."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+        if parts.scheme == "file" or host == "localhost" or host.endswith(".localhost"):
+            return True
+        address = ip_address(host)
+    except ValueError:
+        return False  # a name, or no URL at all
+    return address.is_loopback or address.is_unspecified
 
 
 def path_key(path: str) -> PathKey | None:

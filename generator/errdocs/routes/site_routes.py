@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from errdocs.registry.model import Case, Error, Lifecycle, Registry
+from errdocs.registry.placeholders import without_unfinished
 from errdocs.routes import paths
 from errdocs.routes.ledger import Ledger, Permalink, Update
 from errdocs.routes.pages import Listings, Page, pages_of
@@ -217,17 +218,20 @@ class RefusedMove(Exception):
     """A move that would lose or misdirect a link; the text says why."""
 
 
-def pending(routes: Routes, today: datetime.date) -> Update:
+def pending(routes: Routes, today: datetime.date, *, keeps_drafts: bool = False) -> Update:
     """Return what the registry says that its ledger does not.
 
-    A target is only changed where the site itself leads elsewhere. A path that leads nowhere
-    stays as it is: where it should lead is for people to say.
+    The paths of unfinished entries are left out: their code, id or status may still change. A
+    target is only changed where the site itself leads elsewhere. A path that leads nowhere stays
+    as it is: where it should lead is for people to say.
     """
     known = routes.ledger or Ledger(paths={})
+    registry = without_unfinished(routes.registry, keeps_drafts=keeps_drafts)
+    lasting = routes if registry is routes.registry else replace(routes, registry=registry)
     return Update(
         paths={
-            path: Permalink(since=today, target=target)
-            for path, target in sorted(routes.targets.items())
+            path: Permalink(since=today, target=routes.targets[path])
+            for path in sorted(lasting.targets)
             if path not in known.paths
         },
         fragments={name: today for name in FRAGMENTS if name not in known.fragments},
