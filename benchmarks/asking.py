@@ -104,7 +104,7 @@ def _ask(
         answers = ask_all(page, [question.text for question in questions], seconds)
         fetched = (server.sent - before) / len(answers)
     times = tuple(answer.ms for answer in answers)
-    return Result(engine.name, engine.files(site), ready, times, _hits(questions, answers), fetched)
+    return Result(engine.name, engine.files(site), ready, times, hits(questions, answers), fetched)
 
 
 def _call(page: Page, *call: object) -> Any:
@@ -124,7 +124,8 @@ def _reason(error: BrowserError) -> str:
     return error.message.splitlines()[0].removeprefix("Page.evaluate: ").removeprefix("Error: ")
 
 
-def _hits(questions: Sequence[Question], answers: Sequence[Answer]) -> dict[str, float]:
+def hits(questions: Sequence[Question], answers: Sequence[Answer]) -> dict[str, float]:
+    """Return the share of the answered questions of each kind that have a right page first."""
     right: dict[str, list[bool]] = defaultdict(list)
     for question, answer in zip(questions, answers, strict=False):  # time may have run out
         right[question.kind].append(answer.page in question.right)

@@ -68,12 +68,12 @@ def figure_lines(found: Sequence[Figure]) -> Iterator[str]:
         (
             figure.name,
             f"{figure.value:.2f} {figure.unit}".rstrip(),
-            f"{figure.target:g} {figure.unit}".rstrip(),
+            figure.limit,
             "met" if figure.is_met else "MISSED",
         )
         for figure in found
     ]
-    yield from table_lines(("lookup", "measured", "at most", ""), rows)
+    yield from table_lines(("lookup", "measured", "target", ""), rows)
 
 
 def _sites(sizes: Sequence[int], seed: int) -> Iterator[tuple[str, Registry, Path]]:

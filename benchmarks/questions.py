@@ -58,17 +58,20 @@ KINDS = (*WRAPPERS, MISSPELT)
 
 
 def ask_about(registry: Registry, each: int, seed: int) -> list[Question]:
-    """Return this many questions of each kind, mixed; the same ones for the same seed."""
+    """Return this many questions of each kind, mixed; the same ones for the same seed.
+
+    Nothing but a message: every case that has the same one is right. With a code, only those of
+    this code are.
+    """
     rng = Random(f"{seed}/{each}")
-    cases = list(registry.cases())
+    cases = [(error, case) for error, case in registry.cases() if case.message]
     pages = _pages_by_message(registry)
     questions = list(_misspelt(registry, each, rng))
     for kind, wrapper in WRAPPERS.items():
         for error, case in _draw(cases, each, rng):
             text = wrapper(error.code, case.status or 400, _message(case, rng), rng)
-            # Nothing but the message: every case that has the same one is right.
-            right = pages[case.message] if kind == MESSAGE else {error.path_of(case)}
-            questions.append(Question(kind, text, frozenset(right)))
+            code = None if kind == MESSAGE else error.code
+            questions.append(Question(kind, text, frozenset(pages[code, case.message])))
     rng.shuffle(questions)
     return questions
 
@@ -76,19 +79,22 @@ def ask_about(registry: Registry, each: int, seed: int) -> list[Question]:
 def pastes(registry: Registry, count: int, length: int, seed: int) -> list[str]:
     """Return tracebacks between lines of a log, each text of this many characters."""
     rng = Random(f"{seed}/{count}/{length}")
+    cases = [(error, case) for error, case in registry.cases() if case.message]
     return [
         _lengthened(
             _traceback(error.code, case.status or 400, _message(case, rng), rng), length, rng
         )
-        for error, case in _draw(list(registry.cases()), count, rng)
+        for error, case in _draw(cases, count, rng)
     ]
 
 
-def _pages_by_message(registry: Registry) -> dict[str, set[str]]:
-    pages: dict[str, set[str]] = defaultdict(set)
+def _pages_by_message(registry: Registry) -> dict[tuple[str | None, str | None], set[str]]:
+    """Return the pages of the cases that print a message under a code, or under any."""
+    pages: dict[tuple[str | None, str | None], set[str]] = defaultdict(set)
     for error, case in registry.cases():
         for message in case.wordings:
-            pages[message].add(error.path_of(case))
+            pages[None, message].add(error.path_of(case))
+            pages[error.code, message].add(error.path_of(case))
     return pages
 
 
@@ -101,8 +107,8 @@ def _draw(cases: list[tuple[Error, Case]], count: int, rng: Random) -> Iterator[
 
 
 def _message(case: Case, rng: Random) -> str:
-    values = {name: _changed(item.example, rng) for name, item in case.parameters.items()}
-    return parse(case.message).fill(values)
+    values = {name: _changed(value, rng) for name, value in case.sample_values.items()}
+    return parse(case.message or "").fill(values)
 
 
 def _changed(value: str, rng: Random) -> str:

@@ -17,7 +17,7 @@ from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.matches import Match
 from errdocs.messages import parse
 from errdocs.registry.loading import load
-from errdocs.registry.model import Case, Error, Registry, Retry
+from errdocs.registry.model import Case, Error, Registry, Retry, Wording
 from wrappers import WRAPPERS, Printed
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +81,36 @@ def index_of(templates: Sequence[str]) -> Index:
         for at, text in enumerate(templates)
     )
     return build_index(replace(registry(), errors=(Error(code="Touching", cases=cases),)))
+
+
+FIELDS = ("page_size", "page_id", "batch_size", "batch_id", "token_url", "end_time", "time_zone")
+
+
+@cache
+def alike(errors: int = 300) -> tuple[Index, list[tuple[str, str]]]:
+    """Return an index of errors that print the same messages, and bodies with the URL of each."""
+    found = [_alike(f"Thing{number}.BadValue", number % 9) for number in range(errors)]
+    bodies = [
+        (json.dumps({"code": error.code, "message": message}), error.path_of(case))
+        for error in found[:: errors // 20]
+        for case in error.cases
+        for message in [parse(case.message or "").fill({"least": "1", "most": "8192"})]
+    ]
+    return build_index(replace(registry(), errors=tuple(found))), bodies
+
+
+def _alike(code: str, place: int) -> Error:
+    """Return an error that prints one of its messages after its code as well."""
+    texts = [f"Range of {field} should be [{{least}}, {{most}}]" for field in FIELDS]
+    cases = tuple(
+        Case(
+            id=field.replace("_", "-"),
+            message=text,
+            other_messages=(Wording(message=f"[{code}] {text}"),) if at == place else (),
+        )
+        for at, (field, text) in enumerate(zip(FIELDS, texts, strict=True))
+    )
+    return Error(code=code, cases=cases)
 
 
 @cache

@@ -22,6 +22,7 @@ from lookup_texts import (
     GATEWAYS,
     SHAPES,
     TOUCHING,
+    alike,
     gateways,
     index_of,
     misleading,
@@ -139,6 +140,14 @@ def test_both_search_the_same_ends_of_long_texts(asker: Page, address: str) -> N
 def test_both_answer_alike_among_thousands_of_cases(asker: Page, address: str) -> None:
     index = with_made_up(build_index(registry()), 2000, SEED)
     texts = [vector.text for vector in vectors()]
+    for text, (matches, _, _) in zip(texts, ask(asker, address, index, texts), strict=True):
+        assert matches == [as_browser(match, text) for match in answer(index, text, 5)], text
+
+
+def test_both_tell_the_same_messages_of_hundreds_of_codes_alike(asker: Page, address: str) -> None:
+    index, bodies = alike()
+    texts = [text for text, _ in bodies]
+    texts += [text.replace("BadValue", "Other") for text in texts]
     for text, (matches, _, _) in zip(texts, ask(asker, address, index, texts), strict=True):
         assert matches == [as_browser(match, text) for match in answer(index, text, 5)], text
 

@@ -9,7 +9,7 @@ import pytest
 
 from errdocs.lookup.index import Index, build_index, index_json
 from errdocs.lookup.matches import answer
-from lookup_texts import Vector, registry, vectors, wrapped_cases
+from lookup_texts import Vector, alike, registry, vectors, wrapped_cases
 from made_up import with_made_up
 
 CASES = 10_000
@@ -40,6 +40,11 @@ def crowded() -> Index:
     """Return the index of this registry with as many other cases as make ten thousand."""
     own = build_index(registry())
     return with_made_up(own, CASES - len(own.cases), seed=1)
+
+
+def test_a_named_code_decides_between_hundreds_with_the_same_messages() -> None:
+    index, texts = alike()
+    assert [answer(index, text, 1)[0].url for text, _ in texts] == [url for _, url in texts]
 
 
 @pytest.mark.slow

@@ -83,6 +83,16 @@ def test_help_anchors_add_one_list_to_an_index_and_change_nothing_else() -> None
     assert document == json.loads(index_json(build_index(replace(gateways(), errors=errors))))
 
 
+def test_the_separators_of_an_index_stand_in_none_of_its_texts() -> None:
+    signs = "".join(map(chr, range(0x20, 0x7F))).replace("{", "{{").replace("}", "}}")
+    index = index_of([f"The sign {sign} is not allowed" for sign in (signs, "\u00a1", "\n")])
+    document = json.loads(index_json(index))
+    between_cases, between_texts = document["separators"]
+    rows = document["cases"]["texts"].split(between_cases)
+    found = [text for row in rows for text in row.split(between_texts)[2:]]
+    assert found == [text for _, text in index.templates]
+
+
 def test_a_text_keeps_its_length_and_its_places_when_it_is_unwrapped() -> None:
     text = r"\\u0022a\u4e2d \u00e9\ud83d &quot;&#39;&nbsp;&" + "\x1b[1;31mred\x1b[0m [0m [5m]"
     found = unwrapped(text)

@@ -2,6 +2,7 @@
 
 export const ERRORS_PATH: string;
 export const INDEX_VERSION: number;
+export const FIRST_KIND: number;
 export const LIMIT: number;
 export const SEAM: string;
 export const WRAPPED: string;

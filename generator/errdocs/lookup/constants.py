@@ -15,7 +15,9 @@ from errdocs.registry.model import ACTORS as _ACTORS
 from errdocs.registry.model import ERRORS_PATH as ERRORS_PATH  # the scripts need it too
 from errdocs.registry.model import Retry
 
-INDEX_VERSION = 2  # version of `lookup.json`; raised when an older script could not read it
+INDEX_VERSION = 3  # version of `lookup.json`; raised when an older script could not read it
+
+FIRST_KIND = 0x61  # in a column of it, `a` stands for the first of a few values that cases have
 
 LIMIT = 1_000_000  # characters of the longest text searched whole; of a longer one, both ends
 SEAM = "\n"  # what stands between both ends

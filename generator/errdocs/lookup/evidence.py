@@ -1,4 +1,4 @@
-"""What in a text speaks for each template: candidates by their words, then chains of words, values.
+"""What in a text speaks for each template: chains of its words, and values between them.
 
 Extra words between two words of a chain cost a little each; too many end it. Where a value may
 stand, a few words are free. Every step is bounded, so that time grows with the length of the text
@@ -9,12 +9,15 @@ between the same characters could be made to try every way of sharing them out.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from errdocs.lookup import constants
+from errdocs.lookup.bonuses import bonus
+from errdocs.lookup.candidates import tries
+from errdocs.lookup.codes import Surroundings
 from errdocs.lookup.constants import LONGEST_VALUE, MOST_EXTRA, QUOTES, SPACES, VALUE_WORDS
 from errdocs.lookup.index import Index, Slot, Wording
 from errdocs.lookup.words import Word, join_broken, words
@@ -48,66 +51,51 @@ class Evidence(NamedTuple):
         """Return where it stands in the text."""
         return self.found[0].start, self.found[-1].end
 
+    def passes_over(self, other: Evidence) -> bool:
+        """Whether the text has words of another message where this one has others, and no value.
 
-class _Try(NamedTuple):
-    """A template to align in the window that starts at a word; what shares most sorts first."""
+        Both are alike, then, and the text holds the other one.
+        """
+        shared = {*self.found} & {*other.found}
+        if 2 * len(shared) < len(other.found):
+            return False
+        slots = self.wording.slots
+        return any(
+            one.end <= word.start and word.end <= last.start
+            for (at, one), (end, last) in pairwise(zip(self.slots, self.found, strict=True))
+            if not any(slot.gap for slot in slots[at + 1 : end + 1])
+            for word in other.found
+        )
 
-    lacking: int  # weight of the words that they share, negative
-    first: int
-    wording: int
 
-
-def find_evidence(index: Index, text: str) -> Iterator[Evidence]:
+def find_evidence(index: Index, text: str, around: Surroundings) -> Iterator[Evidence]:
     """Yield what speaks for templates, window by window; a template may come several times."""
     reading = _Reading(index, text)
     first, places = -1, reading.places(0)
-    for attempt in _tries(index, reading.known):
+    for attempt in tries(index, reading.known, around.named):
         if attempt.first != first:
             first, places = attempt.first, reading.places(attempt.first)
-        wording = index.wordings[attempt.wording]
-        chain = align(wording.slots, places, index.weights)
-        yield Evidence(
-            wording=wording,
+        wordings = _told(index, index.messages[attempt.message], around)
+        chain = align(wordings[0].slots, places, index.weights)
+        evidence = Evidence(
+            wording=wordings[0],
             weight=chain[-1].weight,
-            total=index.totals[attempt.wording],
+            total=index.totals[attempt.message],
             slots=tuple(link.slot for link in chain),
             found=tuple(reading.found[link.place] for link in chain),
             extra=chain[-1].extra,
             typos=sum(reading.is_typo(link.place) for link in chain),
-            kept=reading.kept(wording.slots, chain[0], chain[-1]),
+            kept=reading.kept(wordings[0].slots, chain[0], chain[-1]),
         )
+        yield from (evidence._replace(wording=wording) for wording in wordings)
 
 
-def _tries(index: Index, known: Sequence[str | None]) -> list[_Try]:
-    count: Counter[int] = Counter()
-    chosen: list[_Try] = []
-    firsts = range(0, max(1, len(known) - constants.STEP), constants.STEP)
-    windows = (_candidates(index, known, first) for first in firsts)
-    for attempt in sorted(attempt for window in windows for attempt in window):
-        count[attempt.wording] += 1
-        if count[attempt.wording] <= constants.MOST_TRIES:
-            chosen.append(attempt)
-    return sorted(chosen[: constants.MOST_ALIGNED], key=lambda attempt: (attempt.first, attempt))
-
-
-def _candidates(index: Index, known: Sequence[str | None], first: int) -> list[_Try]:
-    """Return the templates that share enough words with a window, the heaviest first."""
-    present = dict.fromkeys(filter(None, known[first : first + constants.WINDOW]))
-    shared: dict[int, int] = defaultdict(int)
-    read = 0
-    for word in sorted(present, key=index.weights.__getitem__, reverse=True):
-        if read >= constants.MOST_HOLDERS:
-            break
-        weight = index.weights[word]
-        for wording in index.holders[word]:
-            shared[wording] += weight
-        read += len(index.holders[word])
-    (part, whole), totals = constants.LEAST_SHARE, index.totals
-    return sorted(
-        _Try(-weight, first, wording)
-        for wording, weight in shared.items()
-        if weight * whole >= totals[wording] * part
-    )[: constants.MOST_CANDIDATES]
+def _told(index: Index, message: Sequence[int], around: Surroundings) -> list[Wording]:
+    """Return as many wordings of a message as are told, those that a text speaks for first."""
+    wordings = [index.wordings[at] for at in message]
+    if len(wordings) > constants.MOST_ALIKE:
+        wordings.sort(key=lambda wording: -bonus(index, wording.case, around))
+    return wordings[: constants.MOST_ALIKE]
 
 
 class Link(NamedTuple):

@@ -9,14 +9,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from itertools import chain, islice
+from typing import NamedTuple, TypeVar
 
-from errdocs.lookup.constants import INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST
+from errdocs.lookup.constants import FIRST_KIND, INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST
 from errdocs.lookup.spellings import Entry, Spellings
 from errdocs.lookup.words import words
 from errdocs.messages import Placeholder, parse
 from errdocs.registry.model import ERRORS_PATH, Case, Error, Registry
 from errdocs.registry.naming import letter_pairs
+
+_Kind = TypeVar("_Kind", str, int | None)
 
 
 class Slot(NamedTuple):
@@ -89,28 +92,48 @@ class Index:
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
         """Return every template as words."""
-        return tuple(_wording(case, text) for case, text in self.templates)
+        read = {text: _slots(text) for _, text in self.templates}
+        return tuple(Wording(case, text, *read[text]) for case, text in self.templates)
+
+    @cached_property
+    def messages(self) -> tuple[Sequence[int], ...]:
+        """Return the positions of the wordings that say the same, in the order of the templates.
+
+        Large services print one message under many codes: it is searched once for all of them.
+        """
+        return tuple(_positions((text,) for _, text in self.templates).values())
 
     @cached_property
     def holders(self) -> Mapping[str, Sequence[int]]:
-        """Return the positions of the templates that hold a word, in the order of the templates."""
-        return _positions(dict.fromkeys(slot.word for slot in w.slots) for w in self.wordings)
+        """Return the positions of the messages that hold a word, in their order."""
+        firsts = (self.wordings[first] for first, *_ in self.messages)
+        return _positions(dict.fromkeys(slot.word for slot in w.slots) for w in firsts)
 
     @cached_property
     def weights(self) -> dict[str, int]:
         """Return the weight of each word: the rarer among the templates, the heavier."""
-        total = len(self.templates)
+        total, sizes = len(self.templates), [len(wordings) for wordings in self.messages]
         scale = RAREST / math.log(1 + max(total, 1))
         # Their order, that of the templates, decides between words that a typo may mean.
         return {
-            word: int(scale * math.log(1 + total / len(holders)) + 0.5)
+            word: int(scale * math.log(1 + total / sum(sizes[at] for at in holders)) + 0.5)
             for word, holders in self.holders.items()
         }
 
     @cached_property
     def totals(self) -> tuple[int, ...]:
-        """Return the weight of every template."""
-        return tuple(sum(self.weights[slot.word] for slot in w.slots) for w in self.wordings)
+        """Return the weight of every message."""
+        firsts = (self.wordings[first] for first, *_ in self.messages)
+        return tuple(sum(self.weights[slot.word] for slot in w.slots) for w in firsts)
+
+    @cached_property
+    def messages_by_error(self) -> Mapping[int, Sequence[int]]:
+        """Return the positions of the messages of each error."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for message, wordings in enumerate(self.messages):
+            for wording in wordings:
+                found[self.cases[self.templates[wording][0]].error].append(message)
+        return found
 
     @cached_property
     def error_by_spelling(self) -> Mapping[str, int]:
@@ -185,7 +208,8 @@ def folded(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.lower())
 
 
-def _wording(case: int, template: str) -> Wording:
+def _slots(template: str) -> tuple[tuple[Slot, ...], bool]:
+    """Return the words of a template, and whether a placeholder follows the last."""
     slots: list[Slot] = []
     gap = False
     for part in parse(template).parts:
@@ -195,7 +219,7 @@ def _wording(case: int, template: str) -> Wording:
             for word in words(part):
                 slots.append(Slot(word.text, gap))
                 gap = False
-    return Wording(case, template, tuple(slots), gap)
+    return tuple(slots), gap
 
 
 def _positions(groups: Iterable[Iterable[str]]) -> Mapping[str, Sequence[int]]:
@@ -280,18 +304,24 @@ def index_json(index: Index) -> str:
     Columns in place of rows, so that like stands by like and packs well, and nothing that follows
     from the rest: ten thousand cases have to arrive on a phone. Only the texts of a case stand
     together, since they share words; so the ID has spaces as they do. Positions stand for errors
-    and cases; `""` stands for the usual path, and for the title of the case's error.
+    and cases; `""` stands for the usual path, and for the title of the case's error. What all cases
+    have is one long text: as many commas and quotes would cost more than most columns.
     """
     errors, cases = index.errors, index.cases
     counts = Counter(case.error for case in cases)
-    retries = list(dict.fromkeys(case.retry for case in cases))
-    actors = list(dict.fromkeys(case.actor for case in cases))
+    statuses, status_column = _kinds([case.status for case in cases])
+    retries, retry_column = _kinds([case.retry for case in cases])
+    actors, actor_column = _kinds([case.actor for case in cases])
+    texts = _texts(index)
+    between_cases, between_texts = _unused(texts, 2)
     document: dict[str, object] = {
         "version": INDEX_VERSION,
         "own": index.own,
         "foreign": index.foreign,
+        "statuses": statuses,
         "retries": retries,
         "actors": actors,
+        "separators": [between_cases, between_texts],
         "errors": {
             "codes": [error.code for error in errors],
             "titles": [error.title for error in errors],
@@ -300,14 +330,27 @@ def index_json(index: Index) -> str:
             "cases": [counts[position] for position in range(len(errors))],
         },
         "cases": {
-            "statuses": [case.status for case in cases],
-            "retries": [retries.index(case.retry) for case in cases],
-            "actors": [actors.index(case.actor) for case in cases],
-            "texts": _texts(index),
+            "statuses": status_column,
+            "retries": retry_column,
+            "actors": actor_column,
+            "texts": between_cases.join(map(between_texts.join, texts)),
         },
     }
     document |= _extras(index)
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _kinds(values: Sequence[_Kind]) -> tuple[list[_Kind], str]:
+    """Return the few values that many have, and a column with a character for each of them."""
+    kinds = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    return list(kinds), "".join(chr(FIRST_KIND + kinds[value]) for value in values)
+
+
+def _unused(texts: Iterable[Iterable[str]], count: int) -> list[str]:
+    """Return characters that no text has and that JSON writes as they are."""
+    used = {character for row in texts for text in row for character in text} | {*'"\\'}
+    points = chain(range(0x21, 0x7F), range(0xA1, 0xD800))
+    return list(islice((chr(point) for point in points if chr(point) not in used), count))
 
 
 def _extras(index: Index) -> dict[str, object]:

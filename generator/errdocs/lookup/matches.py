@@ -15,6 +15,7 @@ from itertools import chain, islice, pairwise
 from typing import Literal, NamedTuple
 
 from errdocs.lookup import constants
+from errdocs.lookup.bonuses import bonus
 from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, nearest
 from errdocs.lookup.constants import Confidence
 from errdocs.lookup.evidence import Evidence, find_evidence, read_values
@@ -145,10 +146,13 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
 def _without_overlaps(index: Index, ranked: Iterable[_Ranked]) -> list[_Ranked]:
     """Return the matches, best first, without those whose evidence a better one explains.
 
-    Where several errors have one wording and nothing in the text decides, none is exact.
+    Where several errors have one wording and nothing in the text decides, none is exact. What is
+    only likely is not better than an exact one which has a word of the text that it passes over.
     """
     kept: list[_Ranked] = []
     for item in sorted(ranked, key=lambda item: (-item.score, item.case)):
+        if item.confidence is Confidence.EXACT:
+            kept = [other for other in kept if not _is_refuted(other, item)]
         over = [number for number, other in enumerate(kept) if _overlap(item, other)]
         alike = [number for number in over if _is_alike(index, item, kept[number])]
         if over and (len(alike) < len(over) or len(over) >= constants.MOST_ALIKE):
@@ -162,6 +166,10 @@ def _without_overlaps(index: Index, ranked: Iterable[_Ranked]) -> list[_Ranked]:
 def _overlap(one: _Ranked, other: _Ranked) -> bool:
     (start, end), (other_start, other_end) = one.evidence.span, other.evidence.span
     return start < other_end and other_start < end
+
+
+def _is_refuted(item: _Ranked, exact: _Ranked) -> bool:
+    return _overlap(item, exact) and item.evidence.passes_over(exact.evidence)
 
 
 def _is_alike(index: Index, one: _Ranked, other: _Ranked) -> bool:
@@ -338,7 +346,7 @@ class _Ranked(NamedTuple):
 def _rank(index: Index, text: str, around: Surroundings) -> list[_Ranked]:
     """Return the cases that a text speaks of, each with its best evidence, the surest first."""
     best: dict[int, _Ranked] = {}
-    for evidence in find_evidence(index, text):
+    for evidence in find_evidence(index, text, around):
         if confidence := _confidence(index, text, evidence, around):
             case = evidence.wording.case
             ranked = _Ranked(case, confidence, _score(index, evidence, around), evidence)
@@ -391,19 +399,8 @@ def _is_scattered(index: Index, text: str, evidence: Evidence, around: Surroundi
 
 
 def _score(index: Index, evidence: Evidence, around: Surroundings) -> int:
-    case = index.cases[evidence.wording.case]
     score = evidence.weight**2 // max(1, evidence.total)
-    if case.error in around.named:
-        score += constants.CODE_BONUS
-    if evidence.wording.case in around.named_cases:
-        score += constants.CODE_BONUS
-    if case.error in around.anchored.errors or evidence.wording.case in around.anchored.cases:
-        score += constants.ANCHOR_BONUS
-    if case.error in around.valued.errors or evidence.wording.case in around.valued.cases:
-        score += constants.FIELD_BONUS
-    if case.status is not None and str(case.status) in around.statuses:
-        score += constants.STATUS_BONUS
-    return score
+    return score + bonus(index, evidence.wording.case, around)
 
 
 def _fit(index: Index, text: str, evidence: Evidence, around: Surroundings) -> _Fit:

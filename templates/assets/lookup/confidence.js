@@ -4,11 +4,11 @@
 // the message is this service's, unless it speaks for itself.
 
 import {
-  ANCHOR_BONUS, BOUNDED_WEIGHT, CLOSE_COVERAGE, CLOSE_WEIGHT, CLOSING, CODE_BONUS, CONFIDENCE_LABELS, CUT_COVERAGE,
-  CUT_WEIGHT, CUT_WEIGHT_NAMED, CUT_WEIGHT_STARTED, DOUBTFUL_COVERAGE, ENDLESS_COVERAGE, FIELD_BONUS,
-  LOOSE_COVERAGE, NAMED_COVERAGE, OPENING, PART_COVERAGE, REASON_PHRASES, RUN_ON_WEIGHT, SHORT_WORDS,
-  STATUS_BONUS, TYPO_WORDS, WHOLE_WEIGHT,
+  BOUNDED_WEIGHT, CLOSE_COVERAGE, CLOSE_WEIGHT, CLOSING, CONFIDENCE_LABELS, CUT_COVERAGE, CUT_WEIGHT,
+  CUT_WEIGHT_NAMED, CUT_WEIGHT_STARTED, DOUBTFUL_COVERAGE, ENDLESS_COVERAGE, LOOSE_COVERAGE, NAMED_COVERAGE,
+  OPENING, PART_COVERAGE, REASON_PHRASES, RUN_ON_WEIGHT, SHORT_WORDS, TYPO_WORDS, WHOLE_WEIGHT,
 } from "../constants.js";
+import { bonus } from "./bonuses.js";
 import { findEvidence } from "./evidence.js";
 
 /** @typedef {import("./index.js").Index} Index */
@@ -28,7 +28,7 @@ const ORDER = Object.keys(CONFIDENCE_LABELS); // the surest first
 export function rank(index, text, around) {
   /** @type {Map<number, Ranked>} */
   const best = new Map();
-  for (const evidence of findEvidence(index, text)) {
+  for (const evidence of findEvidence(index, text, around)) {
     const confidence = confidenceOf(index, text, evidence, around);
     if (!confidence) continue;
     const position = index.wordingCases[evidence.wording];
@@ -86,16 +86,8 @@ function isScattered(index, text, { wording, chain, found }, { named }) {
 
 /** @param {Index} index @param {Evidence} evidence @param {Surroundings} around @returns {number} */
 function scoreOf(index, { chain, wording }, around) {
-  const found = index.case(index.wordingCases[wording]);
-  let score = Math.floor((chain.weight * chain.weight) / Math.max(1, chain.total));
-  const position = index.wordingCases[wording];
-  const { named, namedCases, anchored, valued } = around;
-  if (named.has(found.error)) score += CODE_BONUS;
-  if (namedCases.has(position)) score += CODE_BONUS;
-  if (anchored.errors.has(found.error) || anchored.cases.has(position)) score += ANCHOR_BONUS;
-  if (valued.errors.has(found.error) || valued.cases.has(position)) score += FIELD_BONUS;
-  if (found.status !== null && around.statuses.has(String(found.status))) score += STATUS_BONUS;
-  return score;
+  const score = Math.floor((chain.weight * chain.weight) / Math.max(1, chain.total));
+  return score + bonus(index, index.wordingCases[wording], around);
 }
 
 /**
@@ -156,7 +148,7 @@ function isMereStart(index, text, evidence, fit) {
  */
 function runsOn(index, text, { end, wording }) {
   while (end < text.length && text[end] === " ") end += 1;
-  return end < text.length && /[A-Za-z]/.test(text[end]) && !index.endsWithValue[wording];
+  return end < text.length && /[A-Za-z]/.test(text[end]) && !index.wording(wording).endsWithValue;
 }
 
 /**
@@ -224,5 +216,5 @@ function standsAlone(index, text, { start, end, wording }) {
   const startsWithValue = index.wording(wording).gaps[0];
   const opens = startsWithValue || start === 0 || OPENING.includes(text[start - 1]);
   const closes = end === text.length || CLOSING.includes(text[end]);
-  return Boolean(opens) && (closes || index.endsWithValue[wording]);
+  return Boolean(opens) && (closes || index.wording(wording).endsWithValue);
 }

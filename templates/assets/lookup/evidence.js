@@ -1,16 +1,18 @@
-// What in a text speaks for each template: candidates by their words, then chains of words.
+// What in a text speaks for each template: chains of its words.
 //
 // Extra words between two words of a chain cost a little each; too many end it. Where a value may
 // stand, a few words are free.
 
 import {
-  ASCII_SPACES, CLOSERS, ELLIPSES, EXTRA_COST, LEAST_SHARE, LEAST_START, LONGEST_CLOSING,
-  LONGEST_CUT_VALUE, MOST_ALIGNED, MOST_CANDIDATES, MOST_EXTRA, MOST_HOLDERS, MOST_PLACES,
-  MOST_TRIES, STEP, VALUE_WORDS, WINDOW,
+  ASCII_SPACES, CLOSERS, ELLIPSES, EXTRA_COST, LEAST_START, LONGEST_CLOSING, LONGEST_CUT_VALUE, MOST_ALIKE,
+  MOST_EXTRA, MOST_PLACES, VALUE_WORDS, WINDOW,
 } from "../constants.js";
+import { bonus } from "./bonuses.js";
+import { tries } from "./candidates.js";
 import { forward, joinBroken, words } from "./words.js";
 
 /** @typedef {import("./index.js").Index} Index */
+/** @typedef {import("./codes.js").Surroundings} Surroundings */
 /** @typedef {import("./words.js").Word} Word */
 
 /**
@@ -32,24 +34,54 @@ import { forward, joinBroken, words } from "./words.js";
  * @property {[number, number]} kept start and end of the slots that the text may hold: where it
  *   starts or ends with the chain, or a part of the next word, others may have been cut off
  */
-/** @typedef {{shared: number, first: number, wording: number}} Try */
 /** @typedef {{found: Word[], known: Int32Array, typo: Uint8Array}} Reading */
 
 /**
  * Return what speaks for templates, window by window; a template may come several times.
- * @param {Index} index @param {string} text @returns {Evidence[]}
+ * @param {Index} index @param {string} text @param {Surroundings} around @returns {Evidence[]}
  */
-export function findEvidence(index, text) {
+export function findEvidence(index, text, around) {
   const reading = read(index, text);
   /** @type {Evidence[]} */
-  const evidence = [];
+  const found = [];
   let first = -1;
   let places = new Map();
-  for (const attempt of tries(index, reading)) {
+  for (const attempt of tries(index, reading.known, around.named)) {
     if (attempt.first !== first) places = placesOf(reading, (first = attempt.first));
-    evidence.push(evidenceOf(index, text, reading, places, attempt.wording));
+    const wordings = told(index, index.messages[attempt.message], around);
+    const evidence = evidenceOf(index, text, reading, places, wordings[0]);
+    for (const wording of wordings) found.push({ ...evidence, wording });
   }
-  return evidence;
+  return found;
+}
+
+/**
+ * Tell whether the text has words of another message where evidence has others, and no value.
+ *
+ * Both are alike, then, and the text holds the other one.
+ * @param {Index} index @param {Evidence} evidence @param {Evidence} other @returns {boolean}
+ */
+export function passesOver(index, { wording, chain: { slots, places } }, other) {
+  const own = new Set(places);
+  const shared = other.chain.places.filter((place) => own.has(place)).length;
+  if (2 * shared < other.chain.places.length) return false;
+  const { gaps } = index.wording(wording);
+  return slots.some((slot, number) => number > 0
+    && !gaps.subarray(slots[number - 1] + 1, slot + 1).includes(1)
+    && other.chain.places.some((place) => places[number - 1] < place && place < places[number]));
+}
+
+/**
+ * Return as many templates of a message as are told, those that a text speaks for first.
+ * @param {Index} index @param {number[]} wordings @param {Surroundings} around @returns {number[]}
+ */
+function told(index, wordings, around) {
+  if (wordings.length <= MOST_ALIKE) return wordings;
+  return wordings
+    .map((wording) => ({ wording, score: bonus(index, index.wordingCases[wording], around) }))
+    .sort((one, two) => two.score - one.score)
+    .slice(0, MOST_ALIKE)
+    .map(({ wording }) => wording);
 }
 
 /** @param {Index} index @param {string} text @returns {Reading} */
@@ -69,70 +101,6 @@ function read(index, text) {
     known[place] = number;
   });
   return { found, known, typo };
-}
-
-/**
- * Return the templates to align and the windows to do it in, in the order of the text.
- * @param {Index} index @param {Reading} reading @returns {Try[]}
- */
-function tries(index, reading) {
-  /** @type {Try[]} */
-  const all = [];
-  const shared = new Int32Array(index.templates.length);
-  const end = Math.max(1, reading.found.length - STEP);
-  for (let first = 0; first < end; first += STEP) {
-    for (const attempt of candidates(index, reading, first, shared)) all.push(attempt);
-  }
-  if (all.length <= MOST_TRIES) return all;
-  /** @type {Map<number, number>} */
-  const count = new Map();
-  const chosen = [...all].sort(byShare).filter(({ wording }) => {
-    const number = (count.get(wording) ?? 0) + 1;
-    count.set(wording, number);
-    return number <= MOST_TRIES;
-  });
-  return chosen.slice(0, MOST_ALIGNED).sort((one, two) => one.first - two.first || byShare(one, two));
-}
-
-/** @param {Try} one @param {Try} two @returns {number} */
-function byShare(one, two) {
-  return two.shared - one.shared || one.first - two.first || one.wording - two.wording;
-}
-
-/**
- * Return the templates that share enough words with a window, the heaviest first.
- * @param {Index} index @param {Reading} reading @param {number} first
- * @param {Int32Array} shared zeros, one for each template; left as zeros
- * @returns {Try[]}
- */
-function candidates(index, reading, first, shared) {
-  const present = new Set(reading.known.subarray(first, first + WINDOW));
-  present.delete(-1);
-  const rarest = [...present].sort((one, two) => index.weights[two] - index.weights[one]);
-  /** @type {number[]} */
-  const touched = [];
-  let read = 0;
-  for (const word of rarest) {
-    if (read >= MOST_HOLDERS) break;
-    const weight = index.weights[word];
-    const [start, end] = [index.holderStarts[word], index.holderStarts[word + 1]];
-    for (let at = start; at < end; at += 1) {
-      const wording = index.holders[at];
-      if (!shared[wording]) touched.push(wording);
-      shared[wording] += weight;
-    }
-    read += end - start;
-  }
-  const [part, whole] = LEAST_SHARE;
-  /** @type {Try[]} */
-  const enough = [];
-  for (const wording of touched) {
-    if (shared[wording] * whole >= index.totals[wording] * part) {
-      enough.push({ shared: shared[wording], first, wording });
-    }
-    shared[wording] = 0;
-  }
-  return enough.sort(byShare).slice(0, MOST_CANDIDATES);
 }
 
 /** @param {Reading} reading @param {number} first @returns {Map<number, number[]>} */

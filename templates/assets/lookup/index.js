@@ -3,12 +3,14 @@
 // Numbers stand for errors, cases, templates and words, and lie in typed arrays: with ten thousand
 // cases, objects for each would take longer to make than the document to arrive.
 
-import { ERRORS_PATH, INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST } from "../constants.js";
+import { ERRORS_PATH, FIRST_KIND, INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST } from "../constants.js";
 import { alikes } from "./codes.js";
 import { parse } from "./messages.js";
 import { Spellings } from "./spellings.js";
 import { eachWord } from "./words.js";
 
+const PLAIN = /^[^\\\u0080-\uffff]*$/;
+const PLAIN_SLOTS = /\{\{|\}\}|\{[a-z][a-z0-9_]*\}|[0-9A-Za-z]+(?:_[0-9A-Za-z]+)*/g;
 const TITLES = 2; // texts of a case before its templates: its title and its ID
 
 /** @typedef {{code: string, title: string, url: string, spellings: string[]}} IndexedError */
@@ -41,10 +43,13 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {number} version
  * @property {string[]} own words that speak for this service
  * @property {string[]} foreign words that speak for another service
- * @property {string[]} retries
- * @property {string[]} actors
+ * @property {(number | null)[]} statuses the few that cases have
+ * @property {string[]} retries the same
+ * @property {string[]} actors the same
+ * @property {[betweenCases: string, betweenTexts: string]} separators characters that no text has
  * @property {{codes: string[], titles: string[], aliases: string[][], urls: string[], cases: number[]}} errors
- * @property {{statuses: (number | null)[], retries: number[], actors: number[], texts: string[][]}} cases
+ * @property {{statuses: string, retries: string, actors: string, texts: string}} cases with a
+ *   character for the value of each case
  * @property {[position: number, ...spellings: string[]][]} [codes] of cases that have their own
  * @property {number[]} [unprinted] positions of the errors whose code no text holds
  * @property {[text: string, errors: number[], cases: number[]][]} [values] of fields
@@ -67,6 +72,7 @@ export class Index {
   /** @param {LookupDocument} document */
   constructor(document) {
     this.document = document;
+    this.texts = document.cases.texts.split(document.separators[0]); // of each case
     this.own = document.own;
     this.foreign = document.foreign;
     this.labels = document.labels ?? [];
@@ -85,20 +91,25 @@ export class Index {
     );
     /** @type {import("./codes.js").Alikes | undefined} */
     this.pairs = undefined;
+    /** @type {Int32Array | undefined} */
+    this.errorStarts = undefined;
 
     this.vocabulary = new Vocabulary();
-    const read = readTemplates(document, this.vocabulary);
+    const read = readTemplates(this.texts, document.separators[1], this.vocabulary);
     this.templates = read.templates;
     this.wordingCases = read.cases; // the case of each template
-    this.endsWithValue = read.endsWithValue;
-    this.starts = read.starts; // the first slot of each template
+    // Large services print one message under many codes: it is searched once for all of them.
+    this.wordingMessages = read.messages; // the message of each template
+    this.messages = read.wordings; // the templates that say the same, of each message
+    this.messageEndsWithValue = read.endsWithValue;
+    this.starts = read.starts; // the first slot of each message
     this.slotWords = Int32Array.from(read.words);
     this.slotGaps = Uint8Array.from(read.gaps);
 
     const { starts, numbers } = holders(this.slotWords, this.starts, this.vocabulary.size);
     this.holderStarts = starts;
     this.holders = numbers;
-    this.weights = weigh(starts, this.templates.length);
+    this.weights = weigh(starts, numbers, this.messages);
     this.totals = totals(this.starts, this.slotWords, this.weights);
   }
 
@@ -134,34 +145,53 @@ export class Index {
   /** @param {number} position @returns {IndexedCase} */
   case(position) {
     const { document } = this;
-    const { texts, statuses, retries, actors } = document.cases;
     const error = this.caseErrors[position];
     const { title, url } = this.error(error);
-    const [ownTitle, name] = texts[position];
+    const [ownTitle, name] = this.texts[position].split(document.separators[1], TITLES);
     const id = name.replaceAll(" ", "-"); // packs better with spaces, as the texts around it have
     return {
       error,
       id,
       title: ownTitle || title,
       url: document.errors.cases[error] === 1 ? url : `${url}${id}/`,
-      status: statuses[position],
-      retry: document.retries[retries[position]],
-      actor: document.actors[actors[position]],
+      status: this.status(position),
+      retry: document.retries[kindOf(document.cases.retries, position)],
+      actor: document.actors[kindOf(document.cases.actors, position)],
       spellings: this.ownCodes.get(position) ?? [],
     };
   }
 
+  /** @param {number} position of a case @returns {number | null} */
+  status(position) {
+    return this.document.statuses[kindOf(this.document.cases.statuses, position)];
+  }
+
   /** @param {number} position @returns {Wording} */
   wording(position) {
-    const [start, end] = [this.starts[position], this.starts[position + 1]];
+    const message = this.wordingMessages[position];
+    const [start, end] = [this.starts[message], this.starts[message + 1]];
     return {
       case: this.wordingCases[position],
       template: this.templates[position],
       words: this.slotWords.subarray(start, end),
       gaps: this.slotGaps.subarray(start, end),
-      endsWithValue: this.endsWithValue[position],
-      total: this.totals[position],
+      endsWithValue: this.messageEndsWithValue[message],
+      total: this.totals[message],
     };
+  }
+
+  /**
+   * Return the messages of errors.
+   * @param {Iterable<number>} errors @returns {Set<number>}
+   */
+  messagesOf(errors) {
+    this.errorStarts ??= startsOf(this.wordingCases, this.caseErrors, this.document.errors.codes.length);
+    const found = new Set();
+    for (const error of errors) {
+      const end = this.errorStarts[error + 1];
+      for (let at = this.errorStarts[error]; at < end; at += 1) found.add(this.wordingMessages[at]);
+    }
+    return found;
   }
 
   /**
@@ -174,13 +204,18 @@ export class Index {
   }
 }
 
+/** @param {string} column @param {number} position @returns {number} which of a few values it has */
+function kindOf(column, position) {
+  return column.charCodeAt(position) - FIRST_KIND;
+}
+
 /**
  * Return which error each case belongs to, and the errors by the spellings of their codes.
  * @param {LookupDocument} document
  */
-function readErrors({ errors: { codes, aliases, cases }, cases: { texts }, unprinted }) {
+function readErrors({ errors: { codes, aliases, cases }, cases: { statuses }, unprinted }) {
   const nameless = new Set(unprinted);
-  const caseErrors = new Int32Array(texts.length);
+  const caseErrors = new Int32Array(statuses.length);
   /** @type {Map<string, number>} */
   const errorBySpelling = new Map();
   let end = 0;
@@ -246,10 +281,10 @@ function mostParts(...groups) {
 }
 
 /**
- * Return the words of every template, one after the other, and where those of each start.
- * @param {LookupDocument} document @param {Vocabulary} vocabulary
+ * Return the words of every message, one after the other, and where those of each start.
+ * @param {string[]} texts of each case @param {string} separator @param {Vocabulary} vocabulary
  */
-function readTemplates({ cases: { texts } }, vocabulary) {
+function readTemplates(texts, separator, vocabulary) {
   const starts = [0];
   /** @type {number[]} */
   const words = [];
@@ -262,48 +297,89 @@ function readTemplates({ cases: { texts } }, vocabulary) {
   /** @type {boolean[]} */
   const endsWithValue = [];
   texts.forEach((own, position) => {
-    for (const template of own.slice(TITLES)) {
-      endsWithValue.push(eachSlot(template, (word, gap) => {
-        words.push(vocabulary.add(word));
-        gaps.push(gap ? 1 : 0);
-      }));
-      starts.push(words.length);
+    for (const template of own.split(separator).slice(TITLES)) {
       templates.push(template);
       cases.push(position);
     }
   });
-  return { starts, words, gaps, cases, templates, endsWithValue };
+  const { messages, wordings } = sortedOut(templates);
+  for (const [first] of wordings) {
+    const ends = eachSlot(templates[first], (word, gap) => {
+      words.push(vocabulary.add(word));
+      gaps.push(gap ? 1 : 0);
+    });
+    endsWithValue.push(ends);
+    starts.push(words.length);
+  }
+  return { starts, words, gaps, cases, templates, endsWithValue, messages, wordings };
+}
+
+/**
+ * Return the message of each template, and the templates of each message.
+ * @param {string[]} templates
+ */
+function sortedOut(templates) {
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  /** @type {number[][]} */
+  const wordings = [];
+  const messages = Int32Array.from(templates, (template, number) => {
+    const message = known.get(template) ?? wordings.push([]) - 1;
+    known.set(template, message);
+    wordings[message].push(number);
+    return message;
+  });
+  return { messages, wordings };
+}
+
+/**
+ * Return the first template of each error; those of an error stand together.
+ * @param {number[]} wordingCases @param {Int32Array} caseErrors @param {number} count of errors
+ * @returns {Int32Array}
+ */
+function startsOf(wordingCases, caseErrors, count) {
+  const starts = new Int32Array(count + 1);
+  for (const position of wordingCases) starts[caseErrors[position] + 1] += 1;
+  for (let error = 0; error < count; error += 1) starts[error + 1] += starts[error];
+  return starts;
 }
 
 /**
  * Return the weight of each word: the rarer among the templates, the heavier.
- * @param {Int32Array} starts where the holders of each word start
- * @param {number} count of all templates
+ * @param {Int32Array} starts where the holders of each word start @param {Int32Array} holders
+ * @param {number[][]} messages the templates of each message
  * @returns {Int32Array}
  */
-function weigh(starts, count) {
+function weigh(starts, holders, messages) {
+  const sizes = Int32Array.from(messages, (wordings) => wordings.length);
+  const count = sizes.reduce((sum, size) => sum + size, 0);
   const scale = RAREST / Math.log(1 + Math.max(count, 1));
-  return Int32Array.from({ length: starts.length - 1 }, (_, word) =>
-    Math.floor(scale * Math.log(1 + count / (starts[word + 1] - starts[word])) + 0.5));
+  const weights = new Int32Array(starts.length - 1);
+  for (let word = 0; word < weights.length; word += 1) {
+    let held = 0;
+    for (let at = starts[word]; at < starts[word + 1]; at += 1) held += sizes[holders[at]];
+    weights[word] = Math.floor(scale * Math.log(1 + count / held) + 0.5);
+  }
+  return weights;
 }
 
 /**
- * Return the weight of each template.
+ * Return the weight of each message.
  * @param {number[]} starts @param {Int32Array} words @param {Int32Array} weights
  * @returns {Int32Array}
  */
 function totals(starts, words, weights) {
   const sums = new Int32Array(starts.length - 1);
-  for (let wording = 0; wording < sums.length; wording += 1) {
-    for (let slot = starts[wording]; slot < starts[wording + 1]; slot += 1) {
-      sums[wording] += weights[words[slot]];
+  for (let message = 0; message < sums.length; message += 1) {
+    for (let slot = starts[message]; slot < starts[message + 1]; slot += 1) {
+      sums[message] += weights[words[slot]];
     }
   }
   return sums;
 }
 
 /**
- * Return the templates that hold each word, one after the other, and where those of each start.
+ * Return the messages that hold each word, one after the other, and where those of each start.
  * @param {Int32Array} slotWords @param {number[]} slotStarts @param {number} size
  * @returns {{starts: Int32Array, numbers: Int32Array}}
  */
@@ -314,26 +390,26 @@ function holders(slotWords, slotStarts, size) {
   for (let word = 0; word < size; word += 1) counts[word + 1] += counts[word];
   const numbers = new Int32Array(counts[size]);
   const next = counts.slice();
-  eachHolder(slotWords, slotStarts, last.fill(-1), (word, wording) => {
-    numbers[next[word]] = wording;
+  eachHolder(slotWords, slotStarts, last.fill(-1), (word, message) => {
+    numbers[next[word]] = message;
     next[word] += 1;
   });
   return { starts: counts, numbers };
 }
 
 /**
- * Call back with each word of each template, once.
+ * Call back with each word of each message, once.
  * @param {Int32Array} slotWords @param {number[]} slotStarts
- * @param {Int32Array} last the last template that each word was seen in
- * @param {(word: number, wording: number) => void} add
+ * @param {Int32Array} last the last message that each word was seen in
+ * @param {(word: number, message: number) => void} add
  */
 function eachHolder(slotWords, slotStarts, last, add) {
-  for (let wording = 0; wording + 1 < slotStarts.length; wording += 1) {
-    for (let slot = slotStarts[wording]; slot < slotStarts[wording + 1]; slot += 1) {
+  for (let message = 0; message + 1 < slotStarts.length; message += 1) {
+    for (let slot = slotStarts[message]; slot < slotStarts[message + 1]; slot += 1) {
       const word = slotWords[slot];
-      if (last[word] === wording) continue;
-      last[word] = wording;
-      add(word, wording);
+      if (last[word] === message) continue;
+      last[word] = message;
+      add(word, message);
     }
   }
 }
@@ -345,8 +421,37 @@ function eachHolder(slotWords, slotStarts, last, add) {
  * @returns {boolean} whether a value stands after the last
  */
 function eachSlot(template, add) {
+  return PLAIN.test(template) ? eachPlainSlot(template, add) : eachAnySlot(template, add);
+}
+
+/**
+ * The same for a template of nothing but ASCII, where one pattern finds all: most are like this.
+ * @param {string} template
+ * @param {(word: string, gap: boolean) => void} add
+ * @returns {boolean}
+ */
+function eachPlainSlot(template, add) {
   let gap = false;
-  for (const part of template.includes("{") || template.includes("}") ? parse(template) : [template]) {
+  for (const found of template.match(PLAIN_SLOTS) ?? []) {
+    if (found[0] !== "{" && found[0] !== "}") {
+      add(found.toLowerCase(), gap);
+      gap = false;
+    } else if (found.length > 2) {
+      gap = true; // not a brace, of which there are two
+    }
+  }
+  return gap;
+}
+
+/**
+ * The same for any template.
+ * @param {string} template
+ * @param {(word: string, gap: boolean) => void} add
+ * @returns {boolean}
+ */
+function eachAnySlot(template, add) {
+  let gap = false;
+  for (const part of parse(template)) {
     if (typeof part !== "string") {
       gap = true;
       continue;

@@ -5,6 +5,7 @@ import {
 } from "../constants.js";
 import { candidateCodes, entriesOf, isTypo, nearest, surroundingsOf } from "./codes.js";
 import { rank } from "./confidence.js";
+import { passesOver } from "./evidence.js";
 import { readValues } from "./values.js";
 
 /** @typedef {import("./index.js").Index} Index */
@@ -68,13 +69,18 @@ export function answer(index, text) {
 /**
  * Return the matches, best first, without those whose evidence a better one explains.
  *
- * Where several errors have one wording and nothing in the text decides, none is exact.
+ * Where several errors have one wording and nothing in the text decides, none is exact. What is only
+ * likely is not better than an exact one which has a word of the text that it passes over.
  * @param {Index} index @param {Ranked[]} ranked @returns {Ranked[]}
  */
 function withoutOverlaps(index, ranked) {
   /** @type {Ranked[]} */
-  const kept = [];
+  let kept = [];
   for (const item of [...ranked].sort((one, two) => two.score - one.score || one.case - two.case)) {
+    if (item.confidence === "exact") {
+      kept = kept.filter(({ evidence }) =>
+        !overlap(evidence, item.evidence) || !passesOver(index, evidence, item.evidence));
+    }
     const over = kept.filter((other) => overlap(item.evidence, other.evidence));
     const alike = over.filter((other) => isAlike(index, item, other));
     if (over.length && (alike.length < over.length || over.length >= MOST_ALIKE)) continue;
