@@ -31,6 +31,14 @@ MISLEADING = ROOT / "tests/vectors/lookup-misleading"
 HALVES = ("develop", "held-back")
 
 
+@cache
+def fallback_vectors() -> list[dict[str, Any]]:
+    """Return texts without a sure match, with what is said of them."""
+    file = ROOT / "tests/vectors/fallbacks.yml"
+    found: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return found
+
+
 @dataclass(frozen=True)
 class Vector:
     """A text with the answer that it must get."""

@@ -20,6 +20,7 @@ KINDS = {
     "status": "errors/status/429/",
     "retired": "errors/retired/",
     "lookup": "lookup/",
+    "answer": "lookup/?q=InvalidParameter+with+a+temperature",
     "changes": "errors/changes/",
     "by-hand": "reading-errors/",
     "guide": "embedding/",

@@ -121,6 +121,12 @@ def test_every_registry_gives_data_that_its_schema_describes_to_the_last_field(
         one.validate(document)
         without = {name: value for name, value in document.items() if "version" not in name}
         assert without in json.loads(files["errors.json"])["errors"]
+    case_file = {"$ref": "#/$defs/case_file", "$defs": schema["$defs"]}
+    small = Draft202012Validator(closed(case_file), format_checker=FormatChecker())
+    for error, case in registry.cases():
+        document = json.loads(files[error.file_path(".json", case)])
+        small.validate(document)
+        assert (document["code"], document["case"]) == (error.code, case.id)
 
 
 def test_the_schema_refuses_what_breaks_the_format(files: dict[str, bytes]) -> None:

@@ -81,7 +81,7 @@ def test_a_sentence_does_not_end_in_code_or_after_an_abbreviation() -> None:
             "Set a. b to one value, e.g. 2."
         ),
         "Wait! Or not.": "Wait!",
-        "Do one of these:\n\n- this\n- that": "Do one of these:",
+        "Do one of these:\n\n- this\n- that": "Do one of these: this, …",
         "Send 1.5 kB or `x`": "Send 1.5 kB or x",
     }
     for fix, sentence in fixes.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,51 @@ def test_a_text_from_a_pipe_is_looked_up_without_an_argument():
         assert result.exit_code == 0
         assert result.stdout.startswith(ENTRY)
         assert "maximum: 8192" in result.stdout
+
+
+def test_a_sure_result_says_what_to_do_and_where_to_read_on():
+    lines = run("lookup", text=MESSAGE).stdout.splitlines()
+    assert lines[0] == f"{ENTRY}  The value of max_tokens is out of range  (exact match)"
+    assert lines[1].startswith("  Set `max_tokens` to ")
+    assert lines[2:4] == ["  Do not retry. Caller acts.", f"  errdocs explain {ENTRY}"]
+    site = run("lookup", "--site", "https://errors.example", text=MESSAGE).stdout.splitlines()
+    assert [*site[:3], *site[4:]] == [*lines[:3], *lines[4:]]
+    assert site[3] == f"  https://errors.example/{PATH}"
+
+
+def test_no_guess_stands_beside_an_exact_match():
+    text = f"{MESSAGE}\nThe temperature must be lower than 2 for this model, or so"
+    assert "exact match" in (told := run("lookup", text=text).stdout)
+    assert "guess" not in told
+
+
+def test_of_an_unknown_message_the_code_is_told_with_its_nearest_cases():
+    text = '{"code": "InvalidParameter", "message": "The temperature must be lower than 2"}'
+    told = run("lookup", text=text)
+    assert told.exit_code == 0
+    assert "  InvalidParameter is known; this message is not in the reference.\n" in told.stdout
+    assert re.search(r"  Do not retry \(\d+ of \d+\); Retry with backoff \(", told.stdout)
+    assert "\n    InvalidParameter/temperature-range  " in told.stdout
+    assert "errdocs explain InvalidParameter\n" in told.stdout
+    data = json.loads(run("lookup", "--format", "json", text=text).stdout)
+    assert data["codes"][0]["nearest"][0]["case"] == "temperature-range"
+    assert {match["confidence"] for match in data["matches"]} <= {"code", "suggestion"}
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "told"),
+    [
+        ("HTTP 429", "status", "429  Errors with this status: "),
+        ("418", "status", "418  No error in this reference has this status."),
+        ("quota", "found", "quota  "),
+    ],
+)
+def test_a_status_or_a_word_is_answered_and_claims_nothing(text: str, key: str, told: str):
+    result = run("lookup", text=text)
+    assert (result.exit_code, result.stdout.startswith(told)) == (1, True)
+    assert "errdocs " in result.stdout.splitlines()[-1]
+    data = json.loads(run("lookup", "--format", "json", text=text).stdout)
+    assert (data["matches"], [*data]) == ([], ["matches", key])
 
 
 def test_a_text_in_a_file_is_looked_up(tmp_path: Path):
@@ -93,6 +139,7 @@ def test_nothing_found_is_said_and_ends_with_1():
     result = run("lookup", text="the quick brown fox")
     assert result.exit_code == 1
     assert "No error" in result.stdout
+    assert "errdocs export csv" in result.stdout
     result = run("lookup", "--format", "json", text="")
     assert (result.exit_code, json.loads(result.stdout)) == (1, {"matches": []})
 
@@ -167,6 +214,7 @@ def test_a_text_that_only_suggests_an_entry_is_not_explained():
     result = run("explain", "the quick brown fox jumps over sk-0123456789abcdef")
     assert result.exit_code == 1
     assert "no entry is called" in result.stderr
+    assert "with `errdocs lookup`" in result.stderr
     assert "0123456789" not in result.stderr
 
 

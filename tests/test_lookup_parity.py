@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from errdocs import Lookup
-from errdocs.lookup import LIMIT, Match, left_out
+from errdocs.lookup import LIMIT, Fallbacks, Match, left_out
 from errdocs.lookup.index import Index, build_index, index_json
 from errdocs.lookup.matches import answer
 from errdocs.lookup.words import words
@@ -23,6 +24,7 @@ from lookup_texts import (
     SHAPES,
     TOUCHING,
     alike,
+    fallback_vectors,
     gateways,
     index_of,
     misleading,
@@ -39,10 +41,14 @@ pytestmark = pytest.mark.browser
 MUTATIONS = 2500
 SEED = 20250520
 ASK = """async ([address, document, texts]) => {
-    const { leftOut, lookup, prepare, recognised } = await import(address + "lookup/lookup.js");
+    const scripts = await import(address + "lookup/lookup.js");
+    const { fallbacks, leftOut, lookup, prepare, recognised } = scripts;
     const index = prepare(JSON.parse(document));
-    return JSON.stringify(JSON.parse(texts).map((text) =>
-        [lookup(index, text), recognised(index, text), leftOut(text)]));
+    return JSON.stringify(JSON.parse(texts).map((text) => {
+        const matches = lookup(index, text);
+        const more = fallbacks(index, text, matches);
+        return [matches, recognised(index, text), leftOut(text), more];
+    }));
 }"""
 WORDS = """async ([address, texts]) => {
     const { words } = await import(address + "lookup/words.js");
@@ -80,6 +86,17 @@ def as_browser(match: Match, text: str) -> dict[str, Any]:
     }
 
 
+def fallbacks_as_browser(fallbacks: Fallbacks) -> dict[str, Any]:
+    """Return fallbacks as the browser has them."""
+    found: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(fallbacks)))
+    if found["status"]:
+        found["status"]["isBare"] = found["status"].pop("is_bare")
+    for code in found["codes"]:
+        code["hasMessage"] = code.pop("has_message")
+        code |= {name: [[*pair] for pair in code[name].items()] for name in ("retries", "actors")}
+    return found
+
+
 def _units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
@@ -91,8 +108,10 @@ def assert_alike(
     errors = errors or registry()
     lookup = Lookup(errors)
     answers = ask(page, address, build_index(errors), texts)
-    for text, (matches, recognised, skipped) in zip(texts, answers, strict=True):
-        assert matches == [as_browser(match, text) for match in lookup(text)], text
+    for text, (matches, recognised, skipped, more) in zip(texts, answers, strict=True):
+        found = lookup(text)
+        assert matches == [as_browser(match, text) for match in found], text
+        assert more == fallbacks_as_browser(lookup.fallbacks(text, found)), text
         own = lookup.recognised(text)
         assert recognised == {
             "statuses": list(own.statuses),
@@ -109,6 +128,18 @@ def test_both_answer_the_vectors_alike(asker: Page, address: str) -> None:
 def test_both_answer_errors_of_other_programs_alike(asker: Page, address: str) -> None:
     # Every fourth: what a program prints once, it prints in a few shapes.
     assert_alike(asker, address, [item.text for item in misleading()[::4]])
+
+
+def test_both_say_the_same_of_what_they_do_not_know(asker: Page, address: str) -> None:
+    queries = [item["text"] for item in fallback_vectors()]
+    words_of_pages = {
+        word
+        for error in registry().errors
+        for text in (error.heading, error.code, *(case.heading for case in error.cases))
+        for word in text.split()
+    }
+    statuses = [f"{start}{number}" for start in ("", "HTTP ") for number in range(399, 506)]
+    assert_alike(asker, address, [*queries, *sorted(words_of_pages), *statuses])
 
 
 def test_both_find_codes_of_any_shape_alike(asker: Page, address: str) -> None:

@@ -92,8 +92,9 @@ def test_a_renamed_code_with_its_old_spelling_as_an_alias_needs_no_more_than_an_
     assert follow(site, "errors/daily_limit/") == f"errors/{new}/"
     case = "per-depot"
     assert follow(site, f"errors/{old}/{case}/") == f"errors/{new}/{case}/"
-    assert site[f"errors/{old}.json"] == site[f"errors/{new}.json"]
-    assert site[f"errors/{old}.md"] == site[f"errors/{new}.md"]
+    for name in ("", f"/{case}"):
+        assert site[f"errors/{old}{name}.json"] == site[f"errors/{new}{name}.json"]
+        assert site[f"errors/{old}{name}.md"] == site[f"errors/{new}{name}.md"]
 
 
 def test_a_renamed_code_whose_old_spelling_was_a_mistake_is_led_on_by_a_move(copy: Copy) -> None:
@@ -119,6 +120,7 @@ def test_a_case_that_moves_to_another_error_takes_its_links_with_it(copy: Copy) 
     assert moved.exit_code == 0
     site = fixed(copy, before)
     assert follow(site, f"errors/{old}/no-key/") == f"errors/{new}/no-key/"
+    assert site[f"errors/{old}/no-key.json"] == site[f"errors/{new}/no-key.json"]
     # Its only case is on the page of the error now; the other error has two from now on.
     assert follow(site, f"errors/{old}/wrong-key/") == f"errors/{old}/"
     assert follow(site, f"errors/{new}/") == f"errors/{new}/"
@@ -143,6 +145,8 @@ def test_merged_cases_are_found_under_both_links(copy: Copy) -> None:
     assert copy.rules() == {"source-status"}
     copy.edit("sources/guide.yml", "row: 9\n    status: 500", "row: 9\n    status: 400")
     site = fixed(copy, before)
+    merged = (f"errors/{code}/{case}" for case in ("sender-refused", "size-missing"))
+    assert len({site[f"{case}.json"] for case in merged}) == 1
     assert follow(site, f"errors/{code}/sender-refused/") == f"errors/{code}/size-missing/"
 
 
@@ -291,9 +295,12 @@ def test_an_update_adds_lines_and_leaves_every_other_letter(copy: Copy) -> None:
         f"  {page}/late-answer/: {{since: 2026-01-01, target: {page}/{rest}}}"
         for rest in ("", "late-answer/")
     )
-    added = f"  {page}/no-response/: {{since: 2026-02-03, target: {page}/no-response/}}"
-    assert [line for line in new if line not in text.splitlines()] == [own, added]
-    kept = [line for line in new if line != added]
+    added = [
+        f"  {page}/no-response{end}: {{since: 2026-02-03, target: {page}/no-response{end}}}"
+        for end in (".json", ".md", "/")
+    ]
+    assert [line for line in new if line not in text.splitlines()] == [own, *added]
+    kept = [line for line in new if line not in added]
     assert [redirect if line == own else line for line in kept] == text.splitlines()
 
 

@@ -17,6 +17,7 @@ from errdocs.lookup.constants import constants_script
 from errdocs.lookup.index import build_index, index_json
 from errdocs.lookup.secrets import masked
 from errdocs.registry.loading import load
+from errdocs.render.first_steps import first_sentence, first_step
 from errdocs.render.link_previews import first_sentence_of_fix
 from errdocs.routes import Ledger, Permalink, Routes
 from errdocs.routes.paths import ForgivingPaths
@@ -31,10 +32,10 @@ SECRETS: dict[str, dict[str, str]] = yaml.safe_load(
     (ROOT / "tests/scenarios/secrets.yml").read_text(encoding="utf-8")
 )
 SHOW = """async ([assets, texts]) => {
-    const { firstSentence, withCode } = await import(assets + "markdown.js");
+    const { withCode } = await import(assets + "markdown.js");
     return texts.map((text) => {
         const place = document.createElement("p");
-        place.append(...withCode(firstSentence(text)));
+        place.append(...withCode(text));
         const code = Array.from(place.querySelectorAll("code"), (part) => part.textContent);
         return { shown: place.textContent, code };
     });
@@ -72,14 +73,14 @@ def test_previews_show_the_first_sentence() -> None:
 
 @pytest.mark.browser
 def test_scripts_show_the_same_sentence_and_its_code(ask: Any) -> None:
-    found = ask(SHOW, [item["text"] for item in SENTENCES])
+    found = ask(SHOW, [first_sentence(item["text"]) for item in SENTENCES])
     assert found == [{"shown": item["shown"], "code": item.get("code", [])} for item in SENTENCES]
 
 
 @pytest.mark.browser
-def test_scripts_cut_every_fix_of_the_registry_as_previews_do(ask: Any) -> None:
+def test_scripts_show_the_first_step_of_every_fix_as_previews_do(ask: Any) -> None:
     cases = [case for _, case in load(ROOT / "data").registry.cases()]
-    found = ask(SHOW, [case.fix_with() for case in cases])
+    found = ask(SHOW, [first_step(case) for case in cases])
     assert [item["shown"] for item in found] == [first_sentence_of_fix(case) for case in cases]
 
 

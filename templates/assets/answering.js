@@ -3,8 +3,7 @@
 // Runs in a worker beside the page, so that typing never waits for an answer, or in the page itself.
 
 import { Finding } from "./finding.js";
-import { leftOut, lookup, prepare, recognised } from "./lookup/lookup.js";
-import { firstSentence } from "./markdown.js";
+import { fallbacks, leftOut, lookup, prepare, recognised } from "./lookup/lookup.js";
 
 /** @typedef {import("./lookup/lookup.js").Index} Index */
 /**
@@ -16,33 +15,38 @@ import { firstSentence } from "./markdown.js";
  * @typedef {object} Answer
  * @property {Match[]} matches
  * @property {Recognised} recognised
+ * @property {import("./lookup/fallbacks.js").Fallbacks} fallbacks
  * @property {number} leftOut characters in the middle of a very long text that were not searched
  */
 
 const MOST_RESULTS = 5;
-const EARLY_REMEDIES = 1000; // errors up to which what to do is fetched before anyone asks
+const NO_FIX = "Nobody has written a fix yet; the page has the facts.";
 
 /** Answers texts from the files of one site. */
 export class Answering {
   /** @param {string} root URL of the site's root */
   constructor(root) {
     this.root = root;
-    /** @type {Promise<Map<string, string>> | undefined} */
-    this.fetched = undefined;
+    /** @type {Map<string, Promise<string>>} what to do about each case that was asked for, by its file */
+    this.fetched = new Map();
     /** @type {Finding | undefined} */
     this.finding = undefined;
     /** @type {Promise<Index>} */
     this.index = fetchJson(new URL("lookup.json", root)).then(prepare);
-    this.index.then(({ errors }) => { if (errors.length <= EARLY_REMEDIES) this.remedies(); }, ignore);
+    this.index.catch(() => {}); // whoever asks gets the failure
   }
 
   /** @param {string} text @returns {Promise<Answer>} */
   async answer(text) {
     const index = await this.index;
     const found = recognised(index, text);
-    const matches = lookup(index, text, MOST_RESULTS)
-      .map((match) => ({ ...match, spelling: otherSpelling(index, match, found.codes) }));
-    return { matches, recognised: found, leftOut: leftOut(text) };
+    const matches = lookup(index, text, MOST_RESULTS);
+    return {
+      matches: matches.map((match) => ({ ...match, spelling: otherSpelling(index, match, found.codes) })),
+      recognised: found,
+      fallbacks: fallbacks(index, text, matches),
+      leftOut: leftOut(text),
+    };
   }
 
   /**
@@ -56,15 +60,28 @@ export class Answering {
   }
 
   /**
-   * Return what to do about each match, as one sentence of Markdown; empty where nobody knows.
-   *
-   * A code without a case has one where all its cases agree, which single ones do.
+   * Return what to do about each match, as one sentence with code in backticks; empty where nobody
+   * can tell. A code without a case has one where it has a single case.
    * @param {{code: string, case: string | null}[]} matches
    * @returns {Promise<string[]>}
    */
   async remedy(matches) {
-    const remedies = await this.remedies();
-    return matches.map((match) => remedies.get(nameOf(match.code, match.case)) ?? "");
+    const index = await this.index;
+    return Promise.all(matches.map((match) => this.sentence(index, match)));
+  }
+
+  /**
+   * @param {Index} index @param {{code: string, case: string | null}} match
+   * @returns {Promise<string>}
+   */
+  async sentence(index, match) {
+    const { count, url, only } = index.errorOf(match.code);
+    const id = match.case ?? only;
+    if (id === null) return count ? `Choose your message among the ${count} that come with this code.` : NO_FIX;
+    const file = `${url}${id}.json`; // beside the page, which an only case shares with its error
+    const known = this.fetched.get(file) ?? fetchJson(new URL(file, this.root)).then(inShort, () => "");
+    this.fetched.set(file, known);
+    return known;
   }
 
   /**
@@ -74,12 +91,6 @@ export class Answering {
   async entries() {
     const { errors, cases } = await this.index;
     return { errors, cases };
-  }
-
-  /** @returns {Promise<Map<string, string>>} */
-  remedies() {
-    this.fetched ??= fetchJson(new URL("errors.json", this.root)).then(sentences, () => new Map());
-    return this.fetched;
   }
 }
 
@@ -95,32 +106,9 @@ function otherSpelling(index, { code }, codes) {
   return held.includes(code) ? null : held[0] ?? null;
 }
 
-/** @typedef {{id: string, fix: string | null, cause: string | null}} Advice what a case says to do, and why */
-
-/**
- * @param {{errors: {code: string, cases: Advice[]}[]}} registry `errors.json`
- * @returns {Map<string, string>}
- */
-function sentences({ errors }) {
-  const found = new Map();
-  for (const { code, cases } of errors) {
-    for (const advice of cases) found.set(nameOf(code, advice.id), remedy(advice));
-    found.set(nameOf(code, null), cases.length > 1
-      ? `This code has ${cases.length} messages. Choose yours on its page.`
-      : remedy(cases[0]));
-  }
-  return found;
-}
-
-/** @param {Advice | undefined} advice of a case, where one is known @returns {string} */
-function remedy(advice) {
-  const text = advice?.fix ?? advice?.cause;
-  return text ? firstSentence(text) : "Nobody has written a fix yet; the page has the facts.";
-}
-
-/** @param {string} code @param {string | null} id @returns {string} */
-function nameOf(code, id) {
-  return id === null ? code : `${code}/${id}`;
+/** @param {{in_short?: string}} entry the file of a case @returns {string} */
+function inShort(entry) {
+  return entry.in_short ?? NO_FIX;
 }
 
 /** @param {URL} url @returns {Promise<any>} */
@@ -129,5 +117,3 @@ async function fetchJson(url) {
   if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
   return response.json();
 }
-
-function ignore() {} // whoever asks gets the failure

@@ -1,6 +1,9 @@
 // The types of `constants.js`, which the build writes from `errdocs/lookup/constants.py`.
 
+export const CATEGORY_PATH: string;
 export const ERRORS_PATH: string;
+export const STATUS_PATH: string;
+export const FILTER_PATH: string;
 export const INDEX_VERSION: number;
 export const FIRST_KIND: number;
 export const LIMIT: number;
@@ -92,6 +95,20 @@ export const FIELD_BONUS: number;
 export const STATUS_BONUS: number;
 export const MOST_ALIKE: number;
 export const MOST_GUESSES: number;
+export const BARE_STATUS: string;
+export const NAMED_STATUS: string;
+export const STATUS_WORDS: string[];
+export const HUMP: string;
+export const UNWORDED: string;
+export const QUERY_EDGES: string;
+export const LONGEST_QUERY: number;
+export const MOST_QUERY_WORDS: number;
+export const LEAST_PREFIX: number;
+export const MOST_FOUND: number;
+export const MOST_NEAR: number;
+export const LEAST_NEAR: number;
+export const LEAST_MESSAGE: number;
+export const WRAPPER_WORDS: string[];
 export const LONGEST_VALUE: number;
 export const SPACES: string;
 export const QUOTES: string;

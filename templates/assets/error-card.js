@@ -1,11 +1,11 @@
 // The element <error-card>: its data comes from the site that this script comes from.
 
 import { ACTOR_LABELS, RETRY_LABELS } from "./constants.js";
-import { firstSentence, withCode } from "./markdown.js";
+import { withCode } from "./markdown.js";
 import { folded, publishedTarget } from "./paths.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
 
-/** @typedef {{title: string, url: string, fix: string, retry: string, retry_advice?: string, actor: string, status: number | null, id: string, removed?: object}} Case */
+/** @typedef {{title: string, url: string, in_short?: string, retry: string, retry_advice?: string, actor: string, status: number | null, id: string, removed?: object}} Case */
 /** @typedef {{code: string, slug: string, title: string, summary: string, url: string, removed?: object, cases: Case[]}} CardError */
 /** @typedef {{error: CardError, found: Case | undefined}} Entry an error, and the case that is meant or its only one */
 
@@ -126,7 +126,7 @@ function advice(error, found) {
   if (retry) badges.append(part("span", `badge ${word}`, retry));
   if (actor) badges.append(part("span", "badge", `${actor} acts`));
   const fix = part("p", "fix");
-  fix.append(...withCode(firstSentence(String(found.fix ?? error.summary ?? ""))));
+  fix.append(...withCode(String(found.in_short ?? error.summary ?? "")));
   return [fix, badges].filter((shown) => shown.hasChildNodes());
 }
 

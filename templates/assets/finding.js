@@ -51,7 +51,7 @@ export class Finding {
 
   /** @param {number} status @returns {Found[]} the listing of a status, where there is one */
   withStatus(status) {
-    const count = this.index.document.cases.statuses.filter((one) => one === status).length;
+    const count = this.index.caseErrors.filter((_, position) => this.index.status(position) === status).length;
     if (!count) return [];
     const title = `${count} ${count === 1 ? "case comes" : "cases come"} with HTTP status ${status}`;
     return [{ kind: "status", code: String(status), case: null, title, url: `errors/status/${status}/`, message: null, span: null }];

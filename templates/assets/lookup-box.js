@@ -1,9 +1,10 @@
 // The lookup box: `<error-lookup>` answers whatever text is typed or pasted into it.
 //
-// Its markup comes with the page and gives way to a link without this script. The text stays in
-// the box: it enters no URL, no storage and no request.
+// Its markup comes with the page and gives way to a link without this script. The text enters no
+// URL and no request; for the way back, the tab keeps it with its secrets masked.
 
 import { answer, prepareAnswers, remedy } from "./answers.js";
+import { keepText, keptText } from "./kept-text.js";
 import { LookupResults } from "./lookup-results.js";
 import { isShareable } from "./secrets.js";
 
@@ -35,11 +36,11 @@ export class ErrorLookup extends HTMLElement {
     this.addEventListener("click", (event) => this.exampleChosen(event));
   }
 
-  /** Look up the `q` of the URL, which search engines of browsers fill in. */
+  /** Look up what was there when the reader left, or the `q` of the URL, which browsers fill in. */
   readQuery() {
-    const query = this.dataset.query ?? new URLSearchParams(location.search).get("q");
-    if (query?.trim()) this.look(query);
-    else if (this.input?.value) this.look(this.input.value); // kept by the browser on return
+    const query = this.dataset.query ?? new URLSearchParams(location.search).get("q") ?? "";
+    const text = [this.input?.value ?? "", keptText(), query].find((known) => known.trim());
+    if (text) this.look(text);
   }
 
   /**
@@ -70,7 +71,10 @@ export class ErrorLookup extends HTMLElement {
   async show(text) {
     const turn = (this.asked = (this.asked ?? 0) + 1);
     this.toggleAttribute("data-filled", text.trim() !== "");
-    if (!text.trim()) return this.results?.clear();
+    if (!text.trim()) {
+      keepText("");
+      return this.results?.clear();
+    }
     const patience = setTimeout(() => { if (turn === this.asked) this.results?.wait(); }, LONG_WAIT);
     try {
       const found = await answer(text).finally(() => clearTimeout(patience));

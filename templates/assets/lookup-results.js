@@ -1,7 +1,9 @@
 // The results of a lookup box: cards, best first, or what can be said of an unknown error.
 
-import { REGISTRY_VERSION, REPORT_URL } from "./constants.js";
+import { REGISTRY_VERSION, REPORT_URL, TYPO_LIKENESS, UNIT } from "./constants.js";
 import { copyButton } from "./copy.js";
+import { foundCard, nextSteps, statusCard } from "./fallback-cards.js";
+import { keepText } from "./kept-text.js";
 import { matchCard, paragraph, showRemedy } from "./match-card.js";
 import { reportOffer, withReportForm } from "./report.js";
 import { findSecrets, masked } from "./secrets.js";
@@ -27,7 +29,8 @@ export class LookupResults {
 
   /** @returns {HTMLAnchorElement[]} the links of the results, best first */
   get links() {
-    return [...this.body.querySelectorAll("[data-lookup-match] a")].filter((link) => link instanceof HTMLAnchorElement);
+    const links = this.body.querySelectorAll(":is([data-lookup-match], .errdocs-besides) a");
+    return [...links].filter((link) => link instanceof HTMLAnchorElement);
   }
 
   clear() {
@@ -43,26 +46,31 @@ export class LookupResults {
   /**
    * @param {Answer} answer
    * @param {string} text
-   * @returns {Match[]} the matches of the results, in their order
+   * @returns {{code: string, case: string | null}[]} the entry that each result says what to do about
    */
   show(answer, text) {
-    const { sure, guesses } = sorted(answer.matches);
+    const { leftOut, fallbacks: { codes, status, found } } = answer;
+    const { sure, guesses } = worthShowing(answer);
     const shown = [...sure, ...guesses];
     const secrets = findSecrets(text);
+    keepText(text, secrets);
+    const codeOf = (/** @type {Match} */ match) => codes.find(({ code }) => isCode(match) && code === match.code);
     const list = document.createElement("ol");
     list.className = "errdocs-matches";
-    list.append(...shown.map((match) => matchCard(match, text, secrets)));
-    const isUnknown = !sure.length && text.trim().length >= SHORTEST_ERROR;
+    list.append(...shown.map((match) => matchCard(match, text, secrets, codeOf(match))));
+    const isAnswered = sure.length > 0 || found !== null || status?.isBare === true;
     this.body.replaceChildren();
-    if (isUnknown) this.body.append(unknownError(answer, text, secrets));
-    const { leftOut } = answer;
+    if (!isAnswered) this.body.append(unknownError(answer, text, secrets));
     if (leftOut) this.body.append(paragraph("errdocs-lookup-note", `The text is very long: ${leftOut.toLocaleString("en")} characters in its middle were not searched.`));
     if (shown.length) this.body.append(list);
-    if (sure.length) this.body.append(reportOffer(() => ({ ...subject(answer, text, secrets), body: reportText(answer, text, secrets, "None of the results fits this text") })));
+    if (status) this.body.append(statusCard(status));
+    if (found) this.body.append(foundCard(found));
+    if (codes.some(({ hasMessage }) => hasMessage)) this.body.append(withReportForm(report(answer, text, secrets, false), subject(answer, text, secrets)));
+    else if (sure.length) this.body.append(reportOffer(() => ({ ...subject(answer, text, secrets), body: reportText(answer, text, secrets, "None of the results fits this text") })));
     const sharing = Math.max(1, ...sure.map((match) => match.sharing));
     if (sure.length && sharing > sure.length) this.body.append(paragraph("errdocs-lookup-note", `${sharing.toLocaleString("en")} entries have this value; the first ${sure.length} are shown.`));
-    this.status.textContent = summary(sure.length, guesses.length);
-    return shown;
+    this.status.textContent = summary(answer, sure.length, guesses.length);
+    return shown.map((match) => codeOf(match)?.nearest[0] ?? match);
   }
 
   /** @param {string[]} sentences what to do, in the order of the results */
@@ -81,19 +89,40 @@ export class LookupResults {
 }
 
 /**
- * Return what is sure, and the guesses about parts of the text that nothing sure explains.
+ * Return what is sure, and the guesses worth a look besides what else is known of the text.
+ * @param {Answer} answer
+ * @returns {{sure: Match[], guesses: Match[]}}
+ */
+function worthShowing({ matches, fallbacks: { codes, status, found } }) {
+  const { sure, guesses } = sorted(matches);
+  const isTypo = (/** @type {Match} */ match) => match.case === null && match.score * UNIT >= TYPO_LIKENESS;
+  const kept = guesses.filter((match) => !codes.some(({ code }) => code === match.code) && (!found || isTypo(match)));
+  return { sure, guesses: status?.isBare ? [] : kept };
+}
+
+/** @param {Match} match @returns {boolean} whether only its code is known */
+function isCode({ confidence, case: id }) {
+  return confidence === "code" && id === null;
+}
+
+/**
+ * Return what is sure, and the guesses about parts of the text that nothing sure explains. Beside an
+ * exact match there are none.
  * @param {Match[]} matches
  * @returns {{sure: Match[], guesses: Match[]}}
  */
 export function sorted(matches) {
   const sure = matches.filter(({ confidence }) => confidence !== "suggestion");
-  const guesses = matches.filter(({ confidence, span: [start, end] }) => confidence === "suggestion"
+  const isExact = matches.some(({ confidence }) => confidence === "exact");
+  const guesses = matches.filter(({ confidence, span: [start, end] }) => confidence === "suggestion" && !isExact
     && !sure.some((other) => start < other.span[1] && other.span[0] < end));
   return { sure, guesses };
 }
 
-/** @param {number} sure @param {number} guesses @returns {string} */
-function summary(sure, guesses) {
+/** @param {Answer} answer @param {number} sure @param {number} guesses @returns {string} */
+function summary({ fallbacks: { status, found } }, sure, guesses) {
+  if (status?.isBare) return `${count(status.cases, "case")} with the status ${status.status}.`;
+  if (found) return `No message recognised, ${count(found.total, "entry", "entries")} found by words.`;
   if (sure && guesses) return `${count(sure, "result")} and ${count(guesses, "guess", "guesses")}.`;
   if (sure) return `${count(sure, "result")}.`;
   if (guesses) return `No certain result, ${count(guesses, "guess", "guesses")}.`;
@@ -117,10 +146,12 @@ function unknownError(answer, text, secrets) {
   box.className = "errdocs-unknown";
   box.dataset.lookupUnknown = "";
   const title = document.createElement("h2");
-  title.textContent = "This reference doesn’t know this error";
-  box.append(title, facts(answer));
-  box.append(paragraph("errdocs-unknown-next", ...nextStep(answer)));
-  box.append(withReportForm(report(answer, text, secrets), subject(answer, text, secrets)));
+  const isError = text.trim().length >= SHORTEST_ERROR;
+  title.textContent = isError ? "This reference doesn’t know this error" : "Nothing found yet";
+  box.append(title);
+  if (isError) box.append(facts(answer), paragraph("errdocs-unknown-next", ...nextStep(answer)));
+  box.append(nextSteps());
+  if (isError) box.append(withReportForm(report(answer, text, secrets), subject(answer, text, secrets)));
   return box;
 }
 
@@ -155,7 +186,7 @@ function nextStep({ matches, recognised }) {
   const guesses = matches.length ? "The most similar entries are below. They are guesses." : "No entry is similar to it.";
   return recognised.vendor
     ? [`It seems to come from another service. Look in the documentation of that service. ${guesses}`]
-    : [`${guesses} If the text is cut off, paste all of it. If it is an error of this service, `, ...maintainers(), ":"];
+    : [`${guesses} If it is an error of this service, `, ...maintainers(), "; the report is below."];
 }
 
 /** @returns {(string | HTMLElement)[]} whom to report it to: the theme links the repository, where there is one */
@@ -169,12 +200,12 @@ function maintainers() {
   return ["report it ", link];
 }
 
-/** @param {Answer} answer @param {string} text @param {Secret[]} secrets */
-function report(answer, text, secrets) {
+/** @param {Answer} answer @param {string} text @param {Secret[]} secrets @param {boolean} [isOpen] */
+function report(answer, text, secrets, isOpen = true) {
   const words = reportText(answer, text, secrets);
   const details = document.createElement("details");
   const summary = document.createElement("summary");
-  summary.textContent = "Report to copy, with secrets masked";
+  summary.textContent = isOpen ? "Report to copy, with secrets masked" : "Not your message? Copy a report, with secrets masked";
   const holder = document.createElement("div");
   holder.className = "errdocs-message";
   holder.dataset.copyText = words;
@@ -187,7 +218,8 @@ function report(answer, text, secrets) {
   listing.append(code);
   holder.append(listing, copyButton(holder));
   details.append(summary, holder);
-  details.open = true;
+  details.className = "errdocs-report";
+  details.open = isOpen;
   return details;
 }
 

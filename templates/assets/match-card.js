@@ -1,6 +1,7 @@
 // The card of one match: which error it is, how sure we are and why, and what to do.
 
 import { ACTOR_LABELS, CONFIDENCE_LABELS, RETRY_LABELS } from "./constants.js";
+import { knownCode } from "./fallback-cards.js";
 import { keepSpelling } from "./held-spelling.js";
 import { withCode } from "./markdown.js";
 import { filledMessage, keepOwnValues } from "./own-values.js";
@@ -8,13 +9,14 @@ import { masked, maskedValues } from "./secrets.js";
 import { siteUrl } from "./site.js";
 
 /** @typedef {import("./answering.js").Match} Match */
+/** @typedef {import("./lookup/fallbacks.js").KnownCode} KnownCode */
 /** @typedef {import("./secrets.js").Secret} Secret */
 
 /** @type {Record<Match["confidence"], string>} */
 const REASONS = {
   exact: "Every part of this message is in your text:",
   likely: "Most of the distinctive words of this message are in your text:",
-  code: "Your text has this code, but no known message:",
+  code: "Your text has this code:",
   suggestion: "Your text is similar to this message:",
 };
 const AROUND = 48; // characters shown on each side of the evidence
@@ -25,19 +27,22 @@ const LONGEST = 320; // characters of evidence shown; of a longer one, its ends
  * @param {Match} match
  * @param {string} text the text that was looked up
  * @param {Secret[]} secrets those of the text
+ * @param {KnownCode} [code] what holds for the code, where that is all that is known
  * @returns {HTMLLIElement}
  */
-export function matchCard(match, text, secrets) {
+export function matchCard(match, text, secrets, code) {
   const own = { message: match.message, parameters: maskedValues(match.parameters, text, secrets) };
   const card = document.createElement("li");
   card.className = "errdocs-match";
   Object.assign(card.dataset, {
     lookupMatch: "", code: match.code, case: match.case ?? "", confidence: match.confidence,
   });
-  card.append(head(match), title(match, own), paragraph("errdocs-match-fix", ""));
+  card.append(head(match), title(match, own));
+  if (code) card.append(...knownCode(code));
+  else card.append(paragraph("errdocs-match-fix", ""));
   if (match.retry || match.actor) card.append(badges(match));
   const isSure = match.confidence !== "suggestion";
-  if (isSure && Object.keys(own.parameters).length) card.append(ownRequest(own));
+  if (isSure && Object.keys(own.parameters).length) card.append(ownMessage(own));
   card.append(reason(match, text, secrets));
   return card;
 }
@@ -96,8 +101,8 @@ function badge(kind, value, words) {
 }
 
 /** @param {{message: string | null, parameters: Record<string, string>}} own */
-function ownRequest({ message, parameters }) {
-  const label = span("errdocs-match-label", "Your request:");
+function ownMessage({ message, parameters }) {
+  const label = span("errdocs-match-label", "Your message:");
   return paragraph("errdocs-match-own", label, " ", filledMessage({ message: message ?? "", parameters }));
 }
 

@@ -1,6 +1,7 @@
 // The page for wrong paths: leads on where the path can only mean one page, else offers the nearest.
 
-import { entries } from "./answers.js";
+import { answer, entries } from "./answers.js";
+import { foundCard, statusCard } from "./fallback-cards.js";
 import { keepSpelling } from "./held-spelling.js";
 import { heldSpelling, meantPath, nearest } from "./paths.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
@@ -22,7 +23,9 @@ export async function startNotFound(root) {
     if (meant !== null && siteUrl(meant).pathname !== location.pathname) {
       return leadOn(meant, heldSpelling(path, meant, known));
     }
-    showNearest(place, nearest(path, known));
+    const found = nearest(path, known);
+    if (found.length) showNearest(place, found);
+    else await showBesides(place, path);
   } catch {
     // without the index the page keeps its link to all errors
   }
@@ -49,9 +52,19 @@ function leadOn(path, spelling) {
   location.replace(url);
 }
 
+/**
+ * Show the errors of the status, or those with the words, that the path ends in.
+ * @param {HTMLElement} place @param {string} path
+ */
+async function showBesides(place, path) {
+  const segment = decodeURIComponent(path.split("/").findLast((part) => part) ?? "");
+  const { fallbacks: { status, found } } = await answer(segment.replace(/\.html?$/, "").replace(/[-_]+/g, " "));
+  if (status?.cases) place.replaceChildren(statusCard(status));
+  else if (found) place.replaceChildren(foundCard(found));
+}
+
 /** @param {HTMLElement} place @param {Suggestion[]} found */
 function showNearest(place, found) {
-  if (!found.length) return;
   const title = document.createElement("h2");
   title.textContent = "Did you mean one of these?";
   const list = document.createElement("ul");

@@ -257,6 +257,8 @@ def _find(
         found, values = _looked_up(loaded, folder, name) if is_text else (None, {})
         question = "; did you mean one of these?" if error.suggestions else ""
         lines = [f"no entry is called `{masked(error.name)}`{question}", *error.suggestions]
+        if not error.suggestions:
+            lines.append("search for a word of it, a parameter or a status with `errdocs lookup`")
     if not found:
         # It may be one of those that could not be read.
         end = click.ClickException("\n  ".join(map(printable, lines)))

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from errdocs.cli import options
+from errdocs.cli.told_answers import ToldAnswer, answer_data, match_data
 from errdocs.escaping import printable
-from errdocs.lookup import Lookup, Match, left_out
-from errdocs.lookup.secrets import masked_values
+from errdocs.lookup import Fallbacks, Lookup, Match, left_out
 from errdocs.messages import TemplateError
 from errdocs.registry.cache import load_cached
 from errdocs.registry.loaded import Loaded
@@ -23,8 +23,6 @@ from errdocs.registry.loaded import Loaded
 if TYPE_CHECKING:
     from errdocs.annotate import Annotator, Writer
 
-AROUND = 2_000  # characters around the evidence that tell whether one of its values is a secret
-FIELDS = ("code", "case", "title", "url", "confidence", "score", "message", "parameters", "span")
 READ = 262_144  # bytes of a log read at once at most; less is taken as soon as it is there
 INTERRUPTED = 130  # exit code of what was ended with Ctrl-C, as shells expect it
 TEXT_FILE = click.File(encoding="utf-8", errors="replace")
@@ -54,8 +52,9 @@ def lookup(
 ) -> None:
     """Find the errors that a text is about: a traceback, a JSON body, a log line, a message.
 
-    The text comes from FILE or, with `-` or nothing, from standard input. The exit code is 1
-    if nothing is found.
+    The text comes from FILE or, with `-` or nothing, from standard input. A bare status or a word
+    or two, such as `429` or `quota`, lists the errors that have it. The exit code is 1 if no error
+    is recognised.
     """
     if file and batch:
         raise click.UsageError("give either a FILE or --batch FILE")
@@ -64,18 +63,20 @@ def lookup(
             "there is no text; name a FILE, pipe one in (`app 2>&1 | errdocs lookup`), "
             "or give `-` and end what you type or paste with Ctrl-D"
         )
-    find = lookup_of(readable(folder), folder, options.site_url(site, folder))
+    loaded, base_url = readable(folder), options.site_url(site, folder)
+    find = lookup_of(loaded, folder, base_url)
     if batch:
         _answer(batch, find, limit)
         return
     text = (file or click.open_file("-", encoding="utf-8", errors="replace")).read()
     matches = find(text, limit)
+    besides = find.fallbacks(text, matches)
     if skipped := left_out(text):
         click.echo(f"the text is long: {skipped} characters in its middle are left out", err=True)
     if form == "json":
-        click.echo(json.dumps({"matches": _as_json(matches)}, indent=2))
+        click.echo(json.dumps(answer_data(matches, besides), indent=2))
     else:
-        _print(matches, text)
+        _print(ToldAnswer(loaded.registry, folder, base_url, text), matches, besides)
     sys.exit(0 if matches else 1)
 
 
@@ -107,13 +108,6 @@ def lookup_of(loaded: Loaded, folder: Path, base_url: str = "") -> Lookup:
     return find
 
 
-def _as_json(matches: Sequence[Match]) -> list[dict[str, object]]:
-    """Return matches as data; how many share a value is said where several do."""
-    shared = [{"sharing": match.sharing} if match.sharing > 1 else {} for match in matches]
-    rows = [{name: getattr(match, name) for name in FIELDS} for match in matches]
-    return [row | more for row, more in zip(rows, shared, strict=True)]
-
-
 def _answer(batch: TextIO, find: Lookup, limit: int) -> None:
     for number, line in enumerate(batch, start=1):
         if line.strip():
@@ -123,29 +117,13 @@ def _answer(batch: TextIO, find: Lookup, limit: int) -> None:
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 message = f"line {number} is not a JSON object with `id` and `text`"
                 raise click.UsageError(message) from error
-            click.echo(json.dumps({"id": key, "matches": _as_json(find(str(text), limit))}))
+            click.echo(json.dumps({"id": key, "matches": match_data(find(str(text), limit))}))
 
 
-def _print(matches: Sequence[Match], text: str) -> None:
-    if not matches:
-        click.echo("No error of this service was recognised.")
-    for match in matches:
-        entry = f"{match.code}/{match.case}" if match.case else match.code
-        head = click.style(printable(entry), bold=True)
-        click.echo(f"{head}  {printable(match.title)}  ({match.confidence.label.lower()})")
-        if match.message:
-            click.echo(f"  {printable(match.message)}")
-        start, end = match.span
-        around = text[max(0, start - AROUND) : end + AROUND]
-        for name, value in masked_values(match.parameters, around).items():
-            click.echo(f"  {name}: {printable(value)}")
-        facts = {"retry": match.retry, "who acts": match.actor}
-        if known := "; ".join(f"{name}: {fact}" for name, fact in facts.items() if fact):
-            click.echo(f"  {known}")
-        click.echo(f"  {match.url}")
-    sharing = max((match.sharing for match in matches), default=1)
-    if sharing > len(matches):
-        click.echo(f"{sharing} entries have this value; the first {len(matches)} are shown.")
+def _print(told: ToldAnswer, matches: Sequence[Match], besides: Fallbacks) -> None:
+    for head, rest in told.lines(matches, besides):
+        bold = click.style(printable(head), bold=True) if head else ""
+        click.echo(f"{bold}{printable(rest)}")
 
 
 @click.command(epilog="Example: kubectl logs -f deploy/api | errdocs annotate --site URL")

@@ -12,12 +12,10 @@ import datetime
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 from errdocs.registry.formats import Kind, Shape, fields_of
 from errdocs.registry.model import (
-    ACTORS,
     Case,
     Client,
     Correction,
@@ -39,6 +37,7 @@ from errdocs.registry.model import (
     first_retry,
 )
 from errdocs.registry.schema import DIALECT, field_texts
+from errdocs.render.first_steps import first_step
 from errdocs.routes import Routes
 
 # Versions of the format of `errors.json`. The first promises a reader every field of an entry; the
@@ -105,10 +104,17 @@ _SHARED: Mapping[Any, str] = {
 }
 # Fields in which `{name}` stands for a value; as a text they have its words.
 _PROSE = ("cause", "fix")
+_LONG = ("requests", "examples")  # fields of a case that its own file leaves to the others
 _DRAFT = {"draft": True}
 _DRAFT_SCHEMA: Data = {
     "const": True,
     "description": "Nobody has written its cause and its fix yet; left out where somebody has.",
+}
+_IN_SHORT: Data = {
+    "type": "string",
+    "minLength": 1,
+    "description": "First sentence of the fix, or of the cause while there is no fix: on one line, "
+    "without markup but for code in backticks; left out where there is neither.",
 }
 _URL: Data = {
     "type": "string",
@@ -136,6 +142,16 @@ def one_error_json(routes: Routes, error: Error) -> str:
     """Return one error as a file of its own, with the versions that a reader has to know."""
     versions = _versions(routes.registry)
     return json_text(versions | _complete(_error(error, routes.site_url), versions))
+
+
+def one_case_json(routes: Routes, error: Error, case: Case) -> str:
+    """Return one case as a file of its own, for who knows which one it is.
+
+    A reader needs no other file to say what happened and what to do: it has the code, its other
+    spellings and the category of the error too, and not the examples, which the page shows.
+    """
+    versions = _versions(routes.registry)
+    return json_text(versions | _case_file(error, case, routes.site_url, versions))
 
 
 def registry_data(registry: Registry) -> Data:
@@ -166,7 +182,7 @@ def _plain(value: Any) -> Any:
 
 
 def _versions(registry: Registry) -> Data:
-    version = COMPLETE if _is_complete(registry) else WITH_GAPS
+    version = COMPLETE if registry.is_complete else WITH_GAPS
     return {"schema_version": version, "registry_version": registry.settings.version}
 
 
@@ -180,31 +196,6 @@ def _complete(error: Data, versions: Data) -> Data:
         for case in error["cases"]:
             case["message"] = case["message"] or case.get("code") or error["code"]
     return error
-
-
-def _is_complete(registry: Registry) -> bool:
-    """Whether a registry has all that readers of the first version were promised."""
-    errors = (
-        (error.title, error.summary, error.category_of(None), error.surfaces, error.cases)
-        for error in registry.errors
-    )
-    cases = (
-        (
-            *(case.title, case.cause, case.fix, case.retry, case.actor, case.source),
-            case.message or error.has_code,
-        )
-        for error, case in registry.cases()
-    )
-    parameters = (
-        (parameter.description, parameter.example)
-        for _, case in registry.cases()
-        for parameter in case.parameters.values()
-    )
-    settings = registry.settings
-    lists = (settings.surfaces, settings.categories, settings.sources)
-    about = [category.description for category in settings.categories]
-    is_full = all(map(all, chain(errors, cases, parameters, [lists, about])))
-    return is_full and settings.actors == ACTORS
 
 
 def _error(error: Error, site_url: str = "") -> Data:
@@ -233,6 +224,8 @@ def _case(error: Error, case: Case, site_url: str) -> Data:
             data["url"] = site_url + error.path_of(case)
         elif name in _PROSE and value != getattr(case, name):
             data[f"{name}_template"] = getattr(case, name)
+        if name == "fix" and (sentence := first_step(case)):
+            data["in_short"] = sentence
         elif name == "retry" and case.retry is not retry:
             data["retry_advice"] = case.retry
         elif name == "former_messages":
@@ -244,6 +237,21 @@ def _case(error: Error, case: Case, site_url: str) -> Data:
         "surfaces": error.surfaces_of(case),
         "source": _one_or_list(case.sources),
     }
+
+
+def _case_file(error: Error, case: Case, site_url: str, versions: Data) -> Data:
+    bare = _error(error, site_url) | {"cases": [_case(error, case, site_url)]}
+    [data] = _complete(bare, versions)["cases"]
+    own = {"case_code": data.pop("code")} if "code" in data else {}
+    removed = {"removed": removal} if (removal := error.removal_of(case)) else {}
+    facts = {
+        "code": error.code,
+        "case": data.pop("id"),
+        "aliases": error.spellings[1:],
+        **own,
+        "category": error.category_of(case),
+    }
+    return facts | {name: data[name] for name in data if name not in _LONG} | removed
 
 
 def _wording_sources(case: Case) -> Data:
@@ -290,6 +298,7 @@ def errors_schema() -> str:
             **_object({**versions, **settings, "errors": errors}, optional),
             "$defs": {
                 "error_file": {**_object(versions), "$ref": "#/$defs/error"},
+                "case_file": _case_file_schema(versions),
                 **{name: _object(*_field_schemas(record)) for record, name in _SHARED.items()},
                 "error": _error_schema(),
                 "case": _case_schema(),
@@ -327,9 +336,29 @@ def _case_schema() -> Data:
         **_list(_object(wording, later)),
         "description": "Wordings that were seen elsewhere than the case, or up to a version.",
     }
-    properties |= {"url": _URL, "draft": _DRAFT_SCHEMA}
+    properties |= {"url": _URL, "draft": _DRAFT_SCHEMA, "in_short": _IN_SHORT}
     templates = (f"{name}_template" for name in _PROSE)
-    return _object(properties, {*optional, *templates, "retry_advice", "wording_sources", "draft"})
+    own = {*templates, "retry_advice", "wording_sources", "draft", "in_short"}
+    return _object(properties, optional | own)
+
+
+def _case_file_schema(versions: Data) -> Data:
+    schema = _case_schema()
+    names = {"case": "id", "case_code": "code"} | {
+        name: name for name in schema["properties"] if name not in ("id", "code", *_LONG)
+    }
+    text = _PLAIN_SCHEMAS[Kind.TEXT]
+    own = {
+        "code": {**text, "description": "The code of its error."},
+        "aliases": {**_list(text), "description": "Other spellings of the code, each once."},
+        "category": {
+            "type": ["string", "null"],
+            "description": "Key of its category, or of that of its error.",
+        },
+    }
+    properties = {name: _ref(f"case/properties/{old}") for name, old in names.items()} | own
+    optional = {name for name, old in names.items() if old not in schema["required"]}
+    return _object(versions | properties, optional - own.keys())
 
 
 def _field_schemas(record: type) -> tuple[Data, set[str]]:

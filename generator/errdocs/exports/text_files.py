@@ -35,7 +35,7 @@ from errdocs.registry.timeline import Milestone, by_category, timeline
 from errdocs.render.entry_markdown import entry_markdown
 from errdocs.render.texts import render_text
 from errdocs.routes import FILES, Routes
-from errdocs.routes.paths import CHANGES, relative
+from errdocs.routes.paths import CHANGES, ERROR_MARKDOWN, relative
 
 LONGEST = 100  # most changes in the feed; the page has them all
 SHORT, LONG, DESCRIPTION = 16, 48, 1024
@@ -66,8 +66,17 @@ def llms_txt(routes: Routes) -> str:
 
 def error_markdown(routes: Routes, error: Error) -> str:
     """Return everything about an error, with links that work from where the file is."""
-    root = target(routes.site_url) or relative(error.file_path(".md"), "")
-    found, page_url = Found(error), routes.url(error.path)
+    return _markdown(routes, Found(error), error.file_path(ERROR_MARKDOWN))
+
+
+def case_markdown(routes: Routes, error: Error, case: Case) -> str:
+    """Return everything about one case, for who knows which one it is."""
+    return _markdown(routes, Found(error, case), error.file_path(ERROR_MARKDOWN, case))
+
+
+def _markdown(routes: Routes, found: Found, path: str) -> str:
+    root = target(routes.site_url) or relative(path, "")
+    page_url = routes.url(found.error.path_of(found.case))
     return entry_markdown(routes.registry, found, root=root, page_url=page_url)
 
 

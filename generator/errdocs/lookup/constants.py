@@ -12,12 +12,16 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from errdocs.registry.model import ACTORS as _ACTORS
-from errdocs.registry.model import ERRORS_PATH as ERRORS_PATH  # the scripts need it too
+from errdocs.registry.model import CATEGORY_PATH as CATEGORY_PATH  # the scripts need them too
+from errdocs.registry.model import ERRORS_PATH as ERRORS_PATH
+from errdocs.registry.model import STATUS_PATH as STATUS_PATH
 from errdocs.registry.model import Retry
 
 INDEX_VERSION = 3  # version of `lookup.json`; raised when an older script could not read it
 
 FIRST_KIND = 0x61  # in a column of it, `a` stands for the first of a few values that cases have
+
+FILTER_PATH = f"{ERRORS_PATH}?text="  # the list of all entries, filtered by words
 
 LIMIT = 1_000_000  # characters of the longest text searched whole; of a longer one, both ends
 SEAM = "\n"  # what stands between both ends
@@ -231,6 +235,41 @@ FIELD_BONUS = 3 * UNIT  # added for a value of a field in the text, which entrie
 STATUS_BONUS = 2 * UNIT  # added for the HTTP status in the text
 MOST_ALIKE = 10  # entries that one wording is told for where nothing decides between them
 MOST_GUESSES = 3  # cases, and codes, that are offered as guesses
+
+# --- Besides matches: what a known code, a status or a word says
+# A text that is nothing but a status, in lower case: `429`, `HTTP/1.1 429 Too Many Requests`.
+BARE_STATUS = (
+    r"^[\[({\"'` ]{0,4}(?:(?:http(?:/[0-9](?:\.[0-9])?)?|status|error|err|response|code)"
+    r"[\"'`]?[ _:=-]{0,4}){0,5}(?P<status>[1-5][0-9]{2})(?P<phrase>[a-z :-]{0,48})"
+    r"[\])}\"'`.,;! ]{0,8}$"
+)
+NAMED_STATUS = (
+    r"(?:http(?:/[0-9](?:\.[0-9])?)?|status|code)[\"'`]?[ _:=-]{1,4}(?P<status>[45][0-9]{2})"
+    r"(?![0-9])"
+)
+STATUS_WORDS = (
+    "ok",
+    "error",
+    "errors",
+    "status",
+    "response",
+)  # may follow the number, as phrases do
+HUMP = r"(?<=[a-z0-9])(?=[A-Z])|[._-]+"  # where a word of a code ends
+UNWORDED = "[{}<>=\\n\\r]|[\\ud800-\\udfff]"  # what no search for words has
+QUERY_EDGES = " \t\r\n\"'`.,:;!?()[]"
+LONGEST_QUERY = 60  # characters of the longest text that is taken for a search for words
+MOST_QUERY_WORDS = 4  # words of it
+LEAST_PREFIX = 3  # letters of the shortest start of a word that is searched for
+MOST_FOUND = 8  # entries that are shown of a status, or for words
+MOST_NEAR = 3  # cases of a known code that are offered for an unknown message
+LEAST_NEAR = 3_000  # weight of the words that such a case shares with the text
+LEAST_MESSAGE = 2  # words besides the code and its wrapping that may be a message
+WRAPPER_WORDS = (
+    "api", "body", "code", "data", "detail", "details", "err", "error", "errors", "exception",
+    "failed", "false", "http", "https", "id", "message", "msg", "none", "null", "param",
+    "request", "request_id", "requestid", "response", "status", "status_code", "statuscode",
+    "success", "true", "type",
+)  # fmt: skip
 
 # --- Values
 LONGEST_VALUE = 200  # characters of the longest value that is read; more is not one value

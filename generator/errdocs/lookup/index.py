@@ -47,6 +47,7 @@ class IndexedError:
     url: str
     spellings: tuple[str, ...]
     is_printed: bool = True  # whether texts hold the code
+    category: str = ""  # its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ class IndexedCase:
     retry: str
     actor: str
     spellings: tuple[str, ...] = ()  # of its own code, where it has one
+    category: str = ""  # its key, where it is not that of the error
+    tags: tuple[str, ...] = ()
+    is_removed: bool = False
 
 
 class Value(NamedTuple):
@@ -88,6 +92,7 @@ class Index:
     values: tuple[Value, ...] = ()  # of the fields by which entries are found
     labels: tuple[str, ...] = ()  # keys and titles of these fields, in lower case
     anchors: tuple[Value, ...] = ()  # ends of the help URLs that are printed with entries
+    categories: tuple[tuple[str, str], ...] = ()  # key and title of each
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
@@ -245,7 +250,9 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
             title, url = error.title_of(case), base_url + error.path_of(case)
             status, retry, actor = case.status or None, str(case.retry or ""), case.actor or ""
             own = error.own_spellings_of(case)
-            cases.append(IndexedCase(position, case.id, title, url, status, retry, actor, own))
+            topics = case.category or "", case.tags, error.removal_of(case) is not None
+            facts = status, retry, actor, own, *topics
+            cases.append(IndexedCase(position, case.id, title, url, *facts))
     errors = tuple(
         IndexedError(
             error.code,
@@ -253,6 +260,7 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
             base_url + error.path,
             registry.spellings_of(error),
             error.has_code,
+            error.category or "",
         )
         for error in registry.errors
     )
@@ -268,6 +276,7 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
         values=tuple(_values(registry, registry.entries_by_value)),
         anchors=tuple(_values(registry, registry.entries_by_anchor)),
         labels=tuple(labels),
+        categories=tuple((found.key, found.title) for found in registry.settings.categories),
     )
 
 
@@ -353,6 +362,32 @@ def _unused(texts: Iterable[Iterable[str]], count: int) -> list[str]:
     return list(islice((chr(point) for point in points if chr(point) not in used), count))
 
 
+def _topics(index: Index) -> dict[str, object]:
+    """Return what a search for words needs besides the texts, and which cases are removed.
+
+    The category of an error is its number, from 1; that of a case stands with its position.
+    """
+    numbers = {key: number for number, (key, _) in enumerate(index.categories, start=1)}
+    own = [
+        (at, numbers[case.category])
+        for at, case in enumerate(index.cases)
+        if case.category in numbers
+    ]
+    tags: dict[str, list[int]] = defaultdict(list)
+    for at, case in enumerate(index.cases):
+        for tag in case.tags:
+            tags[tag].append(at)
+    return {
+        "categories": index.categories,
+        "error_categories": [numbers.get(error.category, 0) for error in index.errors]
+        if numbers
+        else [],
+        "case_categories": own,
+        "tags": [(tag, *cases) for tag, cases in tags.items()],
+        "removed": [at for at, case in enumerate(index.cases) if case.is_removed],
+    }
+
+
 def _extras(index: Index) -> dict[str, object]:
     """Return what few registries have: it comes last, and older scripts do without."""
     own = [[at, *case.spellings] for at, case in enumerate(index.cases) if case.spellings]
@@ -361,4 +396,5 @@ def _extras(index: Index) -> dict[str, object]:
     if index.values:
         found["labels"] = index.labels
     found["anchors"] = index.anchors
+    found |= _topics(index)
     return {name: rows for name, rows in found.items() if rows}

@@ -19,6 +19,7 @@ from errdocs.lookup.bonuses import bonus
 from errdocs.lookup.codes import CodeHit, Surroundings, candidate_codes, nearest
 from errdocs.lookup.constants import Confidence
 from errdocs.lookup.evidence import Evidence, find_evidence, read_values
+from errdocs.lookup.fallbacks import Fallbacks, fallbacks
 from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.spellings import Entry
 from errdocs.lookup.unwrapping import unwrapped
@@ -67,6 +68,7 @@ class Lookup:
 
     def __init__(self, registry: Registry, base_url: str = "") -> None:
         self._index: Index = build_index(registry, base_url)
+        self._base_url = base_url
 
     def __call__(self, text: str, limit: int = 5) -> list[Match]:
         """Return the matches of a text, best first; none where nothing is known about it."""
@@ -79,6 +81,10 @@ class Lookup:
             return searched if searched <= _HALF else searched + shift
 
         return [replace(m, span=(place(m.span[0]), place(m.span[1]))) for m in matches]
+
+    def fallbacks(self, text: str, matches: Sequence[Match]) -> Fallbacks:
+        """Return what can be said of a text besides its matches; these are as `__call__` gave."""
+        return fallbacks(self._index, _searched(text), matches, self._base_url)
 
     def prepare(self) -> None:
         """Read all messages now, not with the first text. Raises TemplateError for a broken one."""

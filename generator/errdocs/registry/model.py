@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from http import HTTPStatus
+from itertools import chain
 from typing import Annotated, Self, TypeVar
 
 from errdocs.messages import headline, in_words, placeholders, spelt
@@ -44,6 +45,7 @@ from errdocs.registry.phrases import phrases_of
 Item = TypeVar("Item")
 
 ERRORS_PATH = "errors/"  # folder of every page about an error, from the site's root
+CATEGORY_PATH, STATUS_PATH = f"{ERRORS_PATH}category/", f"{ERRORS_PATH}status/"  # of listings
 # Names below `errors/` that no code may take, compared without regard to case.
 RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
 CATEGORY_TO_CHOOSE = "choose-a-category"
@@ -464,9 +466,13 @@ class Error:
         """Return the path of the error's page, from the site's root."""
         return f"{ERRORS_PATH}{self.path_segment}/"
 
-    def file_path(self, suffix: str) -> str:
-        """Return the path of a file about the error beside its page, such as with `.json`."""
-        return f"{ERRORS_PATH}{self.path_segment}{suffix}"
+    def file_path(self, suffix: str, case: Case | None = None) -> str:
+        """Return the path of a file about the error or a case, such as with `.json`.
+
+        It stands beside the page; that of a case has the same name while it is the only one.
+        """
+        page = self.permanent_path_of(case) if case else self.path
+        return f"{page.removesuffix('/')}{suffix}"
 
     @property
     def only_case(self) -> Case | None:
@@ -861,6 +867,30 @@ class Registry:
     def rows_of(self, document: str) -> tuple[SourceRow, ...]:
         """Return the rows of a document; none where it has no file of rows."""
         return next((one.rows for one in self.source_rows if one.document == document), ())
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether everything is known that files for programs promised from the first version."""
+        errors = (
+            (error.title, error.summary, error.category, error.surfaces, error.cases)
+            for error in self.errors
+        )
+        cases = (
+            (
+                *(case.title, case.cause, case.fix, case.retry, case.actor, case.source),
+                case.message or error.has_code,
+            )
+            for error, case in self.cases()
+        )
+        parameters = (
+            (parameter.description, parameter.example)
+            for _, case in self.cases()
+            for parameter in case.parameters.values()
+        )
+        lists = (self.settings.surfaces, self.settings.categories, self.settings.sources)
+        about = [category.description for category in self.settings.categories]
+        is_full = all(map(all, chain(errors, cases, parameters, [lists, about])))
+        return is_full and self.settings.actors == ACTORS
 
     @cached_property
     def by_code(self) -> Mapping[str, Error]:

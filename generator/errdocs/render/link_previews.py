@@ -7,9 +7,8 @@ none. The same texts give the same image, so that a rebuild changes no file.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from errdocs.registry.model import Case, Error, Registry, status_label
+from errdocs.render.first_steps import first_sentence
 from errdocs.render.markdown import plain_text
 from errdocs.routes import Page, PageKind
 from errdocs.routes.paths import CARD_NAME
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     from PIL import Image
     from PIL.ImageFont import FreeTypeFont
 
-# The scripts cut sentences by the same rule (`markdown.js`); shared vectors keep both alike.
-_ABBREVIATION = re.compile(
-    r"(?<![a-z0-9_\u00c0-\u024f])(?:e\.g|i\.e|etc|vs|cf|no|approx|[a-z])\.$", re.IGNORECASE
-)
-_END_OR_CODE = re.compile(r"(?<!`)(?P<code>`+)(?!`).*?(?<!`)(?P=code)(?!`)|[.!?](?= |$)", re.DOTALL)
 LONGEST = 300  # characters that chats and search engines show of a description, at most
 
 SIZE = (1200, 630)  # width and height in pixels, as the common services ask for
@@ -124,21 +119,9 @@ def _verdict(registry: Registry, case: Case) -> Iterator[str]:
         yield f"{actor.title} acts"
 
 
-def first_sentence_of_fix(case: Case, values: Mapping[str, str] | None = None) -> str:
-    """Return the first sentence of a case's fix in plain words; it stands alone.
-
-    It speaks a reader's values where they are known.
-    """
-    fix = (case.fix_with(values) or "").strip()
-    paragraph = " ".join(re.split(r"\n\s*\n", fix, maxsplit=1)[0].split())
-    # Without links and emphasis, so that no end of a sentence is within them.
-    text = re.sub(r"\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)", r"\1", paragraph).replace("**", "")
-    ends = (
-        found.end()
-        for found in _END_OR_CODE.finditer(text)
-        if not found["code"] and not _ABBREVIATION.search(text[: found.end()])
-    )
-    return _shortened(plain_text(text[: next(ends, None)]))
+def first_sentence_of_fix(case: Case) -> str:
+    """Return the first sentence of a case's fix in plain words; it stands alone."""
+    return _shortened(plain_text(first_sentence(case.fix_with() or "")))
 
 
 def _shortened(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple, get_args
 from urllib.parse import urlsplit
 
 from errdocs.registry.formats import Format, Slug
-from errdocs.registry.model import ERRORS_PATH
+from errdocs.registry.model import CATEGORY_PATH, ERRORS_PATH, STATUS_PATH
 from errdocs.registry.naming import folded
 
 INDEX = ERRORS_PATH
@@ -41,12 +41,12 @@ _FILE = re.compile(r"(?<=[^/])\.(?!html?$)[A-Za-z0-9]{1,12}$", re.IGNORECASE)
 
 def category_path(key: str) -> str:
     """Return the path of a category's listing."""
-    return f"{INDEX}category/{key}/"
+    return f"{CATEGORY_PATH}{key}/"
 
 
 def status_path(status: int) -> str:
     """Return the path of an HTTP status's listing."""
-    return f"{INDEX}status/{status}/"
+    return f"{STATUS_PATH}{status}/"
 
 
 def numbered_path(path: str, number: int) -> str:
@@ -118,7 +118,8 @@ FILES: Mapping[str, PublishedFile] = {
 }
 
 ERROR_JSON, ERROR_MARKDOWN = ".json", ".md"
-# Endings of the files about one error, which stand beside its page: `errors/Code.json`.
+# Endings of the files about one error or case, which stand beside its page: `errors/Code.json`,
+# `errors/Code/case-id.json`.
 ERROR_FILES = (ERROR_JSON, ERROR_MARKDOWN)
 
 

@@ -64,8 +64,9 @@ class Routes:
         Style sheets and scripts are not permanent, nor is what only a site with a URL has.
         """
         once = {file.path for file in FILES.values() if not file.needs_site_url}
-        errors = self.registry.errors
-        return frozenset(once | {error.file_path(end) for error in errors for end in ERROR_FILES})
+        entries = ((error, case) for error in self.registry.errors for case in (None, *error.cases))
+        own = {error.file_path(end, case) for error, case in entries for end in ERROR_FILES}
+        return frozenset(once | own)
 
     @cached_property
     def aliases(self) -> dict[str, str]:
@@ -177,15 +178,26 @@ class Routes:
             return paths.REMOVED
         if (longer := paths.list_of(path)) is not None:
             return longer  # it had more pages once
-        name, slash, rest = below.partition("/")
-        if not slash:  # a file about an error under an alias of it: `Old.json` -> `New.json`
-            stem, dot, suffix = name.rpartition(".")
-            error = self._by_segment.get(stem)
-            file = error.file_path(f"{dot}{suffix}") if error else None
-            return file if file in self.files else None
+        if paths.is_file(path):
+            return self._implied_file(below)
+        name, _, rest = below.partition("/")
         error = self._by_segment.get(name)
-        case = error.find_case(rest.removesuffix("/")) if error and rest.endswith("/") else None
+        case = error.find_case(rest.removesuffix("/")) if error else None
         return error.path_of(case) if error and case else None
+
+    def _implied_file(self, below: str) -> str | None:
+        """Return the file about an error or case that a path means which has an alias of it.
+
+        `Old.json` is `New.json`, and `Old/case-id.json` is `New/case-id.json`.
+        """
+        stem, dot, suffix = below.rpartition(".")
+        name, slash, case_id = stem.partition("/")
+        error = self._by_segment.get(name)
+        case = error.find_case(case_id) if error and slash else None
+        if error is None or (slash and case is None):
+            return None
+        file = error.file_path(f"{dot}{suffix}", case)
+        return file if file in self.files else None
 
     @cached_property
     def _emptied(self) -> frozenset[str]:
@@ -289,11 +301,13 @@ def _moves(path: str, target: str, page: str) -> str | None:
 
 def _counterpart(routes: Routes, page: str, rest: str) -> str:
     """Return what replaces, at a page, what was below or beside another one."""
-    if rest not in ERROR_FILES:
+    if not rest.endswith(ERROR_FILES):
         found = routes.resolve(f"{page}{rest}")
         return page if found is None else found
-    error = "/".join(page.split("/")[:2])  # the files of a case are those of its error
-    file = routes.resolve(f"{error}{rest}")
+    beside = page.removesuffix("/") if rest in ERROR_FILES else page
+    # A program that asked for a case which is no more still gets its error.
+    names = (f"{beside}{rest}", "/".join(page.split("/")[:2]) + f".{rest.rpartition('.')[2]}")
+    file = next(filter(None, map(routes.resolve, names)), None)
     if file is None:
         raise RefusedMove(
             f"`{page}` has no `{rest}` beside it, to which the error's file could lead; name an "

@@ -55,6 +55,11 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {[text: string, errors: number[], cases: number[]][]} [values] of fields
  * @property {string[]} [labels] keys and titles of these fields, in lower case
  * @property {[text: string, errors: number[], cases: number[]][]} [anchors] of help URLs
+ * @property {[key: string, title: string][]} [categories]
+ * @property {number[]} [error_categories] the number of the category of each error, from 1; 0 for none
+ * @property {[position: number, category: number][]} [case_categories] of cases that have their own
+ * @property {[tag: string, ...cases: number[]][]} [tags]
+ * @property {number[]} [removed] positions of the cases that the service no longer prints
  */
 
 /**
@@ -142,6 +147,17 @@ export class Index {
     return { code, title: titles[position], url, spellings: [code, ...aliases[position]] };
   }
 
+  /**
+   * Return how many cases a code has, the URL of its page, and the ID of its only case, if it is so.
+   * @param {string} code @returns {{count: number, url: string, only: string | null}}
+   */
+  errorOf(code) {
+    const position = this.document.errors.codes.indexOf(code);
+    const count = this.document.errors.cases[position];
+    const only = count === 1 ? this.case(this.caseErrors.indexOf(position)).id : null;
+    return { count, url: this.error(position).url, only };
+  }
+
   /** @param {number} position @returns {IndexedCase} */
   case(position) {
     const { document } = this;
@@ -164,6 +180,11 @@ export class Index {
   /** @param {number} position of a case @returns {number | null} */
   status(position) {
     return this.document.statuses[kindOf(this.document.cases.statuses, position)];
+  }
+
+  /** @param {number} position of a case @returns {string[]} */
+  templatesOf(position) {
+    return this.texts[position].split(this.document.separators[1]).slice(TITLES);
   }
 
   /** @param {number} position @returns {Wording} */

@@ -4,6 +4,7 @@
 
 import { LIMIT, SEAM } from "../constants.js";
 import { candidateCodes, surroundingsOf } from "./codes.js";
+import { fallbacks as fallbacksOf } from "./fallbacks.js";
 import { answer } from "./matches.js";
 import { unwrapped } from "./unwrapping.js";
 import { back, forward } from "./words.js";
@@ -44,6 +45,15 @@ export function lookup(index, text, limit = 5) {
  */
 export function leftOut(text) {
   return excerpt(text).leftOut;
+}
+
+/**
+ * Return what can be said of a text besides its matches, as `lookup` gave them.
+ * @param {Index} index @param {string} text @param {Match[]} matches
+ * @returns {import("./fallbacks.js").Fallbacks}
+ */
+export function fallbacks(index, text, matches) {
+  return fallbacksOf(index, unwrapped(excerpt(text).text), matches);
 }
 
 /**
