@@ -95,6 +95,8 @@ export const FIELD_BONUS: number;
 export const STATUS_BONUS: number;
 export const MOST_ALIKE: number;
 export const MOST_GUESSES: number;
+export const FIRST_CATEGORY: number;
+export const FIRST_TAG: number;
 export const BARE_STATUS: string;
 export const NAMED_STATUS: string;
 export const STATUS_WORDS: string[];

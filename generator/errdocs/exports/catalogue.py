@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from errdocs.exports import text_files
-from errdocs.exports.errors_json import errors_json, errors_schema, one_case_json, one_error_json
+from errdocs.exports.errors_json import case_jsons, errors_json, errors_schema, one_error_json
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.permalinks_json import objects_inv, permalinks_json
 from errdocs.lookup.index import build_index, index_json
-from errdocs.registry.model import Case, Error
+from errdocs.registry.model import Error
 from errdocs.routes import FILES, Routes
 from errdocs.routes.paths import ERROR_JSON, ERROR_MARKDOWN
 
@@ -31,10 +31,10 @@ ERROR_MAKERS: Mapping[str, Callable[[Routes, Error], str]] = {
     ERROR_JSON: one_error_json,
     ERROR_MARKDOWN: text_files.error_markdown,
 }
-# The files about one case, by the same endings.
-CASE_MAKERS: Mapping[str, Callable[[Routes, Error, Case], str]] = {
-    ERROR_JSON: one_case_json,
-    ERROR_MARKDOWN: text_files.case_markdown,
+# The files about each case of an error, in the order of the cases, by the same endings.
+CASE_MAKERS: Mapping[str, Callable[[Routes, Error], Iterator[str]]] = {
+    ERROR_JSON: case_jsons,
+    ERROR_MARKDOWN: text_files.case_markdowns,
 }
 
 
@@ -47,6 +47,7 @@ def data_files(routes: Routes) -> Iterator[tuple[str, bytes]]:
     for ending, make_one in ERROR_MAKERS.items():
         for error in routes.registry.errors:
             yield error.file_path(ending), make_one(routes, error).encode()
-    for ending, make_case in CASE_MAKERS.items():
-        for error, case in routes.registry.cases():
-            yield error.file_path(ending, case), make_case(routes, error, case).encode()
+    for ending, make_all in CASE_MAKERS.items():
+        for error in routes.registry.errors:
+            for case, text in zip(error.cases, make_all(routes, error), strict=True):
+                yield error.file_path(ending, case), text.encode()

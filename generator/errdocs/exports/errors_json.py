@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -144,14 +144,15 @@ def one_error_json(routes: Routes, error: Error) -> str:
     return json_text(versions | _complete(_error(error, routes.site_url), versions))
 
 
-def one_case_json(routes: Routes, error: Error, case: Case) -> str:
-    """Return one case as a file of its own, for who knows which one it is.
+def case_jsons(routes: Routes, error: Error) -> Iterator[str]:
+    """Yield each case of an error as a file of its own, for who knows which one it is.
 
     A reader needs no other file to say what happened and what to do: it has the code, its other
     spellings and the category of the error too, and not the examples, which the page shows.
     """
     versions = _versions(routes.registry)
-    return json_text(versions | _case_file(error, case, routes.site_url, versions))
+    for case in error.cases:
+        yield json_text(versions | _case_file(error, case, routes.site_url, versions))
 
 
 def registry_data(registry: Registry) -> Data:
@@ -240,8 +241,8 @@ def _case(error: Error, case: Case, site_url: str) -> Data:
 
 
 def _case_file(error: Error, case: Case, site_url: str, versions: Data) -> Data:
-    bare = _error(error, site_url) | {"cases": [_case(error, case, site_url)]}
-    [data] = _complete(bare, versions)["cases"]
+    alone = {"code": error.code, "cases": [_case(error, case, site_url)]}
+    [data] = _complete(alone, versions)["cases"]
     own = {"case_code": data.pop("code")} if "code" in data else {}
     removed = {"removed": removal} if (removal := error.removal_of(case)) else {}
     facts = {

@@ -19,7 +19,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from errdocs.escaping import target
-from errdocs.registry.history import Change, ChangeKind, newest_date
+from errdocs.registry.history import Change, ChangeKind, changes_of, newest_date
 from errdocs.registry.model import (
     Case,
     Error,
@@ -69,15 +69,20 @@ def error_markdown(routes: Routes, error: Error) -> str:
     return _markdown(routes, Found(error), error.file_path(ERROR_MARKDOWN))
 
 
-def case_markdown(routes: Routes, error: Error, case: Case) -> str:
-    """Return everything about one case, for who knows which one it is."""
-    return _markdown(routes, Found(error, case), error.file_path(ERROR_MARKDOWN, case))
+def case_markdowns(routes: Routes, error: Error) -> Iterator[str]:
+    """Yield everything about each case of an error, for who knows which one it is."""
+    whole = changes_of(routes.registry, error)  # takes as long as all cases
+    for case in error.cases:
+        path = error.file_path(ERROR_MARKDOWN, case)
+        yield _markdown(routes, Found(error, case), path, whole)
 
 
-def _markdown(routes: Routes, found: Found, path: str) -> str:
+def _markdown(
+    routes: Routes, found: Found, path: str, whole: Sequence[Change] | None = None
+) -> str:
     root = target(routes.site_url) or relative(path, "")
     page_url = routes.url(found.error.path_of(found.case))
-    return entry_markdown(routes.registry, found, root=root, page_url=page_url)
+    return entry_markdown(routes.registry, found, root=root, page_url=page_url, whole=whole)
 
 
 def changes_xml(routes: Routes) -> str:

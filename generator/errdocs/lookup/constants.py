@@ -238,6 +238,8 @@ MOST_GUESSES = 3  # cases, and codes, that are offered as guesses
 
 # --- Besides matches: what a known code, a status or a word says
 # A text that is nothing but a status, in lower case: `429`, `HTTP/1.1 429 Too Many Requests`.
+FIRST_CATEGORY = 0x60  # in a column of the index: no category; `a` stands for the first one
+FIRST_TAG = 0x30  # in a column of the index, where commas stand between the cases
 BARE_STATUS = (
     r"^[\[({\"'` ]{0,4}(?:(?:http(?:/[0-9](?:\.[0-9])?)?|status|error|err|response|code)"
     r"[\"'`]?[ _:=-]{0,4}){0,5}(?P<status>[1-5][0-9]{2})(?P<phrase>[a-z :-]{0,48})"

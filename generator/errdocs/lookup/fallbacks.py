@@ -200,16 +200,15 @@ def _places(index: Index, asked: Sequence[str]) -> Iterator[tuple[int, int, int]
     templates: dict[int, list[str]] = {}
     for position, template in index.templates:
         templates.setdefault(position, []).append(template)
-    titles = dict(index.categories)
     for number, error in enumerate(index.errors):
-        own = _texts(error, titles)
+        own = _texts(error)
         if rank := _rank([own], asked):
             yield -rank, number, WHOLE
             continue
         for position in below.get(number, ()):
             case = index.cases[position]
-            message = " ".join((*templates.get(position, ()), *case.tags))
-            if rank := _rank([own, _texts(case, titles, message)], asked):
+            message = " ".join((case.id, *templates.get(position, ()), *case.tags))
+            if rank := _rank([own, _texts(case, message)], asked):
                 yield -rank, number, position
 
 
@@ -222,11 +221,8 @@ class _Texts(NamedTuple):
     message: str
 
 
-def _texts(
-    entry: IndexedError | IndexedCase, titles: Mapping[str, str], message: str = ""
-) -> _Texts:
-    topic = f"{entry.category} {titles.get(entry.category, '')}"
-    return _Texts(entry.spellings, entry.title, topic, message)
+def _texts(entry: IndexedError | IndexedCase, message: str = "") -> _Texts:
+    return _Texts(entry.spellings, entry.title, entry.category, message)
 
 
 def _fields(texts: _Texts) -> list[tuple[int, set[str]]]:
@@ -267,12 +263,10 @@ def _likeness(asked: str, there: set[str]) -> int:
 
 
 def _category(index: Index, asked: Sequence[str]) -> str | None:
-    """Return the key of the first category, with entries, whose name has all words."""
+    """Return the key of the first category, with entries, whose key has all words."""
     used = {error.category for error in index.errors} | {case.category for case in index.cases}
-    for key, title in index.categories:
-        if key in used and _words(f"{key} {title}").issuperset(asked):
-            return key
-    return None
+    found = (key for key in index.categories if key in used)
+    return next((key for key in found if _words(key).issuperset(asked)), None)
 
 
 def _hint(index: Index, error: int, case: int = WHOLE) -> Hint:

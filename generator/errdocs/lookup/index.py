@@ -12,7 +12,16 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
-from errdocs.lookup.constants import FIRST_KIND, INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST
+from errdocs.lookup.constants import (
+    FIRST_CATEGORY,
+    FIRST_KIND,
+    FIRST_TAG,
+    HUMP,
+    INDEX_VERSION,
+    LEAST_TYPO,
+    MOST_TYPO,
+    RAREST,
+)
 from errdocs.lookup.spellings import Entry, Spellings
 from errdocs.lookup.words import words
 from errdocs.messages import Placeholder, parse
@@ -63,7 +72,7 @@ class IndexedCase:
     actor: str
     spellings: tuple[str, ...] = ()  # of its own code, where it has one
     category: str = ""  # its key, where it is not that of the error
-    tags: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # the words of its tags that its other texts do not have
     is_removed: bool = False
 
 
@@ -92,7 +101,7 @@ class Index:
     values: tuple[Value, ...] = ()  # of the fields by which entries are found
     labels: tuple[str, ...] = ()  # keys and titles of these fields, in lower case
     anchors: tuple[Value, ...] = ()  # ends of the help URLs that are printed with entries
-    categories: tuple[tuple[str, str], ...] = ()  # key and title of each
+    categories: tuple[str, ...] = ()  # their keys
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
@@ -250,7 +259,8 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
             title, url = error.title_of(case), base_url + error.path_of(case)
             status, retry, actor = case.status or None, str(case.retry or ""), case.actor or ""
             own = error.own_spellings_of(case)
-            topics = case.category or "", case.tags, error.removal_of(case) is not None
+            tags = tuple(_new_words(error, case))
+            topics = case.category or "", tags, error.removal_of(case) is not None
             facts = status, retry, actor, own, *topics
             cases.append(IndexedCase(position, case.id, title, url, *facts))
     errors = tuple(
@@ -276,8 +286,17 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
         values=tuple(_values(registry, registry.entries_by_value)),
         anchors=tuple(_values(registry, registry.entries_by_anchor)),
         labels=tuple(labels),
-        categories=tuple((found.key, found.title) for found in registry.settings.categories),
+        categories=tuple(found.key for found in registry.settings.categories),
     )
+
+
+def _new_words(error: Error, case: Case) -> Iterator[str]:
+    """Yield the words of a case's tags that a search would not find there without them."""
+    names = (re.sub(HUMP, " ", name) for name in error.spellings)
+    about = (error.heading, error.category_of(case) or "", case.heading, case.id)
+    known = {w.text for text in (*names, *about, *case.all_templates) for w in words(text)}
+    found = dict.fromkeys(word.text for tag in case.tags for word in words(tag))
+    return (word for word in found if word not in known)
 
 
 def _values(
@@ -365,27 +384,21 @@ def _unused(texts: Iterable[Iterable[str]], count: int) -> list[str]:
 def _topics(index: Index) -> dict[str, object]:
     """Return what a search for words needs besides the texts, and which cases are removed.
 
-    The category of an error is its number, from 1; that of a case stands with its position.
+    A character stands for the category of each error and case, and for each tag of a case.
     """
-    numbers = {key: number for number, (key, _) in enumerate(index.categories, start=1)}
-    own = [
-        (at, numbers[case.category])
-        for at, case in enumerate(index.cases)
-        if case.category in numbers
-    ]
-    tags: dict[str, list[int]] = defaultdict(list)
-    for at, case in enumerate(index.cases):
-        for tag in case.tags:
-            tags[tag].append(at)
-    return {
-        "categories": index.categories,
-        "error_categories": [numbers.get(error.category, 0) for error in index.errors]
-        if numbers
-        else [],
-        "case_categories": own,
-        "tags": [(tag, *cases) for tag, cases in tags.items()],
-        "removed": [at for at, case in enumerate(index.cases) if case.is_removed],
-    }
+    kinds = {key: chr(FIRST_CATEGORY + at) for at, key in enumerate(("", *index.categories))}
+    entries = (index.errors, index.cases)
+    columns = ["".join(kinds.get(one.category, kinds[""]) for one in own) for own in entries]
+    tags = {tag: "" for case in index.cases for tag in case.tags}
+    marks = {tag: chr(FIRST_TAG + at) for at, tag in enumerate(tags)}
+    tagged = ("".join(marks[tag] for tag in case.tags) for case in index.cases)
+    removed = [at for at, case in enumerate(index.cases) if case.is_removed]
+    found: dict[str, object] = {"removed": removed}
+    if index.categories:
+        found |= {"categories": index.categories, "categorised": columns}
+    if tags:
+        found |= {"tags": list(tags), "tagged": ",".join(tagged)}
+    return found
 
 
 def _extras(index: Index) -> dict[str, object]:

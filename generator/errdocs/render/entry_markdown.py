@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from errdocs.escaping import inert, literal_lines
 from errdocs.messages import TemplateError, parse
 from errdocs.prose import filled
-from errdocs.registry.history import history
+from errdocs.registry.history import Change, history
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
 from errdocs.render.cited_sources import citations
@@ -30,12 +30,14 @@ def entry_markdown(
     root: str = "/",
     page_url: str = "",
     values: Mapping[str, str] | None = None,
+    whole: Sequence[Change] | None = None,
 ) -> str:
     """Return everything about an entry; an error with several cases shows each in full.
 
     An overview lists the messages instead, to choose a case from. Links from the site's root
     start with `root`. The last line leads to the page if its URL is given. Cause and fix speak the
-    values of a reader's message where they are known.
+    values of a reader's message where they are known. What the error as a whole says of its past
+    (`changes_of`) may be given by who asks for each of its cases.
     """
     error, only = found.error, found.case or found.error.only_case
     return render_text(
@@ -46,7 +48,7 @@ def entry_markdown(
         groups=() if only else registry.groups_of(error),
         only=only,
         title=error.title_of(found.case),
-        history=history(registry, error, None if is_overview else only),
+        history=history(registry, error, None if is_overview else only, whole),
         is_overview=is_overview,
         root=root,
         page_url=page_url,

@@ -5,7 +5,7 @@
 // match. The same answers as `errdocs.lookup.fallbacks`.
 
 import {
-  BARE_STATUS, CATEGORY_PATH, FILTER_PATH, HUMP, LEAST_MESSAGE, LEAST_NEAR, LEAST_PREFIX, LONGEST_QUERY,
+  BARE_STATUS, CATEGORY_PATH, FILTER_PATH, FIRST_CATEGORY, FIRST_TAG, HUMP, LEAST_MESSAGE, LEAST_NEAR, LEAST_PREFIX, LONGEST_QUERY,
   MOST_FOUND, MOST_NEAR, MOST_QUERY_WORDS, NAMED_STATUS, QUERY_EDGES, REASON_PHRASES, SPACES, STATUS_PATH,
   STATUS_WORDS, UNWORDED, WRAPPER_WORDS,
 } from "../constants.js";
@@ -135,7 +135,8 @@ function statusOf(index, text) {
   const lowered = stripped(text, SPACES).toLowerCase();
   const { status = "", phrase = "" } = BARE.exec(lowered)?.groups ?? {};
   if (status && PHRASES.has(phrase.replace(/^[ :-]+|[ :-]+$/g, ""))) {
-    return index.document.statuses.some(Boolean) ? knownStatus(index, Number(status), true) : null;
+    const isKnown = index.caseErrors.some((_, position) => index.status(position));
+    return isKnown ? knownStatus(index, Number(status), true) : null;
   }
   if (index.foreign.some((marker) => lowered.includes(marker))) return null;
   for (const { groups } of lowered.matchAll(EVERY_NAMED)) {
@@ -148,8 +149,7 @@ function statusOf(index, text) {
 /** @param {Index} index @param {number} status @param {boolean} [isBare] whether the text is nothing else @returns {KnownStatus} */
 function knownStatus(index, status, isBare = false) {
   const removed = new Set(index.document.removed);
-  const all = Array.from(index.caseErrors, (_, position) => position);
-  const cases = all.filter((at) => index.status(at) === status && !removed.has(at));
+  const cases = [...index.caseErrors.keys()].filter((at) => index.status(at) === status && !removed.has(at));
   const errors = [...new Set(cases.map((position) => index.caseErrors[position]))];
   return {
     status,
@@ -173,7 +173,7 @@ function foundIn(index, text) {
   const ranked = placesOf(index, topics, asked)
     .sort((one, two) => two.rank - one.rank || one.error - two.error || one.case - two.case);
   if (!ranked.length) return null;
-  const key = categoryOf(topics, asked);
+  const key = categoryOf(index, topics, asked);
   return {
     words: query,
     url: key === null ? FILTER_PATH + encodeURIComponent(query) : `${CATEGORY_PATH}${key}/`,
@@ -206,7 +206,7 @@ function placesOf(index, topics, asked) {
     const start = end;
     end += counts[error];
     const { spellings, title } = index.error(error);
-    const own = { names: spellings, title, topic: topics.errors[error], message: "" };
+    const own = { names: spellings, title, topic: topics.errors[error] ?? "", message: "" };
     const rank = rankOf([own], asked);
     if (rank) {
       found.push({ error, case: WHOLE, rank });
@@ -224,9 +224,8 @@ function placesOf(index, topics, asked) {
 
 /** @param {Index} index @param {Topics} topics @param {number} position @returns {Texts} */
 function caseTexts(index, topics, position) {
-  const { title, spellings } = index.case(position);
-  const message = [...index.templatesOf(position), ...(topics.tags.get(position) ?? [])].join(" ");
-  return { names: spellings, title, topic: topics.cases.get(position) ?? "", message };
+  const { id, title, spellings } = index.case(position);
+  return { names: spellings, title, topic: topics.cases[position] ?? "", message: `${id} ${topics.messages[position] ?? ""}` };
 }
 
 /** @param {Texts} texts @returns {Field[]} */
@@ -270,11 +269,10 @@ function likeness(asked, there) {
 }
 
 /**
- * @typedef {object} Topics what entries are about besides their texts
- * @property {string[]} errors key and title of the category of each error
- * @property {Map<number, string>} cases those of the cases that have their own
- * @property {Map<number, string[]>} tags of cases
- * @property {[key: string, title: string][]} used the categories that have entries
+ * @typedef {object} Topics what entries are about besides their titles
+ * @property {string[]} errors the category of each error, empty for none
+ * @property {string[]} cases that of each case which has its own
+ * @property {string[]} messages and tags of each case
  */
 
 /** @type {WeakMap<Index, Topics>} */
@@ -288,30 +286,27 @@ function topicsOf(index) {
 }
 
 /** @param {Index} index @returns {Topics} */
-function readTopics({ document }) {
-  const { categories = [], error_categories: ofErrors = [], case_categories: ofCases = [] } = document;
-  const nameOf = (/** @type {number} */ number) => (number ? categories[number - 1].join(" ") : "");
-  /** @type {Map<number, string[]>} */
-  const tags = new Map();
-  for (const [tag, ...positions] of document.tags ?? []) {
-    for (const position of positions) tags.set(position, [...(tags.get(position) ?? []), tag]);
-  }
-  const used = new Set([...ofErrors, ...ofCases.map(([, number]) => number)]);
-  return {
-    errors: document.errors.codes.map((_, error) => nameOf(ofErrors[error] ?? 0)),
-    cases: new Map(ofCases.map(([position, number]) => [position, nameOf(number)])),
-    tags,
-    used: categories.filter((_, place) => used.has(place + 1)),
-  };
+function readTopics({ document, templates, wordingCases }) {
+  const { categories = [], categorised = ["", ""], tags = [], tagged = "" } = document;
+  const keys = ["", ...categories];
+  const [errors, cases] = categorised.map((column) =>
+    Array.from(column, (mark) => keys[/** @type {number} */ (mark.codePointAt(0)) - FIRST_CATEGORY]));
+  const messages = tagged.split(",").map((marks) =>
+    Array.from(marks, (mark) => tags[/** @type {number} */ (mark.codePointAt(0)) - FIRST_TAG]).join(" "));
+  wordingCases.forEach((position, number) => {
+    messages[position] = `${messages[position] ?? ""} ${templates[number]}`;
+  });
+  return { errors, cases, messages };
 }
 
-/** @param {Topics} topics @param {string[]} asked @returns {string | null} the key of the first that has all words */
-function categoryOf({ used }, asked) {
-  const found = used.find((names) => {
-    const there = wordsOf(names.join(" "));
-    return asked.every((word) => there.has(word));
+/** @param {Index} index @param {Topics} topics @param {string[]} asked @returns {string | null} the key of the first that has all words */
+function categoryOf({ document: { categories = [] } }, { errors, cases }, asked) {
+  const used = new Set([...errors, ...cases]);
+  const found = categories.find((key) => {
+    const there = wordsOf(key);
+    return used.has(key) && asked.every((word) => there.has(word));
   });
-  return found ? found[0] : null;
+  return found ?? null;
 }
 
 /** @param {Index} index @param {number} error @param {number} [position] of its case @returns {Hint} */

@@ -55,10 +55,10 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {[text: string, errors: number[], cases: number[]][]} [values] of fields
  * @property {string[]} [labels] keys and titles of these fields, in lower case
  * @property {[text: string, errors: number[], cases: number[]][]} [anchors] of help URLs
- * @property {[key: string, title: string][]} [categories]
- * @property {number[]} [error_categories] the number of the category of each error, from 1; 0 for none
- * @property {[position: number, category: number][]} [case_categories] of cases that have their own
- * @property {[tag: string, ...cases: number[]][]} [tags]
+ * @property {string[]} [categories] their keys
+ * @property {[errors: string, cases: string]} [categorised] a character for the category of each
+ * @property {string[]} [tags]
+ * @property {string} [tagged] for each case, a character for each of its tags; commas between them
  * @property {number[]} [removed] positions of the cases that the service no longer prints
  */
 
@@ -180,11 +180,6 @@ export class Index {
   /** @param {number} position of a case @returns {number | null} */
   status(position) {
     return this.document.statuses[kindOf(this.document.cases.statuses, position)];
-  }
-
-  /** @param {number} position of a case @returns {string[]} */
-  templatesOf(position) {
-    return this.texts[position].split(this.document.separators[1]).slice(TITLES);
   }
 
   /** @param {number} position @returns {Wording} */
