@@ -128,7 +128,7 @@ def test_an_alias_leads_to_its_error_without_a_script(site: Path) -> None:
     for spelling in targets:
         page = site / "errors" / spelling / "index.html"
         refresh = parts_of(page).all("meta", **{"http-equiv": "refresh"})[0]["content"]
-        ways = [refresh.partition("url=")[2].strip("'\"")]
+        ways = [refresh.partition("url=")[2].strip("'\"").partition("#")[0]]
         ways += [link["href"] for link in parts_of(page).all("a")]
         arrivals[spelling] = {(page.parent / way).resolve() for way in ways}
     assert arrivals == {spelling: {(site / path).resolve()} for spelling, path in targets.items()}
