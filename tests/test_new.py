@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -17,8 +19,10 @@ from errdocs.messages import escape
 from errdocs.registry.canonical import write_record
 from errdocs.registry.loading import load
 from errdocs.registry.model import RESERVED, Registry
+from errdocs.registry.placeholders import CASE_ID, CAUSE, FIX, SUMMARY, TITLE
 from errdocs.registry.scaffold import Refused, name_owners, scaffold
 from sites import files_of, page_texts
+from support import ROOT
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 
@@ -87,6 +91,40 @@ def test_a_new_entry_says_what_to_do_next(folder: Path) -> None:
     assert output.startswith(f"Wrote {folder / 'errors' / 'Slow.yml'}\n")
     assert f"errdocs permalinks --data {folder} --update" in output
     assert f"errdocs check --data {folder}" in output
+
+
+def test_the_steps_of_the_readme_work_to_the_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Add an error\n")[2]
+    blocks = re.findall(r"```shell\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
+    first, rest = ([shlex.split(line)[1:] for line in block.splitlines()] for block in blocks)
+    assert [CliRunner().invoke(main, command).exit_code for command in first] == [0]
+    file = tmp_path / "data/errors/Throttling.Burst.yml"
+    text, written = (
+        file.read_text(encoding="utf-8"),
+        {
+            CASE_ID: "burst",
+            TITLE: "Too many requests at once",
+            SUMMARY: "More requests arrived at once than the service takes.",
+            CAUSE: "The service limits bursts.",
+            FIX: "Wait a second and send the request again.",
+        },
+    )
+    for placeholder, words in written.items():
+        assert placeholder in text
+        text = text.replace(placeholder, words)
+    ledger = (tmp_path / "data/permalinks.yml").read_text(encoding="utf-8")
+    assert "Burst" not in CliRunner().invoke(main, rest[0]).stdout  # nothing is finished yet
+    assert (tmp_path / "data/permalinks.yml").read_text(encoding="utf-8") == ledger
+    file.write_text(text, encoding="utf-8")
+    for command in rest:
+        done = CliRunner().invoke(main, command)
+        assert done.exit_code == 0, done.output
+    added = (tmp_path / "data/permalinks.yml").read_text(encoding="utf-8").removeprefix(ledger)
+    assert "errors/Throttling.Burst/burst/" in added and CASE_ID not in added
 
 
 def test_a_new_entry_whose_text_is_replaced_is_reported_where_it_breaks_a_rule(

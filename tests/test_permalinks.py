@@ -157,13 +157,14 @@ def test_what_is_unfinished_is_not_recorded_and_no_check_asks_for_it(copy: Copy)
     draft = "code: Bare\ntitle: The depot sent no more than this\n"
     (copy.folder / "data/errors/Bare.yml").write_text(draft, encoding="utf-8")
     copy.add_case(
-        "errors/TimedOut.yml", "  - id: case-id\n    message: It took {{long}}.\n    fix: Wait.\n"
+        "errors/TimedOut.yml",
+        "  - id: choose-an-id\n    message: It took {{long}}.\n    fix: Wait.\n",
     )
     done = copy.permalinks("--update")
     assert (done.exit_code, copy.recorded()) == (0, before)
     lines = done.stderr.splitlines()
     assert "Bare: not recorded (draft: neither `cause` nor `fix`)" in lines
-    assert "TimedOut/case-id: not recorded (placeholder text in `id`)" in lines
+    assert "TimedOut/choose-an-id: not recorded (placeholder text in `id`)" in lines
     assert any(line.startswith("Slow: not recorded (placeholder text in ") for line in lines)
     assert not {rule for rule in copy.rules() if rule.startswith("permalink-rec")}
     assert copy.permalinks("--update", "--drafts").exit_code == 0

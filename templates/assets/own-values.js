@@ -181,7 +181,7 @@ function ownMessage(own, undo) {
   title.className = "errdocs-own-title";
   const text = document.createElement("p");
   text.append(filledMessage(own));
-  title.textContent = text.querySelector("[data-example]") ? "Your message (values without a mark are examples)" : "Your message";
+  title.textContent = text.querySelector("[data-example]") ? "Your message; unmarked values are examples" : "Your message";
   box.append(title, text, dismissButton(box, undo));
   return box;
 }

@@ -13,6 +13,7 @@ import { masked } from "./secrets.js";
 
 const LONGEST_TITLE = 120;
 const TOO_LONG = "The text is too long for a link, so its middle is left out there. Copy the whole text and paste it into the form.";
+const TO_PASTE = "Copy the text and paste it into the form.";
 const CONTROLS = "input, textarea";
 
 /**
@@ -103,7 +104,8 @@ function reportForm(report) {
     const { url, isShortened } = reportUrl(REPORT_URL, values);
     link.href = url;
     if (isShortened && !short.textContent) announce(TOO_LONG);
-    short.textContent = isShortened ? TOO_LONG : "";
+    const hint = REPORT_URL.includes("{body}") ? "" : TO_PASTE;
+    short.textContent = isShortened ? TOO_LONG : hint;
   };
   form.addEventListener("input", (event) => { if (isPasted(event)) keepMasked(event.target); update(); });
   form.addEventListener("change", ({ target }) => keepMasked(target)); // before a click on the link can come

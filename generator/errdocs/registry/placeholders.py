@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from errdocs.registry.model import CATEGORY_TO_CHOOSE, Case, Error, Registry
 
-CASE_ID = "case-id"
+CASE_ID = "choose-an-id"
 TITLE = "Say what happened here"
 SUMMARY = "One sentence says what happened, and leaves the remedy to the fix."
 MESSAGE = "The message as the service prints it."
