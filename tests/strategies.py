@@ -35,6 +35,8 @@ from errdocs.registry.model import (
     Error,
     EventStream,
     Example,
+    Family,
+    FamilyMember,
     FieldKind,
     Lifecycle,
     Link,
@@ -53,6 +55,7 @@ from errdocs.registry.model import (
     SourceRef,
     SourceRow,
     SourceRows,
+    StatusMeaning,
     Surface,
     TaskResult,
     Wording,
@@ -424,6 +427,7 @@ def settings(draw: Any) -> Settings:
         description=lines,
         envelope=st.none() | envelopes,
         stream=st.none() | st.builds(EventStream, event=st.just("{data}"), error=events),
+        status=st.none() | st.just(200),
         spellings=st.lists(
             st.sampled_from(("{Camel}Error", "SQLSTATE[{code}]", "{name}")), max_size=2, unique=True
         ).map(tuple),
@@ -447,6 +451,7 @@ def settings(draw: Any) -> Settings:
         url=st.none() | urls,
         description=st.none() | lines,
     )
+    meaning = st.builds(StatusMeaning, status=st.integers(100, 599), about=markdown_fields)
     surfaces = tuple(draw(_keyed(surface)))
     operation = operations([one.key for one in surfaces])
     found = tuple(draw(st.just([]) | _keyed(operation)))
@@ -462,6 +467,7 @@ def settings(draw: Any) -> Settings:
         fields=draw(st.just(()) | _keyed(declared).map(tuple)),
         surfaces=surfaces,
         categories=tuple(draw(_keyed(category))),
+        statuses=tuple(draw(st.lists(meaning, max_size=2, unique_by=lambda item: item.status))),
         operations=found,
         clients=draw(clients(found)) if found else (),
         sources=(Source(key="observed", title=draw(lines)), draw(guide)),
@@ -489,11 +495,23 @@ def registries(draw: Any) -> Registry:
     found, rows = _cited(draw, found)
     common = tuple(draw(st.lists(st.sampled_from(entries), max_size=2, unique=True)))
     return Registry(
-        settings=dataclasses.replace(chosen, common=common),
+        settings=dataclasses.replace(chosen, common=common, families=draw(families(found))),
         errors=tuple(found),
         source_rows=(SourceRows(document="guide", rows=rows),) if rows else (),
         templates=CODE if chosen.clients else {},
     )
+
+
+@st.composite
+def families(draw: Any, found: list[Error]) -> tuple[Family, ...]:
+    """Return a family of entries that its members' words tell apart, or none of few entries."""
+    entries = [error.name_of(case) for error in found for case in error.rows]
+    if len(entries) < 2 or not draw(st.booleans()):
+        return ()
+    chosen = draw(st.lists(st.sampled_from(entries), min_size=2, max_size=4, unique=True))
+    members = tuple(FamilyMember(entry=entry, tell=draw(lines)) for entry in chosen)
+    title, description = draw(lines), draw(st.none() | lines)
+    return (Family(key=draw(keys), title=title, description=description, members=members),)
 
 
 def _with_code(error: Error, code: str | None) -> Error:

@@ -153,9 +153,9 @@ def test_every_field_of_the_model_is_in_the_data(registry: Registry) -> None:
     errors = {name for error in data["errors"] for name in error}
     assert field_names(model.Case) - {"code", "help_anchors", "fields"} <= cases
     assert field_names(model.Error) - {"name", "has_code", "help_anchors", "fields"} <= errors
-    unused = {"version", "kind", "words", "actors", "fields"}
+    unused = {"version", "kind", "words", "statuses", "families", "actors", "fields"}
     assert field_names(model.Settings) - unused <= set(data)
-    assert field_names(model.Surface) - {"spellings"} == set(data["surfaces"][0])
+    assert field_names(model.Surface) - {"spellings", "status"} == set(data["surfaces"][0])
     assert field_names(model.Source) == set(data["sources"][0])
     assert data["registry_version"] == registry.settings.version
     assert data["sources"][0]["date"] == "2025-05-20"
@@ -165,7 +165,11 @@ def test_what_only_some_registries_use_is_in_their_data_and_obeys_the_schema() -
     dba = model.Actor(key="dba", title="DBA", description="The administrator can fix this.")
     sqlstate = model.DeclaredField(key="sqlstate", title="SQLSTATE", kind=model.FieldKind.CODE)
     surface = model.Surface(
-        key="psql", title="psql", description="A client.", spellings=("{Camel}",)
+        key="psql", title="psql", description="A client.", status=200, spellings=("{Camel}",)
+    )
+    members = (
+        model.FamilyMember(entry="42P01/named", tell="It names the table."),
+        model.FamilyMember(entry="42P02"),
     )
     settings = model.Settings(
         service=model.Service(name="A database", description="It stores rows."),
@@ -173,6 +177,8 @@ def test_what_only_some_registries_use_is_in_their_data_and_obeys_the_schema() -
         words={"lead": "Your import failed?"},
         version="15",
         surfaces=(surface,),
+        statuses=(model.StatusMeaning(status=503, about="It starts."),),
+        families=(model.Family(key="tables", title="Tables", members=members),),
         actors=(dba,),
         fields=(sqlstate,),
     )
@@ -189,7 +195,10 @@ def test_what_only_some_registries_use_is_in_their_data_and_obeys_the_schema() -
     assert [data[key] for key in ("kind", "words")] == ["database", {"lead": "Your import failed?"}]
     assert data["actors"][0]["key"] == "dba"
     assert data["schema_version"] == 2
-    assert data["surfaces"][0]["spellings"] == ["{Camel}"]
+    assert (data["surfaces"][0]["spellings"], data["surfaces"][0]["status"]) == (["{Camel}"], 200)
+    assert data["statuses"] == [{"status": 503, "about": "It starts."}]
+    told = [{"entry": "42P01/named", "tell": "It names the table."}, {"entry": "42P02"}]
+    assert data["families"][0]["members"] == told
     first, second = data["errors"]
     assert (first["name"], first["title"]) == ("undefined_table", "Undefined table")
     assert (second["cases"], second["draft"], second["summary"]) == ([], True, None)

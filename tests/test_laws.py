@@ -16,7 +16,7 @@ from errdocs import messages
 from errdocs.checks import check
 from errdocs.escaping import printable
 from errdocs.registry.loading import Loaded, load
-from errdocs.registry.model import Case, Error, Registry
+from errdocs.registry.model import Case, Error, Family, Registry
 from errdocs.registry.naming import Found
 from errdocs.render.code_samples import CodeSamples
 from errdocs.render.entry_markdown import entry_markdown
@@ -97,7 +97,10 @@ def test_no_data_turns_into_markup_on_any_page(registry: Registry) -> None:
         assert_code_is_shown(page, CodeSamples(registry), error, case)
     assert_index_lists(pages[paths.INDEX][1], registry)
     titles = [category.title for category in registry.settings.categories]
-    assert pages[""][1].texts("strong") == titles
+    overviews = ["Similar errors, told apart"] if registry.settings.families else []
+    assert pages[""][1].texts("strong") == overviews + titles
+    for family in registry.settings.families:
+        assert_family_is_shown(pages[paths.family_path(family.key)][1], registry, family)
 
 
 def assert_only_own_elements(page: Element) -> None:
@@ -107,6 +110,15 @@ def assert_only_own_elements(page: Element) -> None:
     assert {name for name in attributes if name.startswith("on")} == set()
     targets = [element.attributes.get("href", "") for element in page.tree()]
     assert [target for target in targets if "script:" in target.lower()] == []
+
+
+def assert_family_is_shown(page: Element, registry: Registry, family: Family) -> None:
+    """Assert that a table has each member with its title and its words, letter for letter."""
+    entries = [registry.find_entry(member.entry) for member in family.members]
+    titles = [entry[0].title_of(entry[1] or entry[0].only_case) for entry in entries if entry]
+    assert [row.texts("a")[0] for row in page.all("th", scope="row")] == titles
+    words = page.texts("td", data_label="How to tell")
+    assert words == [member.tell for member in family.members]
 
 
 def assert_case_is_shown(page: Element, case: Case) -> None:

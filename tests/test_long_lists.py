@@ -188,6 +188,19 @@ def test_a_filter_in_the_address_looks_at_all_pages(page: Page) -> None:
 
 
 @browsing
+def test_a_sort_looks_at_all_pages_and_shows_as_many_as_a_page_has(page: Page) -> None:
+    page.goto("errors/index/2/?sort=-code")
+    expect(page.locator("[data-facet-nav]")).to_be_visible()
+    codes = page.locator("[data-case-row]:visible td[data-label=Code]")
+    wanted = [f"E{at:05}" for at, count in enumerate(SIZES) for _ in range(count)][::-1]
+    expect(codes).to_have_text(wanted[6:12])
+    page.locator("[data-facet-nav]").get_by_label("Page 4").click()
+    expect(codes).to_have_text(wanted[18:])
+    page.get_by_role("button", name="Code", exact=True).click()
+    expect(codes).to_have_text(wanted[:2][::-1])
+
+
+@browsing
 def test_a_filter_says_which_entries_it_could_not_look_at(browser: Browser, base_url: str) -> None:
     context = browser.new_context(base_url=base_url)
     page = context.new_page()

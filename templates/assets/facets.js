@@ -1,10 +1,18 @@
-// Facets: a list of cases, filtered by its own columns, with the filters in the URL.
+// Facets: a list of cases, filtered and sorted by its own columns, with both in the URL.
 //
-// A long list has several pages. The first filter gets the entries of the other ones from there.
+// A long list has several pages. The first filter gets the entries of the other ones from there;
+// a sort too, and then shows as many as a page has. The list of all errors remembers both in the
+// tab, for a return to it; a URL with filters wins.
+
+import { Sorting } from "./sorting.js";
+import { keep, recall } from "./tab-storage.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
 
 const TYPING_PAUSE = 250; // milliseconds after which typing counts as one step of the history
+const NOT_KNOWN = "-"; // the value of a filter for cases of which nobody knows one
+const SORT = "sort"; // the parameter of the URL that is no filter
+const MEMORY = "filters";
 
 /**
  * Make the table of a page filterable, where there is one.
@@ -32,9 +40,27 @@ class Facets {
     /** @type {"none" | "loading" | "all" | "failed"} */
     this.others = this.sheet.pages > 1 ? "none" : "all";
     this.typing = 0;
+    this.sorting = new Sorting(table, form, () => this.changed(null, true));
+    this.isKept = "facetsKept" in form.dataset;
     this.listen();
+    this.restore();
     this.readUrl();
     form.hidden = false;
+  }
+
+  /** Put the remembered filters into a URL that has none. */
+  restore() {
+    const kept = this.isKept && recall(MEMORY);
+    const asked = new URLSearchParams(location.search);
+    if (kept && !this.names().some((name) => asked.has(name))) {
+      for (const [name, value] of new URLSearchParams(kept)) asked.set(name, value);
+      history.replaceState(history.state, "", `?${asked}${location.hash}`);
+    }
+  }
+
+  /** @returns {string[]} the parameters of the URL that filter or sort */
+  names() {
+    return [...this.controls.map(({ dataset }) => dataset.facet ?? ""), SORT];
   }
 
   listen() {
@@ -44,13 +70,18 @@ class Facets {
     addEventListener("popstate", () => this.readUrl());
   }
 
-  /** @param {Event | null} event */
-  changed(event) {
+  /**
+   * @param {Event | null} event
+   * @param {boolean} isSort whether only the order changed, which is no step of the history
+   */
+  changed(event, isSort = false) {
     const isText = event?.target instanceof HTMLInputElement;
+    const { choice } = this.sorting;
+    if (choice) this.sorting.set(event?.target === choice ? choice.value : this.sorting.value); // a reset is about filters only
     this.apply();
     const isSameStep = isText && Date.now() - this.typing < TYPING_PAUSE * 4;
     if (isText) this.typing = Date.now();
-    this.writeUrl(isSameStep);
+    this.writeUrl(isSameStep || isSort);
   }
 
   readUrl() {
@@ -59,7 +90,9 @@ class Facets {
       control.value = wanted.get(control.dataset.facet ?? "") ?? "";
       if (control instanceof HTMLSelectElement && control.selectedIndex === -1) control.value = ""; // a value that no row has
     }
+    this.sorting.set(wanted.get(SORT) ?? "");
     this.apply();
+    this.remember();
   }
 
   /** @param {boolean} replace whether this continues the last step of the history */
@@ -69,15 +102,27 @@ class Facets {
       if (value.trim()) url.searchParams.set(dataset.facet ?? "", value.trim());
       else url.searchParams.delete(dataset.facet ?? "");
     }
+    if (this.sorting.value) url.searchParams.set(SORT, this.sorting.value);
+    else url.searchParams.delete(SORT);
     if (url.href === location.href) return;
     if (replace) history.replaceState(null, "", url);
     else history.pushState(null, "", url);
+    this.remember();
+  }
+
+  remember() {
+    if (!this.isKept) return;
+    const asked = new URLSearchParams(location.search);
+    const known = this.names();
+    keep(MEMORY, new URLSearchParams([...asked].filter(([name]) => known.includes(name))).toString());
   }
 
   apply() {
     const tests = this.controls.map(testOf).filter((test) => test !== null);
-    if (tests.length && this.others === "none") void this.addOthers();
-    const candidates = new Set(tests.length ? this.rows : this.own);
+    if ((tests.length || this.sorting.value) && this.others === "none") void this.addOthers();
+    const ordered = this.sorting.sorted(this.rows);
+    this.place(ordered);
+    const candidates = new Set(tests.length ? this.rows : this.sheetOf(ordered));
     let shown = 0;
     for (const row of this.rows) {
       const fits = candidates.has(row) && tests.every((test) => test(row));
@@ -86,6 +131,20 @@ class Facets {
     }
     this.groups();
     this.tell(shown, tests.length > 0);
+  }
+
+  /** @param {Row[]} ordered all rows @returns {Row[]} those of this page of the list */
+  sheetOf(ordered) {
+    if (!this.sorting.value || this.others !== "all" || this.sheet.pages === 1) return this.own;
+    const start = (this.sheet.page - 1) * this.sheet.most;
+    return ordered.slice(start, start + this.sheet.most);
+  }
+
+  /** @param {Row[]} ordered what the body of the table shall hold in this order */
+  place(ordered) {
+    const body = ordered[0]?.element.parentElement;
+    const isInPlace = ordered.every(({ element }, at) => at === 0 || ordered[at - 1].element.nextElementSibling === element);
+    if (this.sorting.heads.length && body && !isInPlace) body.append(...ordered.map(({ element }) => element));
   }
 
   /** Hide the groups without a row that fits, and the links to them. */
@@ -146,12 +205,16 @@ class Facets {
     if (empty instanceof HTMLElement) empty.hidden = shown > 0 || !isSure;
     const pages = document.querySelector("[data-facet-nav]");
     if (pages instanceof HTMLElement) pages.hidden = isFiltered;
+    for (const button of document.querySelectorAll("[data-facet-reset]")) {
+      if (button instanceof HTMLElement) button.hidden = !isFiltered;
+    }
     this.table.hidden = shown === 0;
   }
 
   /** @param {number} shown @param {boolean} isFiltered @returns {string} */
   words(shown, isFiltered) {
     const all = this.sheet.total || this.own.length;
+    if (!isFiltered && this.sorting.value && this.others === "failed") return `${all} cases; only those of this page are sorted, the other pages could not be loaded`;
     if (!isFiltered) return `${all} cases`;
     if (this.others === "loading") return `${shown} so far; searching ${all} cases…`;
     if (this.others === "failed") return `${shown} of ${this.own.length} cases of this page; the other pages could not be loaded`;
@@ -164,17 +227,19 @@ class Facets {
  * @property {number} page its number, from 1
  * @property {number} pages how many there are
  * @property {number} total entries on all of them; 0 where there is one page
+ * @property {number} most entries on each but the last
  * @property {string} first URL of the first page
  * @property {string} below what stands between that URL and the numbers of the others
  */
 
 /** @param {HTMLFormElement} form @returns {Sheet} */
 function sheetOf({ dataset }) {
-  const { facetPage, facetPages, facetTotal, facetFirst, facetBelow } = dataset;
+  const { facetPage, facetPages, facetTotal, facetMost, facetFirst, facetBelow } = dataset;
   return {
     page: Number(facetPage ?? 1),
     pages: Number(facetPages ?? 1),
     total: Number(facetTotal ?? 0),
+    most: Number(facetMost ?? 0),
     first: facetFirst ?? "",
     below: facetBelow ?? "",
   };
@@ -213,7 +278,7 @@ function testOf(control) {
   if (!value) return null;
   if (facet !== "text") {
     const isTyped = control instanceof HTMLInputElement; // of many values, their start is enough
-    const token = isTyped ? value.replaceAll(/\s+/g, "_") : value;
+    const token = isTyped ? value.replaceAll(/\s+/g, "_") : value === NOT_KNOWN ? "" : value;
     return ({ element }) => (element.getAttribute(`data-${facet}`) ?? "").split(" ").some((own) => (isTyped ? own.startsWith(token) : own === token));
   }
   const words = value.split(/\s+/);

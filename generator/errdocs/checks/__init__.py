@@ -17,6 +17,7 @@ from errdocs.checks import (
     entries,
     formatting,
     message_templates,
+    similar_errors,
     site_links,
     values_in_prose,
 )
@@ -52,6 +53,7 @@ def check(
         changed_requests.check(loaded),
         body_corrections.check(loaded),
         code_templates.check(loaded),
+        similar_errors.check(loaded),
         site_links.check_markdown(loaded, documents),
         entries.check_placeholders(loaded) if is_strict else (),
         () if allows_drafts else entries.check_drafts(loaded),

@@ -342,6 +342,11 @@ def _is_declared(loaded: Loaded, kind: str) -> bool:
 def _references(loaded: Loaded) -> Iterator[tuple[Pointer, str, str]]:
     common = items(loaded.settings_pointer("common"), loaded.registry.settings.common)
     yield from ((where, "entry", name) for where, name in common)
+    for where, family in items(
+        loaded.settings_pointer("families"), loaded.registry.settings.families
+    ):
+        members = items(where.at("members"), family.members)
+        yield from ((at.at("entry"), "entry", member.entry) for at, member in members)
     for name in loaded.registry.settings.words:
         yield loaded.settings_pointer("words", name), "word", name
     yield from _code_references(loaded)

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from errdocs.problems import Place, Pointer, Problem, Rule, quoted
-from errdocs.registry.loaded import Loaded
+from errdocs.registry.loaded import Loaded, items
 from errdocs.registry.naming import Guesses
 from errdocs.render.markdown import FieldLink, is_allowed_link, is_internal, links
 from errdocs.routes import FRAGMENTS, Routes, paths, pending, read_ledger
@@ -75,13 +75,20 @@ def check_markdown(loaded: Loaded, documents: frozenset[str] | None) -> Iterator
     `/errors/` are resolved.
     """
     targets = _Targets(loaded, documents)
+    for where, text in _markdown_fields(loaded):
+        # Most texts have no link, and parsing takes most of the time.
+        for link in links(text) if "[" in text or "<" in text else ():
+            for problem in targets.problems(where, link):
+                yield replace(problem, where=_place(loaded, where, link))
+
+
+def _markdown_fields(loaded: Loaded) -> Iterator[tuple[Pointer, str]]:
+    """Yield every text that may hold links, with its pointer."""
+    statuses = items(loaded.settings_pointer("statuses"), loaded.registry.settings.statuses)
+    yield from ((where.at("about"), meaning.about) for where, meaning in statuses)
     for pointer, _, case in loaded.cases():
-        for name, text in (("cause", case.cause or ""), ("fix", case.fix or "")):
-            # Most texts have no link, and parsing takes most of the time.
-            for link in links(text) if "[" in text or "<" in text else ():
-                where = pointer.at(name)
-                for problem in targets.problems(where, link):
-                    yield replace(problem, where=_place(loaded, where, link))
+        yield pointer.at("cause"), case.cause or ""
+        yield pointer.at("fix"), case.fix or ""
 
 
 def _place(loaded: Loaded, where: Pointer, link: FieldLink) -> Place | Pointer:

@@ -47,7 +47,7 @@ Item = TypeVar("Item")
 ERRORS_PATH = "errors/"  # folder of every page about an error, from the site's root
 CATEGORY_PATH, STATUS_PATH = f"{ERRORS_PATH}category/", f"{ERRORS_PATH}status/"  # of listings
 # Names below `errors/` that no code may take, compared without regard to case.
-RESERVED = frozenset({"category", "changes", "status", "retired", "index"})
+RESERVED = frozenset({"category", "changes", "index", "map", "retired", "similar", "status"})
 CATEGORY_TO_CHOOSE = "choose-a-category"
 """What `errdocs new` writes in the place of a category: a guess would be published as a fact."""
 
@@ -625,6 +625,8 @@ class Surface:
     """How an error response looks there."""
     stream: EventStream | None = None
     """How a streamed answer looks there."""
+    status: Status | None = None
+    """HTTP status of every answer there, whatever status the case has elsewhere."""
     spellings: tuple[Spelling, ...] = ()
     """Rules by which codes are also spelt there, such as `{Camel}Error` or `SQLSTATE[{code}]`."""
 
@@ -639,6 +641,40 @@ class Category:
     """Name of the category in headings."""
     description: Line | None = None
     """One sentence that says what belongs in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusMeaning:
+    """What an HTTP status means when this service answers with it."""
+
+    status: Status
+    """The HTTP status."""
+    about: Markdown
+    """Markdown: what it says here, and what it does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyMember:
+    """An entry that is easily taken for the others of its family."""
+
+    entry: Line
+    """`Code` or `Code/case-id`."""
+    tell: Line | None = None
+    """How to tell it from the others, in one phrase."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Similar errors, which pages tell apart in a table."""
+
+    key: Key
+    """Name of the family in the registry and in URLs."""
+    title: Line
+    """Name of the family in headings."""
+    description: Line | None = None
+    """One sentence that says what its members have in common."""
+    members: tuple[Annotated[FamilyMember, Form(short_field="entry")], ...]
+    """The entries, in the order of the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -813,6 +849,10 @@ class Settings:
     """Where the service's errors are seen."""
     categories: tuple[Category, ...] = ()
     """The categories, in the order of the pages."""
+    statuses: tuple[StatusMeaning, ...] = ()
+    """What HTTP statuses mean here, for their listings."""
+    families: tuple[Family, ...] = ()
+    """Similar errors that tables tell apart, in the order of the pages."""
     actors: tuple[Actor, ...] = ACTORS
     """Who can fix the errors; default: `caller`, `account-owner` and `provider`."""
     fields: tuple[DeclaredField, ...] = ()
@@ -978,6 +1018,11 @@ class Registry:
     def category_by_key(self) -> Mapping[str, Category]:
         """Return the categories by key."""
         return {category.key: category for category in self.settings.categories}
+
+    @cached_property
+    def meaning_by_status(self) -> Mapping[int, StatusMeaning]:
+        """Return what statuses mean here, by status."""
+        return {meaning.status: meaning for meaning in self.settings.statuses}
 
     @cached_property
     def source_by_key(self) -> Mapping[str, Source]:

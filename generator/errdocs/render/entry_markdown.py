@@ -10,6 +10,7 @@ from markupsafe import Markup
 from errdocs.escaping import inert, literal_lines
 from errdocs.messages import TemplateError, parse
 from errdocs.prose import filled
+from errdocs.registry.families import tables_about
 from errdocs.registry.history import Change, history
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
@@ -48,6 +49,7 @@ def entry_markdown(
         groups=() if only else registry.groups_of(error),
         only=only,
         title=error.title_of(found.case),
+        tables=tables_about(registry, error, only),
         history=history(registry, error, None if is_overview else only, whole),
         is_overview=is_overview,
         root=root,

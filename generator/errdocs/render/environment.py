@@ -57,6 +57,7 @@ class Renderer:
         made.globals.update(example_responses=texts.example_responses, paths=paths)
         made.globals.update(corrections_of=corrections_of)
         made.globals.update(category_path=paths.category_path, status_path=paths.status_path)
+        made.globals.update(family_path=paths.family_path)
         self._environment = made
 
     def render(self, template: str, path: str, context: Mapping[str, Any]) -> str:

@@ -134,6 +134,9 @@ def _about_overview(registry: Registry, page: Page) -> str:
         return page.category.description or f"Errors of {service.name}: {page.category.title}."
     if page.status:
         return f"What {service.name} means by HTTP status {status_label(page.status)}."
+    if page.family:
+        members = f"{len(page.family.members)} similar errors of {service.name}"
+        return page.family.description or f"{members}, and how to tell them apart."
     by = "by code, status" if any(e.status is not None for e in page.entries) else "by code"
     return {
         PageKind.HOME: service.description,
@@ -144,6 +147,8 @@ def _about_overview(registry: Registry, page: Page) -> str:
         PageKind.REMOVED: registry.phrases["removed_about"],
         PageKind.CHANGES: "Errors that were added, changed, deprecated or removed, the newest "
         "first.",
+        PageKind.MAP: f"All errors of {service.name} at a glance: how many there are of each kind.",
+        PageKind.FAMILIES: f"Errors of {service.name} that are easily confused, side by side.",
     }[page.kind]
 
 

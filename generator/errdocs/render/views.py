@@ -15,6 +15,7 @@ import yaml
 from markupsafe import escape
 
 from errdocs.problems import Place
+from errdocs.registry.families import DecisionTable, decision_table
 from errdocs.registry.history import Change, changes_of, history, newest_first
 from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error, Surface
@@ -23,6 +24,7 @@ from errdocs.render.code_samples import CodeSamples
 from errdocs.render.environment import Renderer
 from errdocs.render.link_previews import LinkPreview, SocialCard
 from errdocs.render.report_links import Reports
+from errdocs.render.status_overview import StatusOverview
 from errdocs.routes import Page, PageKind, Routes
 from errdocs.routes.paths import INDEX, relative
 
@@ -128,6 +130,29 @@ class Views:
         return tuple(filter(None, map(registry.find_entry, registry.settings.common)))
 
     @cached_property
+    def _tables(self) -> tuple[DecisionTable, ...]:
+        """Return the tables that tell similar errors apart, in the order of the registry."""
+        registry = self.routes.registry
+        return tuple(decision_table(registry, family) for family in registry.settings.families)
+
+    def _tables_of(self, page: Page) -> tuple[DecisionTable, ...]:
+        """Return the tables of a page: that of its family, or those that its entry is part of."""
+        if page.family:
+            return tuple(table for table in self._tables if table.family is page.family)
+        error = page.error
+        tables = self._tables_by_code.get(error.code, ()) if error else ()
+        return tuple(table for table in tables if error and table.holds(error, page.case))
+
+    @cached_property
+    def _tables_by_code(self) -> Mapping[str, tuple[DecisionTable, ...]]:
+        """Return the tables by the codes of their members: most pages have none."""
+        found: dict[str, dict[str, DecisionTable]] = {}
+        for table in self._tables:
+            for member in table.members:
+                found.setdefault(member.error.code, {})[table.family.key] = table
+        return {code: tuple(tables.values()) for code, tables in found.items()}
+
+    @cached_property
     def _samples(self) -> CodeSamples:
         return CodeSamples(self.routes.registry)
 
@@ -222,6 +247,17 @@ class Views:
         )
         return f"---\n{text}---\n\n"
 
+    def _overview(self, page: Page) -> dict[str, Any]:
+        """Return what only overviews show."""
+        listings, status = self.routes.listings, page.status
+        return {
+            "error_map": self.routes.error_map,
+            "all_tables": self._tables,
+            "overview": StatusOverview(self.routes.registry, listings, self._tables, status)
+            if status
+            else None,
+        }
+
     def _context(self, page: Page) -> dict[str, Any]:
         registry, error, case = self.routes.registry, page.error, page.case
         return {
@@ -248,4 +284,6 @@ class Views:
             "has_reports": bool(self.report_url),
             "neighbours": self._neighbours.get(page.path),
             "siblings": self._siblings(page),
+            "tables": self._tables_of(page),
+            **self._overview(page),
         }

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
 
-from errdocs.registry.model import Case, Category, Error, Lifecycle, Registry, Retry, status_label
+from errdocs.registry.model import (
+    Case,
+    Category,
+    Error,
+    Family,
+    Lifecycle,
+    Registry,
+    Retry,
+    status_label,
+)
 from errdocs.routes import paths
 
 
@@ -22,6 +31,9 @@ class PageKind(Enum):
     STATUS = auto()
     REMOVED = auto()
     CHANGES = auto()
+    MAP = auto()
+    FAMILIES = auto()
+    FAMILY = auto()
     ERROR = auto()
     CASE = auto()
 
@@ -99,6 +111,7 @@ class Page:
     """The case that the page is about; that of an error with a single case too."""
     category: Category | None = None
     status: int | None = None
+    family: Family | None = None
     sheet: Sheet | None = None
     """Which part of a list this is; None for a list that is on one page."""
 
@@ -161,6 +174,21 @@ class Listings:
             )
         )
 
+    @cached_property
+    def not_known(self) -> frozenset[str]:
+        """Return the properties that some current cases lack, by the names of their filters."""
+        lacking = {
+            "status": [entry.status is None for entry in self.current],
+            "category": [not entry.error.category_of(entry.case) for entry in self.current],
+            "retry": [not (entry.case and entry.case.retry) for entry in self.current],
+            "actor": [not (entry.case and entry.case.actor) for entry in self.current],
+            **{
+                f"field-{key}": [not entry.values.get(key) for entry in self.current]
+                for key in self._values_by_field
+            },
+        }
+        return frozenset(name for name, found in lacking.items() if any(found))
+
     def field_values(self, key: str) -> tuple[str, ...]:
         """Return the values of a declared field, each once, in alphabetical order."""
         return self._values_by_field.get(key, ())
@@ -195,7 +223,7 @@ class Listings:
         )
 
 
-def pages_of(registry: Registry, listings: Listings) -> Iterator[Page]:
+def pages_of(registry: Registry, listings: Listings, *, has_map: bool = False) -> Iterator[Page]:
     """Yield every page: overviews, then listings, then errors with several cases, then cases."""
     service = registry.settings.service.name
     yield Page(PageKind.HOME, "", f"{service} errors")
@@ -209,6 +237,13 @@ def pages_of(registry: Registry, listings: Listings) -> Iterator[Page]:
         yield from _list(Page(PageKind.STATUS, path, title, entries, status=status))
     yield Page(PageKind.REMOVED, paths.REMOVED, "Removed errors", listings.removed)
     yield Page(PageKind.CHANGES, paths.CHANGES, "What changed")
+    if has_map:
+        yield Page(PageKind.MAP, paths.MAP, "Map of all errors", listings.current)
+    if registry.settings.families:
+        yield Page(PageKind.FAMILIES, paths.SIMILAR, "Similar errors, told apart")
+    for family in registry.settings.families:
+        path = paths.family_path(family.key)
+        yield Page(PageKind.FAMILY, path, family.title, family=family)
     for error in registry.errors:
         if not error.only_case:
             yield Page(PageKind.ERROR, error.path, _title(error.code, error.heading), error=error)

@@ -20,6 +20,8 @@ INDEX = ERRORS_PATH
 REMOVED = "errors/retired/"  # listing of removed errors; published under this name, so it stays
 LOOKUP = "lookup/"
 CHANGES = "errors/changes/"
+MAP = "errors/map/"
+SIMILAR = "errors/similar/"  # listing of the families of similar errors
 PAGE_ENTRIES = 500  # most entries on one page of a list; the next ones are on further pages
 LONG_LIST = 60  # cards from which a list has a filter
 LONG_NEWS = 20  # new entries of a date from which they are shown by category
@@ -47,6 +49,11 @@ def category_path(key: str) -> str:
 def status_path(status: int) -> str:
     """Return the path of an HTTP status's listing."""
     return f"{STATUS_PATH}{status}/"
+
+
+def family_path(key: str) -> str:
+    """Return the path of the page that tells the errors of a family apart."""
+    return f"{SIMILAR}{key}/"
 
 
 def numbered_path(path: str, number: int) -> str:

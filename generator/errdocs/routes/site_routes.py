@@ -12,6 +12,7 @@ from pathlib import Path
 from errdocs.registry.model import Case, Error, Lifecycle, Registry
 from errdocs.registry.placeholders import without_unfinished
 from errdocs.routes import paths
+from errdocs.routes.error_map import ErrorMap
 from errdocs.routes.ledger import Ledger, Permalink, Update
 from errdocs.routes.pages import Listings, Page, pages_of
 from errdocs.routes.paths import ERROR_FILES, FILES
@@ -48,9 +49,15 @@ class Routes:
         return Listings.of(self.registry)
 
     @cached_property
+    def error_map(self) -> ErrorMap | None:
+        """Return the map of all errors; None for a registry that has none."""
+        return ErrorMap.of(self.registry, self.listings)
+
+    @cached_property
     def pages(self) -> Mapping[str, Page]:
         """Return every page that comes from the registry, by path."""
-        return {page.path: page for page in pages_of(self.registry, self.listings)}
+        found = pages_of(self.registry, self.listings, has_map=self.error_map is not None)
+        return {page.path: page for page in found}
 
     @cached_property
     def all_pages(self) -> frozenset[str]:
@@ -180,6 +187,8 @@ class Routes:
             return longer  # it had more pages once
         if paths.is_file(path):
             return self._implied_file(below)
+        if (overview := self._overview_instead(path)) is not None:
+            return overview
         name, _, rest = below.partition("/")
         error = self._by_segment.get(name)
         case = error.find_case(rest.removesuffix("/")) if error else None
@@ -198,6 +207,14 @@ class Routes:
             return None
         file = error.file_path(f"{dot}{suffix}", case)
         return file if file in self.files else None
+
+    def _overview_instead(self, path: str) -> str | None:
+        """Return what replaces a published overview that the registry has no more."""
+        if not (self.ledger and path in self.ledger.paths):
+            return None
+        if path.startswith(paths.SIMILAR):
+            return paths.SIMILAR if paths.SIMILAR in self.pages else paths.INDEX
+        return paths.INDEX if path == paths.MAP else None
 
     @cached_property
     def _emptied(self) -> frozenset[str]:
