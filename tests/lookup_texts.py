@@ -39,6 +39,11 @@ def fallback_vectors() -> list[dict[str, Any]]:
     return found
 
 
+RELATIVES = ROOT / "tests/vectors/relatives"
+"""Texts for the reference of this repository without `LEFT_OUT`."""
+LEFT_OUT = ("App.AccessDenied", "Endpoint.AccessDenied")
+
+
 @dataclass(frozen=True)
 class Vector:
     """A text with the answer that it must get."""
@@ -131,6 +136,13 @@ def shapes() -> Registry:
 def gateways() -> Registry:
     """Return the registry that declares help anchors."""
     return load(GATEWAYS / "data").registry
+
+
+@cache
+def relatives() -> Registry:
+    """Return the registry of this repository without codes that contain another one."""
+    errors = tuple(error for error in registry().errors if error.code not in LEFT_OUT)
+    return replace(registry(), errors=errors)
 
 
 def vectors(folder: Path = VECTORS) -> list[Vector]:

@@ -83,6 +83,9 @@ def with_made_up(index: Index, count: int, seed: int) -> Index:
         ),
         own=index.own,
         foreign=index.foreign,
+        generic=index.generic,
+        forms=index.forms,
+        id_shapes=index.id_shapes,
     )
 
 

@@ -26,6 +26,7 @@ from errdocs.registry.model import Registry
 from errdocs.render.texts import printed_message
 from lookup_texts import SHAPES, gateways, shapes, vectors
 from support import restore_interrupt
+from wrappers import REQUEST
 
 ROOT = Path(__file__).parents[1]
 SITE = "https://errors.example/"
@@ -33,8 +34,8 @@ MESSAGE = b"Range of max_tokens should be [1, 8192]"
 LINK = b" -> https://errors.example/errors/InvalidParameter/max-tokens-range/"
 KEY_BODY = b"""{
   "error": {
-    "message": "Incorrect API key provided. ",
-    "code": "invalid_api_key"
+    "message": "Invalid API-key provided. ",
+    "code": "InvalidApiKey"
   }
 }"""
 KEY_LINK = b" -> https://errors.example/errors/InvalidApiKey/invalid-key/"
@@ -152,7 +153,7 @@ def test_every_case_is_recognised_in_a_line_and_in_a_body():
             for other in error.cases
             if (other.message or "").removesuffix(".") == case.message.removesuffix(".")
         }
-        body = {"code": error.code, "message": message, "request_id": "9f"}
+        body = {"code": error.code, "message": message, "request_id": REQUEST}
         for text in (
             json.dumps(body, ensure_ascii=False),
             json.dumps({"error": body}, ensure_ascii=False, indent=2),
@@ -270,7 +271,7 @@ def test_lines_and_offsets_are_those_of_the_evidence():
         (5, "invalid-key"),
         (9, "max-tokens-range"),
     ]
-    assert data[lines[0]["offset"] :].startswith(b"Incorrect API key")
+    assert data[lines[0]["offset"] :].startswith(b"Invalid API-key")
     assert lines[1]["parameters"] == {"minimum": "1", "maximum": "8192"}
 
 

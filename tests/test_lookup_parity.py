@@ -21,6 +21,7 @@ from errdocs.messages import parse
 from errdocs.registry.model import Registry
 from lookup_texts import (
     GATEWAYS,
+    RELATIVES,
     SHAPES,
     TOUCHING,
     alike,
@@ -31,6 +32,7 @@ from lookup_texts import (
     mutated,
     mutations,
     registry,
+    relatives,
     shapes,
     vectors,
     wrapped_cases,
@@ -150,6 +152,11 @@ def test_both_find_codes_of_any_shape_alike(asker: Page, address: str) -> None:
 def test_both_unwrap_what_gateways_and_agents_wrap_alike(asker: Page, address: str) -> None:
     texts = [vector.text for vector in vectors(GATEWAYS)]
     assert_alike(asker, address, [*texts, *mutated(texts, MUTATIONS // 2, SEED)], gateways())
+
+
+def test_both_take_relatives_of_codes_alike(asker: Page, address: str) -> None:
+    texts = [vector.text for vector in vectors(RELATIVES)]
+    assert_alike(asker, address, [*texts, *mutated(texts, MUTATIONS // 10, SEED)], relatives())
 
 
 def test_both_answer_every_wrapped_case_alike(asker: Page, address: str) -> None:

@@ -6,18 +6,12 @@ from collections import Counter
 from functools import cache
 
 from errdocs import Lookup
-from errdocs.lookup.constants import REASON_PHRASES
+from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.matches import Match
 from errdocs.lookup.words import words
 from errdocs.messages import parse
 from lookup_texts import Wrapped, name_of, registry, wrapped_cases
 
-ONLY_SHORT = {
-    "InternalError/internal-server-error": "a reason phrase, under a code that is a common word",
-    "NotFound/model-to-deploy-not-found": "three common words, under a code that is one too",
-    "NotFound/resource-not-found": "a reason phrase, under a code that is a common word",
-}
-"""Messages of which only a guess is left where their code is not in a place for codes, and why."""
 ALIKE = {
     "InvalidFile.Size/file-size": "InvalidFile.Size/video-or-audio-size",
     "InvalidFile.Size/video-or-audio-size": "InvalidFile.Size/file-size",
@@ -36,22 +30,40 @@ def test_every_case_in_every_wrapper_leads_to_itself() -> None:
     assert not wrong, "\n".join(f"{n} times {pair}" for pair, n in wrong.items())
 
 
-def test_only_short_messages_are_a_mere_guess() -> None:
+def test_only_what_others_print_too_is_a_mere_guess() -> None:
     guessed = {
-        _wanted(item)
+        (_wanted(item), item.error.code)
         for item, first in _answers()
         if item.wrapper.__name__ not in {"cut_right", "terminal_box"}
-        and item.error.has_code
         and first is not None
         and first.confidence.value == "suggestion"
+        and not _is_generic(item)
     }
-    assert guessed == {*ONLY_SHORT}
+    assert guessed == set()
 
 
 @cache
 def _answers() -> tuple[tuple[Wrapped, Match | None], ...]:
     lookup = Lookup(registry())
     return tuple((item, next(iter(lookup(item.text, 1)), None)) for item in wrapped_cases())
+
+
+@cache
+def _index() -> Index:
+    return build_index(registry())
+
+
+def _is_generic(item: Wrapped) -> bool:
+    """Whether others use both the code and the message, or the message where there is no code."""
+    return not item.error.has_code or (
+        item.error.code in _index().generic_codes and _kind(item) is not None
+    )
+
+
+def _kind(item: Wrapped) -> str | None:
+    """Return why the message of a case is generic; None for one of the service's own."""
+    at = next(at for at, found in enumerate(_index().templates) if found[1] == item.template)
+    return _index().generic_templates.get(at)
 
 
 def _wanted(item: Wrapped) -> str:
@@ -66,15 +78,20 @@ def _is_right(item: Wrapped, first: Match | None) -> bool:
     found = name_of(first)
     if found in {wanted, ALIKE.get(wanted)}:
         is_torn = wrapper in {"cut_right", "terminal_box"}
-        is_weak = is_torn or not item.error.has_code or wanted in ONLY_SHORT
+        is_weak = is_torn or _is_generic(item)
         return is_weak or first.confidence.value != "suggestion"
     if wrapper == "cut_right":
         is_guess = first.confidence.value == "suggestion"
         return is_guess or found == item.error.code or _starts_alike(item, first)
-    if wrapper == "terminal_box" and found == item.error.code:
-        return True
-    is_phrase = " ".join(_words(item.template)) in REASON_PHRASES
-    return is_phrase or _words(first.message or "") == _words(item.template)
+    if wrapper == "terminal_box":
+        # A frame tears codes and request IDs apart, so that a generic message may be a mere guess.
+        is_guess = first.confidence.value == "suggestion" and _kind(item) is not None
+        return (
+            is_guess
+            or found == item.error.code
+            or _words(first.message or "") == _words(item.template)
+        )
+    return _kind(item) == "phrases" or _words(first.message or "") == _words(item.template)
 
 
 def _starts_alike(item: Wrapped, first: Match) -> bool:

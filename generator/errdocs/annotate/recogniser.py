@@ -77,9 +77,10 @@ _FAILURE = re.compile(
 )
 _VARYING = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"  # the time
-    r"|(?<![0-9A-Za-z])[0-9a-f]{8,64}(?:-[0-9a-f]{4,64}){0,4}(?![0-9A-Za-z])"  # an id
+    r"|(?<![0-9A-Za-z])(?P<id>[0-9a-f]{8,64}(?:-[0-9a-f]{4,64}){0,4})(?![0-9A-Za-z])"
 )
 _MASK = "\ue000"  # for each character that varies; not a letter, so that it is no part of a word
+_SAME_ID = "0" * 8  # the start of each id: it keeps its form, which tells whose it is
 Clue = tuple[Mapping[bytes, float], float]  # bits of each word of a wording; those a line must hold
 
 
@@ -152,13 +153,14 @@ class Recogniser:
             masked = _VARYING.sub(self._mask, text)
             matches = self._remembered(masked, MOST_MENTIONS)
             values = (value for match in matches for value in match.parameters.values())
-            if not any(_MASK in value for value in values):
+            if not any(_MASK in value or _SAME_ID in value for value in values):
                 return matches
         return self._lookup(text, MOST_MENTIONS)
 
     def _mask(self, varying: re.Match[str]) -> str:
-        is_code = varying[0].lower().encode() in self._codes
-        return varying[0] if is_code else _MASK * len(varying[0])
+        if varying[0].lower().encode() in self._codes:
+            return varying[0]
+        return re.sub("[0-9a-f]", "0", varying["id"]) if varying["id"] else _MASK * len(varying[0])
 
     def _is_failure(self, match: Match, lower: bytes, at: int, decoded: str) -> bool:
         """Whether a code without a known message is reported: as the code of a failure of ours.

@@ -16,6 +16,7 @@ from errdocs.checks import (
     distinct_messages,
     entries,
     formatting,
+    generic_strings,
     message_templates,
     similar_errors,
     site_links,
@@ -58,6 +59,7 @@ def check(
         entries.check_placeholders(loaded) if is_strict else (),
         () if allows_drafts else entries.check_drafts(loaded),
         common_words.check(loaded),
+        generic_strings.check(loaded),
     )
     return [
         *loaded.problems,

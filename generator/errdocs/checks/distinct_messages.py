@@ -23,6 +23,8 @@ from errdocs.registry.model import Case, Error, Registry
 VALUES = ("abc", "42", "one of the others")
 """What a value may be besides its example: a word, a number, several words."""
 
+_OWN = "errdocs-check"  # a marker for the texts that the check makes
+
 DISTINCT_MESSAGES = Rule(
     "distinct-messages",
     "the lookup answers `{text}` with case `{case}`",
@@ -134,12 +136,16 @@ class _Asked:
             replace(error, cases=tuple(filter(_is_readable, error.cases)))
             for error in self.registry.errors
         )
-        return Lookup(replace(self.registry, errors=tuple(errors)))
+        # In a text that is surely of the service, what others print too is told apart as well.
+        settings = self.registry.settings
+        markers = replace(settings.markers, own=(*settings.markers.own, _OWN))
+        settings = replace(settings, markers=markers)
+        return Lookup(replace(self.registry, settings=settings, errors=tuple(errors)))
 
     def answers(self, error: Error, text: str) -> Iterator[Match]:
         """Yield the answers to a text that are cases of an error, and no guesses."""
         # The code stands before it, as programs print it: that decides between errors.
-        for match in self.lookup(f"{error.code}: {text}"):
+        for match in self.lookup(f"{_OWN}: {error.code}: {text}"):
             is_guess = match.confidence not in {Confidence.EXACT, Confidence.LIKELY}
             if match.code == error.code and not is_guess:
                 yield match

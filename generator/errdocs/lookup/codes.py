@@ -20,6 +20,8 @@ _CANDIDATE_CODE = re.compile(constants.CANDIDATE_CODE)
 _BRACKETED_CODE = re.compile(constants.BRACKETED_CODE)
 _PLAIN_WORD = re.compile(constants.PLAIN_WORD)
 _STATUS = re.compile(constants.STATUS)
+_QUALIFIER = re.compile(constants.QUALIFIER)
+_PACKAGE = re.compile(constants.PACKAGE)
 
 
 class CodeHit(NamedTuple):
@@ -29,6 +31,7 @@ class CodeHit(NamedTuple):
     start: int
     end: int
     name: str  # the longer name that starts with it; the code itself where none does
+    is_generic: bool = False  # whether others use this spelling too
 
     @property
     def error(self) -> int:
@@ -48,6 +51,7 @@ class _Hits(NamedTuple):
     """What a text holds of the codes of a registry, in order."""
 
     codes: list[CodeHit]
+    relatives: list[CodeHit]
     values: list[ValueHit]
 
 
@@ -55,37 +59,43 @@ class Surroundings(NamedTuple):
     """What stands around a message."""
 
     codes: tuple[CodeHit, ...]
+    relatives: tuple[CodeHit, ...]  # codes in longer names that are other codes, or of others
     lent: tuple[CodeHit, ...]  # codes of a standard in a text that names its error by another one
     values: tuple[ValueHit, ...]
     anchors: tuple[CodeHit, ...]  # the entries to whose help the text links
     anchored: Valued  # the same entries
     names_another: bool  # whether the text names its error by a code that is not known
+    names_relative: bool  # whether that code has a known one in it
     named: frozenset[int]  # the errors whose codes or help anchors stand in the text
     named_cases: frozenset[int]  # the cases whose own codes or help anchors do
+    surely: frozenset[int]  # those of the errors that are named by more than what others use too
     valued: Valued  # the entries that have a value which stands in the text
     statuses: dict[str, None]  # what may be an HTTP status, in order
     vendor: str | None  # the first of the markers of other services that the text holds
     foreign: bool  # whether the text names another service, and not this one
-    ours: bool  # whether something besides the message speaks for this service
+    ours: bool  # whether something besides the message speaks for this service alone
     places: Places
 
     @classmethod
     def of(cls, index: Index, text: str) -> Surroundings:
         """Return the surroundings in a text."""
         lowered, places = text.lower(), Places(text, index.labels)
-        own = any(marker in lowered for marker in index.own)
+        is_marked = any(marker in lowered for marker in index.own)
         vendor = next((marker for marker in index.foreign if marker in lowered), None)
-        hits = _hits(index, places, has_own=own)
-        names_another = not own and _names_another(index, text)
+        hits = _hits(index, places, has_own=is_marked)
+        names_another = not is_marked and _names_another(index, text)
         lent = {
             hit for hit in hits.codes if names_another and places.is_standard(hit.start, hit.end)
         }
         codes = tuple(hit for hit in hits.codes if hit not in lent)
         anchors = tuple(_anchored(index, find_anchors(index, text), codes))
         named = (*codes, *anchors)
-        is_foreign = vendor is not None and not own
+        is_own = is_marked or bool(anchors) or index.envelopes.is_in(text)
+        surely = frozenset(hit.error for hit in named if is_own or not hit.is_generic)
+        is_foreign = vendor is not None and not is_marked
         return cls(
             codes=codes,
+            relatives=tuple(hits.relatives),
             lent=tuple(hit for hit in hits.codes if hit in lent),
             values=tuple(hits.values),
             anchors=anchors,
@@ -94,13 +104,15 @@ class Surroundings(NamedTuple):
                 frozenset(hit.entry.case for hit in anchors if hit.entry.case is not None),
             ),
             names_another=names_another,
+            names_relative=any(not _is_class(text, hit) for hit in hits.relatives),
             named=frozenset(hit.error for hit in named),
             named_cases=frozenset(hit.entry.case for hit in named if hit.entry.case is not None),
+            surely=surely,
             valued=Valued.of(hits.values),
             statuses=dict.fromkeys(_STATUS.findall(text)),
             vendor=vendor,
             foreign=is_foreign,
-            ours=own or bool(named),
+            ours=is_own or bool(surely),
             places=places,
         )
 
@@ -134,17 +146,47 @@ def _anchored(
 
 def _hits(index: Index, places: Places, *, has_own: bool) -> _Hits:
     """Return the codes of a text, of any shape, and the values of fields in places for codes."""
-    names = (_known_part(index, name[0], name.end()) for name in _DOTTED_NAME.finditer(places.text))
-    codes = [hit for hit in names if hit and (has_own or _is_evidence(places, hit))]
+    codes: list[CodeHit] = []
+    relatives: list[CodeHit] = []
+    for name in _DOTTED_NAME.finditer(places.text):
+        hit = _known_part(index, name[0], name.end())
+        if not hit or not (has_own or _is_evidence(places, hit)):
+            continue
+        is_relative = _is_relative(index, places.text, name.start(), hit, has_own=has_own)
+        (relatives if is_relative else codes).append(hit)
     values: list[ValueHit] = []
-    if not index.spellings.exact:
-        return _Hits(codes, values)
-    for found in index.spellings.find(places):
+    for found in index.spellings.find(places) if index.spellings.exact else ():
         if entry := index.entry_by_spelling.get(found.spelling):
-            codes.append(CodeHit(entry, found.start, found.end, found.spelling))
+            is_generic = found.spelling in index.generic_codes
+            hit = CodeHit(entry, found.start, found.end, found.spelling, is_generic)
+            codes.append(hit)
         else:
             values.append(ValueHit(index.value_by_text[found.spelling], found.start, found.end))
-    return _Hits(_longest(codes), values)
+    return _Hits(_longest(codes), relatives, values)
+
+
+def _is_relative(index: Index, text: str, start: int, hit: CodeHit, *, has_own: bool) -> bool:
+    """Whether a longer name with a code in it is another code, or a class of another program.
+
+    `App.AccessDenied` is not `AccessDenied`, and `sqlalchemy.exc.InternalError` is nobody's code.
+    What the service itself puts before its codes is a code as well, or has one of its markers.
+    """
+    if len(hit.name) > hit.end - hit.start or _QUALIFIER.search(text[max(0, start - 3) : start]):
+        return True
+    prefix = text[start : hit.start].rstrip(".")
+    if not prefix or any(marker in prefix.lower() for marker in index.own):
+        return False
+    parts = prefix.split(".")
+    starts = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    is_wrapper = any(name in index.entry_by_spelling for name in starts)
+    # In a text that speaks of the service, a class may well be that of its client.
+    return not (is_wrapper or (has_own and _is_class(text, hit)))
+
+
+def _is_class(text: str, hit: CodeHit) -> bool:
+    """Whether what stands before a code looks like a package: codes have capitals there."""
+    before = _PACKAGE.search(text[max(0, hit.start - constants.MOST_NAME) : hit.start])
+    return before is not None
 
 
 def _is_evidence(places: Places, hit: CodeHit) -> bool:
@@ -192,7 +234,8 @@ def _known_part(index: Index, name: str, name_end: int) -> CodeHit | None:
             if entry is not None:
                 rest = ".".join(parts[first:])
                 start = name_end - len(rest)
-                return CodeHit(entry, start, start + len(spelling), rest)
+                is_generic = spelling in index.generic_codes
+                return CodeHit(entry, start, start + len(spelling), rest, is_generic)
     return None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from enum import StrEnum
+from http import HTTPStatus
 
 from errdocs.registry.model import ACTORS as _ACTORS
 from errdocs.registry.model import CATEGORY_PATH as CATEGORY_PATH  # the scripts need them too
@@ -62,17 +63,6 @@ UNIT = 1000  # weights are whole numbers of thousandths, so that everyone adds u
 # Weight of a word that one template has. The same in every registry: how much has to be found of a
 # message before nobody else can have printed it does not depend on how many others we know.
 RAREST = 4_700
-
-# --- Messages that everybody prints: reason phrases of HTTP (RFC 9110 section 15, RFC 6585), under
-# their older names too. Alone, without a sign of the service, they speak for nobody.
-REASON_PHRASES = (
-    "bad request", "unauthorized", "payment required", "forbidden", "not found",
-    "method not allowed", "not acceptable", "request timeout", "conflict", "gone",
-    "length required", "precondition failed", "request entity too large", "payload too large",
-    "content too large", "unsupported media type", "unprocessable entity",
-    "unprocessable content", "locked", "too many requests", "internal server error",
-    "not implemented", "bad gateway", "service unavailable", "gateway timeout",
-)  # fmt: skip
 
 # --- Codes
 DOTTED_NAME = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*"
@@ -183,6 +173,25 @@ COMMON_WORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 
+# --- What stands before a name that belongs to another program: `Aws::S3::Errors::AccessDenied`,
+# `com.amazon.coral.service#AccessDenied`, `Exception\\NotFound`.
+QUALIFIER = r"(?:[A-Za-z0-9_](?:::|[#$])|[A-Za-z0-9_]\\)(?![\s\S])"
+
+# The same, or a package: `sqlalchemy.exc.InternalError`.
+PACKAGE = (
+    r"(?:(?<![A-Za-z0-9_.-])[a-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)*\."
+    r"|[A-Za-z0-9_](?:::|[#$\\]))(?![\s\S])"
+)
+
+# --- Envelopes: the keys and braces of a response, whatever it was wrapped in
+ENVELOPE_TOKEN = (
+    r"[{}]|[\"'\\]{1,8}([A-Za-z_][A-Za-z0-9_-]{0,31})[\"'\\]{1,8}[ \t\r\n]{0,8}:"
+    r"[ \t\r\n]{0,8}(?:[\"'\\]{1,8}([A-Za-z0-9_][A-Za-z0-9_./: -]{0,63})(?=[\"'\\]))?"
+)
+SHARED_OBJECTS = ("error", "errors", "Error", "Errors")  # objects in which many services put errors
+STATUS_KEYS = ("status", "status_code", "statusCode", "http_status")
+MOST_NESTED = 32  # objects in each other; a text with more is no response
+
 # --- Chains of words
 VALUE_WORDS = 8  # words that a value may have before they count as extra words
 EXTRA_COST = UNIT * 35 // 100  # cost of an extra word between two words of a chain
@@ -223,10 +232,18 @@ WHOLE_WEIGHT = 9 * UNIT  # weight from which a whole message speaks for itself a
 BOUNDED_WEIGHT = 7 * UNIT  # the same where it stands alone, between quotes or at the ends of lines
 CLOSE_WEIGHT = 20 * UNIT  # the same of a close fit: all services say `please try again later`
 RUN_ON_WEIGHT = 16 * UNIT  # the same where the sentence runs on: many start with `Access denied`
+LEAST_PLAIN = 2  # words of a common message that, even with a code that others use, is nobody's
 TYPO_WORDS = 4  # words of the shortest message in which a typo is forgiven
 SHORT_WORDS = 4  # words of the longest message that is another one if its first word is
 OPENING = "0123456789\"'`“‘「：:>=|([{\n"  # what a message follows; digits end a status
+# What follows a message: its next character, also after a comma with more of a sentence, not a key.
+NEXT = r" *(?:[,，] *(?=[A-Za-z])(?![A-Za-z_]+ ?[=:]))?([\s\S]?)"
 CLOSING = "\"'`”’」.。!！,，;)]}|\n"
+
+# --- Messages that may be the start of another
+MOST_LONGER = 8  # messages that are looked at for one start
+LONGEST_REST = 200  # characters after a message that may be the start of another one's next words
+ENDED = r"[.。!！?？\"'`”’」\])}]"  # with one of these after it, a message is not cut off
 
 # --- Order
 CODE_BONUS = 6 * UNIT  # added for the code in the text: it decides between cases with one wording
@@ -249,13 +266,12 @@ NAMED_STATUS = (
     r"(?:http(?:/[0-9](?:\.[0-9])?)?|status|code)[\"'`]?[ _:=-]{1,4}(?P<status>[45][0-9]{2})"
     r"(?![0-9])"
 )
-STATUS_WORDS = (
-    "ok",
-    "error",
-    "errors",
-    "status",
-    "response",
-)  # may follow the number, as phrases do
+# What may follow the number: reason phrases, and words that say no more than it does.
+STATUS_PHRASES = (
+    *("ok", "error", "errors", "status", "response"),
+    *("request entity too large", "payload too large", "unprocessable content"),  # by other names
+    *(status.phrase.lower() for status in HTTPStatus if status >= HTTPStatus.BAD_REQUEST),
+)
 HUMP = r"(?<=[a-z0-9])(?=[A-Z])|[._-]+"  # where a word of a code ends
 UNWORDED = "[{}<>=\\n\\r]|[\\ud800-\\udfff]"  # what no search for words has
 QUERY_EDGES = " \t\r\n\"'`.,:;!?()[]"

@@ -154,7 +154,7 @@ def _status(index: Index, text: str, base_url: str) -> KnownStatus | None:
     """Return the status that a text is nothing but, or else the first that it names and we have."""
     lowered = text.strip(constants.SPACES).lower()
     bare = _BARE_STATUS.search(lowered)
-    phrases = ("", *constants.STATUS_WORDS, *constants.REASON_PHRASES)
+    phrases = ("", *constants.STATUS_PHRASES)
     if bare and bare["phrase"].strip(" :-") in phrases:
         known = any(case.status for case in index.cases)
         return _known_status(index, int(bare["status"]), base_url, is_bare=True) if known else None

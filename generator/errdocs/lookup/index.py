@@ -19,13 +19,17 @@ from errdocs.lookup.constants import (
     HUMP,
     INDEX_VERSION,
     LEAST_TYPO,
+    MOST_LONGER,
     MOST_TYPO,
     RAREST,
 )
+from errdocs.lookup.envelopes import Envelopes, Form, forms_of, shape
+from errdocs.lookup.generic import Generic, Kind, generic
 from errdocs.lookup.spellings import Entry, Spellings
 from errdocs.lookup.words import words
 from errdocs.messages import Placeholder, parse
 from errdocs.registry.model import ERRORS_PATH, Case, Error, Registry
+from errdocs.registry.model import Generic as GenericStrings
 from errdocs.registry.naming import letter_pairs
 
 _Kind = TypeVar("_Kind", str, int | None)
@@ -45,6 +49,7 @@ class Wording(NamedTuple):
     template: str
     slots: tuple[Slot, ...]
     ends_with_value: bool  # whether a placeholder follows the last word
+    position: int = 0  # in the index
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,17 @@ class Index:
     labels: tuple[str, ...] = ()  # keys and titles of these fields, in lower case
     anchors: tuple[Value, ...] = ()  # ends of the help URLs that are printed with entries
     categories: tuple[str, ...] = ()  # their keys
+    generic: GenericStrings | None = None  # what the registry knows that others print too
+    forms: tuple[Form, ...] = ()  # of the envelopes
+    id_shapes: tuple[str, ...] = ()  # of request IDs
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:
         """Return every template as words."""
         read = {text: _slots(text) for _, text in self.templates}
-        return tuple(Wording(case, text, *read[text]) for case, text in self.templates)
+        return tuple(
+            Wording(case, text, *read[text], at) for at, (case, text) in enumerate(self.templates)
+        )
 
     @cached_property
     def messages(self) -> tuple[Sequence[int], ...]:
@@ -116,6 +126,51 @@ class Index:
         Large services print one message under many codes: it is searched once for all of them.
         """
         return tuple(_positions((text,) for _, text in self.templates).values())
+
+    @cached_property
+    def longer(self) -> Mapping[int, Sequence[int]]:
+        """Return the templates that start with all the words of another one, by that one."""
+        slots = [wording.slots for wording in self.wordings]
+        order = sorted(range(len(slots)), key=slots.__getitem__)
+        found: dict[int, list[int]] = defaultdict(list)
+        for at, short in enumerate(order):
+            length = len(slots[short])
+            if not length:
+                continue
+            for longer in islice(order, at + 1, None):
+                if slots[longer][:length] != slots[short] or len(found[short]) == MOST_LONGER:
+                    break
+                if len(slots[longer]) > length:
+                    found[short].append(longer)
+        return {short: longer for short, longer in sorted(found.items()) if longer}
+
+    @cached_property
+    def case_counts(self) -> Counter[int]:
+        """Return the number of cases of each error."""
+        return Counter(case.error for case in self.cases)
+
+    @property
+    def _known(self) -> Generic:
+        return generic(self.generic.codes, self.generic.messages) if self.generic else generic()
+
+    @cached_property
+    def generic_codes(self) -> frozenset[str]:
+        """Return the spellings of codes that others use too."""
+        spellings = chain.from_iterable(entry.spellings for entry in self.errors)
+        own = chain.from_iterable(case.spellings for case in self.cases)
+        return frozenset(filter(self._known.is_code, chain(spellings, own)))
+
+    @cached_property
+    def generic_templates(self) -> Mapping[int, Kind]:
+        """Return why others print a template too, by its position."""
+        kinds = ((at, self._known.kind_of(text)) for at, (_, text) in enumerate(self.templates))
+        return {at: kind for at, kind in kinds if kind}
+
+    @cached_property
+    def envelopes(self) -> Envelopes:
+        """Return the forms of responses that speak for the service."""
+        is_code = self.entry_by_spelling.__contains__
+        return Envelopes(self.forms, frozenset(self.id_shapes), is_code)
 
     @cached_property
     def holders(self) -> Mapping[str, Sequence[int]]:
@@ -287,6 +342,9 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
         anchors=tuple(_values(registry, registry.entries_by_anchor)),
         labels=tuple(labels),
         categories=tuple(found.key for found in registry.settings.categories),
+        generic=registry.settings.generic,
+        forms=forms_of(registry.settings.surfaces),
+        id_shapes=tuple(dict.fromkeys(map(shape, markers.request_ids))),
     )
 
 
@@ -336,7 +394,6 @@ def index_json(index: Index) -> str:
     have is one long text: as many commas and quotes would cost more than most columns.
     """
     errors, cases = index.errors, index.cases
-    counts = Counter(case.error for case in cases)
     statuses, status_column = _kinds([case.status for case in cases])
     retries, retry_column = _kinds([case.retry for case in cases])
     actors, actor_column = _kinds([case.actor for case in cases])
@@ -355,7 +412,7 @@ def index_json(index: Index) -> str:
             "titles": [error.title for error in errors],
             "aliases": [error.spellings[1:] for error in errors],
             "urls": ["" if e.url == f"{ERRORS_PATH}{e.code}/" else e.url for e in errors],
-            "cases": [counts[position] for position in range(len(errors))],
+            "cases": [index.case_counts[position] for position in range(len(errors))],
         },
         "cases": {
             "statuses": status_column,
@@ -401,6 +458,15 @@ def _topics(index: Index) -> dict[str, object]:
     return found
 
 
+def _generic(index: Index) -> dict[str, object]:
+    """Return the codes that others use too, and the positions of templates by their kind."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for at, kind in index.generic_templates.items():
+        found[kind].append(at)
+    codes = {"codes": sorted(index.generic_codes)} if index.generic_codes else {}
+    return {**codes, **found}
+
+
 def _extras(index: Index) -> dict[str, object]:
     """Return what few registries have: it comes last, and older scripts do without."""
     own = [[at, *case.spellings] for at, case in enumerate(index.cases) if case.spellings]
@@ -410,4 +476,9 @@ def _extras(index: Index) -> dict[str, object]:
         found["labels"] = index.labels
     found["anchors"] = index.anchors
     found |= _topics(index)
+    found["generic"] = _generic(index)
+    found["longer"] = [[short, *longer] for short, longer in index.longer.items()]
+    if index.forms:
+        found["forms"] = index.forms
+        found["ids"] = index.id_shapes
     return {name: rows for name, rows in found.items() if rows}

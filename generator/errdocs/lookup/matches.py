@@ -23,13 +23,15 @@ from errdocs.lookup.fallbacks import Fallbacks, fallbacks
 from errdocs.lookup.index import Index, build_index
 from errdocs.lookup.spellings import Entry
 from errdocs.lookup.unwrapping import unwrapped
+from errdocs.lookup.words import words
 from errdocs.registry.model import Registry
 
 _Fit = Literal["whole", "close", "loose", "none"]
 _HALF = constants.LIMIT // 2
 _ORDER = tuple(Confidence)
 _LINE_FEED = re.compile("\n")
-_NEXT = re.compile(" *(.?)", re.DOTALL)
+_NEXT = re.compile(constants.NEXT, re.DOTALL)
+_ENDED = re.compile(constants.ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +134,52 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
         faint = [item for item in told if _is_faint(index, item, around)]
         faint = faint if len(faint) < len(told) else faint[1:]
         clear = [_case_match(index, text, item) for item in told if item not in faint]
-        codes = _code_matches(index, _unexplained(index, text, told, around), around)
+        others = _unexplained(index, text, told, around)
+        codes = _code_matches(index, others, around._replace(ours=True))
         codes, guessed = _as_guessed(codes, guessed)
         found = sorted(clear + codes, key=lambda match: match.span[0])
         return [*found, *(_case_match(index, text, item) for item in faint), *guessed][:limit]
-    typos = _typos(index, around.codes)
-    named = [hit for hit in around.codes if hit not in typos]
-    codes = _code_matches(index, [*around.anchors, *named], around)
+    codes = _code_matches(index, [*around.anchors, *around.codes], around)
     codes, guessed = _as_guessed(codes or _value_matches(index, around), guessed)
     if codes or around.foreign:
-        return [*codes, *guessed][:limit]
+        return _by_name(codes, guessed)[:limit]
+    return _unnamed(index, text, around, guessed)[:limit]
+
+
+def _unnamed(
+    index: Index, text: str, around: Surroundings, guessed: Sequence[Match]
+) -> list[Match]:
+    """Return guesses at a text that names no known code, the likeliest first."""
+    typos = _typos(index, around.relatives)
+    kin = [hit for hit in around.relatives if hit not in typos]
     names = [*((hit.name, hit.start) for hit in typos), *candidate_codes(text).items()]
     near = _near_matches(index, names)
     clear = [match for match in near if match.score * constants.UNIT >= constants.TYPO_LIKENESS]
     lent = _code_matches(index, around.lent, around, is_guess=True)
-    return [*clear, *lent, *guessed, *near[len(clear) :]][:limit]
+    # A class of an unknown package that nobody else is known to have is the best guess of all.
+    classes = _code_matches(
+        index, (hit for hit in kin if not hit.is_generic), around, is_guess=True
+    )
+    relatives = _code_matches(index, kin, around, is_guess=True)
+    found = [*clear, *lent, *_by_name(classes, guessed)]
+    for match in (*relatives, *near[len(clear) :]):
+        if match.code not in {other.code for other in found}:
+            found.append(match)
+    return found
+
+
+def _by_name(codes: Sequence[Match], guessed: Sequence[Match]) -> list[Match]:
+    """Return codes before guesses; of codes that are guesses too, what was guessed of their cases.
+
+    A code that others use says little, but with a message it says more than without.
+    """
+    if any(match.confidence is not Confidence.SUGGESTION for match in codes):
+        return [*codes, *guessed]
+    named = {match.code for match in codes}
+    told = [guess for guess in guessed if guess.code in named]
+    with_case = {guess.code for guess in told}
+    others = [guess for guess in guessed if guess.code not in named]
+    return [*told, *(match for match in codes if match.code not in with_case), *others]
 
 
 def _without_overlaps(index: Index, ranked: Iterable[_Ranked]) -> list[_Ranked]:
@@ -216,13 +249,11 @@ def _unexplained(
             own.add(min(coded, key=lambda found: abs(found[1].start - item.evidence.span[0]))[0])
     # An anchor of several errors is explained by any of them.
     told_at = {hit.start for hit in around.anchors if hit.error in errors}
-    others = [
+    return [
         hit
         for line, hit in coded
         if line not in own and hit.error not in errors and hit.start not in told_at
     ]
-    typos = _typos(index, others)
-    return [hit for hit in others if hit not in typos]
 
 
 def _case_match(index: Index, text: str, ranked: _Ranked) -> Match:
@@ -243,6 +274,7 @@ def _code_matches(
 
     A help anchor of one case alone decides it; all else leaves open which case it is.
     """
+    hits = [*hits]
     spans: dict[Entry, tuple[int, int]] = {}
     for hit in hits:
         spans.setdefault(hit.entry, (hit.start, hit.end))
@@ -253,11 +285,13 @@ def _code_matches(
         if entry.case is not None or entry.error not in with_case
     }
     sharing = Counter(kept.values())
+    own = {hit.entry for hit in hits if around.ours or not hit.is_generic}
     linked = {(hit.start, hit.end) for hit in around.anchors}
 
     def confidence(entry: Entry, span: tuple[int, int]) -> Confidence:
-        # Services share the names of codes: beside the name of another one they are only a guess.
-        if is_guess or around.foreign:
+        # Services share the names of codes: beside the name of another one they are only a guess,
+        # and so are those that many use, without a word of this service.
+        if is_guess or around.foreign or entry not in own:
             return Confidence.SUGGESTION
         is_alone = entry.case is not None and span in linked and sharing[span] == 1
         return Confidence.LIKELY if is_alone else Confidence.CODE
@@ -370,25 +404,76 @@ def _confidence(
     fit = _fit(index, text, evidence, around)
     if fit == "none":
         return None
-    if fit == "loose" or around.foreign or _is_commonplace(index, evidence, around):
+    is_believed = _is_believed(index, evidence, around, fit)
+    if around.foreign or not is_believed:
         return Confidence.SUGGESTION
+    if fit == "loose":
+        is_enough = _is_only_case(index, evidence, around)
+        return Confidence.LIKELY if is_enough else Confidence.SUGGESTION
     follows = _after_spaces(text, evidence)
     runs_on = follows.isascii() and follows.isalpha() and not evidence.wording.ends_with_value
-    if not around.ours and evidence.weight < _least_weight(text, evidence, fit, runs_on):
-        return Confidence.SUGGESTION
+    if not _has_own_evidence(index, evidence, around):
+        is_named = index.cases[evidence.wording.case].error in around.named
+        if evidence.weight < _least_weight(text, evidence, fit, runs_on=runs_on, is_named=is_named):
+            return Confidence.SUGGESTION
+        if not is_named and _runs_over_lines(text, evidence, constants.CLOSE_WEIGHT):
+            return Confidence.SUGGESTION
     if runs_on and fit == "whole" and evidence.weight < constants.BOUNDED_WEIGHT:
         return Confidence.SUGGESTION  # so short that the sentence is another message
-    if evidence.weight < constants.WHOLE_WEIGHT and _is_scattered(index, text, evidence, around):
+    if _is_scattered(index, text, evidence, around):
         return Confidence.SUGGESTION
-    return Confidence.EXACT if fit == "whole" and not evidence.typos else Confidence.LIKELY
+    is_exact = fit == "whole" and not evidence.typos and not _may_go_on(index, text, evidence)
+    return Confidence.EXACT if is_exact else Confidence.LIKELY
 
 
-def _is_commonplace(index: Index, evidence: Evidence, around: Surroundings) -> bool:
-    """Whether nothing but a reason phrase of HTTP speaks for a message."""
-    wording = evidence.wording
-    if index.cases[wording.case].error in around.named:
+def _is_believed(index: Index, evidence: Evidence, around: Surroundings, fit: _Fit) -> bool:
+    """Whether a message is this service's: what others print too needs evidence besides itself."""
+    error = index.cases[evidence.wording.case].error
+    kind = index.generic_templates.get(evidence.wording.position)
+    if kind == "phrases":  # any proxy on the way prints these: only the code decides
+        return error in around.surely
+    if kind is None or _has_own_evidence(index, evidence, around):
+        return True
+    # Few common words and a code that others use: both together are rarely somebody else's.
+    is_whole = fit == "whole" and len(evidence.slots) > constants.LEAST_PLAIN
+    return kind == "plain" and is_whole and error in around.named
+
+
+def _has_own_evidence(index: Index, evidence: Evidence, around: Surroundings) -> bool:
+    """Whether something else in the text is this service's, and no other code of it is named."""
+    is_named = index.cases[evidence.wording.case].error in around.named
+    return around.ours and (is_named or not around.names_relative)
+
+
+def _is_only_case(index: Index, evidence: Evidence, around: Surroundings) -> bool:
+    """Whether the start of a message is enough, as it is the only one of the code in the text."""
+    error = index.cases[evidence.wording.case].error
+    is_named = error in around.surely and not evidence.slots[0]
+    is_half = evidence.weight >= constants.LOOSE_COVERAGE * evidence.total
+    return is_named and is_half and not evidence.typos and index.case_counts[error] == 1
+
+
+def _may_go_on(index: Index, text: str, evidence: Evidence) -> bool:
+    """Whether the text breaks off where a longer message goes on with the same words."""
+    rest = text[evidence.span[1] :][: constants.LONGEST_REST + 1]
+    if len(rest) > constants.LONGEST_REST or _ENDED.search(rest):
         return False
-    return " ".join(slot.word for slot in wording.slots) in constants.REASON_PHRASES
+    found = [word.text for word in words(rest)]
+    length = len(evidence.wording.slots)
+    following = (
+        [slot.word for slot in index.wordings[longer].slots[length:]]
+        for longer in index.longer.get(evidence.wording.position, ())
+    )
+    return any(_is_start(found, others) for others in following)
+
+
+def _is_start(found: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether words are the first of others, the last of them perhaps only in part."""
+    if not found:
+        return True
+    *whole, last = found
+    at = len(whole)
+    return whole == [*others[:at]] and len(others) > at and others[at].startswith(last)
 
 
 def _is_scattered(index: Index, text: str, evidence: Evidence, around: Surroundings) -> bool:
@@ -398,7 +483,12 @@ def _is_scattered(index: Index, text: str, evidence: Evidence, around: Surroundi
     """
     if not around.named or index.cases[evidence.wording.case].error in around.named:
         return False
-    return any(
+    return _runs_over_lines(text, evidence, constants.WHOLE_WEIGHT)
+
+
+def _runs_over_lines(text: str, evidence: Evidence, most: int) -> bool:
+    """Whether a value in a message of less than some weight would have to run over lines."""
+    return evidence.weight < most and any(
         evidence.wording.slots[slot].gap and "\n" in text[one.end : other.start]
         for slot, (one, other) in zip(evidence.slots[1:], pairwise(evidence.found), strict=True)
     )
@@ -417,7 +507,7 @@ def _fit(index: Index, text: str, evidence: Evidence, around: Surroundings) -> _
         # With nothing between but values, which have to be there.
         return "loose" if _lacks_value(text, evidence) else "whole"
     coverage = evidence.weight / evidence.total
-    is_named = index.cases[wording.case].error in around.named
+    is_named = index.cases[wording.case].error in around.surely
     weights = [index.weights[slot.word] for slot in wording.slots]
     is_enough = coverage >= _least_coverage(evidence, is_named, bool(around.named))
     is_enough = is_enough or _rest_fits(weights, evidence, is_named)
@@ -434,8 +524,15 @@ def _lacks_value(text: str, evidence: Evidence) -> bool:
     )
 
 
-def _least_weight(text: str, evidence: Evidence, fit: _Fit, runs_on: bool) -> int:
-    """Return the weight from which nobody else prints such words, whatever surrounds them."""
+def _least_weight(
+    text: str, evidence: Evidence, fit: _Fit, *, runs_on: bool, is_named: bool
+) -> int:
+    """Return the weight from which nobody else prints such words, whatever surrounds them.
+
+    With a code of the case that others use too, a whole message is never theirs, but a part may be.
+    """
+    if is_named:
+        return constants.RUN_ON_WEIGHT if fit != "whole" else 0
     if fit != "whole":
         return constants.CLOSE_WEIGHT
     if runs_on:

@@ -827,6 +827,18 @@ class Markers:
     """Parts of host names, product and library names that only this service's texts hold."""
     foreign: tuple[Line, ...] = ()
     """The same for services whose errors look alike."""
+    request_ids: tuple[Line, ...] = ()
+    """Examples of request IDs. In an error response, one of this form speaks for this service."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generic:
+    """What other services print too; alone it is no more than a guess of the lookup."""
+
+    codes: tuple[Line, ...] = ()
+    """Spellings of codes, letter for letter."""
+    messages: tuple[Line, ...] = ()
+    """Messages, with `{name}` where any words may stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -845,6 +857,8 @@ class Settings:
     """The most common entries, `Code` or `Code/case-id`, for the home page."""
     markers: Markers = Markers()
     """Words by which the lookup tells whose error a text is."""
+    generic: Generic = Generic()
+    """Codes and messages of this registry that other services print too."""
     surfaces: tuple[Surface, ...] = ()
     """Where the service's errors are seen."""
     categories: tuple[Category, ...] = ()

@@ -3,11 +3,12 @@
 import {
   BARE_CODE, BRACKETED_CODE, CANDIDATE_CODE, COMMON_WORDS, DOTTED_NAME, LEAST_LETTERS,
   LEAST_LIKENESS, MOST_ALIKE, MOST_CANDIDATE_CODES, MOST_NAME, MOST_NAMES, MOST_NEAREST, MOST_PARTS, NOT_CODES,
-  PLAIN_WORD, QUOTES, SPACES, STATUS, TYPO_LIKENESS,
+  PACKAGE, PLAIN_WORD, QUALIFIER, QUOTES, SPACES, STATUS, TYPO_LIKENESS,
 } from "../constants.js";
 import { findAnchors } from "./anchors.js";
 import { Places } from "./places.js";
 import { isNumber } from "./spellings.js";
+import { back } from "./words.js";
 
 /** @typedef {import("./index.js").Index} Index */
 /** @typedef {import("./index.js").Entry} Entry */
@@ -18,6 +19,7 @@ import { isNumber } from "./spellings.js";
  * @property {number} start
  * @property {number} end
  * @property {string} name the longer name that starts with it; the code itself where none does
+ * @property {boolean} isGeneric whether others use this spelling too
  */
 /** @typedef {{value: Value, start: number, end: number}} ValueHit in a place for codes */
 /** @typedef {{name: string, start: number, end: number}} CandidateCode stands where a code would */
@@ -26,18 +28,21 @@ import { isNumber } from "./spellings.js";
 /**
  * @typedef {object} Surroundings
  * @property {CodeHit[]} codes
+ * @property {CodeHit[]} relatives codes in longer names that are other codes, or of others
  * @property {CodeHit[]} lent codes of a standard in a text that names its error by another one
  * @property {ValueHit[]} values
  * @property {CodeHit[]} anchors the entries to whose help the text links
  * @property {{errors: Set<number>, cases: Set<number>}} anchored the same entries
  * @property {boolean} namesAnother whether the text names its error by a code that is not known
+ * @property {boolean} namesRelative whether that code has a known one in it
  * @property {Set<number>} named the errors whose codes or help anchors stand in the text
  * @property {Set<number>} namedCases the cases whose own codes or help anchors do
+ * @property {Set<number>} surely those of the errors that are named by more than what others use too
  * @property {{errors: Set<number>, cases: Set<number>}} valued those with a value in the text
  * @property {Set<string>} statuses what may be an HTTP status, in order
  * @property {string | null} vendor the first marker of another service that the text holds
  * @property {boolean} foreign whether the text names another service, and not this one
- * @property {boolean} ours whether something besides the message speaks for this service
+ * @property {boolean} ours whether something besides the message speaks for this service alone
  * @property {Places} places
  */
 
@@ -49,6 +54,8 @@ const BARE = new RegExp(BARE_CODE);
 const EDGES = SPACES + QUOTES;
 const PLAIN = new RegExp(PLAIN_WORD);
 const COMMON = new Set(COMMON_WORDS);
+const QUALIFIED = new RegExp(QUALIFIER);
+const IN_PACKAGE = new RegExp(PACKAGE);
 
 /**
  * Return the surroundings in a text.
@@ -56,20 +63,23 @@ const COMMON = new Set(COMMON_WORDS);
  */
 export function surroundingsOf(index, text) {
   const [lowered, places] = [text.toLowerCase(), new Places(text, index.labels)];
-  const own = index.own.some((marker) => lowered.includes(marker));
+  const isMarked = index.own.some((marker) => lowered.includes(marker));
   const vendor = index.foreign.find((marker) => lowered.includes(marker)) ?? null;
-  const found = findCodes(index, places, own);
-  const namesAnother = !own && isNamedOtherwise(index, text);
+  const found = findCodes(index, places, isMarked);
+  const namesAnother = !isMarked && isNamedOtherwise(index, text);
   const isLent = (/** @type {CodeHit} */ hit) => namesAnother && places.isStandard(hit.start, hit.end);
   const lent = new Set(found.codes.filter(isLent));
   const codes = found.codes.filter((hit) => !lent.has(hit));
   const anchors = anchoredEntries(index, text, codes);
   const named = [...codes, ...anchors];
+  const isOwn = isMarked || anchors.length > 0 || index.envelopes.isIn(text);
+  const surely = new Set(named.filter((hit) => isOwn || !hit.isGeneric).map(({ entry }) => entry.error));
   const casesOf = (/** @type {CodeHit[]} */ hits) =>
     hits.flatMap(({ entry }) => (entry.case === null ? [] : [entry.case]));
   const anchoredErrors = anchors.filter(({ entry }) => entry.case === null);
   return {
     codes,
+    relatives: found.relatives,
     lent: [...lent],
     values: found.values,
     anchors,
@@ -78,13 +88,15 @@ export function surroundingsOf(index, text) {
       cases: new Set(casesOf(anchors)),
     },
     namesAnother,
+    namesRelative: found.relatives.some((hit) => !isClass(text, hit)),
     named: new Set(named.map(({ entry }) => entry.error)),
     namedCases: new Set(casesOf(named)),
+    surely,
     valued: valuedOf(found.values),
     statuses: new Set(Array.from(text.matchAll(EVERY_STATUS), (match) => match[0])),
     vendor,
-    foreign: vendor !== null && !own,
-    ours: own || named.length > 0,
+    foreign: vendor !== null && !isMarked,
+    ours: isOwn || surely.size > 0,
     places,
   };
 }
@@ -99,7 +111,7 @@ function anchoredEntries(index, text, codes) {
     const all = entriesOf(index, anchor);
     const coded = all.filter(({ error }) => named.has(error));
     const entries = (coded.length ? coded : all).slice(0, MOST_ALIKE);
-    return entries.map((entry) => ({ entry, start, end, name: anchor.text }));
+    return entries.map((entry) => ({ entry, start, end, name: anchor.text, isGeneric: false }));
   });
 }
 
@@ -128,25 +140,56 @@ function valuedOf(hits) {
 /**
  * Return the known codes of a text, of any shape, and the values of fields in places for codes.
  * @param {Index} index @param {Places} places @param {boolean} hasOwn
- * @returns {{codes: CodeHit[], values: ValueHit[]}}
+ * @returns {{codes: CodeHit[], relatives: CodeHit[], values: ValueHit[]}}
  */
 function findCodes(index, places, hasOwn) {
   /** @type {CodeHit[]} */
   const codes = [];
+  /** @type {CodeHit[]} */
+  const relatives = [];
   /** @type {ValueHit[]} */
   const values = [];
   for (const match of places.text.matchAll(EVERY_NAME)) {
     const hit = knownPart(index, match[0], match.index);
-    if (hit && (hasOwn || isEvidence(places, hit))) codes.push(hit);
+    if (!hit || !(hasOwn || isEvidence(places, hit))) continue;
+    const list = isRelative(index, places.text, match.index, hit, hasOwn) ? relatives : codes;
+    list.push(hit);
   }
-  if (!index.spellings.exact.size) return { codes, values };
   for (const { spelling, start, end } of index.spellings.find(places)) {
     const entry = index.entry(spelling);
     const value = index.valueByText.get(spelling);
-    if (entry) codes.push({ entry, start, end, name: spelling });
+    const isGeneric = index.genericCodes.has(spelling);
+    if (entry) codes.push({ entry, start, end, name: spelling, isGeneric });
     else if (value) values.push({ value, start, end });
   }
-  return { codes: longest(codes), values };
+  return { codes: longest(codes), relatives, values };
+}
+
+/**
+ * Tell whether a longer name with a code in it is another code, or a class of another program.
+ *
+ * `App.AccessDenied` is not `AccessDenied`, and `sqlalchemy.exc.InternalError` is nobody's code.
+ * What the service itself puts before its codes is a code as well, or has one of its markers.
+ * @param {Index} index @param {string} text @param {number} start of the name
+ * @param {CodeHit} hit @param {boolean} hasOwn @returns {boolean}
+ */
+function isRelative(index, text, start, hit, hasOwn) {
+  const isLonger = hit.name.length > hit.end - hit.start;
+  if (isLonger || QUALIFIED.test(text.slice(Math.max(0, start - 3), start))) return true;
+  const prefix = text.slice(start, hit.start).replace(/\.+$/, "");
+  if (!prefix || index.own.some((marker) => prefix.toLowerCase().includes(marker))) return false;
+  const parts = prefix.split(".");
+  const isWrapper = parts.some((_, at) => index.entry(parts.slice(0, at + 1).join(".")) !== null);
+  // In a text that speaks of the service, a class may well be that of its client.
+  return !isWrapper && !(hasOwn && isClass(text, hit));
+}
+
+/**
+ * Tell whether what stands before a code looks like a package: codes have capitals there.
+ * @param {string} text @param {CodeHit} hit @returns {boolean}
+ */
+function isClass(text, { start }) {
+  return IN_PACKAGE.test(text.slice(back(text, start, MOST_NAME), start));
 }
 
 /**
@@ -243,7 +286,8 @@ function knownPart(index, name, offset) {
       if (!entry) continue;
       const first = offset + parts.slice(0, start).join(".").length + (start ? 1 : 0);
       const rest = parts.slice(start).join(".");
-      return { entry, start: first, end: first + spelling.length, name: rest };
+      const isGeneric = index.genericCodes.has(spelling);
+      return { entry, start: first, end: first + spelling.length, name: rest, isGeneric };
     }
   }
   return null;

@@ -4,12 +4,14 @@
 // the message is this service's, unless it speaks for itself.
 
 import {
-  BOUNDED_WEIGHT, CLOSE_COVERAGE, CLOSE_WEIGHT, CLOSING, CONFIDENCE_LABELS, CUT_COVERAGE, CUT_WEIGHT,
-  CUT_WEIGHT_NAMED, CUT_WEIGHT_STARTED, DOUBTFUL_COVERAGE, ENDLESS_COVERAGE, LOOSE_COVERAGE, NAMED_COVERAGE,
-  OPENING, PART_COVERAGE, REASON_PHRASES, RUN_ON_WEIGHT, SHORT_WORDS, TYPO_WORDS, WHOLE_WEIGHT,
+  BOUNDED_WEIGHT, CLOSE_COVERAGE, CLOSE_WEIGHT, CLOSING, CONFIDENCE_LABELS, CUT_COVERAGE,
+  CUT_WEIGHT, CUT_WEIGHT_NAMED, CUT_WEIGHT_STARTED, DOUBTFUL_COVERAGE, ENDED, ENDLESS_COVERAGE,
+  LEAST_PLAIN, LONGEST_REST, LOOSE_COVERAGE, NAMED_COVERAGE, NEXT, OPENING, PART_COVERAGE, RUN_ON_WEIGHT, SHORT_WORDS,
+  TYPO_WORDS, WHOLE_WEIGHT,
 } from "../constants.js";
 import { bonus } from "./bonuses.js";
 import { findEvidence } from "./evidence.js";
+import { eachWord, forward } from "./words.js";
 
 /** @typedef {import("./index.js").Index} Index */
 /** @typedef {import("./index.js").Wording} Wording */
@@ -19,6 +21,8 @@ import { findEvidence } from "./evidence.js";
 /** @typedef {"whole" | "close" | "loose" | "none"} Fit */
 /** @typedef {{case: number, confidence: Confidence, score: number, evidence: Evidence}} Ranked */
 
+const END = new RegExp(ENDED);
+const FOLLOWING = new RegExp(NEXT, "y");
 const ORDER = Object.keys(CONFIDENCE_LABELS); // the surest first
 
 /**
@@ -52,22 +56,72 @@ function byOrder(one, two) {
 function confidenceOf(index, text, evidence, around) {
   const fit = fitOf(index, text, evidence, around);
   if (fit === "none") return null;
-  if (fit === "loose" || around.foreign || isCommonplace(index, evidence, around)) return "suggestion";
+  if (around.foreign || !isBelieved(index, evidence, around, fit)) return "suggestion";
+  if (fit === "loose") return isOnlyCase(index, evidence, around) ? "likely" : "suggestion";
   const { weight } = evidence.chain;
-  if (!around.ours && weight < leastWeight(index, text, evidence, fit)) return "suggestion";
+  if (!hasOwnEvidence(index, evidence, around)) {
+    const isNamed = around.named.has(index.caseErrors[index.wordingCases[evidence.wording]]);
+    if (weight < leastWeight(index, text, evidence, fit, isNamed)) return "suggestion";
+    if (!isNamed && runsOverLines(index, text, evidence, CLOSE_WEIGHT)) return "suggestion";
+  }
   if (isMereStart(index, text, evidence, fit)) return "suggestion";
-  if (weight < WHOLE_WEIGHT && isScattered(index, text, evidence, around)) return "suggestion";
-  return fit === "whole" && !evidence.typos ? "exact" : "likely";
+  if (isScattered(index, text, evidence, around)) return "suggestion";
+  const isExact = fit === "whole" && !evidence.typos && !mayGoOn(index, text, evidence);
+  return isExact ? "exact" : "likely";
 }
 
 /**
- * Tell whether nothing but a reason phrase of HTTP speaks for a message.
+ * Tell whether a message is this service's: what others print too needs evidence besides itself.
+ * @param {Index} index @param {Evidence} evidence @param {Surroundings} around @param {Fit} fit
+ * @returns {boolean}
+ */
+function isBelieved(index, evidence, around, fit) {
+  const { wording, chain } = evidence;
+  const { named, surely } = around;
+  const error = index.caseErrors[index.wordingCases[wording]];
+  const kind = index.genericTemplates.get(wording);
+  if (kind === "phrases") return surely.has(error); // any proxy on the way prints these
+  if (kind === undefined || hasOwnEvidence(index, evidence, around)) return true;
+  // Few common words and a code that others use: both together are rarely somebody else's.
+  const isWhole = fit === "whole" && chain.slots.length > LEAST_PLAIN;
+  return kind === "plain" && isWhole && named.has(error);
+}
+
+/**
+ * Tell whether something else in the text is this service's, and no other code of it is named.
  * @param {Index} index @param {Evidence} evidence @param {Surroundings} around @returns {boolean}
  */
-function isCommonplace(index, { wording }, { named }) {
-  if (named.has(index.caseErrors[index.wordingCases[wording]])) return false;
-  const words = Array.from(index.wording(wording).words, (word) => index.vocabulary.words[word]);
-  return REASON_PHRASES.includes(words.join(" "));
+function hasOwnEvidence(index, { wording }, { named, namesRelative, ours }) {
+  return ours && (named.has(index.caseErrors[index.wordingCases[wording]]) || !namesRelative);
+}
+
+/**
+ * Tell whether the start of a message is enough, as it is the only one of the code in the text.
+ * @param {Index} index @param {Evidence} evidence @param {Surroundings} around @returns {boolean}
+ */
+function isOnlyCase(index, { wording, chain, typos }, { surely }) {
+  const error = index.caseErrors[index.wordingCases[wording]];
+  const isNamed = surely.has(error) && !chain.slots[0];
+  const isHalf = chain.weight >= LOOSE_COVERAGE * chain.total;
+  return isNamed && isHalf && !typos && index.caseCount(error) === 1;
+}
+
+/**
+ * Tell whether the text breaks off where a longer message goes on with the same words.
+ * @param {Index} index @param {string} text @param {Evidence} evidence @returns {boolean}
+ */
+function mayGoOn(index, text, { wording, end }) {
+  const longer = index.longer.get(wording) ?? [];
+  const rest = text.slice(end, forward(text, end, LONGEST_REST));
+  if (!longer.length || end + rest.length < text.length || END.test(rest)) return false;
+  /** @type {string[]} */
+  const found = [];
+  eachWord(rest, (from, to) => found.push(rest.slice(from, to).toLowerCase()));
+  const { length } = index.wording(wording).words;
+  return longer.some((other) => {
+    const next = Array.from(index.wording(other).words.subarray(length), (word) => index.vocabulary.words[word]);
+    return found.every((word, at) => (at + 1 < found.length ? word === next[at] : next[at]?.startsWith(word)));
+  });
 }
 
 /**
@@ -77,8 +131,18 @@ function isCommonplace(index, { wording }, { named }) {
  * @param {Index} index @param {string} text @param {Evidence} evidence
  * @param {Surroundings} around @returns {boolean}
  */
-function isScattered(index, text, { wording, chain, found }, { named }) {
-  if (!named.size || named.has(index.caseErrors[index.wordingCases[wording]])) return false;
+function isScattered(index, text, evidence, { named }) {
+  if (!named.size || named.has(index.caseErrors[index.wordingCases[evidence.wording]])) return false;
+  return runsOverLines(index, text, evidence, WHOLE_WEIGHT);
+}
+
+/**
+ * Tell whether a value in a message of less than some weight would have to run over lines.
+ * @param {Index} index @param {string} text @param {Evidence} evidence @param {number} most
+ * @returns {boolean}
+ */
+function runsOverLines(index, text, { wording, chain, found }, most) {
+  if (chain.weight >= most) return false;
   const { gaps } = index.wording(wording);
   return found.some((word, place) => place > 0 && gaps[chain.slots[place]]
     && text.slice(found[place - 1].end, word.start).includes("\n"));
@@ -95,7 +159,7 @@ function scoreOf(index, { chain, wording }, around) {
  * @param {Index} index @param {string} text @param {Evidence} evidence
  * @param {Surroundings} around @returns {Fit}
  */
-function fitOf(index, text, evidence, { named }) {
+function fitOf(index, text, evidence, { named, surely }) {
   const wording = index.wording(evidence.wording);
   const { chain } = evidence;
   if (evidence.typos && wording.words.length < TYPO_WORDS) return "loose";
@@ -104,7 +168,7 @@ function fitOf(index, text, evidence, { named }) {
     return lacksValue(text, wording, evidence) ? "loose" : "whole";
   }
   const coverage = chain.weight / chain.total;
-  const isNamed = named.has(index.caseErrors[wording.case]);
+  const isNamed = surely.has(index.caseErrors[wording.case]);
   const isEnough = coverage >= leastCoverage(wording, evidence, isNamed, named.size > 0)
     || restFits(index, wording, evidence, isNamed);
   if (isEnough && partsAreFound(index, wording, evidence)) return "close";
@@ -122,10 +186,13 @@ function lacksValue(text, { gaps }, { chain, found }) {
 
 /**
  * Return the weight from which nobody else prints such words, whatever surrounds them.
+ *
+ * With a code of the case that others use too, a whole message is never theirs, but a part may be.
  * @param {Index} index @param {string} text @param {Evidence} evidence @param {Fit} fit
- * @returns {number}
+ * @param {boolean} isNamed @returns {number}
  */
-function leastWeight(index, text, evidence, fit) {
+function leastWeight(index, text, evidence, fit, isNamed) {
+  if (isNamed) return fit === "whole" ? 0 : RUN_ON_WEIGHT;
   if (fit !== "whole") return CLOSE_WEIGHT;
   if (runsOn(index, text, evidence)) return RUN_ON_WEIGHT;
   const isBounded = !evidence.typos && standsAlone(index, text, evidence);
@@ -147,8 +214,16 @@ function isMereStart(index, text, evidence, fit) {
  * @param {Index} index @param {string} text @param {Evidence} evidence @returns {boolean}
  */
 function runsOn(index, text, { end, wording }) {
-  while (end < text.length && text[end] === " ") end += 1;
-  return end < text.length && /[A-Za-z]/.test(text[end]) && !index.wording(wording).endsWithValue;
+  return /^[A-Za-z]$/.test(following(text, end)) && !index.wording(wording).endsWithValue;
+}
+
+/**
+ * Return the first character after a message that is not a space; empty at the end.
+ * @param {string} text @param {number} end @returns {string}
+ */
+function following(text, end) {
+  FOLLOWING.lastIndex = end;
+  return FOLLOWING.exec(text)?.[1] ?? "";
 }
 
 /**
@@ -212,9 +287,8 @@ function parts({ words, gaps }) {
 /** @param {Index} index @param {string} text @param {Evidence} evidence @returns {boolean} */
 function standsAlone(index, text, { start, end, wording }) {
   while (start > 0 && text[start - 1] === " ") start -= 1;
-  while (end < text.length && text[end] === " ") end += 1;
   const startsWithValue = index.wording(wording).gaps[0];
   const opens = startsWithValue || start === 0 || OPENING.includes(text[start - 1]);
-  const closes = end === text.length || CLOSING.includes(text[end]);
+  const closes = CLOSING.includes(following(text, end)); // empty, at the end, is in everything
   return Boolean(opens) && (closes || index.wording(wording).endsWithValue);
 }

@@ -6,8 +6,8 @@
 
 import {
   BARE_STATUS, CATEGORY_PATH, FILTER_PATH, FIRST_CATEGORY, FIRST_TAG, HUMP, LEAST_MESSAGE, LEAST_NEAR, LEAST_PREFIX, LONGEST_QUERY,
-  MOST_FOUND, MOST_NEAR, MOST_QUERY_WORDS, NAMED_STATUS, QUERY_EDGES, REASON_PHRASES, SPACES, STATUS_PATH,
-  STATUS_WORDS, UNWORDED, WRAPPER_WORDS,
+  MOST_FOUND, MOST_NEAR, MOST_QUERY_WORDS, NAMED_STATUS, QUERY_EDGES, SPACES, STATUS_PATH,
+  STATUS_PHRASES, UNWORDED, WRAPPER_WORDS,
 } from "../constants.js";
 import { words } from "./words.js";
 
@@ -35,7 +35,7 @@ const BARE = new RegExp(BARE_STATUS);
 const EVERY_NAMED = new RegExp(NAMED_STATUS, "g");
 const EVERY_HUMP = new RegExp(HUMP, "g");
 const NO_WORDS = new RegExp(UNWORDED, "u");
-const PHRASES = new Set(["", ...STATUS_WORDS, ...REASON_PHRASES]);
+const PHRASES = new Set(["", ...STATUS_PHRASES]);
 const WRAPPERS = new Set(WRAPPER_WORDS);
 const [CODE, TITLE, TOPIC, MESSAGE] = [5, 4, 3, 2]; // how much it says that a word stands there
 const WHOLE = -1; // in place of the position of a case: the error as a whole

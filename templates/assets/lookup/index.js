@@ -5,12 +5,15 @@
 
 import { ERRORS_PATH, FIRST_KIND, INDEX_VERSION, LEAST_TYPO, MOST_TYPO, RAREST } from "../constants.js";
 import { alikes } from "./codes.js";
+import { Envelopes } from "./envelopes.js";
 import { parse } from "./messages.js";
 import { Spellings } from "./spellings.js";
 import { eachWord } from "./words.js";
 
 const PLAIN = /^[^\\\u0080-\uffff]*$/;
 const PLAIN_SLOTS = /\{\{|\}\}|\{[a-z][a-z0-9_]*\}|[0-9A-Za-z]+(?:_[0-9A-Za-z]+)*/g;
+/** @type {Kind[]} */
+const KINDS = ["phrases", "messages", "plain"];
 const TITLES = 2; // texts of a case before its templates: its title and its ID
 
 /** @typedef {{code: string, title: string, url: string, spellings: string[]}} IndexedError */
@@ -25,6 +28,7 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {string} actor
  * @property {string[]} spellings of its own code; none where it has none
  */
+/** @typedef {"phrases" | "messages" | "plain"} Kind why a template is generic; `generic.py` has more */
 /** @typedef {{error: number, case: number | null}} Entry an error or one of its cases */
 /** @typedef {{errors: number[], cases: number[]}} Value the entries that have a value of a field */
 /** @typedef {Value & {text: string, page: string}} Anchor the entries with which it is printed */
@@ -60,6 +64,11 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {string[]} [tags]
  * @property {string} [tagged] for each case, a character for each of its tags; commas between them
  * @property {number[]} [removed] positions of the cases that the service no longer prints
+ * @property {{codes?: string[]} & Partial<Record<Kind, number[]>>} [generic] codes that others use
+ * too, and templates that others print too
+ * @property {[short: number, ...longer: number[]][]} [longer] templates that go on where one ends
+ * @property {import("./envelopes.js").FormRow[]} [forms] of the envelopes
+ * @property {string[]} [ids] forms of request IDs
  */
 
 /**
@@ -94,6 +103,12 @@ export class Index {
       [...codes.errorBySpelling.keys(), ...this.caseBySpelling.keys()],
       this.valueByText.keys(),
     );
+    const generic = document.generic ?? {};
+    this.genericCodes = new Set(generic.codes); // that others use too
+    this.genericTemplates = readKinds(generic); // that others print too
+    this.longer = new Map((document.longer ?? []).map(([short, ...longer]) => [short, longer]));
+    const { forms = [], ids = [] } = document;
+    this.envelopes = new Envelopes(forms, ids, (spelling) => this.entry(spelling) !== null);
     /** @type {import("./codes.js").Alikes | undefined} */
     this.pairs = undefined;
     /** @type {Int32Array | undefined} */
@@ -137,6 +152,11 @@ export class Index {
     if (error !== undefined) return { error, case: null };
     const own = this.caseBySpelling.get(spelling);
     return own === undefined ? null : { error: this.caseErrors[own], case: own };
+  }
+
+  /** @param {number} error @returns {number} how many cases it has */
+  caseCount(error) {
+    return this.document.errors.cases[error];
   }
 
   /** @param {number} position @returns {IndexedError} */
@@ -281,6 +301,17 @@ function readAnchors({ anchors = [] }) {
     found.set(name, list);
     list.push({ text, page, errors, cases });
   }
+  return found;
+}
+
+/**
+ * Return why templates are generic, by their positions.
+ * @param {Partial<Record<Kind, number[]>>} generic @returns {Map<number, Kind>}
+ */
+function readKinds(generic) {
+  /** @type {Map<number, Kind>} */
+  const found = new Map();
+  for (const kind of KINDS) for (const position of generic[kind] ?? []) found.set(position, kind);
   return found;
 }
 

@@ -49,21 +49,52 @@ export function answer(index, text) {
     let faint = told.filter((item) => isFaint(index, item, around));
     if (faint.length === told.length) faint = faint.slice(1);
     const clear = told.filter((item) => !faint.includes(item));
-    const codes = codeMatches(index, unexplained(index, text, told, around), around);
+    const named = unexplained(index, text, told, around);
+    const codes = codeMatches(index, named, { ...around, ours: true });
     const [others, rest] = asGuessed(codes, guessed);
     const found = [...clear.map((item) => caseMatch(index, text, item)), ...others];
     found.sort((one, two) => one.span[0] - two.span[0]);
     return [...found, ...faint.map((item) => caseMatch(index, text, item)), ...rest];
   }
-  const typos = typosOf(index, around.codes);
-  const named = around.codes.filter((hit) => !typos.has(hit));
-  let codes = codeMatches(index, [...around.anchors, ...named], around);
+  let codes = codeMatches(index, [...around.anchors, ...around.codes], around);
   if (!codes.length) codes = valueMatches(index, around);
-  if (codes.length || around.foreign) return asGuessed(codes, guessed).flat();
+  if (codes.length || around.foreign) return byName(...asGuessed(codes, guessed));
+  return unnamed(index, text, around, guessed);
+}
+
+/**
+ * Return guesses at a text that names no known code, the likeliest first.
+ * @param {Index} index @param {string} text @param {Surroundings} around @param {Match[]} guessed
+ * @returns {Match[]}
+ */
+function unnamed(index, text, around, guessed) {
+  const typos = typosOf(index, around.relatives);
+  const kin = around.relatives.filter((hit) => !typos.has(hit));
   const near = nearMatches(index, [...typos.values(), ...candidateCodes(text)]);
   const clear = near.filter((match) => match.score * UNIT >= TYPO_LIKENESS);
   const lent = codeMatches(index, around.lent, around, true);
-  return [...clear, ...lent, ...guessed, ...near.slice(clear.length)];
+  // A class of an unknown package that nobody else is known to have is the best guess of all.
+  const classes = codeMatches(index, kin.filter(({ isGeneric }) => !isGeneric), around, true);
+  const found = [...clear, ...lent, ...byName(classes, guessed)];
+  for (const match of [...codeMatches(index, kin, around, true), ...near.slice(clear.length)]) {
+    if (!found.some(({ code }) => code === match.code)) found.push(match);
+  }
+  return found;
+}
+
+/**
+ * Return codes before guesses; of codes that are guesses too, what was guessed of their cases.
+ *
+ * A code that others use says little, but with a message it says more than without.
+ * @param {Match[]} codes @param {Match[]} guessed @returns {Match[]}
+ */
+function byName(codes, guessed) {
+  if (codes.some(({ confidence }) => confidence !== "suggestion")) return [...codes, ...guessed];
+  const named = new Set(codes.map(({ code }) => code));
+  const told = guessed.filter(({ code }) => named.has(code));
+  const withCase = new Set(told.map(({ code }) => code));
+  const bare = codes.filter(({ code }) => !withCase.has(code));
+  return [...told, ...bare, ...guessed.filter(({ code }) => !named.has(code))];
 }
 
 /**
@@ -144,10 +175,8 @@ function unexplained(index, text, told, { anchors, codes, named, places }) {
   // An anchor of several errors is explained by any of them.
   const explained = anchors.filter(({ entry }) => errors.has(entry.error));
   const toldAt = new Set(explained.map(({ start }) => start));
-  const others = coded.filter(({ start, entry }) =>
+  return coded.filter(({ start, entry }) =>
     !own.has(lineOf(start)) && !errors.has(entry.error) && !toldAt.has(start));
-  const typos = typosOf(index, others);
-  return others.filter((hit) => !typos.has(hit));
 }
 
 /**
@@ -205,25 +234,26 @@ function typosOf(index, hits) {
  * @param {Index} index @param {CodeHit[]} hits @param {Surroundings} around
  * @param {boolean} [isGuess] @returns {Match[]}
  */
-function codeMatches(index, hits, { anchors, foreign }, isGuess = false) {
+function codeMatches(index, hits, { anchors, foreign, ours }, isGuess = false) {
   /** @type {Map<string, CodeHit>} */
   const first = new Map();
-  for (const hit of hits) {
-    const key = `${hit.entry.error} ${hit.entry.case}`;
-    if (!first.has(key)) first.set(key, hit);
-  }
+  const keyOf = (/** @type {CodeHit} */ { entry }) => `${entry.error} ${entry.case}`;
+  for (const hit of hits) if (!first.has(keyOf(hit))) first.set(keyOf(hit), hit);
   const found = [...first.values()];
   const own = found.filter(({ entry }) => entry.case !== null);
   const withCase = new Set(own.map(({ entry }) => entry.error));
   const kept = found.filter(({ entry }) => entry.case !== null || !withCase.has(entry.error));
+  const sure = new Set(hits.filter(({ isGeneric }) => ours || !isGeneric).map(keyOf));
   const spanOf = (/** @type {CodeHit} */ { start, end }) => `${start} ${end}`;
   const linked = new Set(anchors.map(spanOf));
   return kept.map((hit) => {
     const { entry, start, end } = hit;
     const isAlone = entry.case !== null && linked.has(spanOf(hit))
       && kept.filter((other) => spanOf(other) === spanOf(hit)).length === 1;
-    // Services share the names of codes: beside the name of another one they are only a guess.
-    const confidence = isGuess || foreign ? "suggestion" : isAlone ? "likely" : "code";
+    // Services share the names of codes: beside the name of another one they are only a guess, and
+    // so are those that many use, without a word of this service.
+    const isFaintest = isGuess || foreign || !sure.has(keyOf(hit));
+    const confidence = isFaintest ? "suggestion" : isAlone ? "likely" : "code";
     return { ...entryMatch(index, entry, [start, end]), confidence };
   });
 }
