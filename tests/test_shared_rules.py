@@ -35,7 +35,7 @@ SHOW = """async ([assets, texts]) => {
     const { withCode } = await import(assets + "markdown.js");
     return texts.map((text) => {
         const place = document.createElement("p");
-        place.append(...withCode(text));
+        place.append(...withCode({ sentence: text }));
         const code = Array.from(place.querySelectorAll("code"), (part) => part.textContent);
         return { shown: place.textContent, code };
     });

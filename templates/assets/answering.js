@@ -11,6 +11,7 @@ import { fallbacks, leftOut, lookup, prepare, recognised } from "./lookup/lookup
  *   with the spelling of its code in the text, where it is another than the code
  */
 /** @typedef {ReturnType<typeof recognised>} Recognised */
+/** @typedef {import("./markdown.js").Step} Step */
 /**
  * @typedef {object} Answer
  * @property {Match[]} matches
@@ -27,7 +28,7 @@ export class Answering {
   /** @param {string} root URL of the site's root */
   constructor(root) {
     this.root = root;
-    /** @type {Map<string, Promise<string>>} what to do about each case that was asked for, by its file */
+    /** @type {Map<string, Promise<Step>>} what to do about each case that was asked for, by its file */
     this.fetched = new Map();
     /** @type {Finding | undefined} */
     this.finding = undefined;
@@ -63,23 +64,23 @@ export class Answering {
    * Return what to do about each match, as one sentence with code in backticks; empty where nobody
    * can tell. A code without a case has one where it has a single case.
    * @param {{code: string, case: string | null}[]} matches
-   * @returns {Promise<string[]>}
+   * @returns {Promise<Step[]>}
    */
   async remedy(matches) {
     const index = await this.index;
-    return Promise.all(matches.map((match) => this.sentence(index, match)));
+    return Promise.all(matches.map((match) => this.step(index, match)));
   }
 
   /**
    * @param {Index} index @param {{code: string, case: string | null}} match
-   * @returns {Promise<string>}
+   * @returns {Promise<Step>}
    */
-  async sentence(index, match) {
+  async step(index, match) {
     const { count, url, only } = index.errorOf(match.code);
     const id = match.case ?? only;
-    if (id === null) return count ? `Choose your message among the ${count} that come with this code.` : NO_FIX;
+    if (id === null) return { sentence: count ? `Choose your message among the ${count} that come with this code.` : NO_FIX };
     const file = `${url}${id}.json`; // beside the page, which an only case shares with its error
-    const known = this.fetched.get(file) ?? fetchJson(new URL(file, this.root)).then(inShort, () => "");
+    const known = this.fetched.get(file) ?? fetchJson(new URL(file, this.root)).then(stepOf, () => ({ sentence: "" }));
     this.fetched.set(file, known);
     return known;
   }
@@ -106,9 +107,15 @@ function otherSpelling(index, { code }, codes) {
   return held.includes(code) ? null : held[0] ?? null;
 }
 
-/** @param {{in_short?: string}} entry the file of a case @returns {string} */
-function inShort(entry) {
-  return entry.in_short ?? NO_FIX;
+/**
+ * @param {{in_short?: string, in_short_template?: string, parameters: Record<string, {words?: string}>}} entry
+ *   the file of a case
+ * @returns {Step}
+ */
+function stepOf({ in_short: sentence = NO_FIX, in_short_template: template, parameters }) {
+  if (template === undefined) return { sentence };
+  const words = Object.entries(parameters).map(([name, parameter]) => [name, parameter.words ?? `{${name}}`]);
+  return { sentence: template, words: Object.fromEntries(words) };
 }
 
 /** @param {URL} url @returns {Promise<any>} */

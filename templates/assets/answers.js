@@ -26,7 +26,7 @@ export function find(text) {
   return put("find", text);
 }
 
-/** @param {{code: string, case: string | null}[]} matches @returns {Promise<string[]>} what to do about each, one sentence */
+/** @param {{code: string, case: string | null}[]} matches @returns {ReturnType<Answering["remedy"]>} what to do about each, one sentence */
 export function remedy(matches) {
   return put("remedy", matches.map(({ code, case: id }) => ({ code, case: id })));
 }

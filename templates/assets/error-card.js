@@ -126,7 +126,7 @@ function advice(error, found) {
   if (retry) badges.append(part("span", `badge ${word}`, retry));
   if (actor) badges.append(part("span", "badge", `${actor} acts`));
   const fix = part("p", "fix");
-  fix.append(...withCode(String(found.in_short ?? error.summary ?? "")));
+  fix.append(...withCode({ sentence: String(found.in_short ?? error.summary ?? "") }));
   return [fix, badges].filter((shown) => shown.hasChildNodes());
 }
 

@@ -30,8 +30,9 @@ export function knownCode(code) {
 }
 
 /** @param {KnownCode} code @returns {HTMLElement} */
-function says({ code, cases, hasMessage }) {
+function says({ code, isSure, cases, hasMessage }) {
   const name = element("code", "", code);
+  if (!isSure) return element("p", "errdocs-match-known", name, " is in this reference, but other programs print it too. If your error is from this service:");
   if (hasMessage) return element("p", "errdocs-match-known", name, " is known; this message is not in the reference.");
   if (cases > 1) return element("p", "errdocs-match-known", `${cases.toLocaleString("en")} messages come with this code; your text has none of them.`);
   return element("p", "errdocs-match-known");

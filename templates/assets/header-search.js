@@ -92,9 +92,9 @@ class HeaderSearch {
     this.list.hidden = !items.length;
     this.hideRepeated();
     if (!items.length) return;
-    const sentences = await remedy(shown);
+    const steps = await remedy(shown);
     items.forEach((one, place) => {
-      if (shown[place].hasFix) one.querySelector("p")?.replaceChildren(...withCode(sentences[place]));
+      if (shown[place].hasFix) one.querySelector("p")?.replaceChildren(...withCode(steps[place], shown[place].parameters));
     });
   }
 

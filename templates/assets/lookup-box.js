@@ -80,8 +80,8 @@ export class ErrorLookup extends HTMLElement {
       const found = await answer(text).finally(() => clearTimeout(patience));
       if (turn !== this.asked) return; // a later text is being answered
       const shown = this.results?.show(found, text) ?? [];
-      const sentences = await remedy(shown);
-      if (turn === this.asked) this.results?.showRemedies(sentences);
+      const steps = await remedy(shown);
+      if (turn === this.asked) this.results?.showRemedies(steps, shown);
     } catch {
       if (turn === this.asked) this.results?.fail();
     }

@@ -6,12 +6,17 @@ import { foundCard, nextSteps, statusCard } from "./fallback-cards.js";
 import { keepText } from "./kept-text.js";
 import { matchCard, paragraph, showRemedy } from "./match-card.js";
 import { reportOffer, withReportForm } from "./report.js";
-import { findSecrets, masked } from "./secrets.js";
+import { findSecrets, masked, maskedValues } from "./secrets.js";
 import { siteUrl } from "./site.js";
 
 /** @typedef {import("./answering.js").Answer} Answer */
 /** @typedef {import("./answering.js").Match} Match */
+/** @typedef {import("./lookup/fallbacks.js").KnownCode} KnownCode */
 /** @typedef {import("./secrets.js").Secret} Secret */
+/**
+ * @typedef {{code: string, case: string | null, values: Record<string, string>}} Shown the entry that
+ *   a result says what to do about, with the values of the text
+ */
 
 const SHORTEST_ERROR = 12; // characters below which a text may just not be typed to its end
 const LONGEST_REPORT = 4000; // characters of the text in a report; of a longer one, its ends
@@ -46,7 +51,7 @@ export class LookupResults {
   /**
    * @param {Answer} answer
    * @param {string} text
-   * @returns {{code: string, case: string | null}[]} the entry that each result says what to do about
+   * @returns {Shown[]}
    */
   show(answer, text) {
     const { leftOut, fallbacks: { codes, status, found } } = answer;
@@ -54,11 +59,11 @@ export class LookupResults {
     const shown = [...sure, ...guesses];
     const secrets = findSecrets(text);
     keepText(text, secrets);
-    const codeOf = (/** @type {Match} */ match) => codes.find(({ code }) => isCode(match) && code === match.code);
+    const codeOf = (/** @type {Match} */ match) => codes.find(({ code }) => match.case === null && code === match.code);
     const list = document.createElement("ol");
     list.className = "errdocs-matches";
     list.append(...shown.map((match) => matchCard(match, text, secrets, codeOf(match))));
-    const isAnswered = sure.length > 0 || found !== null || status?.isBare === true;
+    const isAnswered = sure.length > 0 || codes.length > 0 || found !== null || status?.isBare === true;
     this.body.replaceChildren();
     if (!isAnswered) this.body.append(unknownError(answer, text, secrets));
     if (leftOut) this.body.append(paragraph("errdocs-lookup-note", `The text is very long: ${leftOut.toLocaleString("en")} characters in its middle were not searched.`));
@@ -70,13 +75,19 @@ export class LookupResults {
     const sharing = Math.max(1, ...sure.map((match) => match.sharing));
     if (sure.length && sharing > sure.length) this.body.append(paragraph("errdocs-lookup-note", `${sharing.toLocaleString("en")} entries have this value; the first ${sure.length} are shown.`));
     this.status.textContent = summary(answer, sure.length, guesses.length);
-    return shown.map((match) => codeOf(match)?.nearest[0] ?? match);
+    return shown.map((match) => ({
+      ...(codeOf(match)?.nearest[0] ?? match),
+      values: maskedValues(match.parameters, text, secrets),
+    }));
   }
 
-  /** @param {string[]} sentences what to do, in the order of the results */
-  showRemedies(sentences) {
+  /**
+   * @param {import("./markdown.js").Step[]} steps what to do, in the order of the results
+   * @param {Shown[]} shown
+   */
+  showRemedies(steps, shown) {
     const cards = this.body.querySelectorAll("[data-lookup-match]");
-    cards.forEach((card, position) => showRemedy(card, sentences[position] ?? ""));
+    cards.forEach((card, position) => showRemedy(card, steps[position], shown[position].values));
   }
 
   fail() {
@@ -96,13 +107,14 @@ export class LookupResults {
 function worthShowing({ matches, fallbacks: { codes, status, found } }) {
   const { sure, guesses } = sorted(matches);
   const isTypo = (/** @type {Match} */ match) => match.case === null && match.score * UNIT >= TYPO_LIKENESS;
-  const kept = guesses.filter((match) => !codes.some(({ code }) => code === match.code) && (!found || isTypo(match)));
+  const kept = guesses.filter((match) => isCode(match, codes)
+    || (!codes.some(({ code }) => code === match.code) && (!found || isTypo(match))));
   return { sure, guesses: status?.isBare ? [] : kept };
 }
 
-/** @param {Match} match @returns {boolean} whether only its code is known */
-function isCode({ confidence, case: id }) {
-  return confidence === "code" && id === null;
+/** @param {Match} match @param {KnownCode[]} codes @returns {boolean} whether only its code is known */
+function isCode({ code, case: id }, codes) {
+  return id === null && codes.some((known) => known.code === code);
 }
 
 /**

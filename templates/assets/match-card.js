@@ -50,11 +50,12 @@ export function matchCard(match, text, secrets, code) {
 /**
  * Show on a card what to do.
  * @param {Element} card
- * @param {string} sentence in Markdown, with code in backticks
+ * @param {import("./markdown.js").Step} step
+ * @param {Record<string, string>} values of the reader's message, with secrets masked
  */
-export function showRemedy(card, sentence) {
+export function showRemedy(card, step, values) {
   const place = card.querySelector(".errdocs-match-fix");
-  if (place && sentence) place.replaceChildren(...withCode(sentence));
+  if (place && step.sentence) place.replaceChildren(...withCode(step, values));
 }
 
 /** @param {Match} match @returns {HTMLElement} */

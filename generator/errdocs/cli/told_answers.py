@@ -50,6 +50,8 @@ def worth_telling(matches: Sequence[Match], besides: Fallbacks) -> list[Match]:
     def is_told(match: Match) -> bool:
         if match.confidence is not Confidence.SUGGESTION:
             return True
+        if match.case is None and match.code in codes:
+            return True
         is_typo = match.case is None and match.score * UNIT >= TYPO_LIKENESS
         return not is_known and match.code not in codes and (is_typo or not besides.found)
 
@@ -72,10 +74,10 @@ class ToldAnswer:
         told = worth_telling(matches, besides)
         for match in told:
             yield self._head(match)
-            if match.confidence is Confidence.SUGGESTION:
-                yield "", f"  {self._link(match)}"
-            elif match.case is None and match.code in codes:
+            if match.case is None and match.code in codes:
                 yield from self._indented(self._code(codes[match.code]))
+            elif match.confidence is Confidence.SUGGESTION:
+                yield "", f"  {self._link(match)}"
             else:
                 yield from self._indented(self._match(match))
         sharing = max((match.sharing for match in told), default=1)
@@ -96,21 +98,24 @@ class ToldAnswer:
         return entry, f"  {match.title}  ({match.confidence.label.lower()})"
 
     def _match(self, match: Match) -> Iterator[str]:
+        start, end = match.span
+        around = self.text[max(0, start - AROUND) : end + AROUND]
+        values = masked_values(match.parameters, around)
         case = self._case(match.code, match.case)
-        if case and (step := first_step(case)):
+        if case and (step := first_step(case, values)):
             yield step
         if facts := [fact for fact in (_retry(match.retry), self._actor(match.actor)) if fact]:
             yield f"{'. '.join(facts)}."
         yield self._link(match)
         if match.message:
             yield f"Message: {match.message}"
-        start, end = match.span
-        around = self.text[max(0, start - AROUND) : end + AROUND]
-        for name, value in masked_values(match.parameters, around).items():
+        for name, value in values.items():
             yield f"{name}: {value}"
 
     def _code(self, code: KnownCode) -> Iterator[str]:
-        if code.has_message:
+        if not code.is_sure:
+            yield f"{code.code} is in this reference, but other programs print it too."
+        elif code.has_message:
             yield f"{code.code} is known; this message is not in the reference."
         elif code.cases > 1:
             yield f"{code.cases} messages come with this code; your text has none of them."

@@ -38,7 +38,7 @@ from errdocs.registry.model import (
     first_retry,
 )
 from errdocs.registry.schema import DIALECT, field_texts
-from errdocs.render.first_steps import first_step
+from errdocs.render.first_steps import first_step, first_step_template
 from errdocs.routes import Routes
 
 # Versions of the format of `errors.json`. The first promises a reader every field of an entry; the
@@ -236,8 +236,8 @@ def _case(error: Error, case: Case, site_url: str) -> Data:
             data["url"] = site_url + error.path_of(case)
         elif name in _PROSE and value != getattr(case, name):
             data[f"{name}_template"] = getattr(case, name)
-        if name == "fix" and (sentence := first_step(case)):
-            data["in_short"] = sentence
+        if name == "fix":
+            data |= _in_short(case)
         elif name == "retry" and case.retry is not retry:
             data["retry_advice"] = case.retry
         elif name == "former_messages":
@@ -249,6 +249,12 @@ def _case(error: Error, case: Case, site_url: str) -> Data:
         "surfaces": error.surfaces_of(case),
         "source": _one_or_list(case.sources),
     }
+
+
+def _in_short(case: Case) -> Data:
+    sentence, template = first_step(case), first_step_template(case)
+    found = {"in_short": sentence} if sentence else {}
+    return found | ({"in_short_template": template} if template != sentence else {})
 
 
 def _case_file(error: Error, case: Case, site_url: str, versions: Data) -> Data:
@@ -348,8 +354,11 @@ def _case_schema() -> Data:
         **_list(_object(wording, later)),
         "description": "Wordings that were seen elsewhere than the case, or up to a version.",
     }
+    about = "`in_short` with `{name}` for each value; there where it speaks of any."
+    template = {**_PLAIN_SCHEMAS[Kind.TEXT], "description": about}
     properties |= {"url": _URL, "draft": _DRAFT_SCHEMA, "in_short": _IN_SHORT}
-    templates = (f"{name}_template" for name in _PROSE)
+    properties["in_short_template"] = template
+    templates = (f"{name}_template" for name in (*_PROSE, "in_short"))
     own = {*templates, "retry_advice", "wording_sources", "draft", "in_short"}
     return _object(properties, optional | own)
 

@@ -48,6 +48,7 @@ class KnownCode:
     code: str
     title: str
     url: str
+    is_sure: bool  # whether the text speaks of this service; others may have the same code
     cases: int
     has_message: bool  # whether the text has other words, which may be an unknown message
     retries: Mapping[str, int]  # cases by their retry advice, the most first
@@ -88,16 +89,28 @@ class Fallbacks:
 def fallbacks(index: Index, text: str, matches: Sequence[Match], base_url: str = "") -> Fallbacks:
     """Return what to say of a text besides its matches."""
     text = unwrapped(text)
-    named = [m.code for m in matches if m.confidence is Confidence.CODE and m.case is None]
-    codes = tuple(_known_code(index, text, code) for code in dict.fromkeys(named))
-    if any(match.confidence is not Confidence.SUGGESTION for match in matches):
+    is_foreign = any(marker in text.lower() for marker in index.foreign)
+    named = {m.code: m for m in reversed(matches) if _names_code(index, text, m, is_foreign)}
+    codes = tuple(_known_code(index, text, match) for match in reversed(named.values()))
+    if codes or any(match.confidence is not Confidence.SUGGESTION for match in matches):
         return Fallbacks(codes)
     status = _status(index, text, base_url)
     return Fallbacks(codes, status, None if status else _found(index, text, base_url))
 
 
-def _known_code(index: Index, text: str, code: str) -> KnownCode:
-    position = next(at for at, error in enumerate(index.errors) if error.code == code)
+def _names_code(index: Index, text: str, match: Match, is_foreign: bool) -> bool:
+    """Whether all that a match has is a code which stands in the text, letter for letter.
+
+    Of a code that others have too it is a guess, but an answer still: people look up codes.
+    """
+    if match.case is not None or match.confidence is Confidence.CODE:
+        return match.case is None
+    error = index.error_by_spelling.get(text[slice(*match.span)])
+    return not is_foreign and error is not None and index.errors[error].code == match.code
+
+
+def _known_code(index: Index, text: str, match: Match) -> KnownCode:
+    position = next(at for at, error in enumerate(index.errors) if error.code == match.code)
     error = index.errors[position]
     cases = [at for at, case in enumerate(index.cases) if case.error == position]
     current = [index.cases[at] for at in cases if not index.cases[at].is_removed]
@@ -106,6 +119,7 @@ def _known_code(index: Index, text: str, code: str) -> KnownCode:
         error.code,
         error.title,
         error.url,
+        match.confidence is Confidence.CODE,
         len(cases),
         _has_message(text, error.spellings),
         _counted(case.retry for case in told),

@@ -32,6 +32,11 @@ def first_step(case: Case, values: Mapping[str, str] | None = None) -> str:
     return first_sentence(case.fix_with(values) or case.cause_with(values) or "")
 
 
+def first_step_template(case: Case) -> str:
+    """Return the same with `{name}` for each value of a message, for who fills them in later."""
+    return first_sentence(case.fix or case.cause or "")
+
+
 def first_sentence(markdown: str) -> str:
     """Return the first sentence of a Markdown text; `first_step` says in which form."""
     sentence, rest = _cut(markdown)

@@ -19,6 +19,7 @@ import { words } from "./words.js";
  * @property {string} code
  * @property {string} title
  * @property {string} url
+ * @property {boolean} isSure whether the text speaks of this service; others may have the same code
  * @property {number} cases
  * @property {boolean} hasMessage whether the text has other words, which may be an unknown message
  * @property {[advice: string, cases: number][]} retries the most first
@@ -46,15 +47,33 @@ const WHOLE = -1; // in place of the position of a case: the error as a whole
  * @returns {Fallbacks}
  */
 export function fallbacks(index, text, matches) {
-  const named = matches.filter((match) => match.confidence === "code" && match.case === null);
-  const codes = [...new Set(named.map(({ code }) => code))].map((code) => knownCode(index, text, code));
-  if (matches.some(({ confidence }) => confidence !== "suggestion")) return { codes, status: null, found: null };
+  const lowered = text.toLowerCase();
+  const isForeign = index.foreign.some((marker) => lowered.includes(marker));
+  const named = matches.filter((match) => namesCode(index, text, match, isForeign));
+  const firsts = named.filter(({ code }, at) => named.findIndex((other) => other.code === code) === at);
+  const codes = firsts.map((match) => knownCode(index, text, match));
+  if (codes.length || matches.some(({ confidence }) => confidence !== "suggestion")) {
+    return { codes, status: null, found: null };
+  }
   const status = statusOf(index, text);
   return { codes, status, found: status ? null : foundIn(index, text) };
 }
 
-/** @param {Index} index @param {string} text @param {string} code @returns {KnownCode} */
-function knownCode(index, text, code) {
+/**
+ * Tell whether all that a match has is a code which stands in the text, letter for letter.
+ *
+ * Of a code that others have too it is a guess, but an answer still: people look up codes.
+ * @param {Index} index @param {string} text @param {Match} match @param {boolean} isForeign
+ * @returns {boolean}
+ */
+function namesCode(index, text, { case: id, code, confidence, span }, isForeign) {
+  if (id !== null || confidence === "code") return id === null;
+  const error = index.errorBySpelling.get(text.slice(...span));
+  return !isForeign && error !== undefined && index.document.errors.codes[error] === code;
+}
+
+/** @param {Index} index @param {string} text @param {Match} match @returns {KnownCode} */
+function knownCode(index, text, { code, confidence }) {
   const error = index.document.errors.codes.indexOf(code);
   const { title, url, spellings } = index.error(error);
   const cases = casesOf(index, error);
@@ -65,6 +84,7 @@ function knownCode(index, text, code) {
     code,
     title,
     url,
+    isSure: confidence === "code",
     cases: cases.length,
     hasMessage: hasMessage(text, spellings),
     retries: counted(told.map(({ retry }) => retry)),
