@@ -112,9 +112,9 @@ class Facets {
 
   remember() {
     if (!this.isKept) return;
-    const asked = new URLSearchParams(location.search);
-    const known = this.names();
-    keep(MEMORY, new URLSearchParams([...asked].filter(([name]) => known.includes(name))).toString());
+    const chosen = this.controls.map(({ dataset, value }) => [dataset.facet ?? "", value.trim()]);
+    const used = [...chosen, [SORT, this.sorting.value]].filter(([, value]) => value);
+    keep(MEMORY, new URLSearchParams(used).toString());
   }
 
   apply() {

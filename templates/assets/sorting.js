@@ -17,6 +17,8 @@ export class Sorting {
     this.heads = [...table.querySelectorAll("th[data-sort]")].filter((head) => head instanceof HTMLTableCellElement);
     this.value = "";
     this.onChange = onChange;
+    /** @type {{value: string, rows: Row[], sorted: Row[]}} the last answer, for each key that people type */
+    this.last = { value: "", rows: [], sorted: [] };
     this.choice = this.heads.length ? choiceOf(this.heads) : null;
     if (this.choice) form.querySelector(".errdocs-facet-state")?.before(labelled(this.choice));
     for (const head of this.heads) this.addButton(head);
@@ -56,10 +58,13 @@ export class Sorting {
   sorted(rows) {
     const head = this.heads.find((other) => other.hasAttribute("aria-sort"));
     if (!head) return rows;
+    if (this.last.value === this.value && this.last.rows === rows) return this.last.sorted;
     const sign = this.value.startsWith("-") ? -1 : 1;
     const keyed = rows.map((row) => ({ row, text: cellText(row, head.cellIndex) }));
     const known = keyed.filter(({ text }) => text).sort((one, other) => sign * COLLATOR.compare(one.text, other.text));
-    return [...known, ...keyed.filter(({ text }) => !text)].map(({ row }) => row);
+    const sorted = [...known, ...keyed.filter(({ text }) => !text)].map(({ row }) => row);
+    this.last = { value: this.value, rows, sorted };
+    return sorted;
   }
 }
 
