@@ -214,7 +214,7 @@ function isMereStart(index, text, evidence, fit) {
  * @param {Index} index @param {string} text @param {Evidence} evidence @returns {boolean}
  */
 function runsOn(index, text, { end, wording }) {
-  return /^[A-Za-z]$/.test(following(text, end)) && !index.wording(wording).endsWithValue;
+  return /^[A-Za-z]$/.test(following(text, end)) && !index.endsWithValue[wording];
 }
 
 /**
@@ -290,5 +290,5 @@ function standsAlone(index, text, { start, end, wording }) {
   const startsWithValue = index.wording(wording).gaps[0];
   const opens = startsWithValue || start === 0 || OPENING.includes(text[start - 1]);
   const closes = CLOSING.includes(following(text, end)); // empty, at the end, is in everything
-  return Boolean(opens) && (closes || index.wording(wording).endsWithValue);
+  return Boolean(opens) && (closes || index.endsWithValue[wording]);
 }

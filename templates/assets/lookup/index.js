@@ -121,7 +121,7 @@ export class Index {
     // Large services print one message under many codes: it is searched once for all of them.
     this.wordingMessages = read.messages; // the message of each template
     this.messages = read.wordings; // the templates that say the same, of each message
-    this.messageEndsWithValue = read.endsWithValue;
+    this.endsWithValue = Array.from(read.messages, (message) => read.endsWithValue[message]);
     this.starts = read.starts; // the first slot of each message
     this.slotWords = Int32Array.from(read.words);
     this.slotGaps = Uint8Array.from(read.gaps);
@@ -211,7 +211,7 @@ export class Index {
       template: this.templates[position],
       words: this.slotWords.subarray(start, end),
       gaps: this.slotGaps.subarray(start, end),
-      endsWithValue: this.messageEndsWithValue[message],
+      endsWithValue: this.endsWithValue[position],
       total: this.totals[message],
     };
   }
