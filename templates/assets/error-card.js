@@ -133,7 +133,7 @@ function advice(error, found) {
 /** @param {CardError} error @returns {Node[]} */
 function choice(error) {
   const summary = error.summary ? [part("p", "fix", error.summary)] : [];
-  const more = `${error.cases.length} messages have this code. Find yours on the page.`;
+  const more = `${error.cases.length} messages come with this code. Find yours on the page.`;
   return error.cases.length ? [...summary, part("p", "more", more)] : summary;
 }
 

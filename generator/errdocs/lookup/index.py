@@ -452,9 +452,9 @@ def _topics(index: Index) -> dict[str, object]:
     removed = [at for at, case in enumerate(index.cases) if case.is_removed]
     found: dict[str, object] = {"removed": removed}
     if index.categories:
-        found |= {"categories": index.categories, "categorised": columns}
+        found |= {"categories": " ".join(index.categories), "categorised": columns}
     if tags:
-        found |= {"tags": list(tags), "tagged": ",".join(tagged)}
+        found |= {"tags": " ".join(tags), "tagged": ",".join(tagged)}
     return found
 
 

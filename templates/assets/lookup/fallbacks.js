@@ -307,12 +307,12 @@ function topicsOf(index) {
 
 /** @param {Index} index @returns {Topics} */
 function readTopics({ document, templates, wordingCases }) {
-  const { categories = [], categorised = ["", ""], tags = [], tagged = "" } = document;
-  const keys = ["", ...categories];
+  const { categories = "", categorised = ["", ""], tags = "", tagged = "" } = document;
+  const [keys, names] = [["", ...categories.split(" ")], tags.split(" ")];
   const [errors, cases] = categorised.map((column) =>
     Array.from(column, (mark) => keys[/** @type {number} */ (mark.codePointAt(0)) - FIRST_CATEGORY]));
   const messages = tagged.split(",").map((marks) =>
-    Array.from(marks, (mark) => tags[/** @type {number} */ (mark.codePointAt(0)) - FIRST_TAG]).join(" "));
+    Array.from(marks, (mark) => names[/** @type {number} */ (mark.codePointAt(0)) - FIRST_TAG]).join(" "));
   wordingCases.forEach((position, number) => {
     messages[position] = `${messages[position] ?? ""} ${templates[number]}`;
   });
@@ -320,9 +320,9 @@ function readTopics({ document, templates, wordingCases }) {
 }
 
 /** @param {Index} index @param {Topics} topics @param {string[]} asked @returns {string | null} the key of the first that has all words */
-function categoryOf({ document: { categories = [] } }, { errors, cases }, asked) {
+function categoryOf({ document: { categories = "" } }, { errors, cases }, asked) {
   const used = new Set([...errors, ...cases]);
-  const found = categories.find((key) => {
+  const found = categories.split(" ").find((key) => {
     const there = wordsOf(key);
     return used.has(key) && asked.every((word) => there.has(word));
   });

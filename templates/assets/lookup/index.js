@@ -59,9 +59,9 @@ const TITLES = 2; // texts of a case before its templates: its title and its ID
  * @property {[text: string, errors: number[], cases: number[]][]} [values] of fields
  * @property {string[]} [labels] keys and titles of these fields, in lower case
  * @property {[text: string, errors: number[], cases: number[]][]} [anchors] of help URLs
- * @property {string[]} [categories] their keys
+ * @property {string} [categories] their keys, with spaces between them
  * @property {[errors: string, cases: string]} [categorised] a character for the category of each
- * @property {string[]} [tags]
+ * @property {string} [tags] words of tags, the same
  * @property {string} [tagged] for each case, a character for each of its tags; commas between them
  * @property {number[]} [removed] positions of the cases that the service no longer prints
  * @property {{codes?: string[]} & Partial<Record<Kind, number[]>>} [generic] codes that others use
