@@ -132,7 +132,8 @@ export function sorted(matches) {
 }
 
 /** @param {Answer} answer @param {number} sure @param {number} guesses @returns {string} */
-function summary({ fallbacks: { status, found } }, sure, guesses) {
+function summary({ fallbacks: { codes, status, found } }, sure, guesses) {
+  if (!sure && codes.length) return `${count(codes.length, "known code")}.`;
   if (status?.isBare) return `${count(status.cases, "case")} with the status ${status.status}.`;
   if (found) return `No message recognised, ${count(found.total, "entry", "entries")} found by words.`;
   if (sure && guesses) return `${count(sure, "result")} and ${count(guesses, "guess", "guesses")}.`;

@@ -37,13 +37,14 @@ export function matchCard(match, text, secrets, code) {
   Object.assign(card.dataset, {
     lookupMatch: "", code: match.code, case: match.case ?? "", confidence: match.confidence,
   });
-  card.append(head(match), title(match, own));
+  const told = code ? "code" : match.confidence; // a code that others print too is no less known
+  card.append(head(match, told), title(match, own));
   if (code) card.append(...knownCode(code));
   else card.append(paragraph("errdocs-match-fix", ""));
   if (match.retry || match.actor) card.append(badges(match));
   const isSure = match.confidence !== "suggestion";
   if (isSure && Object.keys(own.parameters).length) card.append(ownMessage(own));
-  card.append(reason(match, text, secrets));
+  card.append(reason(match, told, text, secrets));
   return card;
 }
 
@@ -58,9 +59,9 @@ export function showRemedy(card, step, values) {
   if (place && step.sentence) place.replaceChildren(...withCode(step, values));
 }
 
-/** @param {Match} match @returns {HTMLElement} */
-function head({ confidence, code }) {
-  const label = span("errdocs-confidence", CONFIDENCE_LABELS[confidence]);
+/** @param {Match} match @param {Match["confidence"]} told @returns {HTMLElement} */
+function head({ code }, told) {
+  const label = span("errdocs-confidence", CONFIDENCE_LABELS[told]);
   const name = document.createElement("code");
   name.textContent = code;
   return paragraph("errdocs-match-head", label, name);
@@ -107,9 +108,9 @@ function ownMessage({ message, parameters }) {
   return paragraph("errdocs-match-own", label, " ", filledMessage({ message: message ?? "", parameters }));
 }
 
-/** @param {Match} match @param {string} text @param {Secret[]} secrets */
-function reason({ confidence, span: evidence }, text, secrets) {
-  const label = span("errdocs-match-label", REASONS[confidence]);
+/** @param {Match} match @param {Match["confidence"]} told @param {string} text @param {Secret[]} secrets */
+function reason({ span: evidence }, told, text, secrets) {
+  const label = span("errdocs-match-label", REASONS[told]);
   return paragraph("errdocs-match-why", label, " ", excerpt(text, evidence, secrets));
 }
 

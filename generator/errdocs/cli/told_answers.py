@@ -73,8 +73,9 @@ class ToldAnswer:
         codes = {code.code: code for code in besides.codes}
         told = worth_telling(matches, besides)
         for match in told:
-            yield self._head(match)
-            if match.case is None and match.code in codes:
+            is_code = match.case is None and match.code in codes
+            yield self._head(match, Confidence.CODE if is_code else match.confidence)
+            if is_code:
                 yield from self._indented(self._code(codes[match.code]))
             elif match.confidence is Confidence.SUGGESTION:
                 yield "", f"  {self._link(match)}"
@@ -93,9 +94,9 @@ class ToldAnswer:
     def _indented(self, lines: Iterator[str]) -> Iterator[tuple[str, str]]:
         return (("", f"  {line}") for line in lines)
 
-    def _head(self, match: Match) -> tuple[str, str]:
+    def _head(self, match: Match, told: Confidence) -> tuple[str, str]:
         entry = f"{match.code}/{match.case}" if match.case else match.code
-        return entry, f"  {match.title}  ({match.confidence.label.lower()})"
+        return entry, f"  {match.title}  ({told.label.lower()})"
 
     def _match(self, match: Match) -> Iterator[str]:
         start, end = match.span
