@@ -64,8 +64,9 @@ def figures(data: Path, cases: int, seed: int) -> Iterator[Figure]:
     Raises NoChromium where there is none.
     """
     yield _start(data)
-    own = index_json(build_index(load(data).registry))
-    yield Figure("lookup.json, this registry, gzipped", _packed(own), 20, "kB")
+    own = build_index(load(data).registry)
+    packed = _packed(index_json(own)) * 1000 / len(own.cases)
+    yield Figure("lookup.json, this registry, gzipped, a case", packed, 60, "B")
     registry = make_registry(cases, seed)
     index = index_json(build_index(registry))
     name = f"{cases:,} cases"

@@ -53,8 +53,9 @@ def test_ten_thousand_other_cases_cost_a_point_at_most(crowded: Index) -> None:
     assert share_right(crowded, asked) >= share_right(build_index(registry()), asked) - 0.01
 
 
-def test_the_index_of_this_registry_packs_into_twenty_kilobytes() -> None:
-    assert len(gzip.compress(index_json(build_index(registry())).encode())) < 20 * KILOBYTE
+def test_the_index_of_this_registry_packs_into_sixty_bytes_a_case() -> None:
+    index = build_index(registry())
+    assert len(gzip.compress(index_json(index).encode())) < 60 * len(index.cases)
 
 
 def test_the_index_of_ten_thousand_cases_packs_into_three_hundred_kilobytes(
