@@ -408,7 +408,7 @@ def _confidence(
     if around.foreign or not is_believed:
         return Confidence.SUGGESTION
     if fit == "loose":
-        is_enough = _is_only_case(index, evidence, around)
+        is_enough = _is_only_start(index, text, evidence, around)
         return Confidence.LIKELY if is_enough else Confidence.SUGGESTION
     follows = _after_spaces(text, evidence)
     runs_on = follows.isascii() and follows.isalpha() and not evidence.wording.ends_with_value
@@ -445,12 +445,30 @@ def _has_own_evidence(index: Index, evidence: Evidence, around: Surroundings) ->
     return around.ours and (is_named or not around.names_relative)
 
 
-def _is_only_case(index: Index, evidence: Evidence, around: Surroundings) -> bool:
-    """Whether the start of a message is enough, as it is the only one of the code in the text."""
+def _is_only_start(index: Index, text: str, evidence: Evidence, around: Surroundings) -> bool:
+    """Whether the start of a message is enough, as the code in the text has no other like it."""
     error = index.cases[evidence.wording.case].error
     is_named = error in around.surely and not evidence.slots[0]
     is_half = evidence.weight >= constants.LOOSE_COVERAGE * evidence.total
-    return is_named and is_half and not evidence.typos and index.case_counts[error] == 1
+    if not is_named or not is_half or evidence.typos:
+        return False
+    return index.case_counts[error] == 1 or _is_distinct_start(index, text, evidence, error)
+
+
+def _is_distinct_start(index: Index, text: str, evidence: Evidence, error: int) -> bool:
+    """Whether a text has the first words alone of a message, and no other case starts with them."""
+    own, count = evidence.wording, len(evidence.slots)
+    closes = _after_spaces(text, evidence) in constants.CLOSING
+    if not closes or evidence.extra or evidence.slots[-1] + 1 != count:
+        return False
+    start = [slot.word for slot in own.slots[:count]]
+    messages = (index.messages[at] for at in index.messages_by_error[error])
+    others = (index.wordings[at] for at in chain.from_iterable(messages))
+    return not any(
+        [slot.word for slot in other.slots[:count]] == start
+        for other in others
+        if other.case != own.case and index.cases[other.case].error == error
+    )
 
 
 def _may_go_on(index: Index, text: str, evidence: Evidence) -> bool:

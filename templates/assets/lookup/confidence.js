@@ -57,7 +57,7 @@ function confidenceOf(index, text, evidence, around) {
   const fit = fitOf(index, text, evidence, around);
   if (fit === "none") return null;
   if (around.foreign || !isBelieved(index, evidence, around, fit)) return "suggestion";
-  if (fit === "loose") return isOnlyCase(index, evidence, around) ? "likely" : "suggestion";
+  if (fit === "loose") return isOnlyStart(index, text, evidence, around) ? "likely" : "suggestion";
   const { weight } = evidence.chain;
   if (!hasOwnEvidence(index, evidence, around)) {
     const isNamed = around.named.has(index.caseErrors[index.wordingCases[evidence.wording]]);
@@ -96,14 +96,36 @@ function hasOwnEvidence(index, { wording }, { named, namesRelative, ours }) {
 }
 
 /**
- * Tell whether the start of a message is enough, as it is the only one of the code in the text.
- * @param {Index} index @param {Evidence} evidence @param {Surroundings} around @returns {boolean}
+ * Tell whether the start of a message is enough, as the code in the text has no other like it.
+ * @param {Index} index @param {string} text @param {Evidence} evidence @param {Surroundings} around
+ * @returns {boolean}
  */
-function isOnlyCase(index, { wording, chain, typos }, { surely }) {
+function isOnlyStart(index, text, evidence, { surely }) {
+  const { wording, chain, typos } = evidence;
   const error = index.caseErrors[index.wordingCases[wording]];
   const isNamed = surely.has(error) && !chain.slots[0];
   const isHalf = chain.weight >= LOOSE_COVERAGE * chain.total;
-  return isNamed && isHalf && !typos && index.caseCount(error) === 1;
+  if (!isNamed || !isHalf || typos) return false;
+  return index.caseCount(error) === 1 || isDistinctStart(index, text, evidence, error);
+}
+
+/**
+ * Tell whether a text has the first words alone of a message, and no other case starts with them.
+ * @param {Index} index @param {string} text @param {Evidence} evidence @param {number} error
+ * @returns {boolean}
+ */
+function isDistinctStart(index, text, { wording, chain, end }, error) {
+  const { slots } = chain;
+  const closes = CLOSING.includes(following(text, end)); // empty, at the end, is in everything
+  if (!closes || chain.extra || slots[slots.length - 1] + 1 !== slots.length) return false;
+  const start = index.wording(wording).words.subarray(0, slots.length);
+  const own = index.wordingCases[wording];
+  return [...index.messagesOf([error])].every((message) => {
+    const isOthers = index.messages[message].some((other) =>
+      index.wordingCases[other] !== own && index.caseErrors[index.wordingCases[other]] === error);
+    const words = index.slotWords.subarray(index.starts[message], index.starts[message + 1]);
+    return !isOthers || start.some((word, place) => words[place] !== word);
+  });
 }
 
 /**
