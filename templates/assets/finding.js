@@ -1,7 +1,7 @@
 // A few words in, the entries that have them out: for what people type into the header search.
 //
-// The lookup recognises an error in a text. Here the text is no error yet: a part of a code, the
-// words of a message that somebody remembers, a status. Only what pages show is searched.
+// The lookup recognises an error in a text, a status, and words in any order. Here the text is a part
+// of a code, or words that stand in a message one after the other. Only what pages show is searched.
 
 import { folded } from "./lookup/codes.js";
 import { parse } from "./lookup/messages.js";
@@ -9,7 +9,7 @@ import { parse } from "./lookup/messages.js";
 /** @typedef {import("./lookup/lookup.js").Index} Index */
 /**
  * @typedef {object} Found an entry that has the words
- * @property {"code" | "message" | "status"} kind where they are
+ * @property {"code" | "message"} kind where they are
  * @property {string} code
  * @property {string | null} case null where the error as a whole is found
  * @property {string} title
@@ -25,7 +25,6 @@ const LEAST_WORDS = 2; // one word of a message is in too many
 const LONGEST = 200; // characters: more is a text for the lookup
 const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g; // of a code: `Rate` and `Quota`
 const WORDS = /[\p{L}\p{N}_]+/gu;
-const STATUS = /^(?:HTTP\s+)?([1-5]\d\d)$/i;
 
 /** Finds entries of one index by parts of them. */
 export class Finding {
@@ -44,17 +43,7 @@ export class Finding {
   find(text, most) {
     const words = text.trim();
     if (!words || words.length > LONGEST) return [];
-    const status = STATUS.exec(words);
-    if (status) return this.withStatus(Number(status[1]));
     return unique([...this.named(words, most), ...this.worded(words)]).slice(0, most);
-  }
-
-  /** @param {number} status @returns {Found[]} the listing of a status, where there is one */
-  withStatus(status) {
-    const count = this.index.caseErrors.filter((_, position) => this.index.status(position) === status).length;
-    if (!count) return [];
-    const title = `${count} ${count === 1 ? "case comes" : "cases come"} with HTTP status ${status}`;
-    return [{ kind: "status", code: String(status), case: null, title, url: `errors/status/${status}/`, message: null, span: null }];
   }
 
   /** @param {string} words @param {number} most @returns {Found[]} those whose codes have the words */

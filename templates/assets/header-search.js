@@ -10,7 +10,10 @@ import { MASK, findSecrets, isShareable, masked, maskedValues } from "./secrets.
 import { siteUrl } from "./site.js";
 
 /** @typedef {import("./answering.js").Match} Match */
+/** @typedef {import("./answering.js").Answer} Answer */
 /** @typedef {import("./finding.js").Found} Found */
+/** @typedef {import("./lookup/fallbacks.js").Hint} Hint */
+/** @typedef {import("./lookup/fallbacks.js").KnownStatus} KnownStatus */
 /**
  * @typedef {object} Result one line of the list
  * @property {string} code
@@ -31,7 +34,7 @@ const TYPING_PAUSE = 60; // milliseconds
 const BEST_SCORE = "1000000"; // above every score of the theme, whose Enter opens the highest
 const MOST_MATCHES = 3;
 const BEFORE_WORDS = 60; // characters of a message shown before the words that were found
-const FOUND_LABELS = { code: "Code", message: "Message", status: "Status" };
+const FOUND_LABELS = { code: "Code", message: "Message" };
 
 /**
  * Let the lookup answer the search of the page's header, where there is one.
@@ -77,9 +80,9 @@ class HeaderSearch {
   async look(text) {
     if (!text) return this.show([]);
     try {
-      const { matches } = await answer(text);
+      const known = await answer(text);
       const found = await find(text);
-      if (text === this.text) this.show(results(matches, found, text));
+      if (text === this.text) this.show(results(known, found, text));
     } catch {
       this.show([]); // the theme's own results remain
     }
@@ -117,16 +120,19 @@ function tellTheme({ target }) {
 }
 
 /**
- * Return what to show above the theme's results: what the lookup is sure of, else the entries that
- * have the words, else, of what looks pasted or is one word with a typo, the best guess.
- * @param {Match[]} matches @param {Found[]} found @param {string} text @returns {Result[]}
+ * Return what to show above the theme's results: what the lookup is sure of, else the listing of a
+ * status or the entries that have the words, else, of what looks pasted or is one word with a typo,
+ * the best guess.
+ * @param {Answer} answer @param {Found[]} found @param {string} text @returns {Result[]}
  */
-function results(matches, found, text) {
+function results({ matches, fallbacks: { status, found: besides } }, found, text) {
   const { sure } = sorted(matches);
   const named = found.filter(({ kind }) => kind !== "message");
   const isMessage = sure.some(({ confidence }) => confidence !== "code");
   if (isMessage || (sure.length && !named.length)) return sure.slice(0, MOST_MATCHES).map((match) => ofMatch(match, text));
+  if (status?.isBare && status.url) return [ofStatus(status, status.url)];
   if (found.length) return found.slice(0, MOST_MATCHES).map((entry) => ofFound(entry, matches));
+  if (besides) return besides.entries.slice(0, MOST_MATCHES).map((entry) => ofEntry(entry, "Words"));
   const looksPasted = text.length > 40 || !/\s/.test(text);
   return looksPasted ? matches.slice(0, 1).map((match) => ofMatch(match, text)) : [];
 }
@@ -140,11 +146,22 @@ function ofMatch(match, text) {
 }
 
 /** @param {Found} found @param {Match[]} matches @returns {Result} */
-function ofFound({ message, ...found }, matches) {
+function ofFound({ kind, message, span, ...found }, matches) {
   const held = matches.find(({ code }) => code === found.code);
+  return { ...ofEntry(found, FOUND_LABELS[kind]), spelling: held?.spelling ?? null, printed: message, span };
+}
+
+/** @param {KnownStatus} status @param {string} url @returns {Result} */
+function ofStatus({ status, cases }, url) {
+  const title = `${cases} ${cases === 1 ? "case comes" : "cases come"} with HTTP status ${status}`;
+  return { ...ofEntry({ code: String(status), case: null, title, url }, "Status"), hasFix: false };
+}
+
+/** @param {Hint} entry @param {string} label how it was found @returns {Result} */
+function ofEntry(entry, label) {
   return {
-    ...found, hasFix: found.kind !== "status", label: FOUND_LABELS[found.kind], confidence: "suggestion", message: null,
-    parameters: {}, spelling: held?.spelling ?? null, printed: message,
+    ...entry, label, hasFix: true, confidence: "suggestion", message: null, parameters: {}, spelling: null,
+    printed: null, span: null,
   };
 }
 

@@ -926,7 +926,7 @@ class Registry:
     def is_complete(self) -> bool:
         """Whether everything is known that files for programs promised from the first version."""
         errors = (
-            (error.title, error.summary, error.category, error.surfaces, error.cases)
+            (error.title, error.summary, error.category_of(None), error.surfaces, error.cases)
             for error in self.errors
         )
         cases = (
