@@ -174,8 +174,8 @@ COMMON_WORDS = frozenset(
 )
 
 # --- What stands before a name that belongs to another program: `Aws::S3::Errors::AccessDenied`,
-# `com.amazon.coral.service#AccessDenied`, `Exception\\NotFound`.
-QUALIFIER = r"(?:[A-Za-z0-9_](?:::|[#$])|[A-Za-z0-9_]\\)(?![\s\S])"
+# `com.amazon.coral.service#AccessDenied`, `Exception\\NotFound`, `stripe._error.AccessDenied`.
+QUALIFIER = r"(?:[A-Za-z0-9_](?:::|[#$])|[A-Za-z0-9_]\\|[A-Za-z0-9_.]_)(?![\s\S])"
 
 # The same, or a package: `sqlalchemy.exc.InternalError`.
 PACKAGE = (
