@@ -117,6 +117,7 @@ export const LONGEST_QUERY: number;
 export const MOST_QUERY_WORDS: number;
 export const LEAST_PREFIX: number;
 export const MOST_FOUND: number;
+export const RARE: number;
 export const MOST_NEAR: number;
 export const LEAST_NEAR: number;
 export const LEAST_MESSAGE: number;

@@ -1,7 +1,7 @@
 // What the lookup shows besides matches: of a known code, of a status, of a word, and what to try
 // next. No text ends in nothing.
 
-import { ACTOR_LABELS, FILTER_PATH, RETRY_LABELS } from "./constants.js";
+import { ACTOR_LABELS, FILTER_PATH, RARE, RETRY_LABELS } from "./constants.js";
 import { siteUrl } from "./site.js";
 
 /** @typedef {import("./lookup/fallbacks.js").KnownCode} KnownCode */
@@ -44,7 +44,7 @@ function spread({ retries, actors }) {
   const isOne = retries.length <= 1 && actors.length <= 1;
   for (const [kind, counts, labels] of /** @type {const} */ ([["retry", retries, RETRY_LABELS], ["actor", actors, ACTOR_LABELS]])) {
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
-    for (const [value, count] of counts) {
+    for (const [value, count] of counts.filter(([, number]) => number >= RARE * total)) {
       const words = labels[value] ?? value;
       const badge = element("span", "errdocs-badge", isOne ? words : `${count} of ${total}: ${words}`);
       badge.dataset[kind] = value;

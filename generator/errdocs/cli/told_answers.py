@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from errdocs.lookup import Confidence, Match
-from errdocs.lookup.constants import TYPO_LIKENESS, UNIT
+from errdocs.lookup.constants import RARE, TYPO_LIKENESS, UNIT
 from errdocs.lookup.fallbacks import Fallbacks, Found, Hint, KnownCode, KnownStatus
 from errdocs.lookup.secrets import masked_values
 from errdocs.registry.model import ERRORS_PATH, Case, Registry, Retry
@@ -141,7 +141,8 @@ class ToldAnswer:
             return
         for counts in (retries, actors):
             total = sum(counts.values())
-            yield "; ".join(f"{words} ({count} of {total})" for words, count in counts.items())
+            most = ((words, count) for words, count in counts.items() if count >= RARE * total)
+            yield "; ".join(f"{words} ({count} of {total})" for words, count in most)
 
     def _status(self, status: KnownStatus) -> Iterator[tuple[str, str]]:
         if not status.cases:

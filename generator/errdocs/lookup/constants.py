@@ -279,6 +279,7 @@ LONGEST_QUERY = 60  # characters of the longest text that is taken for a search 
 MOST_QUERY_WORDS = 4  # words of it
 LEAST_PREFIX = 3  # letters of the shortest start of a word that is searched for
 MOST_FOUND = 8  # entries that are shown of a status, or for words
+RARE = 0.1  # share of the cases of a code below which what holds for a few of them is not told
 MOST_NEAR = 3  # cases of a known code that are offered for an unknown message
 LEAST_NEAR = 3_000  # weight of the words that such a case shares with the text
 LEAST_MESSAGE = 2  # words besides the code and its wrapping that may be a message
