@@ -193,8 +193,8 @@ def test_a_file_beside_a_page_is_not_checked(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "rule"),
     [
-        ("Timeout/gateway.json", "link-case"),
-        ("Timeout/gateway.MD", "link-case"),
+        ("Timeout/gatewy.json", "link-case"),
+        ("Timeout/gateway.MD", "link-redirected"),
         ("Timeout/gatway/preview.png", "link-case"),
         ("Nope/preview.png", "link-code"),
         ("Timeout.Nope", "link-code"),

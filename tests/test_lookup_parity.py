@@ -95,6 +95,7 @@ def fallbacks_as_browser(fallbacks: Fallbacks) -> dict[str, Any]:
         found["status"]["isBare"] = found["status"].pop("is_bare")
     for code in found["codes"]:
         code["hasMessage"] = code.pop("has_message")
+        code["isSure"] = code.pop("is_sure")
         code |= {name: [[*pair] for pair in code[name].items()] for name in ("retries", "actors")}
     return found
 

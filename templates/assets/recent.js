@@ -22,9 +22,15 @@ export function startRecent(root) {
 /** @param {Element} page */
 function remember(page) {
   const path = location.pathname.slice(SITE_ROOT.pathname.length).replace(/index\.html$/, "");
-  const [code, title] = [".errdocs-code", "h1"].map((part) => page.querySelector(part)?.firstChild?.textContent?.trim() ?? "");
+  const [code, title] = [".errdocs-code", "h1"].map((part) => textOf(page.querySelector(part)));
   const others = viewed().filter((other) => other.path !== path);
   keep(NAME, JSON.stringify([{ path, code, title }, ...others].slice(0, MOST)));
+}
+
+/** @param {Element | null} element @returns {string} its words, without the link that a heading has to itself */
+function textOf(element) {
+  const parts = [...element?.childNodes ?? []].filter((part) => !(part instanceof HTMLAnchorElement));
+  return parts.map((part) => part.textContent).join("").trim();
 }
 
 /** @param {HTMLElement} place */

@@ -19,6 +19,8 @@ from errdocs.routes.paths import INDEX
 SHORT = 60  # most characters of a value that is shown; of longer ones only the field's name is
 # The fields that say where an entry is, and nothing about the error.
 _NAMES = frozenset({"code", "id", "slug", "url", "cases"})
+# The fields that other fields of the same entry make up.
+_DERIVED = frozenset({"in_short", "in_short_template", "cause_template", "fix_template"})
 Escape = Callable[[str], str]
 
 
@@ -115,7 +117,7 @@ def _kept(old: Snapshot, new: Snapshot, moves: Mapping[Name, Name]) -> Iterator[
 
 
 def _compared(old: Data, new: Data, known: tuple[str, str, str]) -> Iterator[Difference]:
-    removed, left_out = new.get("removed"), _NAMES
+    removed, left_out = new.get("removed"), _NAMES | _DERIVED
     if removed and not old.get("removed"):
         left_out |= {"removed"}
         details = removed.items() if isinstance(removed, dict) else ()

@@ -214,8 +214,7 @@ def _error(error: Error, site_url: str = "") -> Data:
     own = {"title": error.heading, "slug": error.path_segment, "url": site_url + error.path}
     data = _used_fields(error) | own
     del data["cases"]  # they come last
-    if error.category_of(None) is None:  # none was chosen yet
-        data.pop("category", None)
+    data["category"] = error.category_of(None)  # null too where somebody still has to choose it
     data |= _DRAFT if error.is_draft else {}
     return data | {"cases": [_case(error, case, site_url) for case in error.cases]}
 

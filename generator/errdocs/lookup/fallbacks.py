@@ -91,7 +91,8 @@ def fallbacks(index: Index, text: str, matches: Sequence[Match], base_url: str =
     text = unwrapped(text)
     is_foreign = any(marker in text.lower() for marker in index.foreign)
     named = {m.code: m for m in reversed(matches) if _names_code(index, text, m, is_foreign)}
-    codes = tuple(_known_code(index, text, match) for match in reversed(named.values()))
+    told = (_known_code(index, text, match) for match in reversed(named.values()))
+    codes = tuple(code for code in told if code.cases)
     if codes or any(match.confidence is not Confidence.SUGGESTION for match in matches):
         return Fallbacks(codes)
     status = _status(index, text, base_url)

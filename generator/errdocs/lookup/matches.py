@@ -157,9 +157,8 @@ def _unnamed(
     clear = [match for match in near if match.score * constants.UNIT >= constants.TYPO_LIKENESS]
     lent = _code_matches(index, around.lent, around, is_guess=True)
     # A class of an unknown package that nobody else is known to have is the best guess of all.
-    classes = _code_matches(
-        index, (hit for hit in kin if not hit.is_generic), around, is_guess=True
-    )
+    own = (hit for hit in kin if not hit.is_generic and len(hit.name) == hit.end - hit.start)
+    classes = _code_matches(index, own, around, is_guess=True)
     relatives = _code_matches(index, kin, around, is_guess=True)
     found = [*clear, *lent, *_by_name(classes, guessed)]
     for match in (*relatives, *near[len(clear) :]):

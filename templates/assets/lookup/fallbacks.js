@@ -51,7 +51,7 @@ export function fallbacks(index, text, matches) {
   const isForeign = index.foreign.some((marker) => lowered.includes(marker));
   const named = matches.filter((match) => namesCode(index, text, match, isForeign));
   const firsts = named.filter(({ code }, at) => named.findIndex((other) => other.code === code) === at);
-  const codes = firsts.map((match) => knownCode(index, text, match));
+  const codes = firsts.map((match) => knownCode(index, text, match)).filter(({ cases }) => cases);
   if (codes.length || matches.some(({ confidence }) => confidence !== "suggestion")) {
     return { codes, status: null, found: null };
   }

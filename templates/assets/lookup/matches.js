@@ -74,7 +74,8 @@ function unnamed(index, text, around, guessed) {
   const clear = near.filter((match) => match.score * UNIT >= TYPO_LIKENESS);
   const lent = codeMatches(index, around.lent, around, true);
   // A class of an unknown package that nobody else is known to have is the best guess of all.
-  const classes = codeMatches(index, kin.filter(({ isGeneric }) => !isGeneric), around, true);
+  const own = kin.filter(({ isGeneric, name, start, end }) => !isGeneric && name.length === end - start);
+  const classes = codeMatches(index, own, around, true);
   const found = [...clear, ...lent, ...byName(classes, guessed)];
   for (const match of [...codeMatches(index, kin, around, true), ...near.slice(clear.length)]) {
     if (!found.some(({ code }) => code === match.code)) found.push(match);
