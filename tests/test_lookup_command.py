@@ -67,7 +67,7 @@ def test_of_an_unknown_message_the_code_is_told_with_its_nearest_cases():
     told = run("lookup", text=text)
     assert told.exit_code == 0
     assert "  InvalidParameter is known; this message is not in the reference.\n" in told.stdout
-    assert re.search(r"  Do not retry \(\d+ of \d+\); Retry with backoff \(", told.stdout)
+    assert re.search(r"  Do not retry \(\d+ of \d+\)\n  Caller acts \(\d+ of \d+\)\n", told.stdout)
     assert "\n    InvalidParameter/temperature-range  " in told.stdout
     assert "errdocs explain InvalidParameter\n" in told.stdout
     data = json.loads(run("lookup", "--format", "json", text=text).stdout)
