@@ -314,8 +314,7 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
             title, url = error.title_of(case), base_url + error.path_of(case)
             status, retry, actor = case.status or None, str(case.retry or ""), case.actor or ""
             own = error.own_spellings_of(case)
-            tags = tuple(_new_words(error, case))
-            topics = case.category or "", tags, error.removal_of(case) is not None
+            topics = case.category or "", case.tags, error.removal_of(case) is not None
             facts = status, retry, actor, own, *topics
             cases.append(IndexedCase(position, case.id, title, url, *facts))
     errors = tuple(
@@ -325,7 +324,7 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
             base_url + error.path,
             registry.spellings_of(error),
             error.has_code,
-            error.category or "",
+            error.category_of(None) or "",
         )
         for error in registry.errors
     )
@@ -346,15 +345,6 @@ def build_index(registry: Registry, base_url: str = "") -> Index:
         forms=forms_of(registry.settings.surfaces),
         id_shapes=tuple(dict.fromkeys(map(shape, markers.request_ids))),
     )
-
-
-def _new_words(error: Error, case: Case) -> Iterator[str]:
-    """Yield the words of a case's tags that a search would not find there without them."""
-    names = (re.sub(HUMP, " ", name) for name in error.spellings)
-    about = (error.heading, error.category_of(case) or "", case.heading, case.id)
-    known = {w.text for text in (*names, *about, *case.all_templates) for w in words(text)}
-    found = dict.fromkeys(word.text for tag in case.tags for word in words(tag))
-    return (word for word in found if word not in known)
 
 
 def _values(
@@ -438,6 +428,22 @@ def _unused(texts: Iterable[Iterable[str]], count: int) -> list[str]:
     return list(islice((chr(point) for point in points if chr(point) not in used), count))
 
 
+def _new_words(index: Index) -> list[list[str]]:
+    """Return the words of each case's tags that a search would not find there without them."""
+    templates: list[list[str]] = [[] for _ in index.cases]
+    for position, text in index.templates:
+        templates[position].append(text)
+    found: list[list[str]] = []
+    for position, case in enumerate(index.cases):
+        error = index.errors[case.error]
+        names = (re.sub(HUMP, " ", name) for name in error.spellings)
+        about = (error.title, case.category or error.category, case.title, case.id)
+        known = {w.text for text in (*names, *about, *templates[position]) for w in words(text)}
+        own = dict.fromkeys(word.text for tag in case.tags for word in words(tag))
+        found.append([word for word in own if word not in known])
+    return found
+
+
 def _topics(index: Index) -> dict[str, object]:
     """Return what a search for words needs besides the texts, and which cases are removed.
 
@@ -446,9 +452,10 @@ def _topics(index: Index) -> dict[str, object]:
     kinds = {key: chr(FIRST_CATEGORY + at) for at, key in enumerate(("", *index.categories))}
     entries = (index.errors, index.cases)
     columns = ["".join(kinds.get(one.category, kinds[""]) for one in own) for own in entries]
-    tags = {tag: "" for case in index.cases for tag in case.tags}
+    of_cases = _new_words(index)
+    tags = dict.fromkeys(tag for own in of_cases for tag in own)
     marks = {tag: chr(FIRST_TAG + at) for at, tag in enumerate(tags)}
-    tagged = ("".join(marks[tag] for tag in case.tags) for case in index.cases)
+    tagged = ("".join(marks[tag] for tag in own) for own in of_cases)
     removed = [at for at, case in enumerate(index.cases) if case.is_removed]
     found: dict[str, object] = {"removed": removed}
     if index.categories:
