@@ -21,7 +21,7 @@ ALIKE = {
 """Cases of one code whose messages share all words, or all that a cut leaves."""
 
 
-def test_every_case_in_every_wrapper_leads_to_itself() -> None:
+def test_every_wording_leads_to_its_case_in_half_of_the_wrappers() -> None:
     wrong = Counter(
         (_wanted(item), name_of(first) if first else "", item.wrapper.__name__)
         for item, first in _answers()
