@@ -15,7 +15,6 @@ KINDS = {
     "index": "errors/?text=throttling",
     "error": "errors/InternalError.Algo/",
     "case": "errors/InvalidParameter/input-length/",
-    "only-case": "errors/WorkSpaceNotFound/",
     "category": "errors/category/quota/",
     "status": "errors/status/429/",
     "retired": "errors/retired/",
@@ -26,7 +25,6 @@ KINDS = {
     "similar": "errors/similar/",
     "family": "errors/similar/rate-limits/",
     "by-hand": "reading-errors/",
-    "guide": "embedding/",
     "redirect": "errors/insufficient_quota/?stay",
     "missing": "no/such/page",
 }

@@ -16,7 +16,7 @@ from lookup_texts import gateways, registry, shapes
 SECONDS = 15
 """What a text of the limit may take: several times what the slowest takes on a slow machine, and a
 small part of what a quadratic search would take."""
-SHORT, LONG = LIMIT // 16, LIMIT // 4
+SHORT, LONG = LIMIT // 32, LIMIT // 8
 TIMES = 2 * LONG // SHORT
 """What the long text may take, as a multiple of the short one: half of what a square would."""
 
