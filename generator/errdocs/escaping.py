@@ -70,8 +70,14 @@ def inert(markdown: str) -> str:
     return "\n".join([*lines, last.markup] if last.type == "fence" else lines)
 
 
+# A block of code has a fence, or is indented by four spaces more than what it stands in.
+_CODE_NEEDS = re.compile("```|~~~|\t| {4}")
+
+
 def literal_lines(markdown: str) -> set[int]:
     """Return the numbers, from 0, of the lines that are in blocks of code."""
+    if not _CODE_NEEDS.search(markdown):  # nearly always, and parsing takes long
+        return set()
     blocks = _block_parser().parse(markdown)
     code = (block for block in blocks if block.type in {"fence", "code_block"})
     return {number for block in code if block.map for number in range(*block.map)}

@@ -161,9 +161,22 @@ class Index:
         return frozenset(filter(self._known.is_code, chain(spellings, own)))
 
     @cached_property
+    def _kinds(self) -> dict[int, Kind | None]:
+        return {}
+
+    def generic_kind(self, position: int) -> Kind | None:
+        """Return why others print a template too; None for one of the service's own.
+
+        A text is like a few templates only, so the others need not be read.
+        """
+        if position not in self._kinds:
+            self._kinds[position] = self._known.kind_of(self.templates[position][1])
+        return self._kinds[position]
+
+    @cached_property
     def generic_templates(self) -> Mapping[int, Kind]:
         """Return why others print a template too, by its position."""
-        kinds = ((at, self._known.kind_of(text)) for at, (_, text) in enumerate(self.templates))
+        kinds = ((at, self.generic_kind(at)) for at in range(len(self.templates)))
         return {at: kind for at, kind in kinds if kind}
 
     @cached_property

@@ -428,7 +428,7 @@ def _confidence(
 def _is_believed(index: Index, evidence: Evidence, around: Surroundings, fit: _Fit) -> bool:
     """Whether a message is this service's: what others print too needs evidence besides itself."""
     error = index.cases[evidence.wording.case].error
-    kind = index.generic_templates.get(evidence.wording.position)
+    kind = index.generic_kind(evidence.wording.position)
     if kind == "phrases":  # any proxy on the way prints these: only the code decides
         return error in around.surely
     if kind is None or _has_own_evidence(index, evidence, around):
