@@ -5,6 +5,7 @@ Each is a constant with its id and its message, and a module yields problems and
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 
 from errdocs.checks import (
@@ -44,7 +45,24 @@ def check(
     permalinks) and the placeholder texts of a new entry, whose page people look at while they
     write it. Nothing fails for a warning, so a build has none. `docs/checks.md` lists the rules.
     """
-    found = chain(
+    found = _of_entries(loaded, documents, is_strict=is_strict, allows_drafts=allows_drafts)
+    return [
+        *loaded.problems,
+        *(
+            problem
+            for problem in found
+            if (is_strict or not problem.broken.is_warning) and not _rests_on_gap(problem, loaded)
+        ),
+        *site_links.check_published(loaded, documents, is_strict=is_strict),
+        *(formatting.check(loaded) if is_strict else ()),
+    ]
+
+
+def _of_entries(
+    loaded: Loaded, documents: frozenset[str] | None, *, is_strict: bool, allows_drafts: bool
+) -> Iterator[Problem]:
+    """Return the problems of entries and of what they have in common, rule by rule."""
+    return chain(
         entries.check_names(loaded),
         entries.check_fields(loaded),
         message_templates.check(loaded),
@@ -61,16 +79,6 @@ def check(
         common_words.check(loaded),
         generic_strings.check(loaded),
     )
-    return [
-        *loaded.problems,
-        *(
-            problem
-            for problem in found
-            if (is_strict or not problem.broken.is_warning) and not _rests_on_gap(problem, loaded)
-        ),
-        *site_links.check_published(loaded, documents, is_strict=is_strict),
-        *(formatting.check(loaded) if is_strict else ()),
-    ]
 
 
 def _rests_on_gap(problem: Problem, loaded: Loaded) -> bool:

@@ -24,7 +24,7 @@ from errdocs.routes.ledger import UnusualLedger, Update, read_ledger
 from errdocs.routes.paths import BadSiteUrl
 
 if TYPE_CHECKING:
-    from errdocs.linkcheck.checker import CheckedText
+    from errdocs.linkcheck.checker import CheckedText, Checker
     from errdocs.linkcheck.known_site import Site
 
 MOST_UNFINISHED = 20  # entries that are named; an import may bring thousands of drafts
@@ -209,14 +209,8 @@ def check_links(
 
     from errdocs import linkcheck
 
-    site = _site(against, folder, documents)
     own = "" if against else options.site_url(None, folder)
-    if not (known := [url for url in (*sites, own, *site.urls) if url]):
-        raise click.UsageError(
-            f"the site URL is not known; give it {options.WAYS_TO_GIVE_SITE_URL}"
-        )
-    with options.wrong_usage(BadSiteUrl):
-        checker = linkcheck.Checker(site, linkcheck.SiteUrls(known))
+    checker = _checker(_site(against, folder, documents), (*sites, own))
     files = linkcheck.files_of(paths, include, exclude)
     is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
     steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
@@ -229,6 +223,18 @@ def check_links(
             linkcheck.without_links(paths, files, checker.urls, is_warning=not require_links)
         )
     _report_links(checked, found, Format(form))
+
+
+def _checker(site: Site, urls: Sequence[str]) -> Checker:
+    """Return what checks links to a site, under the URLs given and its own. Raises UsageError."""
+    from errdocs import linkcheck  # only here, as it takes long to import
+
+    if not (known := [url for url in (*urls, *site.urls) if url]):
+        raise click.UsageError(
+            f"the site URL is not known; give it {options.WAYS_TO_GIVE_SITE_URL}"
+        )
+    with options.wrong_usage(BadSiteUrl):
+        return linkcheck.Checker(site, linkcheck.SiteUrls(known))
 
 
 def _report_links(checked: dict[Path, CheckedText], found: Sequence[Problem], form: Format) -> None:
