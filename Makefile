@@ -46,8 +46,10 @@ lock: setup ## Choose the newest versions anew and pin them
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# uv is three times as fast; where it does not know the index that pip is configured for, pip helps.
 .venv/developing: requirements-dev.txt .venv/running
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	$(BIN)/python -m uv pip install --quiet --require-hashes --requirement $< \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 node_modules: package-lock.json .venv/developing
