@@ -1,11 +1,10 @@
-"""`errdocs build`, `serve`, `write` and `export`: the site, its pages, or its files alone."""
+"""`errdocs build`, `serve` and `write`: the site, or its pages as files."""
 
 from __future__ import annotations
 
 import socket
-import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,26 +15,11 @@ from errdocs.engines import mkdocs_runs
 from errdocs.engines.mkdocs_runs import ChangeSeen, Event, Listener, Progress, Rebuilt, Serving
 from errdocs.engines.project import BadProject, Project, read_project, relative_to_here
 from errdocs.escaping import printable
-from errdocs.registry.naming import did_you_mean
-from errdocs.routes import FILES
 
 USUAL_PORT = 8000
 config_option = options.path(
     "--config-file", "-f", "settings", default=Path("mkdocs.yml"), help="Settings of the project."
 )
-ALL = "all"
-STANDARD_OUTPUT = "-"
-_LIST = "\n".join(f"{name:<10} {file.path}: {file.about}" for name, file in FILES.items())
-_HELP = f"""\
-Write NAME, a file that the site publishes for programs, to standard output.
-
-NAME is one of these, or a path such as errors/CODE.json or errors/CODE.md:
-
-\b
-{_LIST}
-
-`{ALL}` stands for every file; it needs --output DIR.
-"""
 
 
 @click.command(epilog="Example: errdocs build --site-dir public")
@@ -148,7 +132,7 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
     """Write the pages to FOLDER, with a plain mkdocs.yml that needs no plugin."""
     from errdocs.engines import folders
 
-    with _rendering():
+    with options.rendering():
         files = folders.folder_files(_project(settings))
     if not check_only:
         if folder.exists() and any(folder.iterdir()) and not folders.is_written(folder):
@@ -173,68 +157,3 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
 def _project(settings: Path) -> Project:
     with options.wrong_usage(BadProject):
         return read_project(settings)
-
-
-@contextmanager
-def _rendering() -> Iterator[None]:
-    """Turn what is wrong with a registry or template into the end of the command."""
-    from errdocs.render.texts import BrokenTemplate
-    from errdocs.site import BrokenRegistry
-
-    try:
-        yield
-    except BrokenRegistry as error:
-        options.fail(error.loaded, error.problems, click.ClickException("nothing was written"))
-    except BrokenTemplate as error:
-        raise click.ClickException(f"{error}; nothing was written") from error
-
-
-@click.command(
-    help=_HELP,
-    epilog="Example: errdocs export openapi --site https://errors.example.com/ -o openapi.json",
-)
-@click.argument("name", metavar="NAME")
-@click.option(
-    "--output",
-    "-o",
-    default=STANDARD_OUTPUT,
-    help="File to write, or - for standard output. In a folder, the file gets the name that it "
-    "is published under.",
-)
-@options.site
-@options.data
-@options.docs
-def export(name: str, output: str, site: str | None, folder: Path, documents: Path) -> None:
-    """Write the files for programs."""
-    from errdocs.site import Site, SiteOptions
-
-    site_options = SiteOptions(folder, site_url=options.site_url(site, folder), documents=documents)
-    with _rendering():
-        files = Site.of(site_options).data_files
-    if not output:
-        raise click.UsageError("--output is empty; name a file, a folder, or - for the terminal")
-    target = Path(output)
-    if name == ALL:
-        if output == STANDARD_OUTPUT or target.is_file():
-            raise click.UsageError(f"{ALL} writes many files; name a folder with --output")
-        options.write_files(target, files)
-        click.echo(f"Wrote {len(files)} files to {printable(str(target))}/")
-        return
-    path = _path(name, files)
-    if output == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(files[path])
-        sys.stdout.buffer.flush()
-    elif output.endswith("/") or target.is_dir():
-        options.write_files(target, {path: files[path]})
-    else:
-        options.write_files(target.parent, {target.name: files[path]})
-
-
-def _path(name: str, files: Mapping[str, bytes]) -> str:
-    path = FILES[name].path if name in FILES else name.lstrip("/")
-    if path in files:
-        return path
-    if any(path == file.path for file in FILES.values()):
-        raise click.UsageError(f"{printable(name)} needs the URL of the site; give it with --site")
-    guess = did_you_mean(name, [*FILES, ALL, *files]) or "see errdocs export --help"
-    raise click.UsageError(f"there is no export `{printable(name)}`; {guess}")

@@ -12,9 +12,10 @@ from errdocs.escaping import printable
 
 # The commands of each module; none is imported before it is asked for: each starts fast.
 _MODULES = {
-    "build": ("build", "export", "serve", "write"),
+    "build": ("build", "serve", "write"),
     "check": ("check", "schema"),
     "explain": ("explain", "link"),
+    "export": ("export",),
     "import_command": ("import",),
     "lookup": ("annotate", "lookup"),
     "misses": ("misses",),

@@ -122,3 +122,17 @@ def pairs(_: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> 
             raise click.BadParameter(f"{printable(text)} is not NAME=VALUE", param=option)
         found[name] = value
     return found
+
+
+@contextmanager
+def rendering() -> Iterator[None]:
+    """Turn what is wrong with a registry or template into the end of the command."""
+    from errdocs.render.texts import BrokenTemplate
+    from errdocs.site import BrokenRegistry
+
+    try:
+        yield
+    except BrokenRegistry as error:
+        fail(error.loaded, error.problems, click.ClickException("nothing was written"))
+    except BrokenTemplate as error:
+        raise click.ClickException(f"{error}; nothing was written") from error

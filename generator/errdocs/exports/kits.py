@@ -1,0 +1,25 @@
+"""Kits: files that somebody else's program takes, made on demand and not published by the site.
+
+A kit is made from the same registry as the site's own files, but its form is another program's:
+a folder that agents install, constants of a language, a table of a log shipper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from errdocs.routes import Routes
+
+
+class Kit(NamedTuple):
+    """What `errdocs export NAME` writes into a folder."""
+
+    about: str
+    """What it is, for the help of the command."""
+    make: Callable[[Routes], Iterator[tuple[str, str]]]
+    """Yield path, relative to the folder that the user names, and content of each file."""
+
+
+# The name of each kit on the command line.
+KITS: Mapping[str, Kit] = {}
