@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -29,17 +29,23 @@ def find_nginx() -> Path | None:
     return Path(named) if named else None
 
 
-def serve_as_container(nginx: Path, site: Path, policy: str, folder: Path) -> Iterator[str]:
+def serve_as_container(
+    nginx: Path, site: Path, policy: str, folder: Path, *, prefix: Sequence[str] = ()
+) -> Iterator[str]:
     """Serve a site with the container's configuration, and yield the address of its root.
 
-    Only the places in it are others: the site, the port, and where nginx may write.
+    Only the places in it are others: the site, the port, and `tmp` in a folder, where alone nginx
+    may write. `prefix` is a command that starts it as somebody else.
     """
     port = _free_port()
     text = CONFIGURATION.read_text(encoding="utf-8")
-    user = "" if os.geteuid() else "user root;"  # tests' folders are open to their owner only
+    # Tests' folders are open to their owner only.
+    user = "" if os.geteuid() or prefix else "user root;"
+    (folder / "tmp").mkdir()
+    (folder / "tmp").chmod(0o1777)
     for own, ours in (
-        ("/tmp/", f"{folder}/"),
-        ("/dev/stdout", f"{folder}/access.log"),
+        ("/tmp/", f"{folder}/tmp/"),
+        ("/dev/stdout", f"{folder}/tmp/access.log"),
         ("/usr/share/nginx/html", str(site)),
         ("listen 8080;", f"listen 127.0.0.1:{port};"),
         ("worker_processes auto;", f"worker_processes 1; daemon off; {user}"),
@@ -51,7 +57,7 @@ def serve_as_container(nginx: Path, site: Path, policy: str, folder: Path) -> It
     folder.joinpath("policy.conf").write_text(
         f'add_header Content-Security-Policy "{policy}" always;', encoding="utf-8"
     )
-    command = [nginx, "-p", folder, "-c", folder / "nginx.conf"]
+    command = [*prefix, nginx, "-p", folder, "-c", folder / "nginx.conf"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         _wait_for(port, server)
         try:

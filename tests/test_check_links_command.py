@@ -179,6 +179,21 @@ def test_fix_writes_through_a_link_to_a_file(folder: Path) -> None:
     assert Path("a.md").is_symlink() and Path("real/a.md").read_text() == GOOD
 
 
+def test_a_file_that_is_not_fixed_is_a_problem_beside_its_links(folder: Path) -> None:
+    file = write("a.md", ALIAS)
+    file.chmod(0o444)
+    done = run("a.md", "--fix")
+    first, second = done.stdout.splitlines()
+    assert first == (
+        "a.md:1:1: the links in this file are not fixed: it is read-only; expected a file that can "
+        "be replaced without any other change; make it writable, or correct the links by hand "
+        "[link-file]"
+    )
+    assert second.endswith("[link-redirected]")
+    assert (done.exit_code, done.stderr) == (1, "1 file, 1 link: 2 problems\n")
+    assert file.read_text() == ALIAS
+
+
 PREVIEWS = [
     "http://127.0.0.1:8000/errors/",
     "http://localhost:8000/docs/errors/",

@@ -91,17 +91,27 @@ def test_the_output_is_shown_as_the_command_prints_it(tmp_path: Path) -> None:
 def test_every_rule_is_in_the_table() -> None:
     values = (*vars(checking).values(), *vars(known_site).values())
     rules = {value.id for value in values if isinstance(value, Rule)} - {checking.READABLE_FILE.id}
-    assert set(re.findall(r"^\| `(link-[a-z]+)` \|", PAGE, re.MULTILINE)) == rules
+    assert set(re.findall(r"^\| `(link-[a-z]+)`\{ #\1 \} \|", PAGE, re.MULTILINE)) == rules
 
 
 def test_the_configurations_name_the_hook_and_the_command() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     (used,) = example(".pre-commit-config.yaml")["repos"][0]["hooks"]
     assert used["id"] == hook["id"]
-    steps = example(".github/workflows/links.yml")["jobs"]["links"]["steps"]
-    commands = [step["run"].split() for step in steps if step.get("run", "").startswith("errdocs")]
-    assert len(commands) == 1
-    for words in (*commands, ["errdocs", "check-links", ".", *used["args"]]):
+    (shown,) = re.findall(r"^(errdocs check-links .+)", PAGE.split("{ #in-ci }")[1], re.MULTILINE)
+    for words in (shown.split(), ["errdocs", "check-links", ".", *used["args"]]):
         command = main.get_command(click.Context(main), words[1])
         assert command
         assert command.make_context(words[1], words[2:]).params["against"]
+
+
+@pytest.mark.parametrize("name", ["links", "reference"])
+def test_a_workflow_gives_the_action_inputs_that_it_has(name: str) -> None:
+    steps = example(f".github/workflows/{name}.yml")["jobs"][name]["steps"]
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    (step,) = [step for step in steps if step["uses"].startswith("errdocs/errdocs@")]
+    assert {*step["with"]} <= {*action["inputs"]}
+    section = PAGE.split("{ #in-ci }")[1]
+    (table,) = re.findall(r"(?:^\|.*\n)+", section, re.MULTILINE)
+    first_cells = "".join(line.split("|")[1] for line in table.splitlines())
+    assert {*re.findall(r"`(\w+)`", first_cells)} == {*action["inputs"]}

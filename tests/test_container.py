@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import os
+import re
 import runpy
+import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -14,7 +18,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser
 
-from nginx import HOW_TO, find_nginx, serve_as_container
+from nginx import CONFIGURATION, HOW_TO, find_nginx, serve_as_container
 from support import ROOT, watch
 
 POLICY = runpy.run_path(str(ROOT / "container" / "policy.py"))["policy"]
@@ -37,6 +41,91 @@ def container_url(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     if not nginx:
         pytest.fail(HOW_TO)
     yield from serve_as_container(nginx, site, POLICY(site), tmp_path_factory.mktemp("nginx"))
+
+
+NOBODY = 65534
+# What an orchestrator does with these settings: all is read-only but a `tmp` in memory, and nginx
+# starts as an ordinary user that can never become another one.
+CONTAINED = """
+set -e
+mount --make-rprivate /
+mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
+awk '$2 !~ "^/(proc|sys|dev)" { print $2 }' /proc/mounts | grep -v "^$1" | while read -r place; do
+  mount -o remount,bind,ro "$place" 2> /dev/null || true
+done
+shift
+exec "$@"
+"""
+AS_NOBODY = [
+    "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs",
+    "--bounding-set=-all", "--inh-caps=-all",
+]  # fmt: skip
+
+
+@pytest.fixture
+def contained() -> Iterator[tuple[str, Path]]:
+    """Return the address of a small site that an nginx without rights serves, and its folder."""
+    nginx = find_nginx()
+    if not nginx:
+        pytest.fail(HOW_TO)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # for others too, unlike pytest's own folders
+        site = folder / "site"
+        site.mkdir()
+        (site / "index.html").write_text("<p>Home</p>")
+        (site / "errors.json").write_text('{"errors": []}')
+        maps = "".join(f"map $uri ${name} {{ default ''; }}" for name in ("errdocs_moved",
+            "errdocs_meant"))  # fmt: skip
+        (site / "redirects.nginx.conf").write_text(maps)
+        program = shutil.copy(nginx, folder / "nginx")
+        prefix = []
+        if os.geteuid() == 0:  # others cannot make a root read-only, and are no root already
+            prefix = ["unshare", "--mount", "sh", "-c", CONTAINED, "sh", name, *AS_NOBODY]
+        for url in serve_as_container(program, site, "default-src 'self'", folder, prefix=prefix):
+            yield url, folder
+
+
+def test_the_server_needs_no_rights_and_writes_to_tmp_only(contained: tuple[str, Path]) -> None:
+    url, folder = contained
+    assert ask(url, "").body == b"<p>Home</p>"
+    assert ask(url, "errors.json").headers["Access-Control-Allow-Origin"] == "*"
+    assert ask(url, "nothing").status == 404
+    if os.geteuid():
+        return
+    assert [*(folder / "tmp").iterdir()] == []  # it wrote to its own
+    seen = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended meanwhile
+            if str(folder / "nginx").encode() in (entry / "cmdline").read_bytes():
+                seen += 1
+                lines = (entry / "status").read_text().splitlines()
+                facts = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+                assert facts["Uid"].split() == [str(NOBODY)] * 4
+                assert (facts["NoNewPrivs"], int(facts["CapEff"], 16)) == ("1", 0)
+                mounts = [line.split() for line in (entry / "mounts").read_text().splitlines()]
+                rights = {place: options.split(",")[0] for _, place, _, options, *_ in mounts}
+                assert (rights["/"], rights[f"{folder}/tmp"]) == ("ro", "rw")
+    assert seen
+
+
+def test_every_way_to_run_the_container_asks_for_the_same_rights() -> None:
+    page = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    examples = dict(re.findall(r'^```yaml title="(.+?)"\n(.*?)^```', page, re.M | re.S))
+    compose = yaml.safe_load(examples["compose.yaml"])["services"]["errors"]
+    assert (compose["read_only"], compose["cap_drop"]) == (True, ["ALL"])
+    pod = yaml.safe_load(examples["deployment.yaml"])["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert container["securityContext"]["allowPrivilegeEscalation"] is False
+    user, group = pod["securityContext"]["runAsUser"], pod["securityContext"]["runAsGroup"]
+    lines = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()
+    assert f"USER {user}:{group}" in lines
+    assert compose["tmpfs"][0].startswith("/tmp:") and "mountPath: /tmp}" in page
+    assert {*re.findall(r"(/[a-z/]+);", CONFIGURATION.read_text())} == {
+        "/tmp/client", "/tmp/proxy", "/tmp/fastcgi", "/tmp/uwsgi", "/tmp/scgi",
+        "/dev/stdout", "/usr/share/nginx/html",
+    }  # fmt: skip
 
 
 def ask(url: str, path: str, **headers: str) -> Answer:

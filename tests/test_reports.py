@@ -10,8 +10,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from errdocs.problems import Finding, Format, Message, Place, Pointer, Rule, report
+from errdocs.problems import Finding, Message, Place, Pointer, Rule
 from errdocs.registry.loading import Loaded, load
+from errdocs.reports import Format, report
+from errdocs.reports.finding_formats import github_line
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base"
 REMARK = Rule("remark", "{text}", "{text}", "{text}")
@@ -43,19 +45,22 @@ def test_the_json_report_holds_every_part_by_name() -> None:
         "expected": "a better one",
         "fix": "write it",
     }
-    assert json.loads("\n".join(report([FINDING, FINDING], Format.JSON))) == [expected, expected]
+    assert json.loads("\n".join(report([FINDING, FINDING], Format.JSON, "check"))) == [
+        expected,
+        expected,
+    ]
 
 
 def test_a_warning_says_so_in_every_form() -> None:
     rule = Rule("remark", "a word", "another", "leave it", is_warning=True)
     [finding] = base().findings([rule.at(Place("a.yml", 2, 3))])
     assert finding.text_line().startswith("a.yml:2:3: warning: a word; expected another")
-    assert finding.github_line().startswith("::warning file=a.yml,line=2,col=3,title=remark::")
+    assert github_line(finding).startswith("::warning file=a.yml,line=2,col=3,title=remark::")
     assert finding.data()["severity"] == "warning"
 
 
 def test_no_problems_are_an_empty_json_list() -> None:
-    assert json.loads("\n".join(report([], Format.JSON))) == []
+    assert json.loads("\n".join(report([], Format.JSON, "check"))) == []
 
 
 def test_an_annotation_names_file_line_column_and_rule() -> None:
@@ -63,26 +68,26 @@ def test_an_annotation_names_file_line_column_and_rule() -> None:
         "::error file=data/errors/A.yml,line=3,col=8,title=title-length"
         "::the title is `x`; expected a better one; write it"
     )
-    assert FINDING.github_line() == expected
+    assert github_line(FINDING) == expected
 
 
 def test_an_annotation_escapes_what_would_end_a_property() -> None:
     finding = replace(FINDING, place=Place("a,b:c%d\r\n::error::.yml"))
     expected = "file=a%2Cb%3Ac%25d%0D%0A%3A%3Aerror%3A%3A.yml,line=1,"
-    assert finding.github_line().startswith(f"::error {expected}")
+    assert github_line(finding).startswith(f"::error {expected}")
 
 
 def test_an_annotation_escapes_what_would_end_its_message() -> None:
     finding = replace(FINDING, message=Message("100 %", "one\r\nline", "a, b: c"))
     message = "100 %25; expected one%0D%0Aline; a, b: c"
-    assert finding.github_line().endswith(f"title=title-length::{message}")
+    assert github_line(finding).endswith(f"title=title-length::{message}")
 
 
 @given(path=texts, found=texts, expected=texts, fix=texts)
 def test_an_annotation_is_one_command_whatever_its_texts_hold(
     path: str, found: str, expected: str, fix: str
 ) -> None:
-    line = Finding(Place(path), "rule", Message(found, expected, fix)).github_line()
+    line = github_line(Finding(Place(path), "rule", Message(found, expected, fix)))
     assert "\r" not in line and "\n" not in line
     properties = line.removeprefix("::error ").split("::")[0].split(",")
     assert [item.split("=")[0] for item in properties] == ["file", "line", "col", "title"]
@@ -104,7 +109,7 @@ def test_control_characters_are_shown_as_escapes() -> None:
 def test_texts_in_other_scripts_are_shown_as_they_are() -> None:
     [finding] = base().findings([REMARK.at(Place("a.yml"), text="配额 – été 🙂")])
     assert finding.message.found == "配额 – été 🙂"
-    assert "配额 – été 🙂" in "\n".join(report([finding], Format.JSON))
+    assert "配额 – été 🙂" in "\n".join(report([finding], Format.JSON, "check"))
 
 
 def test_findings_are_in_the_order_of_files_lines_and_columns() -> None:

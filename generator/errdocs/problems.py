@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from errdocs.escaping import printable
-
-# What a workflow command escapes in its text, and also in its properties.
-_GITHUB_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-_GITHUB_PROPERTY = _GITHUB_TEXT | str.maketrans({":": "%3A", ",": "%2C"})
 
 Key = str | int
 """A key of a mapping or an index of a list."""
@@ -57,6 +52,15 @@ class Message(NamedTuple):
     """What was expected instead."""
     fix: str
     """What to do, in the imperative."""
+
+
+class Replacement(NamedTuple):
+    """Characters of a problem's line to be replaced, which certainly fixes it."""
+
+    column: int
+    """Of the first character; columns count from 1."""
+    length: int
+    text: str
 
 
 class Severity(StrEnum):
@@ -114,6 +118,16 @@ class Problem:
         """Return what a program needs besides place, rule and message; printable."""
         return {}
 
+    @property
+    def length(self) -> int | None:
+        """Return how many characters at its place are wrong; None where that is not known."""
+        return None
+
+    @property
+    def replacement(self) -> Replacement | None:
+        """Return what certainly fixes it; None where nothing does."""
+        return None
+
 
 @dataclass(frozen=True, order=True)
 class Finding:
@@ -126,6 +140,12 @@ class Finding:
     """What the data of this kind of problem holds besides."""
     severity: Severity = Severity.ERROR
     """Whether a command fails for it."""
+    file: str = field(default="", compare=False)
+    """Path of the file letter for letter, for programs; not safe to print."""
+    length: int | None = field(default=None, compare=False)
+    """How many characters at the place are wrong, where that is known."""
+    replacement: Replacement | None = field(default=None, compare=False)
+    """What certainly fixes it."""
 
     @classmethod
     def of(cls, problem: Problem, place: Place | None = None) -> Finding:
@@ -137,7 +157,16 @@ class Finding:
         place = place or (where if isinstance(where, Place) else Place(where.path))
         shown = Place(printable(place.path), place.line, place.column)
         message = Message(*map(printable, problem.message()))
-        return cls(shown, problem.rule, message, problem.data(), problem.severity)
+        return cls(
+            shown,
+            problem.rule,
+            message,
+            problem.data(),
+            problem.severity,
+            place.path,
+            problem.length,
+            problem.replacement,
+        )
 
     def text_line(self) -> str:
         """Return `path:line:column: found; expected ...; fix [rule]`, which editors make a link.
@@ -155,35 +184,7 @@ class Finding:
         kind = {"rule": self.rule, "severity": self.severity.value}
         return {**position, **kind, **self.message._asdict(), **self.facts}
 
-    def github_line(self) -> str:
-        """Return a workflow command that annotates the line of a pull request.
-
-        https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-        """
-        found, expected, fix = self.message
-        path, rule = (text.translate(_GITHUB_PROPERTY) for text in (self.place.path, self.rule))
-        position = f"file={path},line={self.place.line},col={self.place.column},title={rule}"
-        text = f"{found}; expected {expected}; {fix}".translate(_GITHUB_TEXT)
-        return f"::{self.severity} {position}::{text}"
-
 
 def quoted(names: Iterable[str]) -> str:
     """Return names as a list in words, each as code."""
     return ", ".join(f"`{name}`" for name in names)
-
-
-class Format(StrEnum):
-    """How findings are reported: lines for people, a JSON list, or annotations for GitHub."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-
-
-def report(found: Sequence[Finding], form: Format) -> Iterator[str]:
-    """Yield the lines of a report of findings."""
-    if form is Format.JSON:
-        yield json.dumps([finding.data() for finding in found], ensure_ascii=False, indent=2)
-    else:
-        is_text = form is Format.TEXT
-        yield from (item.text_line() if is_text else item.github_line() for item in found)

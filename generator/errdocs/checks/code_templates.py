@@ -31,7 +31,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
             where = Place((folder / str(broken.path)).as_posix(), broken.line or 1)
             if where not in seen:
                 seen.add(where)
-                yield CODE_TEMPLATE.at(where, reason=broken.reason)
+                yield CODE_TEMPLATE.at(where, reason=broken.reason.rstrip("."))
 
 
 def _broken(samples: CodeSamples, client: Client) -> Iterator[BrokenTemplate]:

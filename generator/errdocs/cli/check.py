@@ -12,20 +12,19 @@ from errdocs.checks import formatting
 from errdocs.checks.entries import check_drafts
 from errdocs.cli import options
 from errdocs.escaping import printable
-from errdocs.problems import Format, Severity, report
+from errdocs.problems import Severity
 from errdocs.registry.canonical import UnusualYaml, canonical
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.reader import parse_yaml
 from errdocs.registry.schema import schema_texts
+from errdocs.reports import Format, report
 from errdocs.routes import document_paths
 
 
 @click.command(epilog="Example: errdocs check --data data --format github")
 @options.data
 @options.docs
-@options.formats(
-    *map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub."
-)
+@options.formats(*map(str, Format), help=Format.about())
 @click.option("--fix", is_flag=True, help="First rewrite files in the canonical order and layout.")
 @click.option("--no-drafts", is_flag=True, help="An entry without cause and fix is a problem.")
 def check(folder: Path, documents: Path, form: str, fix: bool, no_drafts: bool) -> None:
@@ -35,7 +34,7 @@ def check(folder: Path, documents: Path, form: str, fix: bool, no_drafts: bool) 
         loaded = load(folder, keeps_nodes=True)
     known = document_paths(documents) if documents.is_dir() else None
     found = loaded.findings(checks.check(loaded, documents=known, allows_drafts=not no_drafts))
-    for line in report(found, Format(form)):
+    for line in report(found, Format(form), "check"):
         click.echo(line)
     counted = _counted(loaded)
     warnings = sum(finding.severity is Severity.WARNING for finding in found)

@@ -12,13 +12,21 @@ from typing import TYPE_CHECKING
 import click
 
 from errdocs.cli import options
-from errdocs.diff import differences, json_text, markdown_text, read_snapshot, text_lines
+from errdocs.diff import (
+    comment_text,
+    differences,
+    json_text,
+    markdown_text,
+    read_snapshot,
+    text_lines,
+)
 from errdocs.escaping import printable
 from errdocs.exports.permalinks_json import permalinks_json
 from errdocs.fetching import Unreadable
-from errdocs.problems import Finding, Format, Problem, Severity, report
+from errdocs.problems import Finding, Problem, Severity
 from errdocs.registry.loading import load
 from errdocs.registry.placeholders import DRAFT, unfinished_entries
+from errdocs.reports import Format, report
 from errdocs.routes import RefusedMove, Routes, document_paths, moved, pending
 from errdocs.routes.ledger import UnusualLedger, Update, read_ledger
 from errdocs.routes.paths import BadSiteUrl
@@ -181,9 +189,7 @@ class Unusable(click.ClickException):
 )
 @click.option("--include", metavar="GLOB", multiple=True, help="Files to read below folders.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Files and folders to leave out.")
-@options.formats(
-    *map(str, Format), help="Lines for people, a JSON list, or annotations for GitHub."
-)
+@options.formats(*map(str, Format), help=Format.about())
 @click.option("--fix", is_flag=True, help="Fix links whose target is certain.")
 @click.option("--require-links", is_flag=True, help="Fail if no file links to the site.")
 def check_links(
@@ -211,11 +217,14 @@ def check_links(
 
     own = "" if against else options.site_url(None, folder)
     checker = _checker(_site(against, folder, documents), (*sites, own))
-    files = linkcheck.files_of(paths, include, exclude)
+    files, unreadable = linkcheck.files_of(paths, include, exclude)
     is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
     steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
-    checked = {file: linkcheck.check_file(file, checker, fix=fix) for file in steps}
-    found: list[Problem] = []
+    roots = files if fix else {}
+    checked = {
+        file: linkcheck.check_file(file, checker, fix_below=roots.get(file)) for file in steps
+    }
+    found: list[Problem] = [*unreadable]
     for done in checked.values():
         found += done.problems
     if not any(done.links for done in checked.values()):
@@ -239,7 +248,7 @@ def _checker(site: Site, urls: Sequence[str]) -> Checker:
 
 def _report_links(checked: dict[Path, CheckedText], found: Sequence[Problem], form: Format) -> None:
     """Print what was found in files, and end the command with 1 if there is a problem."""
-    for line in report([Finding.of(problem) for problem in found], form):
+    for line in report([Finding.of(problem) for problem in found], form, "check-links"):
         click.echo(line)
     for path, done in checked.items():
         shown = printable(path.as_posix())
@@ -278,10 +287,15 @@ def _count(number: int, noun: str) -> str:
 @click.argument("new")
 @options.data
 @options.formats(
-    "text", "markdown", "json", help="Lines for people, Markdown for a changelog, or JSON."
+    "text",
+    "markdown",
+    "comment",
+    "json",
+    help="Lines for people, Markdown for a changelog or for a comment on a change, or JSON.",
 )
+@options.site
 @click.option("--exit-code", is_flag=True, help="End with 1 if there are differences.")
-def diff(old: str, new: str, folder: Path, form: str, exit_code: bool) -> None:
+def diff(old: str, new: str, folder: Path, form: str, site: str | None, exit_code: bool) -> None:
     """List what was added, changed, removed or moved from OLD to NEW, and changed settings.
 
     Each is a snapshot of a registry: the file or URL of an `errors.json`, a folder, or a git
@@ -295,6 +309,8 @@ def diff(old: str, new: str, folder: Path, form: str, exit_code: bool) -> None:
         click.echo(json_text(*snapshots, found))
     elif form == "markdown":
         click.echo(markdown_text(found))
+    elif form == "comment":
+        click.echo(comment_text(*snapshots, found, options.site_url(site, folder)))
     else:
         for line in text_lines(found):
             click.echo(line)

@@ -210,7 +210,7 @@ def _wordings(case: Data) -> set[str]:
 def text_lines(found: Sequence[Difference]) -> Iterator[str]:
     """Yield a line for each difference and one with their number."""
     for item in found:
-        yield printable(f"{item.kind.label:<8} {item.name}: {_facts(item, str, str)}")
+        yield printable(f"{item.kind.label:<8} {item.name}: {facts(item, str, str)}")
     counts = Counter(item.kind for item in found)
     yield ", ".join(f"{count} {kind.label}" for kind, count in counts.items()) or "no differences"
 
@@ -221,7 +221,7 @@ def markdown_text(found: Iterable[Difference]) -> str:
     for kind, group in groupby(found, attrgetter("kind")):
         is_lost = kind is Kind.LOST
         blocks.append(f"## {'Removed without a redirect' if is_lost else kind.label.capitalize()}")
-        lines = (f"{code_span(item.name)}: {_facts(item, escaped, code_span)}" for item in group)
+        lines = (f"{code_span(item.name)}: {facts(item, escaped, code_span)}" for item in group)
         blocks.append("\n".join(f"- {printable(line)}" for line in lines))
     return "\n\n".join(blocks or ["No differences."])
 
@@ -242,7 +242,7 @@ def _data(item: Difference) -> dict[str, Any]:
     return data | {"fields": fields} if fields else data
 
 
-def _facts(item: Difference, text: Escape, code: Escape) -> str:
+def facts(item: Difference, text: Escape, code: Escape) -> str:
     """Return what happened to an entry; the functions escape texts and names."""
     if item.fields:
         changes = item.fields.items()

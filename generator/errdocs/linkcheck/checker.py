@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from errdocs.escaping import printable
+from errdocs.linkcheck.file_texts import content_of_file, decoded, searchable
 from errdocs.linkcheck.known_site import ENTRY, KnownPath, NotFound, Removal, Resolver, Site
 from errdocs.linkcheck.local_links import LocalUrls
+from errdocs.linkcheck.safe_replacement import Refused, replace_content
 from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, notation_of, scan
-from errdocs.problems import Place, Problem, Rule, quoted
+from errdocs.problems import Place, Problem, Replacement, Rule, quoted
 from errdocs.registry.reader import READABLE_FILE
 from errdocs.routes.paths import is_local
 
@@ -55,6 +55,12 @@ LOCAL_SITE = replace(
     fix="give the public URL of the site with --site or as `site_url` in mkdocs.yml",
 )
 
+NOT_FIXED = Rule(
+    "link-file",
+    "the links in this file are not fixed: {reason}",
+    "a file that can be replaced without any other change",
+    "{fix}",
+)
 NO_LINKS = Rule(
     "link-none",
     "no link to {site} in {files}",
@@ -70,6 +76,7 @@ class LinkProblem(Problem):
     where: Place
     url: str | None = None  # the link as it is written
     target: str | None = None  # the URL that most probably belongs in its place
+    start: int = 0  # offset of the link in the text
     # What to replace in the text, and by what; None where the target is not certain.
     edit: tuple[Span, str] | None = None
 
@@ -77,6 +84,19 @@ class LinkProblem(Problem):
         """Return what a program needs to fix the link by itself."""
         url, target = (text and printable(text) for text in (self.url, self.target))
         return {"url": url, "target": target, "certain": bool(self.edit)}
+
+    @property
+    def length(self) -> int | None:
+        """Return the length of the link, which is on one line."""
+        return len(self.url) if self.url else None
+
+    @property
+    def replacement(self) -> Replacement | None:
+        """Return the edit by the column of its line."""
+        if not self.edit:
+            return None
+        (start, end), new = self.edit
+        return Replacement(self.where.column + start - self.start, end - start, new)
 
 
 class CheckedText(NamedTuple):
@@ -195,7 +215,8 @@ def _problem(
     **facts: str,
 ) -> LinkProblem:
     facts |= {"url": link.url, "target": target or ""}
-    return LinkProblem(place, rule, facts, url=link.url, target=target, edit=edit)
+    start = link.span[0]
+    return LinkProblem(place, rule, facts, url=link.url, target=target, start=start, edit=edit)
 
 
 def _removed(place: Place, link: Occurrence, removal: Removal) -> LinkProblem:
@@ -216,64 +237,95 @@ def _edited(text: str, edits: Iterable[tuple[Span, str]]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def check_file(path: Path, checker: Checker, *, fix: bool = False) -> CheckedText:
-    """Check a file; with `fix`, fix what is certain first.
+def check_file(path: Path, checker: Checker, *, fix_below: Path | None = None) -> CheckedText:
+    """Check a file; with `fix_below`, fix what is certain first if the file is below that folder.
 
     Bytes that are not UTF-8 pass through as they are. An unknown notation is plain text.
     """
-    shown, fixed = path.as_posix(), 0
+    shown = path.as_posix()
     try:
-        content = path.read_bytes()
-        is_binary = b"\0" in content
-        # Most files hold no link to the site: they are neither decoded nor scanned.
-        if is_binary or not checker.may_find_in(content):
-            return CheckedText(is_binary=is_binary)
-        text, notation = content.decode("utf-8", "surrogateescape"), notation_of(path)
-        notation = notation or Notation.TEXT
-        if fix:
-            text, fixed = checker.fix(text, notation)
-        if fixed:  # a file without an edit keeps its time of change
-            _write(path, text)
+        content = content_of_file(path)
     except OSError as error:
-        facts = {"found": error.strerror or error}
-        return CheckedText(problems=(LinkProblem(Place(shown), READABLE_FILE, facts),))
-    return checker.check(text, notation, shown)._replace(fixed=fixed)
+        return CheckedText(problems=(unreadable(path, error),))
+    # Most files hold no link to the site: they are neither decoded nor scanned.
+    if not checker.may_find_in(searchable(content)):
+        return CheckedText(is_binary=b"\0" in content and decoded(content) is None)
+    if (found := decoded(content)) is None:
+        return CheckedText(is_binary=True)
+    notation = notation_of(path) or Notation.TEXT
+    text, fixed = checker.fix(found.text, notation) if fix_below else (found.text, 0)
+    refusal: tuple[LinkProblem, ...] = ()
+    if fixed and fix_below:  # a file without an edit keeps its time of change
+        try:
+            replace_content(path, fix_below, content, found._replace(text=text).encoded())
+        except Refused as refused:
+            facts = {"reason": refused.reason, "fix": refused.fix}
+            refusal = (LinkProblem(Place(shown), NOT_FIXED, facts),)
+            text, fixed = found.text, 0
+    done = checker.check(text, notation, shown)
+    return done._replace(problems=(*refusal, *done.problems), fixed=fixed)
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace the content of a file, all or nothing; a link to it stays a link."""
-    target = path.resolve()
-    # Beside the file, since a rename is only atomic within one file system.
-    with tempfile.TemporaryDirectory(prefix=".errdocs-", dir=target.parent) as folder:
-        new = Path(folder) / target.name
-        new.write_bytes(text.encode("utf-8", "surrogateescape"))
-        shutil.copymode(target, new)
-        new.replace(target)
+def unreadable(path: Path, error: OSError) -> LinkProblem:
+    """Return the problem of a file or folder that cannot be read."""
+    facts = {"found": (error.strerror or str(error)).lower()}
+    return LinkProblem(Place(path.as_posix()), READABLE_FILE, facts)
 
 
-def files_of(paths: Iterable[Path], include: Sequence[str], exclude: Sequence[str]) -> list[Path]:
+class NamedFiles(NamedTuple):
+    """What paths name: files, and folders with what is below them."""
+
+    files: dict[Path, Path]
+    """Each file, and the folder that it was found below or that holds it."""
+    problems: tuple[LinkProblem, ...]
+    """Folders that cannot be read."""
+
+
+def files_of(paths: Iterable[Path], include: Sequence[str], exclude: Sequence[str]) -> NamedFiles:
     """Return the files that paths name, each once; folders with what is below them.
 
     Patterns are of names, or of paths below a folder. Hidden files are left out, and without a
     pattern to include so are files of unknown notations; a file that is named itself never is.
     """
-    found: dict[Path, None] = {}  # a folder and a file in it may both be named
+    found: dict[Path, Path] = {}  # a folder and a file in it may both be named
+    problems: list[LinkProblem] = []
     for path in paths:
-        found |= dict.fromkeys(_below(path, include, exclude) if path.is_dir() else [path])
-    return list(found)
+        if path.is_dir():
+            below = _below(path, include, exclude, problems)
+            found |= {file: found.get(file, path) for file in below}
+        else:
+            found.setdefault(path, path.parent)
+    return NamedFiles(found, tuple(problems))
 
 
-def _below(root: Path, include: Sequence[str], exclude: Sequence[str]) -> Iterator[Path]:
-    """Yield the files below a folder; links to folders are not followed, since they may loop."""
-    for folder, folders, names in os.walk(root):
+def _below(
+    root: Path, include: Sequence[str], exclude: Sequence[str], problems: list[LinkProblem]
+) -> Iterator[Path]:
+    """Yield the files below a folder; links to folders are not followed, since they may loop.
+
+    Pipes, devices and links to nowhere are left out; folders that cannot be read are noted.
+    """
+
+    def note(error: OSError) -> None:
+        problems.append(unreadable(Path(error.filename), error))
+
+    for folder, folders, names in os.walk(root, onerror=note):
         below = Path(folder).relative_to(root)
         shown = (name for name in (*folders, *names) if not name.startswith("."))
         kept = {name for name in shown if not _fits(below / name, exclude)}
         folders[:] = sorted(kept.intersection(folders))
         for path in (below / name for name in sorted(kept.intersection(names))):
             is_included = _fits(path, include) if include else notation_of(path)
-            if is_included and (root / path).is_file():
+            if is_included and _is_file(root / path):
                 yield root / path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a path is a file, or nobody may ask: reading it says why then."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def _fits(path: Path, patterns: Iterable[str]) -> bool:

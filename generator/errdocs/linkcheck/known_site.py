@@ -18,7 +18,7 @@ from pydantic import AfterValidator, StrictInt, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from errdocs.exports.permalinks_json import SCHEMA_VERSION, permalinks_json
-from errdocs.fetching import Unreadable, content_of, is_url
+from errdocs.fetching import Unreadable, content_of, is_url, without_credentials
 from errdocs.problems import Rule
 from errdocs.registry.model import RESERVED
 from errdocs.registry.naming import folded, nearest
@@ -118,7 +118,7 @@ def published_site(name: str) -> Site:
         return site_of_json(content_of(name), name)
     name = name + PERMALINKS_JSON if name.endswith("/") else name
     site = site_of_json(content_of(name), name)
-    bare = urlsplit(name)._replace(query="", fragment="").geturl()
+    bare = without_credentials(urlsplit(name)._replace(query="", fragment="").geturl())
     root = bare.removesuffix(PERMALINKS_JSON)
     # A copy under another name may be anywhere, such as among the artifacts of a build.
     is_at_root = root != bare and root.endswith("/")

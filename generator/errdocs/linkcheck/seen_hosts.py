@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from errdocs.linkcheck.checker import NO_LINKS
+from errdocs.linkcheck.file_texts import content_of_file, searchable
 from errdocs.linkcheck.scanning import SiteUrls
 from errdocs.problems import Place, Problem, quoted
 
@@ -35,7 +36,7 @@ class NoLinks(Problem):
 
 
 def without_links(
-    named: Sequence[Path], files: Sequence[Path], urls: SiteUrls, *, is_warning: bool
+    named: Sequence[Path], files: Collection[Path], urls: SiteUrls, *, is_warning: bool
 ) -> NoLinks:
     """Return the problem of files of which none links to a site; `named` is what people asked for.
 
@@ -60,7 +61,7 @@ def seen_hosts(files: Iterable[Path]) -> Counter[str]:
     found: Counter[str] = Counter()
     for file in files:
         try:
-            content = file.read_bytes()
+            content = searchable(content_of_file(file))
         except OSError:
             continue  # a file that cannot be read is reported elsewhere
         found.update(map(_name, _HOST.finditer(content)))

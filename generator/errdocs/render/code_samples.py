@@ -197,9 +197,11 @@ class CodeSamples:
 
     @cached_property
     def _environment(self) -> Environment:
-        from jinja2 import DictLoader, Environment, StrictUndefined
+        from jinja2 import DictLoader, StrictUndefined
+        from jinja2.sandbox import SandboxedEnvironment
 
-        made = Environment(
+        # A template may come with a stranger's change: no way leads from a value to Python itself.
+        made = SandboxedEnvironment(
             loader=DictLoader(dict(self.registry.templates)),
             # Code is no markup: every value comes through a filter of its language.
             autoescape=False,
