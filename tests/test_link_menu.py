@@ -78,13 +78,28 @@ def test_without_an_address_only_the_path_is_listed(site: Path) -> None:
     assert parts.texts["code"] == [f"/{LEAF}"]
 
 
-def test_the_list_leads_to_the_markdown_of_the_whole_error(site: Path) -> None:
+def test_the_list_and_the_head_lead_to_the_same_as_a_small_file(site: Path) -> None:
     for path in (LEAF, CASE, "errors/InvalidParameter/"):
         parts = PageParts.of(site / path / "index.html")
         [link] = parts.all("a", type="text/markdown")
-        code = path.split("/")[1]
-        assert (site / path / link["href"]).resolve() == site.resolve() / f"errors/{code}.md"
-        assert (site / path / link["href"]).is_file()
+        named = {
+            found["type"]: (site / path / found["href"]).resolve()
+            for found in parts.all("link", rel="alternate")
+            if "atom" not in found["type"]
+        }
+        page = (site / path).resolve()
+        assert named == {
+            "text/markdown": page.with_name(f"{page.name}.md"),
+            "application/json": page.with_name(f"{page.name}.json"),
+        }
+        assert all(file.is_file() for file in named.values())
+        assert (site / path / link["href"]).resolve() == named["text/markdown"]
+
+
+def test_the_head_of_the_home_page_leads_agents_to_their_list(site: Path) -> None:
+    [link] = PageParts.of(site / "index.html").all("link", title="llms.txt")
+    assert (link["rel"], link["href"]) == ("alternate", "llms.txt")
+    assert (site / "llms.txt").is_file()
 
 
 @pytest.mark.browser

@@ -145,7 +145,7 @@ def test_the_names_that_other_sites_link_to_are_in_the_inventory(registry: Regis
 def test_every_file_of_the_guide_is_published(registry: Registry) -> None:
     published = files_of(registry, SITE)
     table = re.findall(r"^\| `([^`]+)` \|", GUIDE, re.MULTILINE)
-    assert len(table) == 14
+    assert len(table) == 15
     names = {"<Code>": "InvalidApiKey", "<case-id>": "invalid-key"}
     meant = (re.sub("<[^>]+>", lambda part: names[part[0]], name) for name in table)
     assert set(meant) <= set(published)

@@ -26,6 +26,11 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
+def printable_lines(text: str) -> str:
+    """Return a text of several lines without anything that a terminal would obey."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def escaped(text: str) -> str:
     """Return a line of text as Markdown that shows exactly these characters."""
     return re.sub(r"^([0-9]{0,9})([-+=.)])", r"\1\\\2", escaped_within(text))

@@ -155,10 +155,12 @@ def _text(
     registry: Registry, found: Found, form: str, values: Mapping[str, str] | None = None
 ) -> str:
     """Return an entry as Markdown, or the lines of a terminal with their styles as JSON."""
-    from errdocs.render.entry_markdown import entry_markdown  # only here: a copy needs no template
+    # only here: a copy needs no template
+    from errdocs.render.entry_markdown import Extent, entry_markdown
 
     is_overview = form == "text" and len(found.cases) > 1
-    markdown = entry_markdown(registry, found, is_overview=is_overview, values=values).rstrip("\n")
+    extent = Extent.OVERVIEW if is_overview else Extent.WHOLE
+    markdown = entry_markdown(registry, found, extent=extent, values=values).rstrip("\n")
     if form == "markdown":
         return markdown
     lines = [*terminal_lines(markdown, terminal_width())]

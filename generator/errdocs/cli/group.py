@@ -18,6 +18,7 @@ _MODULES = {
     "export": ("export",),
     "import_command": ("import",),
     "lookup": ("annotate", "lookup"),
+    "mcp_command": ("mcp",),
     "misses": ("misses",),
     "mock_command": ("mock",),
     "new": ("init", "new"),

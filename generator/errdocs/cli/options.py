@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from errdocs.escaping import printable
+from errdocs.escaping import printable_lines as printable_lines  # commands ask here
 from errdocs.problems import Problem
 from errdocs.registry.formats import Format, Url
 from errdocs.registry.loading import Loaded
@@ -106,11 +107,6 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     finally:
         for staged in new:
             staged.unlink(missing_ok=True)
-
-
-def printable_lines(text: str) -> str:
-    """Return a text of several lines without anything that a terminal would obey."""
-    return "\n".join(map(printable, text.split("\n")))
 
 
 def pairs(_: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:

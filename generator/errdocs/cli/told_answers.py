@@ -12,13 +12,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from errdocs.lookup import Confidence, Match
-from errdocs.lookup.constants import RARE, TYPO_LIKENESS, UNIT
+from errdocs.lookup.constants import RARE
 from errdocs.lookup.fallbacks import Fallbacks, Found, Hint, KnownCode, KnownStatus
-from errdocs.lookup.secrets import masked_values
+from errdocs.lookup.telling import shown_values, worth_telling
 from errdocs.registry.model import ERRORS_PATH, Case, Registry, Retry
 from errdocs.render.first_steps import first_step
 
-AROUND = 2_000  # characters around the evidence that tell whether one of its values is a secret
 FIELDS = ("code", "case", "title", "url", "confidence", "score", "message", "parameters", "span")
 DATA = Path("data")  # the folder of the registry that commands take where none is named
 
@@ -34,28 +33,6 @@ def answer_data(matches: Sequence[Match], besides: Fallbacks) -> dict[str, objec
     """Return the whole answer as data; what has nothing to say is left out."""
     more = {name: value for name, value in asdict(besides).items() if value}
     return {"matches": match_data(matches), **more}
-
-
-def worth_telling(matches: Sequence[Match], besides: Fallbacks) -> list[Match]:
-    """Return the matches for people: no guesses beside what is known better.
-
-    That is an exact match, the listing of a status, and the cases of a code; beside entries that
-    were found by words, the code that a word is a typo of is still told.
-    """
-    if besides.status and besides.status.is_bare:
-        return []
-    is_known = any(match.confidence is Confidence.EXACT for match in matches)
-    codes = {code.code for code in besides.codes}
-
-    def is_told(match: Match) -> bool:
-        if match.confidence is not Confidence.SUGGESTION:
-            return True
-        if match.case is None and match.code in codes:
-            return True
-        is_typo = match.case is None and match.score * UNIT >= TYPO_LIKENESS
-        return not is_known and match.code not in codes and (is_typo or not besides.found)
-
-    return [match for match in matches if is_told(match)]
 
 
 @dataclass(frozen=True)
@@ -99,9 +76,7 @@ class ToldAnswer:
         return entry, f"  {match.title}  ({told.label.lower()})"
 
     def _match(self, match: Match) -> Iterator[str]:
-        start, end = match.span
-        around = self.text[max(0, start - AROUND) : end + AROUND]
-        values = masked_values(match.parameters, around)
+        values = shown_values(match, self.text)
         case = self._case(match.code, match.case)
         if case and (step := first_step(case, values)):
             yield step

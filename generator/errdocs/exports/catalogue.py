@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from errdocs.exports import text_files
+from errdocs.exports import agent_texts, text_files
 from errdocs.exports.errors_json import case_jsons, errors_json, errors_schema, one_error_json
 from errdocs.exports.openapi import openapi_json
 from errdocs.exports.permalinks_json import objects_inv, permalinks_json
@@ -20,7 +20,8 @@ MAKERS: Mapping[str, Callable[[Routes], str | bytes]] = {
     "csv": text_files.errors_csv,
     "openapi": openapi_json,
     "inventory": objects_inv,
-    "llms": text_files.llms_txt,
+    "llms": agent_texts.llms_txt,
+    "llms-full": agent_texts.llms_full_txt,
     "feed": text_files.changes_xml,
     "opensearch": text_files.opensearch_xml,
     "permalinks": permalinks_json,
@@ -29,12 +30,12 @@ MAKERS: Mapping[str, Callable[[Routes], str | bytes]] = {
 # The files about one error, by their endings.
 ERROR_MAKERS: Mapping[str, Callable[[Routes, Error], str]] = {
     ERROR_JSON: one_error_json,
-    ERROR_MARKDOWN: text_files.error_markdown,
+    ERROR_MARKDOWN: agent_texts.error_markdown,
 }
 # The files about each case of an error, in the order of the cases, by the same endings.
 CASE_MAKERS: Mapping[str, Callable[[Routes, Error], Iterator[str]]] = {
     ERROR_JSON: case_jsons,
-    ERROR_MARKDOWN: text_files.case_markdowns,
+    ERROR_MARKDOWN: agent_texts.case_markdowns,
 }
 
 

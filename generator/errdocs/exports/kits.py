@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from errdocs.exports.skill import skill_files
 from errdocs.routes import Routes
 
 
@@ -22,4 +23,6 @@ class Kit(NamedTuple):
 
 
 # The name of each kit on the command line.
-KITS: Mapping[str, Kit] = {}
+KITS: Mapping[str, Kit] = {
+    "skill": Kit("a folder that agents install, with a small file for each error", skill_files),
+}

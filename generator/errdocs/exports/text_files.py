@@ -1,8 +1,8 @@
-"""The exports that are texts for people's tools: for agents, readers of feeds, spreadsheets.
+"""The exports that are texts for people's tools: readers of feeds, browsers, spreadsheets.
 
-The feed is Atom (RFC 4287), the list for agents has the form of llmstxt.org, and the description
-by which a browser searches the site from its address bar is OpenSearch. The table is
-RFC 4180: UTF-8, lines that end in CR LF, every cell in quotes, one row per case.
+The feed is Atom (RFC 4287), and the description by which a browser searches the site from its
+address bar is OpenSearch. The table is RFC 4180: UTF-8, lines that end in CR LF, every cell in
+quotes, one row per case.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ import datetime
 import io
 import textwrap
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from errdocs.escaping import target
-from errdocs.registry.history import Change, ChangeKind, changes_of, newest_date
+from errdocs.registry.history import Change, ChangeKind, newest_date
 from errdocs.registry.model import (
     Case,
     Error,
@@ -30,12 +28,10 @@ from errdocs.registry.model import (
     SourceRef,
     first_retry,
 )
-from errdocs.registry.naming import Found
 from errdocs.registry.timeline import Milestone, by_category, timeline
-from errdocs.render.entry_markdown import entry_markdown
 from errdocs.render.texts import render_text
 from errdocs.routes import FILES, Routes
-from errdocs.routes.paths import CHANGES, ERROR_MARKDOWN, relative
+from errdocs.routes.paths import CHANGES
 
 LONGEST = 100  # most changes in the feed; the page has them all
 SHORT, LONG, DESCRIPTION = 16, 48, 1024
@@ -50,39 +46,6 @@ _NO_CASE = Case(id="")  # the row of an error of which no case is known
 GUARD = "'"  # stands before a cell that is not a formula; spreadsheets read it as "this is text"
 # First characters that make some spreadsheet read a cell as a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def llms_txt(routes: Routes) -> str:
-    """Return `llms.txt`: one line per error, each with a link to its plain Markdown."""
-    registry = routes.registry
-    return render_text(
-        "llms.txt.j2",
-        url=routes.url,
-        sections=_sections(registry),
-        service=registry.settings.service,
-        compared=registry.compared,
-    )
-
-
-def error_markdown(routes: Routes, error: Error) -> str:
-    """Return everything about an error, with links that work from where the file is."""
-    return _markdown(routes, Found(error), error.file_path(ERROR_MARKDOWN))
-
-
-def case_markdowns(routes: Routes, error: Error) -> Iterator[str]:
-    """Yield everything about each case of an error, for who knows which one it is."""
-    whole = changes_of(routes.registry, error)  # takes as long as all cases
-    for case in error.cases:
-        path = error.file_path(ERROR_MARKDOWN, case)
-        yield _markdown(routes, Found(error, case), path, whole)
-
-
-def _markdown(
-    routes: Routes, found: Found, path: str, whole: Sequence[Change] | None = None
-) -> str:
-    root = target(routes.site_url) or relative(path, "")
-    page_url = routes.url(found.error.path_of(found.case))
-    return entry_markdown(routes.registry, found, root=root, page_url=page_url, whole=whole)
 
 
 def changes_xml(routes: Routes) -> str:
@@ -174,22 +137,6 @@ def opensearch_xml(routes: Routes) -> str:
         long_name=_search_name(name, LONG),
         description=_shortened(f"Errors of {name}", DESCRIPTION),
     )
-
-
-def _sections(registry: Registry) -> Iterator[tuple[str, list[Error]]]:
-    """Yield the current errors of each category, then the removed ones."""
-    current: dict[str | None, list[Error]] = defaultdict(list)
-    removed: list[Error] = []
-    for error in registry.errors:
-        (removed if _is_removed(error) else current[error.category_of(None)]).append(error)
-    for category in registry.settings.categories:  # two of them may have one title
-        yield category.title, current[category.key]
-    yield "Other errors", current[None]
-    yield "Removed", removed
-
-
-def _is_removed(error: Error) -> bool:
-    return all(map(error.removal_of, error.rows))
 
 
 def _change_id(registry: Registry, change: Change) -> str:

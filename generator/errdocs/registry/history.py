@@ -92,22 +92,15 @@ def changes(registry: Registry) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda change: change.sort_date, reverse=True))
 
 
-def history(
-    registry: Registry,
-    error: Error,
-    case: Case | None = None,
-    whole: Iterable[Change] | None = None,
-) -> tuple[Change, ...]:
+def history(registry: Registry, error: Error, case: Case | None = None) -> tuple[Change, ...]:
     """Return what happened to an error and to one or all of its cases, the newest first.
 
     An error and its only case share a page, which tells what happened to both once. What came with
-    documents is told of a case by itself, and of an error by the number of its cases. Who asks for
-    every case of an error gives what the error says of itself (`changes_of`): its date is that of
-    all its cases.
+    documents is told of a case by itself, and of an error by the number of its cases.
     """
     shown = case or error.only_case
     said = (_newest_first(registry, error, item) for item in _shown_cases(error, shown))
-    own = _newest_first(registry, error, None) if whole is None else whole
+    own = _newest_first(registry, error, None)
     found = [*(change for item in said for change in item), *own]
     if error.only_case:
         found = list({(change.kind, change.details): change for change in found}.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from enum import Enum, auto
 
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from errdocs.escaping import inert, literal_lines
 from errdocs.messages import TemplateError, parse
 from errdocs.prose import filled
 from errdocs.registry.families import tables_about
-from errdocs.registry.history import Change, history
+from errdocs.registry.history import history
 from errdocs.registry.model import Case, Registry
 from errdocs.registry.naming import Found
 from errdocs.render.cited_sources import citations
@@ -23,24 +24,40 @@ _CODE_OR_TARGET = re.compile(
 )
 
 
+class Extent(Enum):
+    """How much a text says of an entry."""
+
+    WHOLE = auto()
+    """Everything."""
+    BRIEF = auto()
+    """What happened and what to do, without examples, relatives, history and sources."""
+    OVERVIEW = auto()
+    """The messages of an error with several cases, to choose one from."""
+    NAMES = auto()
+    """Only the ids of the cases, of an error that has too many of them."""
+
+
+_WITH_CONTEXT = {Extent.WHOLE, Extent.OVERVIEW}
+
+
 def entry_markdown(
     registry: Registry,
     found: Found,
     *,
-    is_overview: bool = False,
+    extent: Extent = Extent.WHOLE,
+    names: Sequence[str] = (),
     root: str = "/",
     page_url: str = "",
     values: Mapping[str, str] | None = None,
-    whole: Sequence[Change] | None = None,
 ) -> str:
-    """Return everything about an entry; an error with several cases shows each in full.
+    """Return an entry, by default with everything about it and each of its cases in full.
 
-    An overview lists the messages instead, to choose a case from. Links from the site's root
+    Of the extent `NAMES`, the ids in `names` are listed. Links from the site's root
     start with `root`. The last line leads to the page if its URL is given. Cause and fix speak the
-    values of a reader's message where they are known. What the error as a whole says of its past
-    (`changes_of`) may be given by who asks for each of its cases.
+    values of a reader's message where they are known.
     """
     error, only = found.error, found.case or found.error.only_case
+    is_list, is_brief = extent in {Extent.OVERVIEW, Extent.NAMES}, extent not in _WITH_CONTEXT
     return render_text(
         "entry.md.j2",
         registry=registry,
@@ -49,9 +66,11 @@ def entry_markdown(
         groups=() if only else registry.groups_of(error),
         only=only,
         title=error.title_of(found.case),
-        tables=tables_about(registry, error, only),
-        history=history(registry, error, None if is_overview else only, whole),
-        is_overview=is_overview,
+        tables=() if is_brief else tables_about(registry, error, only),
+        history=() if is_brief else history(registry, error, None if is_list else only),
+        is_list=is_list,
+        is_brief=is_brief,
+        names=frozenset(names) if extent is Extent.NAMES else None,
         root=root,
         page_url=page_url,
         citations=citations,

@@ -26,7 +26,7 @@ from errdocs.render.link_previews import LinkPreview, SocialCard
 from errdocs.render.report_links import Reports
 from errdocs.render.status_overview import StatusOverview
 from errdocs.routes import Page, PageKind, Routes
-from errdocs.routes.paths import INDEX, relative
+from errdocs.routes.paths import ERROR_JSON, ERROR_MARKDOWN, INDEX, relative
 
 MOST_SIBLINGS = 40  # other cases of the same error on the page of a case
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -242,10 +242,22 @@ class Views:
             "search": search,
             "link_preview": self._meta(page.path, preview),
         }
+        if alternates := self._alternates(page):
+            head["alternates"] = alternates
         text: str = yaml.dump(
             head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000
         )
         return f"---\n{text}---\n\n"
+
+    def _alternates(self, page: Page) -> dict[str, str]:
+        """Return the files with the same content as a page, by their types."""
+        if not page.error:
+            return {}
+        case = None if page.error.only_case else page.case
+        kinds = {ERROR_JSON: "application/json"}
+        if self.has_markdown:
+            kinds = {ERROR_MARKDOWN: "text/markdown", **kinds}
+        return {kind: quote(page.error.file_path(end, case)) for end, kind in kinds.items()}
 
     def _overview(self, page: Page) -> dict[str, Any]:
         """Return what only overviews show."""
