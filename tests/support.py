@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,16 @@ PUBLISHED_AT = "https://errors.example.com/"
 """The absolute URL of the site that `published` builds."""
 ABORTED = "net::ERR_ABORTED"
 """Chromium's words for a request that a page dropped itself, for instance by leaving."""
+
+
+def listings(guide: str) -> dict[str, str]:
+    """Return the blocks of code of a page in `docs`, by their titles."""
+    found = re.finditer(
+        r'^```\w+ title="(?P<title>[^"]+)"\n(?P<body>.*?)^```$',
+        (ROOT / "docs" / guide).read_text(encoding="utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    return {listing["title"]: listing["body"] for listing in found}
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -21,16 +21,11 @@ from errdocs.cli import main
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from sites import files_of
-from support import ROOT, serve
+from support import ROOT, listings, serve
 
 SITE = "https://errors.example.com/"
 GUIDE = (ROOT / "docs" / "programs.md").read_text(encoding="utf-8")
-LISTINGS = {
-    found["title"]: found["body"]
-    for found in re.finditer(
-        r'^```\w+ title="(?P<title>[^"]+)"\n(?P<body>.*?)^```$', GUIDE, re.MULTILINE | re.DOTALL
-    )
-}
+LISTINGS = listings("programs.md")
 
 
 @pytest.fixture(scope="module")

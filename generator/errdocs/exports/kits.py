@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from errdocs.exports.opensearch_percolator import opensearch_percolator
 from errdocs.exports.skill import skill_files
+from errdocs.exports.vector_remap import vector_remap
 from errdocs.routes import Routes
 
 
@@ -25,4 +27,6 @@ class Kit(NamedTuple):
 # The name of each kit on the command line.
 KITS: Mapping[str, Kit] = {
     "skill": Kit("a folder that agents install, with a small file for each error", skill_files),
+    "percolator": Kit("stored queries for the percolator of OpenSearch", opensearch_percolator),
+    "vector": Kit("a program for the remap transform of Vector", vector_remap),
 }
