@@ -86,7 +86,8 @@ def calls_in(text: str) -> list[tuple[str, str]]:
 
 
 def options_in(rest: str) -> set[str]:
-    return {word.split("=")[0] for word in shlex.split(rest) if word.startswith("--")}
+    own = shlex.split(rest.partition(" -- ")[0])  # then comes a command of somebody else
+    return {word.split("=")[0] for word in own if word.startswith("--")}
 
 
 @cache

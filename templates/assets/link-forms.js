@@ -38,7 +38,12 @@ function safe(url) {
 
 /** @param {string} title @returns {string} */
 function line(title) {
-  return title.trim().replace(/\s+/g, " ").replace(UNPRINTABLE, unicode);
+  return printable(title.trim().replace(/\s+/g, " "));
+}
+
+/** @param {string} text @returns {string} with what a terminal obeys or does not show as escapes */
+export function printable(text) {
+  return text.replace(UNPRINTABLE, unicode);
 }
 
 /** @param {string} character @returns {string} */

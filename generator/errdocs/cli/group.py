@@ -22,6 +22,7 @@ _MODULES = {
     "misses": ("misses",),
     "mock_command": ("mock",),
     "new": ("init", "new"),
+    "run_command": ("run",),
     "permalinks": ("check-links", "diff", "permalinks"),
 }
 COMMANDS = {command: module for module, commands in _MODULES.items() for command in commands}

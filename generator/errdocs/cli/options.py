@@ -18,7 +18,14 @@ from errdocs.registry.formats import Format, Url
 from errdocs.registry.loading import Loaded
 
 path = partial(click.option, type=click.Path(path_type=Path), show_default=True)
-data = path("--data", "folder", default=Path("data"), help="Folder of the registry.")
+data = path(
+    "--data",
+    "folder",
+    default=Path("data"),
+    envvar="ERRDOCS_DATA",
+    show_envvar=True,
+    help="Folder of the registry.",
+)
 docs = path(
     "--docs", "documents", default=Path("docs"), help="Folder of the hand-written pages, if any."
 )

@@ -6,20 +6,20 @@ the lines say what else is known of the text and what to try next.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from errdocs.lookup import Confidence, Match
 from errdocs.lookup.constants import RARE
 from errdocs.lookup.fallbacks import Fallbacks, Found, Hint, KnownCode, KnownStatus
 from errdocs.lookup.telling import shown_values, worth_telling
-from errdocs.registry.model import ERRORS_PATH, Case, Registry, Retry
+from errdocs.programs.advice import Adviser, retry_label
+from errdocs.registry.model import ERRORS_PATH, Registry
 from errdocs.render.first_steps import first_step
 
 FIELDS = ("code", "case", "title", "url", "confidence", "score", "message", "parameters", "span")
-DATA = Path("data")  # the folder of the registry that commands take where none is named
 
 
 def match_data(matches: Sequence[Match]) -> list[dict[str, object]]:
@@ -45,6 +45,10 @@ class ToldAnswer:
     site_url: str
     text: str
 
+    @cached_property
+    def _adviser(self) -> Adviser:
+        return Adviser(self.registry, self.folder, self.site_url)
+
     def lines(self, matches: Sequence[Match], besides: Fallbacks) -> Iterator[tuple[str, str]]:
         """Yield the lines of an answer: what is printed bold, and the rest of the line."""
         codes = {code.code: code for code in besides.codes}
@@ -55,7 +59,7 @@ class ToldAnswer:
             if is_code:
                 yield from self._indented(self._code(codes[match.code]))
             elif match.confidence is Confidence.SUGGESTION:
-                yield "", f"  {self._link(match)}"
+                yield "", f"  {self._adviser.advice(match, {}).link}"
             else:
                 yield from self._indented(self._match(match))
         sharing = max((match.sharing for match in told), default=1)
@@ -77,12 +81,7 @@ class ToldAnswer:
 
     def _match(self, match: Match) -> Iterator[str]:
         values = shown_values(match, self.text)
-        case = self._case(match.code, match.case)
-        if case and (step := first_step(case, values)):
-            yield step
-        if facts := [fact for fact in (_retry(match.retry), self._actor(match.actor)) if fact]:
-            yield f"{'. '.join(facts)}."
-        yield self._link(match)
+        yield from self._adviser.advice(match, values).lines
         if match.message:
             yield f"Message: {match.message}"
         for name, value in values.items():
@@ -100,17 +99,19 @@ class ToldAnswer:
             yield "Its only known case:" if code.cases == 1 else "Its nearest messages:"
         for hint in code.nearest:
             yield f"  {code.code}/{hint.case}  {hint.title}"
-            case = self._case(code.code, hint.case)
+            case = self._adviser.case(code.code, hint.case)
             if hint is code.nearest[0] and case and (step := first_step(case)):
                 yield f"    {step}"
-        page = code.url if self.site_url else self._explain(code.code)
+        page = code.url if self.site_url else self._adviser.explain(code.code)
         is_all = code.cases <= len(code.nearest)
         yield page if is_all else f"All {code.cases} messages of the code: {page}"
 
     def _spread(self, code: KnownCode) -> Iterator[str]:
         """Yield what holds for the cases of a code, with their number where they differ."""
-        retries = {_retry(advice) or advice: count for advice, count in code.retries.items()}
-        actors = {self._actor(actor) or actor: count for actor, count in code.actors.items()}
+        retries = {retry_label(advice) or advice: count for advice, count in code.retries.items()}
+        actors = {
+            self._adviser.actor_label(actor) or actor: count for actor, count in code.actors.items()
+        }
         if len(retries) <= 1 and len(actors) <= 1:
             yield from filter(None, [" ".join(f"{fact}." for fact in (*retries, *actors))])
             return
@@ -143,7 +144,7 @@ class ToldAnswer:
 
     def _one(self, hints: Sequence[Hint]) -> str:
         first = f"{hints[0].code}/{hints[0].case}" if hints[0].case else hints[0].code
-        return f"  To read one: {self._explain(first)}"
+        return f"  To read one: {self._adviser.explain(first)}"
 
     def _nothing(self) -> Iterator[tuple[str, str]]:
         yield "", "No error of this service was recognised."
@@ -155,29 +156,7 @@ class ToldAnswer:
         if self.site_url:
             yield f"All errors: {self.site_url}{ERRORS_PATH}"
         else:
-            yield f"All errors as a table: errdocs export csv{self._data()}"
-
-    def _case(self, code: str, case_id: str | None) -> Case | None:
-        error = self.registry.by_code[code]
-        return error.find_case(case_id) if case_id else error.only_case
-
-    def _actor(self, key: str | None) -> str | None:
-        actor = self.registry.actor_by_key.get(key or "")
-        return f"{actor.title} acts" if actor else key
-
-    def _link(self, match: Match) -> str:
-        name = f"{match.code}/{match.case}" if match.case else match.code
-        return match.url if self.site_url else self._explain(name)
-
-    def _explain(self, name: str) -> str:
-        return f"errdocs explain {shlex.quote(name)}{self._data()}"
-
-    def _data(self) -> str:
-        return "" if self.folder == DATA else f" --data {shlex.quote(str(self.folder))}"
-
-
-def _retry(advice: str | None) -> str | None:
-    return next((known.label for known in Retry if known == advice), None)
+            yield f"All errors as a table: errdocs export csv{self._adviser.data_option}"
 
 
 def _cases(count: int) -> str:

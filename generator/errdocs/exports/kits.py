@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from errdocs.exports.constants import constants
 from errdocs.exports.opensearch_percolator import opensearch_percolator
 from errdocs.exports.skill import skill_files
 from errdocs.exports.vector_remap import vector_remap
@@ -29,4 +30,5 @@ KITS: Mapping[str, Kit] = {
     "skill": Kit("a folder that agents install, with a small file for each error", skill_files),
     "percolator": Kit("stored queries for the percolator of OpenSearch", opensearch_percolator),
     "vector": Kit("a program for the remap transform of Vector", vector_remap),
+    "constants": Kit("constants and exception classes for Python and TypeScript", constants),
 }

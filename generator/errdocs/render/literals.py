@@ -38,6 +38,11 @@ def _python_text(text: str) -> str:
     return quoted if '"' in text or not text.isprintable() else _json_text(text)
 
 
+def _visible_text(text: str) -> str:
+    """Return a text as JSON in which nothing is hidden, such as a mark of direction."""
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
 def _script_key(key: str) -> str:
     if key == "__proto__":  # any other way to write it sets the prototype
         return '["__proto__"]'
@@ -46,6 +51,7 @@ def _script_key(key: str) -> str:
 
 JSON = Language({True: "true", False: "false", None: "null"}, _json_text, _json_text, 2)
 SCRIPT = Language(JSON.words, _json_text, _script_key, 2, padding=" ", last_comma=",")
+VISIBLE_SCRIPT = Language(JSON.words, _visible_text, _script_key, 2, padding=" ", last_comma=",")
 PYTHON = Language(
     {True: "True", False: "False", None: "None"}, _python_text, _python_text, 4, last_comma=","
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,14 @@ from errdocs import escaping
 from errdocs.messages import parse
 from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface, status_label
 from errdocs.registry.request_bodies import changed_parts
-from errdocs.render.literals import JSON, WIDTH, literal
+from errdocs.render.literals import (
+    JSON,
+    PYTHON,
+    VISIBLE_SCRIPT,
+    WIDTH,
+    Language,
+    literal,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -53,7 +61,8 @@ class BrokenTemplate(Exception):
 
 def render_text(template: str, **context: object) -> str:
     """Return a template of `templates/texts` rendered; its name says how data is escaped."""
-    return _texts(template.endswith(".xml.j2")).get_template(template).render(context)
+    language = template.removesuffix(".j2").rpartition(".")[2]
+    return _texts(language).get_template(template).render(context)
 
 
 def environment(finalize: Callable[[Any], Any], *folders: Path) -> Environment:
@@ -73,8 +82,9 @@ def environment(finalize: Callable[[Any], Any], *folders: Path) -> Environment:
 
 
 @cache
-def _texts(is_xml: bool) -> Environment:
-    escape = _markup(_xml if is_xml else escaping.escaped)
+def _texts(language: str) -> Environment:
+    """Return the templates, of which those in a language print data as that language writes it."""
+    escape = _WRITERS.get(language, _markup(escaping.escaped))
     folder = BUILT_IN_TEMPLATES / "texts"
     texts = environment(lambda value: value if isinstance(value, Markup) else escape(value), folder)
     texts.globals.update(status_label=status_label, duration=duration, json_text=json_text)
@@ -96,6 +106,18 @@ def _markup(write: Callable[..., str]) -> Callable[..., Markup]:
 
 def _xml(text: str) -> str:
     return html.escape(_REFUSED_BY_XML.sub("\ufffd", text), quote=False)
+
+
+def _literal_of(language: Language) -> Callable[[object], Markup]:
+    return lambda value: Markup(literal(value, language, width=sys.maxsize))
+
+
+# Of everything else, data becomes Markdown.
+_WRITERS: Mapping[str, Callable[[Any], Markup]] = {
+    "xml": _markup(_xml),
+    "py": _literal_of(PYTHON),
+    "ts": _literal_of(VISIBLE_SCRIPT),
+}
 
 
 @dataclass(frozen=True, slots=True)
