@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from errdocs import checks
-from errdocs.checks import check
+from errdocs.checks import check, published_folders
 from errdocs.problems import Finding, Problem, Rule
 from errdocs.registry import reader
 from errdocs.registry.loading import Loaded, load
@@ -56,9 +56,12 @@ def loaded_of(scenario: dict[str, Any], folder: Path) -> Loaded:
             text = text.replace(old, new)
         (folder / path).write_bytes(text.encode())
     for path, content in scenario.get("files", {}).items():
-        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         raw = content if isinstance(content, bytes) else content.encode()
         (folder / path).write_bytes(raw * scenario.get("repeat", 1))
+    for path, target in scenario.get("links", {}).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).symlink_to(target)
     return load(Path(scenario.get("folder", ".")))
 
 
@@ -73,7 +76,8 @@ def problems_of(
 ) -> list[Problem]:
     """Return the problems of a registry, drafts among them if the scenario says so."""
     allows_drafts = scenario.get("allows_drafts", True)
-    return check(loaded, documents=DOCUMENTS, is_strict=is_strict, allows_drafts=allows_drafts)
+    found = check(loaded, documents=DOCUMENTS, is_strict=is_strict, allows_drafts=allows_drafts)
+    return [*found, *published_folders.check(Path("docs"))]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")

@@ -19,7 +19,6 @@ from click.testing import CliRunner
 from errdocs import fetching
 from errdocs.cli import main
 from errdocs.fetching import Unreadable, content_of, without_credentials
-from errdocs.regular_files import read_regular
 from support import Server, serve
 
 SECRET = "hunter2"
@@ -247,26 +246,3 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
     for name, kind in expected.items():
         assert refusal(str(tmp_path / name)).endswith(f"it is {kind}, not a regular file")
     assert "a folder" in refusal(str(tmp_path))
-
-
-def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
-    file = tmp_path / "a"
-    file.write_bytes(b"12345")
-    assert read_regular(file, 5) == b"12345"
-    with pytest.raises(OSError, match="more than 4 bytes"):
-        read_regular(file, 4)
-    with pytest.raises(OSError, match="more than 4 bytes"):  # its size is said to be 0
-        read_regular(Path("/proc/self/status"), 4)
-
-
-def test_a_file_that_becomes_a_pipe_while_it_is_opened_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "a"
-    file.write_bytes(b"x")
-    found = file.stat()
-    file.unlink()
-    os.mkfifo(file)
-    monkeypatch.setattr(Path, "stat", lambda self: found)
-    with pytest.raises(OSError, match="it is a pipe"):
-        read_regular(file, 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from dataclasses import replace
@@ -15,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from errdocs.checks import check
 from errdocs.cli import main
-from errdocs.imports import new_registry, read_mapping
+from errdocs.imports import bounded_matching, new_registry, read_mapping
 from errdocs.lookup import Confidence, Lookup, Match
 from errdocs.messages import as_printed
 from errdocs.registry.loading import load
@@ -157,12 +158,40 @@ def test_wrong_usage_ends_with_2(project: Path, tmp_path: Path) -> None:
     assert both.exit_code == 2
 
 
-def test_nothing_is_written_where_one_file_cannot_be(project: Path) -> None:
+def test_nothing_is_written_where_one_file_cannot_be(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     edit(project)
-    (project / "data/sources/.sheet.yml.new").mkdir()  # where the new text would be staged
+    before = contents(project)
+    write = Path.write_bytes
+
+    def fail(file: Path, content: bytes) -> int:
+        if b"document: sheet" in content:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(file, content)
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    result = import_it(project)
+    assert "No space left on device" in result.output
+    assert result.exit_code == 1
+    assert contents(project) == before
+
+
+def test_a_pattern_that_takes_for_ever_ends_the_import(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("errdocs.imports.bounded_matching.PATIENCE", 0.1)
+    found = bounded_matching.search("b+", "abb")
+    assert found is not None and found.group() == "bb"
+    with pytest.raises(bounded_matching.TooSlow):
+        bounded_matching.search("(a+)+$", "a" * 60 + "!")
+    mapping = project / "upstream" / "mapping.yml"
+    slow = "leave_out:\n  - {value: '" + "a" * 60 + "!', match: (a+)+$}\n"
+    mapping.write_text(mapping.read_text("utf-8").replace("leave_out:\n", slow, 1))
     before = contents(project)
     result = import_it(project)
     assert result.exit_code == 1
+    assert "the pattern `(a+)+$` of the mapping takes more than 0.1 seconds" in result.stderr
     assert contents(project) == before
 
 

@@ -433,6 +433,19 @@ def test_a_body_may_come_in_chunks(connection: HTTPConnection) -> None:
     assert json.loads(response.read())["id"] == response.headers["X-Request-Id"]
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_a_request_under_a_foreign_host_name_is_refused(registry: Registry, method: str) -> None:
+    with serving(Endpoint(registry)) as url:
+        statuses = []
+        for host in ("localhost:1", "[::1]", "evil.example"):
+            connection = HTTPConnection(url.removeprefix("http://"), timeout=10)
+            connection.request(method, SEND, b"{}", {"Host": host})
+            statuses.append(connection.getresponse().status)
+            connection.close()
+    assert statuses[0] == statuses[1] != 403
+    assert statuses[2] == 403
+
+
 def test_a_page_in_a_browser_may_ask(connection: HTTPConnection) -> None:
     wanted = {"Origin": "https://example.com", "Access-Control-Request-Headers": "authorization"}
     connection.request("OPTIONS", SEND, headers=wanted)

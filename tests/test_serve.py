@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -17,8 +18,11 @@ from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
+from mkdocs.livereload import LiveReloadServer
 
+from errdocs.allowed_hosts import AllowedHosts
 from errdocs.cli import main
+from errdocs.engines.mkdocs_runs import keep_last_site
 from support import restore_interrupt, run
 
 PATIENCE = 120
@@ -186,6 +190,115 @@ def test_the_engine_ends_with_the_command(
     serving.stop(with_signal)
     with pytest.raises(OSError, match="refused"):
         serving.get("")
+
+
+def test_a_killed_server_leaves_nothing_that_serves_and_the_next_one_clears_up(
+    start: Callable[..., Serving],
+) -> None:
+    first = start("errdocs", "serve")
+    first.stop(signal.SIGKILL)
+    with pytest.raises(OSError, match="refused"):
+        first.get("")
+    second = start("errdocs", "serve", "--allow-host", "dev.example")
+    assert answer(second.address, "dev.example") == (200, "")
+    assert answer(second.address, "evil.example") == (403, "")
+    second.stop(signal.SIGHUP)  # its terminal was closed; `start` sees whether anything stayed
+    assert second.process.returncode == 128 + signal.SIGHUP
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server with a page, a folder and links out of what it serves."""
+    folder = tmp_path_factory.mktemp("served") / "site"
+    (folder / "guide").mkdir(parents=True)
+    for page in ("index.html", "guide/index.html", "404.html"):
+        (folder / page).write_text(f"<body>{page}</body>")
+    (folder.parent / "secret.txt").write_text("secret")
+    (folder / "link.txt").symlink_to("../secret.txt")
+    (folder / "out").symlink_to("..")
+    (folder / "same.html").symlink_to("index.html")
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(folder))
+    keep_last_site(server)
+    server.server_bind()
+    server.server_activate()
+    server.serve_thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown(wait=False)
+    assert [*folder.parent.iterdir()] == [folder.parent / "secret.txt"]
+
+
+def answer(address: str, host: str | None, path: str = "/") -> tuple[int, str]:
+    """Return the status of a request, and where it redirects to."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
+    connection.putrequest("GET", path, skip_host=True)
+    if host is not None:
+        connection.putheader("Host", host)
+    connection.endheaders()
+    found = connection.getresponse()
+    connection.close()
+    return found.status, found.headers.get("Location", "")
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("LOCALHOST:8000", 200),
+        ("127.0.0.1:1", 200),
+        ("[::1]:8000", 200),
+        (None, 200),
+        ("", 403),
+        ("evil.example", 403),
+        ("localhost.evil.example", 403),
+        ("127.0.0.1.evil.example", 403),
+        ("localhost, evil.example", 403),
+        ("evil.example@localhost.evil.example", 403),
+        ("192.0.2.1", 403),
+        ("[::1", 403),
+    ],
+)
+def test_only_names_of_this_machine_are_answered(
+    served: str, host: str | None, status: int
+) -> None:
+    assert answer(served, host) == (status, "")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/guide", (302, "/guide/")),
+        ("/guide/", (200, "")),
+        ("/same.html", (200, "")),
+        ("//guide", (302, "/guide/")),
+        ("/%2Fguide", (404, "")),
+        ("/%2F%2Fguide/", (404, "")),
+        ("/%FF/guide", (404, "")),
+        ("/%5Cguide", (404, "")),
+        ("/%00", (404, "")),
+        ("/guide/%00", (404, "")),
+        ("/%0D%0Aguide", (404, "")),
+        ("/link.txt", (404, "")),
+        ("/out/secret.txt", (404, "")),
+        ("/../secret.txt", (404, "")),
+        ("/%2E%2E/secret.txt", (404, "")),
+    ],
+)
+def test_a_request_reaches_only_files_of_the_site_and_no_other_host(
+    served: str, path: str, expected: tuple[int, str]
+) -> None:
+    assert answer(served, "localhost", path) == expected
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.7", "box.example"])
+def test_a_server_that_was_told_where_to_listen_has_that_name_too(address: str) -> None:
+    hosts = AllowedHosts.of(address, ["Dev.Example"])
+    is_everywhere = address in {"0.0.0.0", "::"}
+    assert hosts.allows("localhost")
+    assert hosts.allows("dev.example:80")
+    assert hosts.allows("192.0.2.7") is (is_everywhere or address == "192.0.2.7")
+    assert hosts.allows("[2001:db8::1]") is is_everywhere
+    assert hosts.allows("box.example") is (address == "box.example")
+    assert not hosts.allows("evil.example")
 
 
 def free_port() -> str:

@@ -1,7 +1,6 @@
-"""The bytes of regular files, and of nothing else that a path may name.
+"""Files that are read as a whole: regular ones only, and none beyond a limit.
 
-A pipe may block for ever, a device may never end or act when it is opened. So whatever is read
-because it has some name is asked first what it is.
+A pipe lets its reader wait for ever and a device never ends, so neither is even opened.
 """
 
 from __future__ import annotations
@@ -9,46 +8,59 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
-_KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
-# Not to wait for who writes to a pipe, if one took the place of the file.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+LARGEST = 100_000_000  # bytes of a file that has no limit of its own
+
+_KINDS = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: "a folder",
+}
 
 
-class NotRegular(OSError):
-    """Something else than a regular file, or a file that is too large."""
+class IrregularFile(OSError):
+    """What has the name of a file and is none."""
+
+    def __init__(self, file: Path, kind: str) -> None:
+        super().__init__(errno.EINVAL, f"it is {kind}, not a regular file", str(file))
 
 
-def read_regular(path: Path, most: int) -> bytes:
-    """Return the bytes of a file, or of what a link leads to.
+class TooLarge(OSError):
+    """A file that is larger than its kind may be."""
 
-    Raises OSError where it cannot be read; NotRegular for what is not a file, and for a file with
-    more bytes than `most`.
+    def __init__(self, file: Path, size: int, limit: int) -> None:
+        super().__init__(errno.EFBIG, f"it has more than {limit:,} bytes", str(file))
+        self.size = size
+
+
+def read_regular(file: Path, limit: int = LARGEST) -> bytes:
+    """Return the bytes of a file.
+
+    Raises OSError where it cannot be read: IrregularFile for a pipe, a device or a link to one,
+    TooLarge beyond the limit.
     """
-    _refuse(path, path.stat(), most)  # before it is opened
-    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-        _refuse(path, os.fstat(file.fileno()), most)  # it may have been exchanged meanwhile
-        content: bytes = file.read(most + 1)
-    if len(content) > most:  # it grew, or its file system does not tell its size
-        raise _too_large(path, most)
+    require_regular(file, limit)
+    # What took its place meanwhile does not block either, and is looked at once more.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(file, flags), "rb") as stream:  # noqa: PTH123  # Path.open takes no flags
+        _require(file, os.fstat(stream.fileno()), limit)
+        content = stream.read(limit + 1)  # files of /proc have more bytes than their size says
+    if len(content) > limit:
+        raise TooLarge(file, len(content), limit)
     return content
 
 
-def _refuse(path: Path, found: os.stat_result, most: int) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        kind = next((name for is_kind, name in _KINDS if is_kind(found.st_mode)), "something else")
-        raise NotRegular(errno.EINVAL, f"it is {kind}, not a regular file", str(path))
-    if found.st_size > most:
-        raise _too_large(path, most)
+def require_regular(file: Path, limit: int = LARGEST) -> None:
+    """Raise OSError, as `read_regular` does, where a file cannot be read as a whole."""
+    _require(file, file.stat(), limit)
 
 
-def _too_large(path: Path, most: int) -> NotRegular:
-    return NotRegular(errno.EFBIG, f"it has more than {most:,} bytes", str(path))
+def _require(file: Path, found: os.stat_result, limit: int) -> None:
+    kind = stat.S_IFMT(found.st_mode)
+    if kind != stat.S_IFREG:
+        raise IrregularFile(file, _KINDS.get(kind, "something else"))
+    if found.st_size > limit:
+        raise TooLarge(file, found.st_size, limit)

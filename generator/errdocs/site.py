@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
-from errdocs.checks import check
+from errdocs.checks import check, published_folders
 from errdocs.exports.catalogue import data_files
 from errdocs.lookup.constants import constants_script
 from errdocs.problems import Problem
@@ -97,7 +98,9 @@ class Site:
         """
         loaded, folder = load(options.data), options.documents
         documents = document_paths(folder) if folder and folder.is_dir() else None
-        if problems := check(loaded, documents=documents, is_strict=False):
+        published = filter(None, (folder, options.overrides))
+        others = chain.from_iterable(map(published_folders.check, published))
+        if problems := [*check(loaded, documents=documents, is_strict=False), *others]:
             raise BrokenRegistry(loaded, problems)
         ledger = read_ledger(options.data).ledger
         return cls(options, loaded, Routes(loaded.registry, ledger, documents, options.site_url))

@@ -26,6 +26,7 @@ from errdocs.lookup.telling import shown_values, worth_telling
 from errdocs.problems import Finding
 from errdocs.registry.model import Case, Error, Lifecycle
 from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, did_you_mean, find
+from errdocs.regular_files import read_regular
 from errdocs.render.first_steps import first_step
 
 MOST_TEXT = 1_000_000  # characters of a text that is looked up or checked
@@ -119,12 +120,10 @@ class Tools:
         if self.folder is None:
             raise BadQuestion("this server reads no files; give the text")
         file = (self.folder / path).resolve()
-        if not (file.is_relative_to(self.folder.resolve()) and file.is_file()):
+        if not (file.is_relative_to(self.folder.resolve()) and file.exists()):
             raise BadQuestion("path is not a file below the folder that the server was started in")
-        if file.stat().st_size > MOST_TEXT:
-            raise BadQuestion(f"the file has more than {MOST_TEXT:,} bytes")
         try:
-            content = file.read_text(encoding="utf-8", errors="replace")
+            content = read_regular(file, MOST_TEXT).decode("utf-8", "replace")
         except OSError as error:
             raise BadQuestion(f"the file cannot be read: {error.strerror}") from error
         return content, notation_of(file) or Notation.TEXT

@@ -32,9 +32,14 @@ def records(loaded: Loaded) -> dict[str, Any]:
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
-    """Yield where the files of a registry differ from the canonical layout."""
+    """Yield where the files of a registry differ from the canonical layout.
+
+    A file with a value that could not be read has to change anyway, so its layout can wait: that
+    is what takes longest of a file, and thousands of files may be wrong at once.
+    """
+    broken = {problem.where.path for problem in loaded.problems}
     for path, record in records(loaded).items():
-        if root := loaded.root(path):
+        if path not in broken and (root := loaded.root(path)):
             yield from check_text(loaded.texts[path], root, path, record)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from errdocs.checks.patterns import PatternError, parse_pattern
+from errdocs.checks.patterns import LONGEST_VALUE, PatternError, parse_pattern
 from errdocs.lookup.words import words
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import Pointer, Problem, Rule
@@ -41,7 +41,7 @@ PATTERN = Rule(
 EXAMPLE_PATTERN = Rule(
     "example-pattern",
     "example `{example}` does not match `{pattern}`",
-    "an example that the pattern matches as a whole",
+    f"an example of at most {LONGEST_VALUE:,} characters that the pattern matches as a whole",
     "correct the example or the pattern",
 )
 EXAMPLE_MATCHES = Rule(

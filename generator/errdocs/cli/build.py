@@ -15,6 +15,7 @@ from errdocs.engines import mkdocs_runs
 from errdocs.engines.mkdocs_runs import ChangeSeen, Event, Listener, Progress, Rebuilt, Serving
 from errdocs.engines.project import BadProject, Project, read_project, relative_to_here
 from errdocs.escaping import printable
+from errdocs.whole_files import replacing
 
 USUAL_PORT = 8000
 config_option = options.path(
@@ -34,8 +35,6 @@ config_option = options.path(
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Fail on warnings.")
 def build(settings: Path, folder: Path | None, strict: bool) -> None:
     """Build the site. A build that fails leaves the previous site as it was."""
-    from errdocs.engines.folders import replacing  # only here: `--help` starts fast
-
     target = folder or _project(settings).site
     if target.is_dir() and any(target.iterdir()) and not (target / "index.html").is_file():
         raise click.UsageError(
@@ -83,14 +82,17 @@ def _progress() -> Iterator[Listener]:
     type=click.IntRange(1, 65535),
     help=f"Port to listen on; default: {USUAL_PORT}, or a free one if it is taken.",
 )
+@options.allow_host
 @click.option("--open", "is_opened", is_flag=True, help="Open the site in a browser.")
-def serve(settings: Path, host: str, port: int | None, is_opened: bool) -> None:
+def serve(
+    settings: Path, host: str, port: int | None, hosts: tuple[str, ...], is_opened: bool
+) -> None:
     """Serve the site on this machine, and build it again after each change."""
     _project(settings)
     free = _free_port(host, port)
     click.echo("Building the site", err=True)
     try:
-        mkdocs_runs.serve(settings, host, free, _print, open_browser=is_opened)
+        mkdocs_runs.serve(settings, host, free, _print, open_browser=is_opened, allowed_hosts=hosts)
     except mkdocs_runs.FailedBuild:
         raise click.ClickException("the site is not served") from None
     except KeyboardInterrupt:
@@ -114,7 +116,8 @@ def _free_port(host: str, wanted: int | None) -> int:
     problem = ""
     for port in [wanted] if wanted else [USUAL_PORT, 0]:
         try:
-            with socket.create_server((host, port)) as probe:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            with socket.create_server((host, port), family=family) as probe:
                 return int(probe.getsockname()[1])
         except OSError as error:
             problem = error.strerror or str(error)
@@ -140,7 +143,7 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
                 f"{printable(str(folder))} holds files that `errdocs write` did not write; "
                 "choose another folder or empty it"
             )
-        with folders.replacing(folder) as new:
+        with replacing(folder) as new:
             options.write_files(new, files)
         pages = sum(path.endswith(".md") for path in files)
         click.echo(f"Wrote {pages} pages and {len(files) - pages} other files to {folder}/")

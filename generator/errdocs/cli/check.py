@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from errdocs import checks
-from errdocs.checks import formatting
+from errdocs.checks import formatting, published_folders
 from errdocs.checks.entries import check_drafts
 from errdocs.cli import options
 from errdocs.escaping import printable
@@ -19,6 +19,7 @@ from errdocs.registry.reader import parse_yaml
 from errdocs.registry.schema import schema_texts
 from errdocs.reports import Format, report
 from errdocs.routes import document_paths
+from errdocs.whole_files import write_whole
 
 
 @click.command(epilog="Example: errdocs check --data data --format github")
@@ -33,14 +34,15 @@ def check(folder: Path, documents: Path, form: str, fix: bool, no_drafts: bool) 
     if fix and _fix(loaded):
         loaded = load(folder, keeps_nodes=True)
     known = document_paths(documents) if documents.is_dir() else None
-    found = loaded.findings(checks.check(loaded, documents=known, allows_drafts=not no_drafts))
+    problems = checks.check(loaded, documents=known, allows_drafts=not no_drafts)
+    found = loaded.findings([*problems, *published_folders.check(documents)])
     for line in report(found, Format(form), "check"):
         click.echo(line)
     counted = _counted(loaded)
     warnings = sum(finding.severity is Severity.WARNING for finding in found)
     warned = f", {_number(warnings, 'warning')}" if warnings else ""
-    if problems := len(found) - warnings:
-        number = _number(problems, "problem") + warned
+    if errors := len(found) - warnings:
+        number = _number(errors, "problem") + warned
         click.secho(f"{counted}: {number}", fg="red", err=True)
         sys.exit(1)
     click.secho(f"{counted}: no problems{warned}", fg="green", err=form != "text")
@@ -75,7 +77,7 @@ def _fix(loaded: Loaded) -> bool:
         is_same = parse_yaml(new, path, record).value == parse_yaml(text, path, record).value
         if is_same:
             has_changed = True
-            Path(path).write_text(new, encoding="utf-8", newline="\n")
+            write_whole(Path(path).parent, {Path(path).name: new.encode()})
         done = "formatted" if is_same else "left, its content would change"
         click.echo(f"{printable(path)}: {done}", err=True)
     return has_changed
@@ -91,7 +93,7 @@ def schema(folder: Path, check_only: bool) -> None:
     if check_only and outdated:
         names = ", ".join(outdated)
         raise click.ClickException(f"{names}: out of date; run `errdocs schema {folder}`")
-    options.write_files(folder, outdated)
+    write_whole(folder, outdated)
     changed = f"{len(outdated)} written" if outdated else "current"
     click.echo(f"{folder}/: {len(texts)} schemas, {changed}")
 

@@ -94,7 +94,7 @@ def explain(
     if request:
         from errdocs.cli.request_correction import show_correction  # only here: an entry needs none
 
-        show_correction(registry, found, request.read(), values, form)
+        show_correction(registry, found, options.text_of(request), values, form)
         return
     if form == "json":
         click.echo(options.printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))

@@ -13,6 +13,7 @@ from errdocs.escaping import printable
 from errdocs.exports.kits import KITS
 from errdocs.registry.naming import did_you_mean
 from errdocs.routes import FILES, Routes
+from errdocs.whole_files import write_whole
 
 ALL = "all"
 STANDARD_OUTPUT = "-"
@@ -62,7 +63,7 @@ def export(name: str, output: str, site: str | None, folder: Path, documents: Pa
         whole = Site.of(site_options)
         files = _kit(name, whole.routes) if name in KITS else whole.data_files
     if has_many:
-        options.write_files(Path(output), files)
+        write_whole(Path(output), files)
         click.echo(f"Wrote {len(files)} files to {printable(output.rstrip('/'))}/")
     else:
         path = _path(name, files)
@@ -79,9 +80,12 @@ def _write(path: str, content: bytes, output: str) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     elif output.endswith("/") or target.is_dir():
-        options.write_files(target, {path: content})
+        write_whole(target, {path: content})
+    elif target.exists() and not target.is_file():
+        target.write_bytes(content)  # a pipe or a device that the caller named
     else:
-        options.write_files(target.parent, {target.name: content})
+        named = target.resolve()
+        write_whole(named.parent, {named.name: content})
 
 
 def _path(name: str, files: Mapping[str, bytes]) -> str:

@@ -26,6 +26,7 @@ _MODULES = {
     "permalinks": ("check-links", "diff", "permalinks"),
 }
 COMMANDS = {command: module for module, commands in _MODULES.items() for command in commands}
+INTERRUPTED = 130  # exit code of what was ended with Ctrl-C, as shells expect it
 _OUTPUT = {errno.ENOSPC, errno.EIO, errno.EBADF}  # what goes wrong where something is written to
 
 
@@ -46,13 +47,17 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; a full disk or an output that cannot be written gets a sentence."""
+        """Run a command; Ctrl-C, a full disk or a closed output get a sentence."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read the output has had enough
                 raise
-            where = f"{error.filename}: " if error.filename else ""
+            named = error.filename2 or error.filename  # of a copy, what could not be written
+            where = f"{named}: " if named else ""
             where = "the output: " if error.errno in _OUTPUT and not where else where
             raise click.ClickException(printable(f"{where}{error.strerror or error}")) from error
 

@@ -20,6 +20,7 @@ from errdocs.imports import (
     Import,
     Mapping,
     Outcome,
+    TooSlow,
     drift,
     import_catalogue,
     json_text,
@@ -30,6 +31,7 @@ from errdocs.imports import (
 from errdocs.problems import Problem
 from errdocs.registry.loading import ERRORS_FOLDER, SETTINGS_FILE, Loaded, load
 from errdocs.registry.reader import ReadYaml
+from errdocs.whole_files import write_whole
 
 MOST_PROBLEMS = 50  # a wrong path is a problem of every entry
 MOST_NAMES = 20  # names of errors that a run prints of one kind
@@ -86,7 +88,7 @@ def import_(
             click.secho(options.printable_lines(line), fg=_COLOURS.get(line[:1]))
     elif not check_only:
         files = {path: text.encode() for path, (_, text) in result.files.items()}
-        options.replace_files(folder, files)
+        write_whole(folder, files)
     for line in summary(result):
         click.echo(line, err=True)
     if check_only and result.files:
@@ -145,6 +147,8 @@ def refusing(
         count = len(refusal.findings)
         problems = f"{count} problem{'' if count == 1 else 's'}"
         raise end(f"{problems}; {so}") from refusal
+    except TooSlow as slow:
+        raise end(printable(f"{slow}; {so}")) from slow
 
 
 def _is_only_empty(problem: Problem, folder: Path) -> bool:

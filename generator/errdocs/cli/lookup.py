@@ -7,12 +7,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from errdocs.cli import options
+from errdocs.cli.group import INTERRUPTED
 from errdocs.cli.told_answers import ToldAnswer, answer_data, match_data
 from errdocs.escaping import printable
 from errdocs.lookup import Fallbacks, Lookup, Match, left_out
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from errdocs.annotate import Annotator, Writer
 
 READ = 262_144  # bytes of a log read at once at most; less is taken as soon as it is there
-INTERRUPTED = 130  # exit code of what was ended with Ctrl-C, as shells expect it
 TEXT_FILE = click.File(encoding="utf-8", errors="replace")
 
 
@@ -68,7 +69,7 @@ def lookup(
     if batch:
         _answer(batch, find, limit)
         return
-    text = (file or click.open_file("-", encoding="utf-8", errors="replace")).read()
+    text = options.text_of(file or click.open_file("-", encoding="utf-8", errors="replace"))
     matches = find(text, limit)
     besides = find.fallbacks(text, matches)
     if skipped := left_out(text):
@@ -109,7 +110,8 @@ def lookup_of(loaded: Loaded, folder: Path, base_url: str = "") -> Lookup:
 
 
 def _answer(batch: TextIO, find: Lookup, limit: int) -> None:
-    for number, line in enumerate(batch, start=1):
+    lines = iter(partial(batch.readline, options.LONGEST_TEXT), "")
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 item = json.loads(line)

@@ -32,6 +32,7 @@ USUAL_PORT = 8001
     type=click.IntRange(0, 999_999),
     help="Seconds in the header Retry-After; default: what the registry says of the case.",
 )
+@options.allow_host
 @click.option("--verbose", "-v", is_flag=True, help="Print a line for each request.")
 def mock(
     folder: Path,
@@ -39,6 +40,7 @@ def mock(
     case: str | None,
     times: int | None,
     retry_after: int | None,
+    hosts: tuple[str, ...],
     verbose: bool,
 ) -> None:
     """Serve a fake endpoint of the service, to test how a program handles its errors.
@@ -54,7 +56,7 @@ def mock(
     with options.wrong_usage(NoOperations, UnknownCase):
         endpoint = Endpoint(registry, case=case, times=times, retry_after=retry_after)
     try:
-        server = MockServer(endpoint, port, _log if verbose else None)
+        server = MockServer(endpoint, port, _log if verbose else None, hosts)
     except OSError as error:
         reason = f"cannot listen on port {port}: {error.strerror or error}"
         raise click.UsageError(f"{reason}; --port 0 finds a free one") from None

@@ -21,6 +21,8 @@ from errdocs.registry.placeholders import MESSAGE
 from errdocs.registry.reader import control_character
 from errdocs.registry.scaffold import Refused, scaffold
 from errdocs.registry.schema import schema_texts
+from errdocs.regular_files import read_regular
+from errdocs.whole_files import replacing, write_whole
 
 # The files of a new project; `dot-` starts the name of what will be hidden.
 STARTER = Path(__file__).parent.parent / "starter"
@@ -120,7 +122,11 @@ def _create(folder: Path, files: dict[str, bytes], then: str) -> None:
     """Write the files of a project into a folder that is empty, and say how to go on."""
     if folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} is not empty; nothing was written")
-    options.write_files(folder, files)
+    if folder.exists():
+        write_whole(folder, files)
+    else:
+        with replacing(folder) as new:
+            options.write_files(new, files)
     enter = "" if folder.resolve() == Path.cwd() else f"  cd {shlex.quote(str(folder))}\n"
     click.secho(f"Created {printable(str(folder))}: {len(files)} files", fg="green")
     click.echo(f"Next:\n{enter}  errdocs serve\nThen {then}")
@@ -164,7 +170,7 @@ def _upstream(mapping: Path, inputs: list[Path]) -> dict[str, bytes]:
                 "move the mapping beside the catalogue"
             )
         path = file.resolve().relative_to(root).as_posix()
-        copies[f"{UPSTREAM}/{path}"] = file.read_bytes()
+        copies[f"{UPSTREAM}/{path}"] = read_regular(file)
     return copies
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, get_args
+from typing import IO, Any, NoReturn, get_args
 from urllib.parse import urlsplit
 
 import click
@@ -17,6 +17,7 @@ from errdocs.problems import Problem
 from errdocs.registry.formats import Format, Url
 from errdocs.registry.loading import Loaded
 
+LONGEST_TEXT = 50_000_000  # characters of a text; far more than is searched
 path = partial(click.option, type=click.Path(path_type=Path), show_default=True)
 data = path(
     "--data",
@@ -40,6 +41,13 @@ site = click.option(
 WAYS_TO_GIVE_SITE_URL = "with --site, in ERRDOCS_SITE_URL or as `site_url` in mkdocs.yml"
 check = click.option(
     "--check", "check_only", is_flag=True, help="Write nothing; fail if FOLDER is out of date."
+)
+allow_host = click.option(
+    "--allow-host",
+    "hosts",
+    metavar="NAME",
+    multiple=True,
+    help="Answer under this host name too; default: only under names of this machine.",
 )
 folder_type = click.Path(path_type=Path, file_okay=False)
 file_type = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -99,21 +107,13 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         target.write_bytes(content)
 
 
-def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files below a folder, all of them or none: what can fail is done before the first."""
-    new: dict[Path, Path] = {}
-    try:
-        for path, content in files.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            staged = target.with_name(f".{target.name}.new")
-            new[staged] = target
-            staged.write_bytes(content)
-        for staged, target in new.items():
-            staged.replace(target)
-    finally:
-        for staged in new:
-            staged.unlink(missing_ok=True)
+def text_of(stream: IO[str]) -> str:
+    """Return what a stream holds, which may never end: what exceeds a limit is not read."""
+    text = stream.read(LONGEST_TEXT)
+    if len(text) == LONGEST_TEXT and stream.read(1):
+        message = f"the text is long: only its first {LONGEST_TEXT:,} characters are read"
+        click.echo(message, err=True)
+    return text
 
 
 def pairs(_: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:

@@ -30,6 +30,7 @@ from errdocs.reports import Format, report
 from errdocs.routes import RefusedMove, Routes, document_paths, moved, pending
 from errdocs.routes.ledger import UnusualLedger, Update, read_ledger
 from errdocs.routes.paths import BadSiteUrl
+from errdocs.whole_files import write_whole
 
 if TYPE_CHECKING:
     from errdocs.linkcheck.checker import CheckedText, Checker
@@ -120,7 +121,7 @@ def _saved(routes: Routes, folder: Path, update: Update) -> Routes:
         text = read.updated(update)
     except UnusualLedger as error:
         raise click.ClickException(printable(str(error))) from error
-    Path(read.file).write_text(text, encoding="utf-8", newline="\n")
+    write_whole(folder, {Path(read.file).name: text.encode()})
     for path, target in update.targets.items():
         click.echo(f"{printable(path)} leads to {printable(target)}", err=True)
     count = len(update.paths) + len(update.fragments)

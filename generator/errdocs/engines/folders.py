@@ -1,11 +1,9 @@
-"""Folders: replaced all or nothing, and a reference as a folder that any engine builds."""
+"""A reference as a folder that any engine builds."""
 
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,29 +17,6 @@ from errdocs.site import SCRIPT, STYLE_SHEET, Site
 # First line of the folder's `mkdocs.yml`, by which a written folder is known.
 HEADER = "# Written by `errdocs write`; changes are lost when it is written again.\n"
 Files = dict[str, bytes]  # content by path below the folder, with `/` between its parts
-
-
-@contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to fill, which takes the place of `folder` if nothing is raised.
-
-    It is made beside `folder`, since only there a rename is sure not to copy. Whatever goes
-    wrong, the folder that stood before stands afterwards.
-    """
-    target = folder.absolute()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
-        new, old = Path(scratch, "new"), Path(scratch, "old")
-        new.mkdir()
-        yield new
-        if target.exists():
-            target.rename(old)
-        try:
-            new.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
 
 
 def folder_files(project: Project) -> Files:

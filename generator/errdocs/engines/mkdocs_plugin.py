@@ -17,6 +17,7 @@ from mkdocs.utils.templates import TemplateContext as Context
 
 from errdocs.engines.mkdocs_runs import Progress, keep_last_site, tell
 from errdocs.engines.project import BadProject, entry_base, relative_to_here, report_url
+from errdocs.regular_files import read_regular
 from errdocs.render.environment import LISTING
 from errdocs.render.line_breaks import with_line_breaks
 from errdocs.render.texts import BUILT_IN_TEMPLATES, BrokenTemplate
@@ -106,7 +107,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     def _make_site(self, config: MkDocsConfig, overrides: Path | None) -> Site:
         """Return the site, rendered as a whole: whatever is wrong shows before MkDocs starts."""
         settings = Path(config.config_file_path)
-        text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+        text = read_regular(settings).decode("utf-8") if settings.is_file() else ""
         try:
             form = report_url(self.config.report_url, relative_to_here(settings), text)
         except BadProject as error:
@@ -115,7 +116,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
             report_url=form,
             data=relative_to_here(Path(self.config.registry)),
             overrides=overrides,
-            documents=Path(config.docs_dir),
+            documents=relative_to_here(Path(config.docs_dir)),
             site_url=config.site_url or "",
             entry_base=entry_base(config.repo_url, config.edit_uri),
         )

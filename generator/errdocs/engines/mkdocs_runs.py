@@ -10,24 +10,28 @@ answered from there, and a failed rebuild changes nothing.
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import shutil
-import signal
 import subprocess
-import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from errdocs.allowed_hosts import AllowedHosts
+from errdocs.engines.guarded_server import file_below, guarded
+from errdocs.whole_files import scratch_beside
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 PLUGIN_LOG = logging.getLogger("mkdocs.plugins.errdocs")
 GIT_PATIENCE = 5.0  # seconds that git may take to tell the date of the commit
+_MORE_HOSTS: ContextVar[tuple[str, ...]] = ContextVar("_MORE_HOSTS", default=())
 STILL_SERVED = "The site as it was before is still served; save again to rebuild."
 
 
@@ -83,12 +87,33 @@ def build(settings: Path, folder: Path, listener: Listener, *, strict: bool) -> 
             config.plugins.on_shutdown()
 
 
-def serve(settings: Path, host: str, port: int, listener: Listener, *, open_browser: bool) -> None:
+def serve(
+    settings: Path,
+    host: str,
+    port: int,
+    listener: Listener,
+    *,
+    open_browser: bool,
+    allowed_hosts: Iterable[str] = (),
+) -> None:
     """Serve a site until it is interrupted; raises FailedBuild where the first build fails."""
-    with _mkdocs(listener):
+    with _mkdocs(listener), _temporary_folder():
         from mkdocs.commands.serve import serve as serve_site
 
+        _MORE_HOSTS.set(tuple(allowed_hosts))
         serve_site(str(settings), dev_addr=f"{host}:{port}", open_in_browser=open_browser)
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[None]:
+    """Let this process make its temporary folders where one that is killed has them removed."""
+    before = tempfile.tempdir
+    with scratch_beside(Path(tempfile.gettempdir(), "errdocs-serve")) as scratch:
+        tempfile.tempdir = str(scratch)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 @contextmanager
@@ -106,7 +131,6 @@ def _mkdocs(listener: Listener) -> Iterator[None]:
     logger.addHandler(handler)
     logger.propagate = False
     PLUGIN_LOG.setLevel(logging.DEBUG)
-    before = signal.signal(signal.SIGTERM, _exit)
     try:
         yield
     except MkDocsException as error:
@@ -114,7 +138,6 @@ def _mkdocs(listener: Listener) -> Iterator[None]:
             listener(str(error))
         raise FailedBuild from error
     finally:
-        signal.signal(signal.SIGTERM, before)
         PLUGIN_LOG.setLevel(logging.NOTSET)
         logger.propagate = True
         logger.removeHandler(handler)
@@ -150,18 +173,13 @@ def _commit_time() -> str:
     return done.stdout.strip() if done.stdout.strip().isdigit() else ""
 
 
-def _exit(number: int, _: object) -> None:
-    """Leave as a shell expects of a signal, so that everything is cleared up on the way."""
-    sys.exit(128 + number)
-
-
 def keep_last_site(server: LiveReloadServer) -> None:
     """Make a server, whose first build is complete, answer from the last complete build.
 
     The served folder keeps its name: a request may look it up before a rebuild and wait for that.
     """
     built, served = Path(server.root), Path(f"{server.root}-served")
-    build, watch = server.builder, server.observer.start
+    build, watch, close = server.builder, server.observer.start, server.shutdown
 
     def rebuild() -> None:
         start = time.monotonic()
@@ -185,10 +203,19 @@ def keep_last_site(server: LiveReloadServer) -> None:
         watch()
         tell(Serving(server.url))  # not before: whoever reads it may connect or save at once
 
-    atexit.register(shutil.rmtree, served, ignore_errors=True)
+    def shutdown(wait: bool = False) -> None:
+        close(wait)
+        shutil.rmtree(served, ignore_errors=True)
+
+    def file_of(path: str) -> Path | None:
+        return file_below(Path(server.root), server.mount_path, path)
+
+    hosts = AllowedHosts.of(str(server.server_address[0]), _MORE_HOSTS.get())
+    server.set_app(guarded(server.serve_request, hosts, file_of))
     _replace(served, built)
     server.builder, server.root, server.error_handler = rebuild, str(served), error_page
     server.observer.start = start_watching  # type: ignore[method-assign]
+    server.shutdown = shutdown  # type: ignore[method-assign]
 
 
 def _replace(served: Path, built: Path) -> None:

@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 import yaml
 from yaml_env_tag import construct_env_tag
 
+from errdocs.regular_files import read_regular
+
 if TYPE_CHECKING:
     from errdocs.site import SiteOptions
 
@@ -108,7 +110,7 @@ def site_url_beside(data: Path) -> str:
 
 def _settings(file: Path) -> tuple[str, dict[str, Any]]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_regular(file).decode("utf-8").replace("\r\n", "\n")
         settings = yaml.load(text, Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
         raise BadProject(f"{file}: cannot be read: {error}") from error

@@ -4,6 +4,7 @@ A mapping says where a catalogue's entries are and what fills which field. Facts
 catalogue and are brought up to date by each run; prose belongs to the project.
 """
 
+from errdocs.imports.bounded_matching import TooSlow
 from errdocs.imports.catalogues import input_files
 from errdocs.imports.drift import Drift, drift
 from errdocs.imports.drift_report import json_text, markdown_text, text_lines
@@ -17,6 +18,7 @@ __all__ = [
     "Import",
     "Mapping",
     "Outcome",
+    "TooSlow",
     "drift",
     "import_catalogue",
     "input_files",

@@ -15,12 +15,14 @@ from typing import Any
 
 import yaml
 
+from errdocs.imports import bounded_matching
 from errdocs.imports.expressions import Entry, Joined, filled
 from errdocs.imports.mapping import Input, InputFormat, LinkRule
 from errdocs.imports.markdown_pages import page
 from errdocs.imports.text_formats import SyntaxProblem, po_entries, properties
 from errdocs.problems import Place, Problem, Rule
 from errdocs.registry.reader import compose
+from errdocs.regular_files import TooLarge, read_regular
 
 # Largest file of a catalogue. The biggest known, of all of a database server, has 2 MB.
 MAX_BYTES = 50_000_000
@@ -106,7 +108,8 @@ def _markdown_files(one: Input, folder: Path) -> list[Path]:
     ignore = one.ignore
     if ignore is None:
         return files
-    return [f for f in files if not re.fullmatch(ignore, f.relative_to(folder).as_posix())]
+    paths = {file: file.relative_to(folder).as_posix() for file in files}
+    return [file for file in files if not bounded_matching.fullmatch(ignore, paths[file])]
 
 
 def _shown(file: Path) -> str:
@@ -162,10 +165,10 @@ def _read(one: Input, folder: Path, links: LinkRule | None) -> Iterator[Entry | 
 def _text(file: Path, encoding: str) -> str | Problem:
     """Return the text of a file of the catalogue, or the problem that keeps it from being read."""
     try:
-        if file.stat().st_size > MAX_BYTES:
-            found = f"the file has more than {MAX_BYTES:,} bytes"
-            return UNREADABLE.at(Place(_shown(file)), found=found)
-        text = file.read_bytes().decode(encoding)
+        text = read_regular(file, MAX_BYTES).decode(encoding)
+    except TooLarge:
+        found = f"the file has more than {MAX_BYTES:,} bytes"
+        return UNREADABLE.at(Place(_shown(file)), found=found)
     except OSError as error:
         found = f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}"
         return UNREADABLE.at(Place(_shown(file)), found=found)
@@ -262,25 +265,25 @@ def _entries_of_page(found: dict[str, Any], file: Path, one: Input) -> Iterator[
 
 
 def _lines(text: str, path: str, one: Input) -> Iterator[Entry | Problem]:
-    pattern = re.compile(one.pattern or r"(?P<line>.+)")
-    section = re.compile(one.section) if one.section else None
+    pattern = one.pattern or r"(?P<line>.+)"
     more: dict[str, Any] = {}
     for number, line in enumerate(text.split("\n"), 1):
         place = Place(path, number)
         if not line.strip():
             continue
-        if section and (match := section.match(line)):
+        if one.section and (match := bounded_matching.match(one.section, line)):
             more = match.groupdict()
-        elif match := pattern.match(line):
+        elif match := bounded_matching.match(pattern, line):
             yield Entry(match.groupdict(), str(number), place, more=more)
-        elif one.ignore is None or not re.match(one.ignore, line):
+        elif one.ignore is None or not bounded_matching.match(one.ignore, line):
             yield UNKNOWN_LINE.at(place, line=line.strip()[:60])
 
 
 def _matches(text: str, path: str, one: Input) -> Iterator[Entry | Problem]:
     """Yield an entry for each match of the pattern in the whole text."""
     line, counted = 1, 0
-    for number, match in enumerate(re.finditer(one.pattern or r".+", text, re.MULTILINE), 1):
+    found = bounded_matching.matches(one.pattern or r".+", text, re.MULTILINE)
+    for number, match in enumerate(found, 1):
         line, counted = line + text.count("\n", counted, match.start()), match.start()
         yield Entry(match.groupdict(), str(number), Place(path, line))
 

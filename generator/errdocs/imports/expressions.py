@@ -9,6 +9,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from errdocs.imports import bounded_matching
 from errdocs.imports.mapping import Cut, Style, Value
 from errdocs.messages import spelt
 from errdocs.problems import Place
@@ -178,7 +179,7 @@ class Evaluator:
 def _cut_at(pattern: str, text: str) -> Iterator[str]:
     """Yield the parts of a text between what a pattern finds; empty ones are left out."""
     starts, ends = [0], []
-    for match in re.finditer(pattern, text):
+    for match in bounded_matching.matches(pattern, text):
         ends.append(match.start())
         starts.append(match.end())
     parts = (text[start:end].strip() for start, end in zip(starts, [*ends, None], strict=True))
@@ -194,12 +195,12 @@ def _each(entry: Entry) -> Iterator[Entry]:
 def shaped(text: str, value: Value) -> str | None:
     """Return a text after match, replacements, words, style and cut; None where none is left."""
     if value.match is not None:
-        match = re.search(value.match, text)
+        match = bounded_matching.search(value.match, text)
         if match is None:
             return None
         text = (match[1] if match.re.groups else match[0]) or ""
     for replacement in value.replace:
-        text = re.sub(replacement.pattern, replacement.by, text)
+        text = bounded_matching.replaced(replacement.pattern, replacement.by, text)
     text = value.words.get(text, text)
     text = styled(text, value.style) if value.style else text
     return (cut(text, value.cut) if value.cut else text).strip() or None

@@ -16,6 +16,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from errdocs.imports import bounded_matching
 from errdocs.imports.expressions import plain, styled
 from errdocs.imports.mapping import LinkRule, Style
 
@@ -166,7 +167,7 @@ def _rewritten(text: str, name: str, rule: LinkRule) -> str:
     def target(href: str) -> str:
         url = urljoin(here, href)
         for replacement in rule.replace if url != href else ():
-            url = re.sub(replacement.pattern, replacement.by, url)
+            url = bounded_matching.replaced(replacement.pattern, replacement.by, url)
         return url
 
     code = {

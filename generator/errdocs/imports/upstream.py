@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import Any, TypeVar
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 
+from errdocs.imports import bounded_matching
 from errdocs.imports.expressions import Entry, Evaluator, styled, text_of
 from errdocs.imports.mapping import ExamplesValue, Mapping, Style, Value, values_in
 from errdocs.imports.placeholder_styles import converted, open_values, shape
@@ -286,7 +286,7 @@ def _visible(body: str, hidden: str | None) -> str:
     """Return an example without the lines that its publisher hides."""
     if hidden is None:
         return body
-    lines = (line for line in body.split("\n") if not re.search(hidden, line))
+    lines = (line for line in body.split("\n") if not bounded_matching.search(hidden, line))
     return "\n".join(lines).strip("\n")
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from errdocs.allowed_hosts import LOOPBACK, AllowedHosts
 from errdocs.mock.endpoint import Answer, Call, Endpoint, refusal
 
 MOST_BYTES = 100_000_000  # of the body of a request: images and recordings come as Base64
-HOST = "127.0.0.1"
 _METHODS = "GET, POST, OPTIONS"
 
 
@@ -20,15 +20,20 @@ class MockServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(
-        self, endpoint: Endpoint, port: int = 0, log: Callable[[str], object] | None = None
+        self,
+        endpoint: Endpoint,
+        port: int = 0,
+        log: Callable[[str], object] | None = None,
+        hosts: Iterable[str] = (),
     ) -> None:
-        super().__init__((HOST, port), _Handler)
+        super().__init__((LOOPBACK, port), _Handler)
         self.endpoint, self.log = endpoint, log
+        self.hosts = AllowedHosts.of(LOOPBACK, hosts)
 
     @property
     def url(self) -> str:
         """Return the start of every URL, without a slash at its end."""
-        return f"http://{HOST}:{self.server_port}"
+        return f"http://{LOOPBACK}:{self.server_port}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of clients that hang up."""
@@ -52,6 +57,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_OPTIONS(self) -> None:
         """Allow a browser's page from anywhere to send what it wants to send."""
+        if self._is_foreign():
+            self._refuse_host()
+            return
         self.send_response(HTTPStatus.NO_CONTENT)
         wanted = self.headers.get("Access-Control-Request-Headers", "*")
         self.send_header("Access-Control-Allow-Headers", wanted)
@@ -60,7 +68,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Access-Control-Max-Age", "600")
         self.end_headers()
 
+    def _is_foreign(self) -> bool:
+        return not all(map(self.server.hosts.allows, self.headers.get_all("Host", ())))
+
+    def _refuse_host(self) -> None:
+        self.close_connection = True  # what was not read would be the next request
+        self._send(_FOREIGN)
+
     def _answer(self) -> None:
+        if self._is_foreign():
+            self._refuse_host()
+            return
         body = self._read()
         if isinstance(body, Answer):
             self.close_connection = True  # what was not read would be the next request
@@ -132,6 +150,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: answers are logged where they are sent."""
 
 
+_FOREIGN = refusal(
+    HTTPStatus.FORBIDDEN, "not served under this host name; `errdocs mock --allow-host` allows one"
+)
 _TOO_LARGE = refusal(
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body has more than {MOST_BYTES} bytes"
 )

@@ -28,6 +28,7 @@ from errdocs.registry.loaded import (
     code_files,
     yaml_files,
 )
+from errdocs.whole_files import scratch_beside
 
 Key = tuple[str, str, str, tuple[tuple[str, int, int], ...]]
 """Python, the folder as it is named, what is kept, and path, size and time of each file."""
@@ -122,12 +123,10 @@ def _keep(content: object, file: Path, key: Key) -> None:
     """Write a copy, unless a file behind it is too new to trust its time."""
     if any(changed > time.time_ns() - SETTLED for *_, changed in key[-1]):
         return
-    from tempfile import TemporaryDirectory
-
     with suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=file.parent) as scratch:
-            copy = Path(scratch, file.name)
+        with scratch_beside(file) as scratch:
+            copy = scratch / file.name
             copy.touch(mode=0o600)
             copy.write_bytes(pickle.dumps(key) + pickle.dumps(content))
             copy.replace(file)

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from errdocs.regular_files import read_regular
+
 Content = TypeVar("Content")
 Digests = dict[str, dict[str, str]]
 """Digests by the name of an entry, `Code` or `Code/case-id`, and the key of a field."""
@@ -32,7 +34,7 @@ class ImportedTexts:
     def read(cls, file: Path) -> ImportedTexts:
         """Return what a file holds; nothing where it is missing or is not such a file."""
         try:
-            data = json.loads(file.read_bytes())
+            data = json.loads(read_regular(file))
             version, texts = data.get("version"), data["texts"]
             known = {str(n): {str(k): str(d) for k, d in e.items()} for n, e in texts.items()}
         except (OSError, ValueError, LookupError, AttributeError, TypeError):

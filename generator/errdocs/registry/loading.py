@@ -27,6 +27,7 @@ from errdocs.registry.reader import (
     read_text,
     read_yaml,
 )
+from errdocs.regular_files import require_regular
 
 __all__ = ["ERRORS_FOLDER", "SETTINGS_FILE", "SIZE_LIMITS", "SOURCES_FOLDER", "Loaded", "load"]
 
@@ -71,6 +72,7 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
             *_missing(folder),
             *(problem for read in found for problem in read.problems),
             *(text for text in code.values() if isinstance(text, Problem)),
+            *_irregular(imported_files(folder / SOURCES_FOLDER)),
         ),
         gaps=tuple(gap for read in found for gap in read.gaps),
         texts={read.path: read.text for read in found if read.text is not None},
@@ -101,6 +103,16 @@ def _missing(folder: Path) -> Iterator[Problem]:
         yield READABLE_FILE.at(Place(str(folder)), found="the folder does not exist")
     elif not yaml_files(errors):
         yield READABLE_FILE.at(Place(errors.as_posix()), found="no error files (`*.yml`) are here")
+
+
+def _irregular(files: list[Path]) -> Iterator[Problem]:
+    """Yield what cannot be read: whoever does so takes it for a file that is missing."""
+    for file in files:
+        try:
+            require_regular(file)
+        except OSError as error:
+            found = f"the file cannot be read: {error.strerror}"
+            yield READABLE_FILE.at(Place(file.as_posix()), found=found)
 
 
 def _lines(read: ReadYaml[Any]) -> Iterator[tuple[tuple[str, str | None], Place]]:

@@ -85,11 +85,16 @@ class Guesses:
 
     def __init__(self) -> None:
         self._left = MOST_COMPARISONS
+        self._found: dict[tuple[int, str], str | None] = {}
 
     def nearest(self, name: str, known: Collection[str]) -> str | None:
         """Return the known name most like a name; None where there is none, or no time left."""
-        self._left -= len(known)
-        return next(iter(nearest(name, known, limit=1)), None) if self._left >= 0 else None
+        asked = (id(known), name)  # the caller's lists last as long as its report
+        if asked not in self._found:
+            self._left -= len(known)
+            has_time = self._left >= 0
+            self._found[asked] = next(iter(nearest(name, known, 1)), None) if has_time else None
+        return self._found[asked]
 
     def did_you_mean(self, name: str, known: Collection[str]) -> str:
         """Return the question that offers the nearest known name, or nothing."""

@@ -17,6 +17,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -25,6 +26,7 @@ import yaml
 from errdocs.problems import Key, Place, Pointer, Problem, Rule, quoted
 from errdocs.registry.formats import Kind, Shape, fields_of, shape_of
 from errdocs.registry.naming import did_you_mean
+from errdocs.regular_files import LARGEST, TooLarge, read_regular
 
 Record = TypeVar("Record")
 Keys = tuple[Key, ...]
@@ -112,6 +114,10 @@ class SizeLimit(NamedTuple):
     """What to do about a file of this kind that is larger, in the imperative."""
 
 
+ANY_FILE = SizeLimit(LARGEST, "look for what does not belong in it")
+"""The limit of a file whose kind has none of its own."""
+
+
 @dataclass(frozen=True)
 class ReadYaml(Generic[Record]):
     """A YAML file as it was read, complete or with gaps."""
@@ -129,7 +135,7 @@ class ReadYaml(Generic[Record]):
     """Its nodes with their places; None where it is not YAML."""
 
 
-def read_yaml(file: Path, record: type[Record], limit: SizeLimit | None = None) -> ReadYaml[Record]:
+def read_yaml(file: Path, record: type[Record], limit: SizeLimit = ANY_FILE) -> ReadYaml[Record]:
     """Return the record that a file holds, with every problem found on the way."""
     path = file.as_posix()
     text = read_text(file, path, limit)
@@ -206,7 +212,7 @@ class _Reader:
             if value in known:
                 return shape.type(value)
             if not is_refused:
-                fix = did_you_mean(value, known) or "choose one"
+                fix = _guess(value, known) or "choose one"
                 self._note(CHOICE, node, keys, name=value, known=quoted(known), fix=fix)
             return shape.neutral()
         if shape.rule and not is_refused and not shape.rule.accepts(value):
@@ -237,7 +243,7 @@ class _Reader:
         pairs, fields = self._pairs(node, keys), fields_of(record)
         for name, (key_node, _) in pairs.items():
             if name not in fields:
-                fix = did_you_mean(name, fields) or "remove it or correct its spelling"
+                fix = _guess(name, tuple(fields)) or "remove it or correct its spelling"
                 self._note(UNKNOWN_KEY, key_node, None, name=name, known=quoted(fields), fix=fix)
         values = {}
         for name, field in fields.items():
@@ -283,12 +289,18 @@ class _Reader:
         return pairs
 
 
-def read_text(file: Path, path: str, limit: SizeLimit | None = None) -> str | Problem:
+@lru_cache(maxsize=1_000)
+def _guess(name: str, known: tuple[str, ...]) -> str:
+    """Offer the nearest known name; one mistake may be in thousands of files."""
+    return did_you_mean(name, known)
+
+
+def read_text(file: Path, path: str, limit: SizeLimit = ANY_FILE) -> str | Problem:
     """Return the text of a file, or the problem that keeps it from being read."""
     try:
-        if limit and (size := file.stat().st_size) > limit.max_bytes:
-            return FILE_SIZE.at(Place(path), size=size, limit=limit.max_bytes, fix=limit.fix)
-        raw = file.read_bytes()
+        raw = read_regular(file, limit.max_bytes)
+    except TooLarge as error:
+        return FILE_SIZE.at(Place(path), size=error.size, limit=limit.max_bytes, fix=limit.fix)
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         return READABLE_FILE.at(Place(path), found=f"the file cannot be read: {reason}")

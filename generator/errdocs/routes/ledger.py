@@ -135,7 +135,7 @@ class ReadLedger:
 def read_ledger(folder: Path) -> ReadLedger:
     """Return the ledger of a registry's folder; a folder without one is not a problem.
 
-    It may have any size: it has a line for each path that was ever published, and none may go.
+    It has a line for each path that was ever published, so it has no limit of its own.
     """
     file = folder / LEDGER_FILE
     if not file.exists():
