@@ -21,7 +21,8 @@ from playwright.sync_api import Browser
 from nginx import CONFIGURATION, HOW_TO, find_nginx, serve_as_container
 from support import ROOT, watch
 
-POLICY = runpy.run_path(str(ROOT / "container" / "policy.py"))["policy"]
+CONTAINER = runpy.run_path(str(ROOT / "container" / "policy.py"))
+POLICY = CONTAINER["policy"]
 PAGES = ("", "errors/", "errors/InvalidApiKey/", "errors/InvalidParameter/", "reading-errors/")
 LEDGER = yaml.safe_load((ROOT / "data" / "permalinks.yml").read_text(encoding="utf-8"))["paths"]
 
@@ -168,6 +169,19 @@ def test_a_script_that_a_page_smuggles_in_is_not_allowed(tmp_path: Path) -> None
     assert POLICY(tmp_path) == before
     (tmp_path / "data.html").write_text("<script type='application/json'>{}</script>")
     assert POLICY(tmp_path) == before
+
+
+def test_the_policy_can_stand_in_the_pages(tmp_path: Path) -> None:
+    page = tmp_path / "one.html"
+    page.write_text("<html><head><title>a</title><script>good()</script></head></html>")
+    CONTAINER["write_meta"](tmp_path)
+    once = page.read_text()
+    CONTAINER["write_meta"](tmp_path)
+    assert page.read_text() == once
+    start = '<html><head><meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+    assert once.startswith(start)
+    assert "'sha256-" in once
+    assert "frame-ancestors" not in once
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,28 @@ _UNPRINTABLE = re.compile(
 )
 
 
+# What shows the characters after it in another order than they are in: embeddings, overrides and
+# isolates. The marks U+200E and U+200F are not among them: right-to-left prose needs them.
+DIRECTIONS = "[\u202a-\u202e\u2066-\u2069]"
+_DIRECTIONS = re.compile(DIRECTIONS)
+
+
+def visible(text: str) -> str:
+    r"""Return a text for a screen, on which no character hides or moves another one.
+
+    What turns the direction of a text around is written as an escape: `exe.\u202etxt` must not
+    read `exe.txt` backwards. Data for programs keeps it.
+    """
+    return _DIRECTIONS.sub(_escape, text)
+
+
 def printable(text: str) -> str:
     """Return a text with control characters written as escapes."""
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return _UNPRINTABLE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
 
 
 def printable_lines(text: str) -> str:

@@ -1,5 +1,14 @@
 // The types of `constants.js`, which the build writes from `errdocs/lookup/constants.py`.
 
+export const DIRECTIONS: string;
+export const BASE64: string;
+export const BASE64_TEXT: string;
+export const LEAST_PART: number;
+export const MASK: string;
+export const MASKED: string;
+export const MOST_ENCODED: number;
+export const PERCENT_ENCODED: string;
+export const SECRET_KINDS: [pattern: string, flags: string, test: string, needs: string][];
 export const CATEGORY_PATH: string;
 export const ERRORS_PATH: string;
 export const STATUS_PATH: string;
@@ -126,10 +135,6 @@ export const LONGEST_VALUE: number;
 export const SPACES: string;
 export const QUOTES: string;
 export const BRACKETS: string;
-export const MASK: string;
-export const LEAST_PART: number;
-export const MASKED: string;
-export const SECRET_KINDS: [pattern: string, flags: string, test: string][];
 export const CONFIDENCE_LABELS: Record<"exact" | "likely" | "code" | "suggestion", string>;
 export const RETRY_LABELS: Record<string, string>;
 export const ACTOR_LABELS: Record<string, string>;

@@ -4,6 +4,7 @@ import { ACTOR_LABELS, RETRY_LABELS } from "./constants.js";
 import { withCode } from "./markdown.js";
 import { folded, publishedTarget } from "./paths.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
+import { visible } from "./visible.js";
 
 /** @typedef {{title: string, url: string, in_short?: string, retry: string, retry_advice?: string, actor: string, status: number | null, id: string, removed?: object}} Case */
 /** @typedef {{code: string, slug: string, title: string, summary: string, url: string, removed?: object, cases: Case[]}} CardError */
@@ -140,7 +141,7 @@ function choice(error) {
 /** @param {string} code @returns {HTMLElement} the code, which a narrow card breaks between its words */
 function codeName(code) {
   const shown = part("code", "code");
-  const [first, ...others] = code.split(/(?<=[._-])|(?<=[a-z0-9])(?=[A-Z])/);
+  const [first, ...others] = visible(code).split(/(?<=[._-])|(?<=[a-z0-9])(?=[A-Z])/);
   shown.append(first, ...others.flatMap((word) => [document.createElement("wbr"), word]));
   return shown;
 }
@@ -149,7 +150,7 @@ function codeName(code) {
 function part(tag, className, text = "") {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  made.textContent = text;
+  made.textContent = visible(text);
   return made;
 }
 
@@ -157,7 +158,7 @@ function part(tag, className, text = "") {
 function linkTo(href, text) {
   const link = document.createElement("a");
   link.href = href;
-  link.textContent = text;
+  link.textContent = visible(text);
   return link;
 }
 

@@ -3,6 +3,7 @@
 
 import { ACTOR_LABELS, FILTER_PATH, RARE, RETRY_LABELS } from "./constants.js";
 import { siteUrl } from "./site.js";
+import { visible } from "./visible.js";
 
 /** @typedef {import("./lookup/fallbacks.js").KnownCode} KnownCode */
 /** @typedef {import("./lookup/fallbacks.js").KnownStatus} KnownStatus */
@@ -121,7 +122,7 @@ function section(name) {
 function linkTo(path, words) {
   const link = document.createElement("a");
   link.href = siteUrl(path).href;
-  link.textContent = words;
+  link.textContent = visible(words);
   return link;
 }
 
@@ -129,6 +130,6 @@ function linkTo(path, words) {
 function element(tag, className, ...content) {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  made.append(...content.filter((part) => part !== ""));
+  made.append(...content.filter((part) => part !== "").map((part) => (typeof part === "string" ? visible(part) : part)));
   return made;
 }

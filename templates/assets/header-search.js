@@ -8,6 +8,7 @@ import { withCode } from "./markdown.js";
 import { keepOwnValues } from "./own-values.js";
 import { MASK, findSecrets, isShareable, masked, maskedValues } from "./secrets.js";
 import { siteUrl } from "./site.js";
+import { visible } from "./visible.js";
 
 /** @typedef {import("./answering.js").Match} Match */
 /** @typedef {import("./answering.js").Answer} Answer */
@@ -198,12 +199,12 @@ function article(result) {
   label.className = "errdocs-confidence";
   label.textContent = result.label;
   const code = document.createElement("code");
-  code.textContent = result.code;
+  code.textContent = visible(result.code);
   const head = document.createElement("div");
   head.className = "errdocs-match-head";
   head.append(label, code);
   const title = document.createElement("h1");
-  title.textContent = result.title;
+  title.textContent = visible(result.title);
   shown.append(head, title, document.createElement("p"));
   if (result.printed) shown.querySelector("h1")?.after(excerpt(result.printed, result.span));
   return shown;
@@ -215,9 +216,9 @@ function excerpt(message, span) {
   shown.className = "errdocs-search-message";
   const [start, end] = span ?? [0, 0];
   const mark = document.createElement("mark");
-  mark.textContent = message.slice(start, end);
+  mark.textContent = visible(message.slice(start, end));
   const from = Math.max(0, start - BEFORE_WORDS);
-  shown.append((from ? "…" : "") + message.slice(from, start), mark, message.slice(end));
+  shown.append((from ? "…" : "") + visible(message.slice(from, start)), mark, visible(message.slice(end)));
   return shown;
 }
 

@@ -8,6 +8,7 @@ import { matchCard, paragraph, showRemedy } from "./match-card.js";
 import { reportOffer, withReportForm } from "./report.js";
 import { findSecrets, masked, maskedValues } from "./secrets.js";
 import { siteUrl } from "./site.js";
+import { visible } from "./visible.js";
 
 /** @typedef {import("./answering.js").Answer} Answer */
 /** @typedef {import("./answering.js").Match} Match */
@@ -176,7 +177,7 @@ function facts({ recognised }) {
     const term = document.createElement("dt");
     const description = document.createElement("dd");
     term.textContent = name;
-    description.textContent = value;
+    description.textContent = visible(value);
     list.append(term, description);
   }
   return list;
@@ -226,7 +227,7 @@ function report(answer, text, secrets, isOpen = true) {
   holder.dataset.lookupReport = "";
   const listing = document.createElement("pre");
   const code = document.createElement("code");
-  code.textContent = words;
+  code.textContent = visible(words);
   code.tabIndex = 0; // it scrolls, and not everyone has a wheel
   listing.append(code);
   holder.append(listing, copyButton(holder));

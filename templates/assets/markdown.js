@@ -3,6 +3,7 @@
 // The build cuts the sentences, in `errdocs.render.first_steps`.
 
 import { filled } from "./prose.js";
+import { visible } from "./visible.js";
 
 /** @typedef {{sentence: string, words?: Record<string, string>}} Step a sentence of Markdown, and what stands for its values */
 
@@ -23,9 +24,9 @@ export function withCode({ sentence, words = {} }, values = {}) {
   let end = 0;
   for (const { index, 0: found, groups } of sentence.matchAll(CODE)) {
     const code = document.createElement("code");
-    code.textContent = filled((groups?.code ?? "").replace(/^ (.*[^ ].*) $/s, "$1"), known); // ticks in code need spaces
-    shown.push(filled(sentence.slice(end, index), known), code);
+    code.textContent = visible(filled((groups?.code ?? "").replace(/^ (.*[^ ].*) $/s, "$1"), known)); // ticks in code need spaces
+    shown.push(visible(filled(sentence.slice(end, index), known)), code);
     end = index + found.length;
   }
-  return [...shown, filled(sentence.slice(end), known)].filter((part) => part !== "");
+  return [...shown, visible(filled(sentence.slice(end), known))].filter((part) => part !== "");
 }

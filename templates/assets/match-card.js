@@ -7,6 +7,7 @@ import { withCode } from "./markdown.js";
 import { filledMessage, keepOwnValues } from "./own-values.js";
 import { masked, maskedValues } from "./secrets.js";
 import { siteUrl } from "./site.js";
+import { visible } from "./visible.js";
 
 /** @typedef {import("./answering.js").Match} Match */
 /** @typedef {import("./lookup/fallbacks.js").KnownCode} KnownCode */
@@ -63,7 +64,7 @@ export function showRemedy(card, step, values) {
 function head({ code }, told) {
   const label = span("errdocs-confidence", CONFIDENCE_LABELS[told]);
   const name = document.createElement("code");
-  name.textContent = code;
+  name.textContent = visible(code);
   return paragraph("errdocs-match-head", label, name);
 }
 
@@ -72,7 +73,7 @@ function title(match, own) {
   const link = document.createElement("a");
   const url = siteUrl(match.url);
   link.href = url.href;
-  link.textContent = match.title;
+  link.textContent = visible(match.title);
   if (match.confidence !== "suggestion") {
     link.addEventListener("click", () => {
       keepOwnValues(url, own);
@@ -161,7 +162,7 @@ function shortEvidence(text, start, end, secrets) {
 
 /** @param {string} text @returns {string} */
 function oneLine(text) {
-  return text.replace(/\s+/g, " ");
+  return visible(text.replace(/\s+/g, " "));
 }
 
 /** @param {string} text @param {number} place @returns {number} */

@@ -5,6 +5,7 @@ import { foundCard, statusCard } from "./fallback-cards.js";
 import { keepSpelling } from "./held-spelling.js";
 import { heldSpelling, meantPath, nearest } from "./paths.js";
 import { SITE_ROOT, siteUrl } from "./site.js";
+import { visible } from "./visible.js";
 
 /** @typedef {import("./paths.js").Suggestion} Suggestion */
 /** @typedef {import("./paths.js").Published} Published */
@@ -79,10 +80,10 @@ function suggestion({ code, title, url }) {
   const link = document.createElement("a");
   link.href = siteUrl(url).href;
   const name = document.createElement("code");
-  name.textContent = code;
+  name.textContent = visible(code);
   link.append(name);
   const words = document.createElement("span");
-  words.textContent = title;
+  words.textContent = visible(title);
   item.append(link, " ", words);
   return item;
 }

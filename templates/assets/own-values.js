@@ -6,11 +6,11 @@
 
 import { parse } from "./lookup/messages.js";
 import { masked } from "./secrets.js";
+import { visible } from "./visible.js";
 
 /** @typedef {{message: string, parameters: Record<string, string>, examples?: Record<string, string>}} OwnMessage */
 
 const LONGEST_VALUE = 300;
-const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g; // marks that turn the text after them round
 
 /**
  * Keep the values of a match for the page that it leads to.
@@ -150,7 +150,7 @@ export function filledMessage({ message, parameters, examples = {} }) {
   let isTaken = false; // whether the value before holds what belongs to the ones that touch it
   for (const part of parse(message)) {
     if (typeof part === "string") {
-      code.append(part);
+      code.append(visible(part));
       isTaken = false;
       continue;
     }
@@ -168,7 +168,7 @@ function filledValue(name, parameters, examples) {
   const isExample = !isOwn && Object.hasOwn(examples, name);
   value.dataset.parameter = value.title = name;
   if (isExample) value.dataset.example = "";
-  value.textContent = isOwn ? shownValue(parameters[name]) : isExample ? examples[name] : `{${name}}`;
+  value.textContent = isOwn ? shownValue(parameters[name]) : isExample ? visible(examples[name]) : `{${name}}`;
   return value;
 }
 
@@ -204,7 +204,7 @@ function dismissButton(box, undo) {
 
 /** @param {string} value @returns {string} */
 function shownValue(value) {
-  const shown = masked(value).replace(DIRECTIONS, (mark) => `\\u${mark.charCodeAt(0).toString(16)}`);
+  const shown = visible(masked(value));
   return shown.length <= LONGEST_VALUE ? shown : `${shown.slice(0, LONGEST_VALUE)}…`;
 }
 

@@ -6,6 +6,7 @@ import { copyButton } from "./copy.js";
 import { corrected } from "./corrections/correcting.js";
 import { changedLines } from "./corrections/line-diff.js";
 import { NotARequest } from "./corrections/request-text.js";
+import { visible } from "./visible.js";
 
 /** @typedef {import("./corrections/correcting.js").Rules} Rules */
 /** @typedef {import("./corrections/correcting.js").Corrected} Corrected */
@@ -130,7 +131,7 @@ function diff(before, after) {
 
 /** @param {string} text @returns {string} */
 function clipped(text) {
-  return text.length <= LONGEST_LINE ? text : `${text.slice(0, LONGEST_LINE)}…`;
+  return visible(text.length <= LONGEST_LINE ? text : `${text.slice(0, LONGEST_LINE)}…`);
 }
 
 /** @param {string} words @param {HTMLElement} field @returns {HTMLElement} */

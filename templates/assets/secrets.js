@@ -2,7 +2,10 @@
 //
 // Whatever is shown or copied passes here; `errdocs.lookup` finds them by the same patterns.
 
-import { LEAST_PART, MASK, MASKED, SECRET_KINDS } from "./constants.js";
+import {
+  BASE64, BASE64_TEXT, LEAST_PART, MASK, MASKED, MOST_ENCODED, PERCENT_ENCODED, SECRET_KINDS,
+} from "./constants.js";
+import { unwrapped } from "./lookup/unwrapping.js";
 
 export { MASK } from "./constants.js";
 
@@ -10,19 +13,35 @@ export { MASK } from "./constants.js";
 
 const LONGEST_SHAREABLE = 80; // characters of a text that may stand in a URL
 const NOTHING_TO_SEE = new RegExp(MASKED);
-const KINDS = SECRET_KINDS.map(([pattern, flags, test]) => (
-  { pattern: new RegExp(pattern, `dg${flags}`), test: new RegExp(test) }
+const EVERY_PERCENT_ENCODED = new RegExp(PERCENT_ENCODED, "g");
+const EVERY_BASE64 = new RegExp(BASE64, "g");
+const IS_TEXT = new RegExp(BASE64_TEXT);
+const KINDS = SECRET_KINDS.map(([pattern, flags, test, needs]) => (
+  { pattern: new RegExp(pattern, `dg${flags}`), test: new RegExp(test), needs: needs && new RegExp(needs) }
 ));
 
 /**
  * Return the secrets of a text, in order and without overlaps.
  * @param {string} text
+ * @param {number} [encodings] how many encodings within each other are undone
  * @returns {Secret[]}
  */
-export function findSecrets(text) {
+export function findSecrets(text, encodings = MOST_ENCODED) {
+  const plain = unwrapped(text);
+  const found = plainSecrets(text).concat(
+    plain === text ? [] : plainSecrets(plain), // its places are those of the text
+    encodings ? inPercent(text, encodings - 1) : [],
+    encodings ? inBase64(text, encodings - 1) : [],
+  );
+  return merged(found.sort((one, two) => one.start - two.start || two.end - one.end));
+}
+
+/** @param {string} text @returns {Secret[]} those of the text as it is */
+function plainSecrets(text) {
   /** @type {Secret[]} */
   const found = [];
-  for (const { pattern, test } of KINDS) {
+  for (const { pattern, test, needs } of KINDS) {
+    if (needs && !needs.test(text)) continue;
     for (const { indices, groups } of text.matchAll(pattern)) {
       const span = indices?.groups?.secret;
       const value = groups?.secret ?? "";
@@ -30,7 +49,42 @@ export function findSecrets(text) {
       if (span && !isMasked && test.test(value)) found.push({ start: span[0], end: span[1] });
     }
   }
-  return merged(found.sort((one, two) => one.start - two.start || two.end - one.end));
+  return found;
+}
+
+/** @param {string} text @param {number} encodings @returns {Secret[]} those of the text once `%3D` and the like are characters again */
+function inPercent(text, encodings) {
+  // places in the decoded text; each stands for two more characters of the encoded one
+  const places = [...text.matchAll(EVERY_PERCENT_ENCODED)].map(({ index }, count) => index - 2 * count);
+  if (!places.length) return [];
+  const decoded = text.replace(EVERY_PERCENT_ENCODED, (_, /** @type {string} */ hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  let count = 0;
+  /** @param {number} place @returns {number} the same place in the encoded text; asked in order */
+  const encoded = (place) => {
+    while (count < places.length && places[count] < place) count += 1;
+    return place + 2 * count;
+  };
+  return findSecrets(decoded, encodings).map(({ start, end }) => ({ start: encoded(start), end: encoded(end) }));
+}
+
+/** @param {string} text @param {number} encodings @returns {Secret[]} the parts that are Base64 of a text with a secret, whole */
+function inBase64(text, encodings) {
+  return [...text.matchAll(EVERY_BASE64)].flatMap(({ 0: run, index }) => {
+    const last = run.lastIndexOf("/") + 1; // what comes before it may be a path
+    const isSecret = (/** @type {number} */ start) => {
+      const plain = base64Text(run.slice(start));
+      return plain !== "" && findSecrets(plain, encodings).length > 0;
+    };
+    return [...new Set([0, last])].filter(isSecret).map((start) => ({ start: index + start, end: index + run.length }));
+  });
+}
+
+/** @param {string} run @returns {string} the text of which a run of characters is the Base64; empty where it is none */
+function base64Text(run) {
+  const bare = run.replace(/={1,2}$/, "");
+  const whole = bare.length % 4 === 1 ? bare.slice(0, -1) : bare;
+  const text = atob(whole.replaceAll("-", "+").replaceAll("_", "/"));
+  return IS_TEXT.test(text) ? text : "";
 }
 
 /**

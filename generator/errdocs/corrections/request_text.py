@@ -48,8 +48,15 @@ def read_request(text: str) -> dict[str, Node]:
     """
     if len(text) > LONGEST:
         raise NotARequest(f"the text is longer than {LONGEST} characters")
-    if _ESCAPED_START.search(text):
-        text = re.sub(r'\\(["\\])', r"\1", text)
+    if not _ESCAPED_START.search(text):
+        return _first_object(text)
+    try:
+        return _first_object(text)  # a text within a body may hold another body
+    except NotARequest:
+        return _first_object(re.sub(r'\\(["\\])', r"\1", text))
+
+
+def _first_object(text: str) -> dict[str, Node]:
     text = text.replace("'\\''", "'")  # how a shell writes an apostrophe within apostrophes
     for match in re.finditer(r"\{", text):
         reader = _Reader(text, match.start())

@@ -12,6 +12,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from http import HTTPStatus
 
+from errdocs.escaping import DIRECTIONS as DIRECTIONS
+from errdocs.lookup.secret_kinds import BASE64 as BASE64
+from errdocs.lookup.secret_kinds import BASE64_TEXT as BASE64_TEXT
+from errdocs.lookup.secret_kinds import LEAST_PART as LEAST_PART
+from errdocs.lookup.secret_kinds import MASK as MASK
+from errdocs.lookup.secret_kinds import MASKED as MASKED
+from errdocs.lookup.secret_kinds import MOST_ENCODED as MOST_ENCODED
+from errdocs.lookup.secret_kinds import PERCENT_ENCODED as PERCENT_ENCODED
+from errdocs.lookup.secret_kinds import SECRET_KINDS as SECRET_KINDS
 from errdocs.registry.model import ACTORS as _ACTORS
 from errdocs.registry.model import CATEGORY_PATH as CATEGORY_PATH  # the scripts need them too
 from errdocs.registry.model import ERRORS_PATH as ERRORS_PATH
@@ -295,44 +304,6 @@ LONGEST_VALUE = 200  # characters of the longest value that is read; more is not
 SPACES = " \t\r\n\u00a0\u3000"
 QUOTES = "\"'`“”‘’"
 BRACKETS = ")]}"
-
-# --- Secrets
-MASK = "[masked]"  # what stands in the place of a secret
-LEAST_PART = 6  # characters of the shortest value that is masked because it is part of a secret
-MASKED = r"^[*.•xX\[\]-]*$"  # nothing to see: a mask of somebody before us
-_ANY = ""
-_KEY_LIKE = r"[0-9*]|^[^-_.]{20,}$"  # not words joined by hyphens, such as `sk-your-key-here`
-_RANDOM = r"^(?=.{8})(?=.*[A-Za-z])(?:.*[0-9*]|.{24})"  # long, and not a word or plain number
-# Letters and digits so mixed that no word is like them.
-_MIXED = r"^(?=(?:[^0-9]*[0-9]){4})(?=.*[A-Za-z])(?!(?:[^-_]*[-_]){3})"
-_SEPARATOR = r"[\"'\s\\]{0,8}[:=][\"'\s\\]{0,8}"
-_VALUE = r"(?P<secret>[^\s\"'\\,;&<>(){}\[\]]{4,4096})"
-# Pattern of a text with a secret in it, its flags, and what the secret must be like. Each starts at
-# a place that few positions can be, or has a bound: time grows with the length of the text alone.
-SECRET_KINDS = (
-    # Forms that say what they are: the prefix stays, so that people see what kind was masked.
-    (r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?P<secret>[\w+/=\\\s]{1,8192})", "", _ANY),
-    (r"(?<![A-Za-z0-9])(?:sk|pk|rk|ak)[-_](?P<secret>[\w*.-]{6,512})", "", _KEY_LIKE),
-    (r"(?<![A-Za-z0-9])(?:A3T|AKIA|ASIA|ABIA|AROA)(?P<secret>[A-Z0-9*]{12,40})", "", _ANY),
-    (r"(?<![A-Za-z0-9])(?:LTAI|STS\.|AIza|ya29\.|glpat-|npm_|hf_|xox[abeprs]-|gh[opsru]_"
-     r"|github_pat_)(?P<secret>[\w.*-]{8,512})", "", _ANY),
-    (r"(?<![\w-])(?P<secret>eyJ[\w-]{6,4096}\.[\w-]{4,8192}(?:\.[\w-]{0,4096})?)", "", _ANY),
-    # What follows a word that announces it.
-    (r"(?<![A-Za-z])(?:bearer|basic|digest)[ \t]{1,8}(?P<secret>[\w.~+/=*-]{6,8192})",
-     "i", _KEY_LIKE),
-    (rf"(?:passw(?:or)?d|passphrase|secret|client_secret){_SEPARATOR}{_VALUE}", "i", _ANY),
-    (r"(?:key|key[_-]?id|token|authorization|credential|signature|cookie|session[_-]?id)"
-     rf"{_SEPARATOR}(?:(?:bearer|basic)\s)?{_VALUE}", "i", _RANDOM),
-    (r"(?:key|token)(?: provided| is)?:? {1,2}(?P<secret>[\w*.-]{16,512})", "i", _RANDOM),
-    # URLs: whoever has a signed one has the file.
-    (r"(?:[?&;]|\\u0026)[\w.%-]{0,48}?(?:signature|sig|token|accesskeyid|credential|secret"
-     r"|key|expires|policy|password|auth|code)=(?P<secret>[^\s\"'\\&<>]{1,4096})", "i", _ANY),
-    (r"://(?P<secret>[^\s/:@\"'<>]{0,128}:[^\s/:@\"'<>]{1,256})@", "", _ANY),
-    (r"(?<![\w.+-])(?P<secret>[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})",
-     "", _ANY),
-    # Long strings without a name.
-    (r"(?<![\w/+-])(?P<secret>[\w+-]{40,512})(?![\w+-])", "", _MIXED),
-)  # fmt: skip
 
 # --- Labels
 CONFIDENCE_LABELS = {

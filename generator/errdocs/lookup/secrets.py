@@ -1,44 +1,127 @@
 """Untrusted text -> where its keys, tokens, signatures and addresses are, and a mask for them.
 
-Whatever is shown passes here. The scripts use the same patterns.
+Whatever is shown passes here. The scripts use the same patterns. A text is read as it is, with its
+escapes undone, with its percent-encoding undone, and in its parts that are Base64 of a text.
 """
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
-from errdocs.lookup.constants import LEAST_PART, MASK, MASKED, SECRET_KINDS
+from errdocs.lookup.constants import (
+    BASE64,
+    BASE64_TEXT,
+    LEAST_PART,
+    MASK,
+    MASKED,
+    MOST_ENCODED,
+    PERCENT_ENCODED,
+    SECRET_KINDS,
+)
+from errdocs.lookup.unwrapping import unwrapped
+
+Span = tuple[int, int]
+_PERCENT_ENCODED, _BASE64 = re.compile(PERCENT_ENCODED), re.compile(BASE64)
+_BASE64_TEXT, _MASKED = re.compile(BASE64_TEXT), re.compile(MASKED)
+
+
+class _Kind(NamedTuple):
+    """A kind of secret."""
+
+    pattern: re.Pattern[str]
+    is_lower: bool
+    test: re.Pattern[str]
+    needs: re.Pattern[str]
 
 
 @cache
-def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+def _kinds() -> tuple[_Kind, ...]:
     """Compile the patterns when they are needed: most commands start without a text."""
-    # \w means ASCII in the scripts, \s does not
+    # \w means ASCII in the scripts, \s does not. Small letters are found in a lower-cased text:
+    # ignoring case takes Python five times as long.
     return tuple(
-        (re.compile(pattern.replace(r"\w", "A-Za-z0-9_"), re.I if flags else 0), re.compile(test))
-        for pattern, flags, test in SECRET_KINDS
+        _Kind(
+            re.compile(pattern.replace(r"\w", "A-Za-z0-9_")),
+            flags == "i",
+            re.compile(test),
+            re.compile(needs),
+        )
+        for pattern, flags, test, needs in SECRET_KINDS
     )
 
 
-def find_secrets(text: str) -> list[tuple[int, int]]:
-    """Return start and end of the secrets of a text, in order and without overlaps."""
-    found = sorted(
-        match.span("secret")
-        for pattern, test in _kinds()
-        for match in pattern.finditer(text)
-        if (secret := match["secret"]) not in MASK
-        and not re.fullmatch(MASKED, secret)
-        and test.search(secret)
-    )
-    kept: list[tuple[int, int]] = []
-    for start, end in found:
+def find_secrets(text: str, encodings: int = MOST_ENCODED) -> list[Span]:
+    """Return start and end of the secrets of a text, in order and without overlaps.
+
+    `encodings` is how many encodings within each other are undone.
+    """
+    found = [_plain(text)]
+    plain = unwrapped(text)
+    if plain != text:  # its places are those of the text
+        found.append(_plain(plain))
+    if encodings:
+        found += (_in_percent(text, encodings - 1), _in_base64(text, encodings - 1))
+    return _merged(chain.from_iterable(found))
+
+
+def _plain(text: str) -> Iterator[Span]:
+    lower = text.replace("İ", "I").lower()  # no other letter gets longer
+    for kind in _kinds():
+        if kind.needs.pattern and not kind.needs.search(text):
+            continue
+        for match in kind.pattern.finditer(lower if kind.is_lower else text):
+            start, end = match.span("secret")
+            secret = text[start:end]
+            is_masked = secret in MASK or _MASKED.search(secret)
+            if not is_masked and kind.test.search(secret):
+                yield start, end
+
+
+def _in_percent(text: str, encodings: int) -> Iterator[Span]:
+    """Yield where a text has secrets once `%3D` and the like are characters again."""
+    # Places in the decoded text; each stands for two more characters of the encoded one.
+    places = [
+        match.start() - 2 * count for count, match in enumerate(_PERCENT_ENCODED.finditer(text))
+    ]
+    if places:
+        decoded = _PERCENT_ENCODED.sub(lambda match: chr(int(match[1], 16)), text)
+        for span in find_secrets(decoded, encodings):
+            start, end = (place + 2 * bisect_left(places, place) for place in span)
+            yield start, end
+
+
+def _in_base64(text: str, encodings: int) -> Iterator[Span]:
+    """Yield the parts of a text that are Base64 of a text with a secret; they are masked whole."""
+    for match in _BASE64.finditer(text):
+        end = match.end()
+        for start in {match.start(), text.rfind("/", *match.span()) + 1 or match.start()}:
+            plain = _base64_text(text[start:end])
+            if plain and find_secrets(plain, encodings):
+                yield start, end
+
+
+def _base64_text(run: str) -> str:
+    """Return the text of which a run of characters is the Base64; nothing where it is none."""
+    run = run.rstrip("=").translate(str.maketrans("-_", "+/"))
+    run = run[: len(run) - (len(run) % 4 == 1)]
+    text = base64.b64decode(run + "=" * (-len(run) % 4)).decode("latin-1")
+    return text if _BASE64_TEXT.search(text) else ""
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for start, end in sorted(spans):
         if kept and start < kept[-1][1]:
-            start, known_end = kept.pop()
-            end = max(end, known_end)
-        kept.append((start, end))
+            first, known_end = kept.pop()
+            kept.append((first, max(end, known_end)))
+        else:
+            kept.append((start, end))
     return kept
 
 

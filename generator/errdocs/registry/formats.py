@@ -111,7 +111,13 @@ Line = Annotated[str, Format(_ONE_LINE, "one line of text without spaces around 
 Text = Annotated[str, Format(_LINES, "a text without spaces or empty lines around it")]
 Markdown = Annotated[str, Format(_LINES, "Markdown without spaces or empty lines around it")]
 Pattern = Annotated[str, Format(_ONE_LINE, "a regular expression on one line")]
-Url = Annotated[str, Format(r"https?://[^\s<>\"'`\\]+", "a URL that starts with `https://`")]
+Url = Annotated[
+    str,
+    Format(
+        r"https?://[^\s<>\"'`\\\u200b-\u200f\u202a-\u202e\u2066-\u2069]+",
+        "a URL that starts with `https://`",
+    ),
+]
 HelpAnchor = Annotated[
     str,
     Format(

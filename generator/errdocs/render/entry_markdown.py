@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from markupsafe import Markup
 
-from errdocs.escaping import inert, literal_lines
+from errdocs.escaping import inert, literal_lines, visible
 from errdocs.messages import TemplateError, parse
 from errdocs.prose import filled
 from errdocs.registry.families import tables_about
@@ -74,7 +74,9 @@ def entry_markdown(
         root=root,
         page_url=page_url,
         citations=citations,
-        authored=lambda text, words: Markup(filled(rooted(inert(text), root), words, values)),
+        authored=lambda text, words: Markup(
+            visible(filled(rooted(inert(text), root), words, values))
+        ),
         printed=_printed,
     )
 

@@ -24,6 +24,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from errdocs.corrections.rules import rules_of
+from errdocs.escaping import DIRECTIONS, visible
 from errdocs.messages import Placeholder, parse
 from errdocs.registry.model import Case, Registry, status_label
 from errdocs.registry.timeline import by_category
@@ -46,6 +47,7 @@ class Renderer:
         folders = filter(None, (overrides, texts.BUILT_IN_TEMPLATES))
         made = texts.environment(_shielded, *(folder / "pages" for folder in folders))
         made.filters.update(
+            exact=exact,
             listed=listed,
             token=token,
             one_line=lambda text: " ".join(str(text).split()),
@@ -110,17 +112,24 @@ def _shielded(value: Any) -> Any:
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     # Every value of every page comes here, and nearly all are one plain line.
-    may_change = "\t" in value or "\n" in value or value.isspace()
+    may_change = "\t" in value or "\n" in value or value.isspace() or not value.isascii()
     return _shielded_html(escape(value)) if may_change else value
 
 
 def _shielded_html(html: str) -> Markup:
     """Return HTML with character references for tabs and for the spaces of empty lines.
 
-    Python-Markdown expands the ones and removes the others, wherever they stand.
+    Python-Markdown expands the ones and removes the others, wherever they stand. What turns the
+    direction of a text around is written out.
     """
-    text = str(html).replace("\t", "&#9;")  # on Markup, `replace` would escape
+    text = visible(str(html)).replace("\t", "&#9;")  # on Markup, `replace` would escape
     return Markup(re.sub("(?m)^ +$", lambda line: "&#32;" * len(line.group()), text))
+
+
+def exact(text: str) -> Markup:
+    """Return the value of an attribute that scripts read or copy: nothing in it is written out."""
+    refer = re.sub(DIRECTIONS, lambda found: f"&#{ord(found.group())};", str(escape(text)))
+    return _shielded_html(refer.replace("\n", "&#10;"))
 
 
 def token(value: str) -> str:

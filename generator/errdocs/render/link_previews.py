@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from errdocs.escaping import visible
 from errdocs.registry.model import Case, Error, Registry, status_label
 from errdocs.render.first_steps import first_sentence
 from errdocs.render.markdown import plain_text
@@ -69,7 +70,19 @@ class LinkPreview:
 
     @classmethod
     def of(cls, registry: Registry, page: Page) -> LinkPreview:
-        """Return the preview of a page."""
+        """Return the preview of a page, on which nothing turns the direction of a text around."""
+        preview = cls._of(registry, page)
+        return replace(
+            preview,
+            title=visible(preview.title),
+            about=visible(preview.about),
+            description=visible(preview.description),
+            card=SocialCard(*map(visible, astuple(preview.card))),
+            facts=_all_visible(preview.facts),
+        )
+
+    @classmethod
+    def _of(cls, registry: Registry, page: Page) -> LinkPreview:
         error, case, service = page.error, page.case, registry.settings.service
         if error is None:
             about, facts = _about_overview(registry, page), f"{len(registry.errors)} error codes"
@@ -102,6 +115,17 @@ class LinkPreview:
             head["card"] = url + CARD_NAME
             facts |= {"image": url + CARD_NAME} if facts else {}
         return {**head, "facts": facts} if facts else head
+
+
+def _all_visible(data: Any) -> Any:
+    match data:
+        case str():
+            return visible(data)
+        case list():
+            return [_all_visible(item) for item in data]
+        case dict():
+            return {key: _all_visible(item) for key, item in data.items()}
+    return data
 
 
 def sentence_of(heading: str) -> str:

@@ -101,7 +101,7 @@ def _texts(language: str) -> Environment:
 
 
 def _markup(write: Callable[..., str]) -> Callable[..., Markup]:
-    return lambda value, *arguments: Markup(write(str(value), *arguments))
+    return lambda value, *arguments: Markup(write(escaping.visible(str(value)), *arguments))
 
 
 def _xml(text: str) -> str:

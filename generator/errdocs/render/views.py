@@ -236,7 +236,7 @@ class Views:
         if page.error:
             search = {"boost": 1.5 if page.case and not page.error.only_case else 2}
         head = {
-            "title": str(escape(page.title)),
+            "title": str(escape(preview.title)),
             "description": str(escape(preview.about)),
             "hide": ["navigation", "toc"],
             "search": search,

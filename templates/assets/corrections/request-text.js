@@ -42,8 +42,18 @@ export class NotARequest extends Error {
  */
 export function readRequest(pasted) {
   if ([...pasted].length > LONGEST) throw new NotARequest(`the text is longer than ${LONGEST} characters`);
-  const plain = ESCAPED_START.test(pasted) ? pasted.replace(/\\(["\\])/g, "$1") : pasted;
-  const text = plain.replaceAll("'\\''", "'"); // how a shell writes an apostrophe within apostrophes
+  if (!ESCAPED_START.test(pasted)) return firstObject(pasted);
+  try {
+    return firstObject(pasted); // a text within a body may hold another body
+  } catch (error) {
+    if (!(error instanceof NotARequest)) throw error;
+    return firstObject(pasted.replace(/\\(["\\])/g, "$1"));
+  }
+}
+
+/** @param {string} pasted @returns {Map<string, Node>} */
+function firstObject(pasted) {
+  const text = pasted.replaceAll("'\\''", "'"); // how a shell writes an apostrophe within apostrophes
   for (const { index } of text.matchAll(/\{/g)) {
     const reader = new Reader(text, index);
     try {

@@ -169,13 +169,16 @@ export class Index {
 
   /**
    * Return how many cases a code has, the URL of its page, and the ID of its only case, if it is so.
+   *
+   * A code may be that of a case; what is no code, such as a status, has no case.
    * @param {string} code @returns {{count: number, url: string, only: string | null}}
    */
   errorOf(code) {
-    const position = this.document.errors.codes.indexOf(code);
-    const count = this.document.errors.cases[position];
-    const only = count === 1 ? this.case(this.caseErrors.indexOf(position)).id : null;
-    return { count, url: this.error(position).url, only };
+    const entry = this.entry(code);
+    if (!entry) return { count: 0, url: "", only: null };
+    const count = this.caseCount(entry.error);
+    const only = entry.case ?? (count === 1 ? this.caseErrors.indexOf(entry.error) : null);
+    return { count, url: this.error(entry.error).url, only: only === null ? null : this.case(only).id };
   }
 
   /** @param {number} position @returns {IndexedCase} */
