@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from chromium import HOW_TO, find_chromium
 from hostile import build_unchecked, hostile_project
-from support import PUBLISHED_AT, run, serve, share, watch
+from support import PUBLISHED_AT, KeptHandler, run, serve, share, watch
 
 # How long an example takes on a busy machine says nothing about the law.
 # The same examples in every run: a failure is that of the change, not of the day. New ones are
@@ -22,6 +22,7 @@ UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("exploring", **UNHURRIED)
 settings.register_profile("unhurried", derandomize=True, **UNHURRIED)
 settings.load_profile("unhurried")
+expect.set_options(timeout=30_000)  # as long as Playwright waits for a page
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # containers run tests as root
     "--disable-gpu",
@@ -30,6 +31,7 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # see `context_of`
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 WHOLE_RUN = 1_000
@@ -92,7 +94,7 @@ def build_reference(folder: Path, site_url: str) -> None:
 @pytest.fixture(scope="session")
 def base_url(site: Path) -> Iterator[str]:
     """Return the address of the served reference, with a slash at its end."""
-    yield from serve(site)
+    yield from serve(site, KeptHandler)
 
 
 @pytest.fixture(scope="session")
@@ -107,14 +109,42 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def context_of(browser: Browser) -> Callable[[str], BrowserContext]:
+    """Return a function from the address of a site to the context that its pages share.
+
+    They share the files that were fetched and one process with the scripts that it compiled: a
+    load costs half of what it costs in a context of its own. A page without scripts stays open,
+    since the process ends with its last page.
+    """
+
+    @cache
+    def made(base_url: str) -> BrowserContext:
+        context = browser.new_context(base_url=base_url)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        context.new_page().goto("lookup.json")
+        return context
+
+    return made
+
+
 @pytest.fixture
-def page(browser: Browser, base_url: str) -> Iterator[Page]:
+def plain_page(context_of: Callable[[str], BrowserContext], base_url: str) -> Page:
+    """Return a page without scripts, which may import those of the site and changes nothing."""
+    return context_of(base_url).pages[0]
+
+
+@pytest.fixture
+def page(context_of: Callable[[str], BrowserContext], base_url: str) -> Iterator[Page]:
     """Return a fresh page; errors of its scripts and requests to other hosts fail the test."""
-    context = browser.new_context(base_url=base_url)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context = context_of(base_url)
+    kept = context.pages  # the plain one, and those of modules
     page = context.new_page()
-    page.set_default_timeout(10_000)
     wrong = watch(page)
     yield page
-    context.close()
+    for opened in context.pages:
+        if opened not in kept:
+            opened.close()
+    kept[0].evaluate("localStorage.clear()")
+    context.clear_cookies()
     assert wrong == []

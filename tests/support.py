@@ -39,6 +39,8 @@ def listings(guide: str) -> dict[str, str]:
 class Handler(SimpleHTTPRequestHandler):
     """Serves a built site as a static host does: `404.html` for what is missing."""
 
+    protocol_version = "HTTP/1.1"  # a page asks for sixty files: they share a few connections
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer with the site's own page where it has one."""
         page = Path(self.directory, "404.html")
@@ -54,6 +56,15 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Stay quiet."""
+
+
+class KeptHandler(Handler):
+    """Serves a site that stays as it is while the tests run: a browser asks once for each file."""
+
+    def end_headers(self) -> None:
+        """Let the browser keep the answer."""
+        self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
 
 
 class Server(ThreadingHTTPServer):
@@ -103,7 +114,7 @@ def run(*command: str, folder: Path = ROOT, **variables: str) -> subprocess.Comp
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", **variables},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 KINDS = {
@@ -28,6 +28,12 @@ KINDS = {
     "redirect": "errors/insufficient_quota/?stay",
     "missing": "no/such/page",
 }
+LAST = {
+    "home": "[data-ready]",
+    "lookup": "[data-ready]",
+    "answer": ".errdocs-match-fix:not(:empty)",
+}
+"""What comes after the load of a page."""
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
 GRAVE = {"serious", "critical"}
 FIND = """rules => axe.run(
@@ -39,12 +45,12 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture(scope="module")
-def calm_page(browser: Browser, base_url: str) -> Iterator[Page]:
+def calm_page(context_of: Callable[[str], BrowserContext], base_url: str) -> Iterator[Page]:
     """Return a page without motion, whose size and scheme the tests change."""
-    with browser.new_context(base_url=base_url, reduced_motion="reduce") as context:
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        yield page
+    page = context_of(base_url).new_page()
+    page.emulate_media(reduced_motion="reduce")
+    yield page
+    page.close()
 
 
 @pytest.mark.browser
@@ -67,7 +73,7 @@ def visit(page: Page, kind: str, size: str, scheme: Literal["light", "dark"]) ->
     resize(page, size)
     page.emulate_media(color_scheme=scheme)
     page.goto(f"/{KINDS[kind]}")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector(LAST.get(kind, "h1"))
     page.evaluate(AXE)
 
 

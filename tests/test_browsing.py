@@ -42,7 +42,7 @@ def test_the_header_search_puts_the_right_entry_first(page: Page) -> None:
             field.fill(query)
             try:
                 targets = [target] if isinstance(target, str) else target
-                page.wait_for_function(IS_FIRST, arg=targets, timeout=5_000)
+                page.wait_for_function(IS_FIRST, arg=targets)
             except TimeoutError:
                 wrong[kind, query] = page.locator(".md-search-result__item").all_inner_texts()[:2]
     assert wrong == {}

@@ -149,7 +149,6 @@ def test_the_policy_names_every_inline_script_and_excepts_none(site: Path) -> No
 def test_pages_work_under_the_policy(browser: Browser, container_url: str) -> None:
     with browser.new_context(base_url=container_url) as context:
         page = context.new_page()
-        page.set_default_timeout(10_000)
         wrong = watch(page)
         for path in (*PAGES, "no/such/page"):
             response = page.goto(f"/{path}")

@@ -31,7 +31,7 @@ from large import large_registry
 from sites import site_of
 from strategies import write_registry
 
-SIZES = (30, 60, 120)
+SIZES = (20, 40, 80)
 MOST = 2.1
 """What the second step of the sizes may add, as a multiple of what the first one adds: 2 where
 work grows with the entries, a little more where something is sorted, 4 where it is squared."""

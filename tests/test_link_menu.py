@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from string import punctuation
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link
@@ -163,8 +166,10 @@ def test_the_whole_error_is_copied_as_markdown(page: Page, base_url: str, path: 
 
 
 @pytest.mark.browser
-def test_a_site_without_the_markdown_says_so(browser: Browser, base_url: str) -> None:
-    page = browser.new_page()
+def test_a_site_without_the_markdown_says_so(
+    context_of: Callable[[str], BrowserContext], base_url: str
+) -> None:
+    page = context_of(base_url).new_page()  # what it says to the console is right
     page.route("**/*.md", lambda route: route.fulfill(status=404))
     page.goto(base_url + LEAF)
     page.keyboard.press("l")
@@ -263,12 +268,9 @@ def test_a_page_without_a_clipboard_copies_all_the_same(page: Page, base_url: st
 
 
 @pytest.mark.browser
-def test_a_browser_that_forbids_copying_gets_the_text_marked(
-    browser: Browser, base_url: str
-) -> None:
-    page = browser.new_page()
+def test_a_browser_that_forbids_copying_gets_the_text_marked(page: Page, base_url: str) -> None:
     page.add_init_script(NO_COPYING)
-    page.goto(base_url + LEAF)
+    page.goto(LEAF)
     page.locator("[data-link-menu] [data-link-open]").click()
     page.locator("[data-link-form='slack']").click()
     said(page, FORBIDDEN)
@@ -278,40 +280,39 @@ def test_a_browser_that_forbids_copying_gets_the_text_marked(
     page.locator("[data-link-form='page']").click()
     file = page.get_by_role("link", name="Open the Markdown file")
     href = file.get_attribute("href")
-    page.close()
     assert shown == link(TITLE, base_url + LEAF, Form.SLACK)
     assert href == f"{base_url}errors/WorkSpaceNotFound.md"
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("take", ["[data-link-copy]", "y"], ids=["tap", "key"])
 def test_where_copying_is_forbidden_the_menu_opens_with_the_url_marked(
-    browser: Browser, base_url: str, take: str
+    page: Page, base_url: str
 ) -> None:
-    page = browser.new_page()
     page.add_init_script(NO_COPYING)
-    page.goto(base_url + LEAF)
-    for _ in range(2):  # the second time, the menu is open
-        page.keyboard.press(take) if take == "y" else page.locator(take).click()
-        expect(page.locator(".errdocs-link-panel").get_by_text(FORBIDDEN)).to_be_in_viewport()
-        assert page.evaluate("getSelection().toString()") == base_url + LEAF
-    page.close()
+    page.goto(LEAF)
+    panel = page.locator(".errdocs-link-panel")
+    for take in (page.locator("[data-link-copy]").click, partial(page.keyboard.press, "y")):
+        for _ in range(2):  # the second time, the menu is open
+            page.evaluate("getSelection().removeAllRanges()")
+            take()
+            expect(panel.get_by_text(FORBIDDEN)).to_be_in_viewport()
+            assert page.evaluate("getSelection().toString()") == base_url + LEAF
+        page.keyboard.press("Escape")
+        expect(panel).to_have_count(0)
 
 
 @pytest.mark.browser
 def test_where_copying_is_forbidden_a_copy_button_says_what_is_left(
-    browser: Browser, base_url: str
+    page: Page, base_url: str
 ) -> None:
-    page = browser.new_page()
     page.add_init_script(NO_COPYING)
-    page.goto(base_url + LEAF)
+    page.goto(LEAF)
     button = page.get_by_role("button", name="Copy the message")
     for _ in range(2):
         button.click()
         expect(page.locator("#message").get_by_text(FORBIDDEN)).to_be_in_viewport()
     shown = page.evaluate("getSelection().toString()")
     text = page.locator("[data-copy-text]").get_attribute("data-copy-text")
-    page.close()
     assert shown == text
 
 
@@ -320,10 +321,11 @@ def test_where_copying_is_forbidden_a_copy_button_says_what_is_left(
     ("path", "size"), [(LEAF, (667, 375)), ("errors/", (800, 360))], ids=["leaf", "index"]
 )
 def test_on_a_short_screen_all_of_the_menu_is_reached(
-    browser: Browser, base_url: str, path: str, size: tuple[int, int]
+    page: Page, path: str, size: tuple[int, int]
 ) -> None:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
-    page.goto(base_url + path)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(path)
     if path == "errors/":
         page.locator("[data-case-row] a").nth(8).focus()
     page.keyboard.press("l")
@@ -338,7 +340,6 @@ def test_on_a_short_screen_all_of_the_menu_is_reached(
     expect(page.locator("[data-link-form]").last).to_be_in_viewport(ratio=1)
     page.get_by_role("checkbox", name="Keys on pages").focus()
     expect(page.get_by_role("checkbox", name="Keys on pages")).to_be_in_viewport(ratio=1)
-    page.close()
 
 
 @pytest.mark.browser
@@ -347,15 +348,11 @@ def test_on_a_short_screen_all_of_the_menu_is_reached(
     [(LEAF, 320, "light"), (LEAF, 1280, "dark"), ("errors/", 320, "dark")],
 )
 def test_the_open_menu_has_no_serious_finding_and_fits(
-    browser: Browser, base_url: str, path: str, width: int, scheme: str
+    page: Page, path: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    page.goto(base_url + path)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(path)
     page.locator("[data-link-open]").nth(-1).click()
     panel = page.locator(".errdocs-link-panel").bounding_box()
     page.evaluate(AXE)
@@ -363,7 +360,6 @@ def test_the_open_menu_has_no_serious_finding_and_fits(
     about = "{resultTypes: ['violations'], preload: false}"
     result = page.evaluate(f"axe.run('.errdocs-link-panel', {about})")
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    context.close()
     grave = [found for found in result["violations"] if found["impact"] in GRAVE]
     assert grave == []
     assert overflow <= 0
@@ -388,15 +384,14 @@ def test_a_link_fills_the_message_with_its_values(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    "query", ["?maximum=8192", "?maximum=8192&minimum=", "?minimum=+&maximum=8192"]
-)
-def test_what_a_link_leaves_out_has_its_example(page: Page, query: str) -> None:
-    page.goto(CASE + query)
-    for shown in (page.locator("[data-own-message] code"), page.locator(".errdocs-said q")):
-        expect(shown).to_have_text("Range of input length should be [1, 8192]")
-        expect(shown.locator("[data-example]")).to_have_text("1")
-    expect(page.locator("[data-own-message]")).to_contain_text("unmarked values are examples")
+def test_what_a_link_leaves_out_has_its_example(page: Page) -> None:
+    for query in ("?maximum=8192", "?maximum=8192&minimum=", "?minimum=+&maximum=8192"):
+        page.goto(CASE + query)
+        for shown in (page.locator("[data-own-message] code"), page.locator(".errdocs-said q")):
+            expect(shown, query).to_have_text("Range of input length should be [1, 8192]")
+            expect(shown.locator("[data-example]"), query).to_have_text("1")
+        own = page.locator("[data-own-message]")
+        expect(own, query).to_contain_text("unmarked values are examples")
 
 
 @pytest.mark.browser
@@ -414,13 +409,11 @@ def test_a_value_from_a_link_is_cut_and_masked(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    "query", ["", "?unknown=1", "?h=input", "?__proto__=1&constructor=2", "?maximum=&minimum="]
-)
-def test_a_link_without_values_of_the_message_changes_nothing(page: Page, query: str) -> None:
-    page.goto(CASE + query)
-    expect(page.locator("[data-link-copy]")).to_be_visible()
-    expect(page.locator("[data-own-message]")).to_have_count(0)
+def test_a_link_without_values_of_the_message_changes_nothing(page: Page) -> None:
+    for query in ("?unknown=1&h=input&__proto__=1&constructor=2", "?maximum=&minimum="):
+        page.goto(CASE + query)
+        expect(page.locator("[data-link-copy]")).to_be_visible()
+        expect(page.locator("[data-own-message]"), query).to_have_count(0)
 
 
 @pytest.mark.browser

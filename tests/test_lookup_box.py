@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import yaml
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from support import serve
+from support import serve, watch
 
 pytestmark = pytest.mark.browser
 
-SECRETS = yaml.safe_load(
-    (Path(__file__).parent / "scenarios" / "secrets.yml").read_text(encoding="utf-8")
-)
 MAX_TOKENS = (
     'Error code: 400 - {"error":{"code":"invalid_parameter_error","param":null,"message":'
     '"Range of max_tokens should be [1, 8192]","type":"invalid_request_error"},"id":"chatcmpl-1"}'
@@ -30,11 +26,29 @@ UNKNOWN = (
 )
 
 
+@pytest.fixture(scope="module")
+def home(context_of: Callable[[str], BrowserContext], base_url: str) -> Iterator[Page]:
+    """Return a page that is loaded once, for the tests that only put texts into its box."""
+    page = context_of(base_url).new_page()
+    wrong = watch(page)
+    open_box(page)
+    yield page
+    page.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def box(home: Page) -> Page:
+    """Return the page at home with an empty box, whatever an earlier test looked up in it."""
+    home.locator("[data-lookup-input]").fill("")
+    expect(home.locator("[data-lookup-output]")).to_be_empty()
+    return home
+
+
 def open_box(page: Page, path: str = "") -> None:
-    """Open a page and wait until its box is ready and has fetched all that it needs."""
+    """Open a page and wait until its box is ready."""
     page.goto(path)
     page.wait_for_selector("error-lookup[data-ready]")
-    page.wait_for_load_state("networkidle")
 
 
 def paste(page: Page, text: str) -> None:
@@ -51,9 +65,8 @@ def focused_in_box(page: Page) -> bool:
     return page.evaluate("document.activeElement.matches('[data-lookup-input]')") is True
 
 
-@pytest.mark.parametrize("path", ["", "lookup/"])
-def test_a_pasted_body_leads_to_its_case(page: Page, path: str) -> None:
-    open_box(page, path)
+def test_a_pasted_body_leads_to_its_case(page: Page) -> None:
+    open_box(page, "lookup/")
     paste(page, MAX_TOKENS)
     first = page.locator("[data-lookup-match]").first
     expect(first).to_have_attribute("data-code", "InvalidParameter")
@@ -65,10 +78,10 @@ def test_a_pasted_body_leads_to_its_case(page: Page, path: str) -> None:
     assert focused_in_box(page)
 
 
-def test_a_result_says_why_what_to_do_and_who_acts(page: Page) -> None:
-    open_box(page)
-    paste(page, MAX_TOKENS)
-    first = page.locator("[data-lookup-match]").first
+def test_a_result_says_why_what_to_do_and_who_acts(box: Page) -> None:
+    paste(box, MAX_TOKENS)
+    first = box.locator("[data-lookup-match]").first
+    assert focused_in_box(box)
     expect(first.locator("mark")).to_contain_text("Range of max_tokens should be")
     expect(first).to_contain_text("Exact match")
     expect(first).to_contain_text("Do not retry")
@@ -77,69 +90,61 @@ def test_a_result_says_why_what_to_do_and_who_acts(page: Page) -> None:
     expect(first).to_contain_text("Your message: Range of max_tokens should be [1, 8192]")
 
 
-def test_several_errors_in_one_paste_give_several_results(page: Page) -> None:
-    open_box(page)
-    paste(page, f"10:01 ERROR dashscope {RATE_LIMIT}\n10:02 ERROR {BAD_KEY}")
-    sure = page.locator('[data-lookup-match]:not([data-confidence="suggestion"])')
+def test_several_errors_in_one_paste_give_several_results(box: Page) -> None:
+    paste(box, f"10:01 ERROR dashscope {RATE_LIMIT}\n10:02 ERROR {BAD_KEY}")
+    sure = box.locator('[data-lookup-match]:not([data-confidence="suggestion"])')
     expect(sure).to_have_count(2)
     codes = {sure.nth(place).get_attribute("data-code") for place in range(2)}
     assert codes == {"Throttling.RateQuota", "InvalidApiKey"}
 
 
-def test_a_screen_reader_hears_the_number_of_results(page: Page) -> None:
-    open_box(page)
-    paste(page, BAD_KEY)
-    expect(page.locator("error-lookup [role=status]")).to_have_text(re.compile(r"^1 result\b"))
+def test_a_screen_reader_hears_the_number_of_results(box: Page) -> None:
+    paste(box, BAD_KEY)
+    expect(box.locator("error-lookup [role=status]")).to_have_text(re.compile(r"^1 result\b"))
 
 
-def test_typing_answers_without_a_button(page: Page) -> None:
-    open_box(page)
-    page.locator("[data-lookup-input]").focus()
-    page.keyboard.type("Invalid API-key provided.")
-    expect(page.locator("[data-lookup-match]").first).to_have_attribute(
-        "data-code", "InvalidApiKey"
-    )
+def test_typing_answers_without_a_button(box: Page) -> None:
+    box.locator("[data-lookup-input]").focus()
+    box.keyboard.type("Invalid API-key provided.")
+    expect(box.locator("[data-lookup-match]").first).to_have_attribute("data-code", "InvalidApiKey")
 
 
 def test_enter_opens_the_first_result_even_before_it_is_shown(page: Page) -> None:
     open_box(page)
     page.locator("[data-lookup-input]").fill(MAX_TOKENS)
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/errors/InvalidParameter/[^/]+/$"))
+    page.wait_for_url(re.compile(r"/errors/InvalidParameter/[^/]+/$"), wait_until="commit")
 
 
-def test_shift_enter_makes_a_new_line(page: Page) -> None:
-    open_box(page)
-    page.locator("[data-lookup-input]").focus()
-    page.keyboard.type("a")
-    page.keyboard.press("Shift+Enter")
-    expect(page.locator("[data-lookup-input]")).to_have_value("a\n")
+def test_shift_enter_makes_a_new_line(box: Page) -> None:
+    box.locator("[data-lookup-input]").focus()
+    box.keyboard.type("a")
+    box.keyboard.press("Shift+Enter")
+    expect(box.locator("[data-lookup-input]")).to_have_value("a\n")
 
 
-def test_arrows_move_among_the_results_and_escape_clears(page: Page) -> None:
-    open_box(page)
-    paste(page, f"10:01 ERROR dashscope {RATE_LIMIT}\n10:02 ERROR {BAD_KEY}")
-    links = page.locator("[data-lookup-match] a")
-    page.keyboard.press("ArrowDown")
+def test_arrows_move_among_the_results_and_escape_clears(box: Page) -> None:
+    paste(box, f"10:01 ERROR dashscope {RATE_LIMIT}\n10:02 ERROR {BAD_KEY}")
+    links = box.locator("[data-lookup-match] a")
+    box.keyboard.press("ArrowDown")
     expect(links.nth(0)).to_be_focused()
-    page.keyboard.press("ArrowDown")
+    box.keyboard.press("ArrowDown")
     expect(links.nth(1)).to_be_focused()
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("ArrowUp")
-    assert focused_in_box(page)
-    page.keyboard.press("Escape")
-    expect(page.locator("[data-lookup-input]")).to_have_value("")
+    box.keyboard.press("ArrowUp")
+    box.keyboard.press("ArrowUp")
+    assert focused_in_box(box)
+    box.keyboard.press("Escape")
+    expect(box.locator("[data-lookup-input]")).to_have_value("")
     expect(links).to_have_count(0)
 
 
-def test_an_unknown_error_gets_an_honest_answer_and_a_masked_report(page: Page) -> None:
-    open_box(page)
-    paste(page, UNKNOWN)
-    unknown = page.locator("[data-lookup-unknown]")
+def test_an_unknown_error_gets_an_honest_answer_and_a_masked_report(box: Page) -> None:
+    paste(box, UNKNOWN)
+    unknown = box.locator("[data-lookup-unknown]")
     expect(unknown).to_contain_text("418")
-    expect(page.locator('[data-lookup-match]:not([data-confidence="suggestion"])')).to_have_count(0)
+    expect(box.locator('[data-lookup-match]:not([data-confidence="suggestion"])')).to_have_count(0)
     unknown.get_by_role("button", name="Copy the report").click()
-    report = page.evaluate("navigator.clipboard.readText()")
+    report = box.evaluate("navigator.clipboard.readText()")
     assert "kettle" in report
     assert "418" in report
     assert "bob@" not in report
@@ -163,7 +168,7 @@ def test_of_a_known_code_the_nearest_cases_are_told_and_the_rest_is_a_link_away(
     assert near.count() <= 3
     expect(page.locator("[data-lookup-report]")).to_have_count(1)
     first.get_by_role("link", name=re.compile("^See all")).click()
-    page.wait_for_url("**/errors/?text=InvalidParameter")
+    page.wait_for_url("**/errors/?text=InvalidParameter", wait_until="commit")
 
 
 def test_a_status_a_word_and_nonsense_end_in_links(page: Page) -> None:
@@ -182,7 +187,7 @@ def test_a_status_a_word_and_nonsense_end_in_links(page: Page) -> None:
     expect(page.locator("[data-lookup-unknown] a[href$='/errors/']")).to_be_visible()
     page.locator("[data-lookup-input]").fill("quota")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/errors/[^/]*Quota[^/]*/$"))
+    page.wait_for_url(re.compile(r"/errors/[^/]*Quota[^/]*/$"), wait_until="commit")
 
 
 def test_the_way_back_leads_to_the_text_and_its_results(page: Page) -> None:
@@ -190,7 +195,7 @@ def test_the_way_back_leads_to_the_text_and_its_results(page: Page) -> None:
     open_box(page)
     paste(page, f"{MAX_TOKENS} {key}")
     page.locator("[data-lookup-match] a").first.click()
-    page.wait_for_url(re.compile(r"/errors/InvalidParameter/[^/]+/$"))
+    page.wait_for_url(re.compile(r"/errors/InvalidParameter/[^/]+/$"), wait_until="commit")
     for come_back in (page.go_back, page.reload):
         come_back()
         expect(page.locator("[data-lookup-match]").first).to_have_attribute(
@@ -203,40 +208,24 @@ def test_the_way_back_leads_to_the_text_and_its_results(page: Page) -> None:
     expect(page.locator("[data-lookup-input]")).to_have_value("")
 
 
-def test_an_error_of_another_service_is_named_as_such(page: Page) -> None:
-    open_box(page)
-    paste(page, "openai.com: You exceeded your current quota, please check your plan.")
-    expect(page.locator("[data-lookup-unknown]")).to_contain_text("another service (openai.com)")
+def test_an_error_of_another_service_is_named_as_such(box: Page) -> None:
+    paste(box, "openai.com: You exceeded your current quota, please check your plan.")
+    expect(box.locator("[data-lookup-unknown]")).to_contain_text("another service (openai.com)")
 
 
-def test_secrets_are_not_shown_outside_the_box(page: Page) -> None:
-    open_box(page)
+def test_secrets_are_not_shown_outside_the_box(box: Page) -> None:
     key = "sk-0123456789abcdef0123"
-    paste(page, f'dashscope api_key={key} for jane@example.org: "Invalid API-key provided." {key}')
-    expect(page.locator("[data-lookup-match] mark").first).to_be_visible()
-    shown = page.locator("[data-lookup-output]").inner_html()
+    paste(box, f'dashscope api_key={key} for jane@example.org: "Invalid API-key provided." {key}')
+    expect(box.locator("[data-lookup-match] mark").first).to_be_visible()
+    shown = box.locator("[data-lookup-output]").inner_html()
     assert "0123456789abcdef" not in shown
     assert "jane@" not in shown
     assert "[masked]" in shown
 
 
-def test_secrets_are_masked(page: Page) -> None:
-    page.goto("404.html")
-    shown = page.evaluate(
-        """async texts => {
-            const {masked} = await import("/assets/errdocs/secrets.js");
-            return texts.map(text => masked(text));
-        }""",
-        [example["text"] for example in SECRETS.values()],
-    )
-    expected = {name: example.get("shown", example["text"]) for name, example in SECRETS.items()}
-    assert dict(zip(SECRETS, shown, strict=True)) == expected
-
-
-def test_masking_takes_linear_time(page: Page) -> None:
-    page.goto("404.html")
+def test_masking_takes_linear_time(plain_page: Page) -> None:
     pieces = ["a", "eyJ", "sk-", "key=", "key: ", "?a", "a@", "a.", "://a:", "\\"]
-    spent = page.evaluate(
+    spent = plain_page.evaluate(
         """async pieces => {
             const {masked} = await import("/assets/errdocs/secrets.js");
             return pieces.map(piece => {
@@ -253,6 +242,7 @@ def test_masking_takes_linear_time(page: Page) -> None:
 
 def test_pasted_text_leaves_the_page_in_no_way(page: Page) -> None:
     open_box(page)
+    page.wait_for_load_state("networkidle")
     requests: list[Request] = []
     page.on("request", lambda request: requests.append(request))
     paste(page, UNKNOWN)
@@ -280,11 +270,10 @@ def test_the_page_of_a_case_shows_the_reader_s_own_values(page: Page) -> None:
     expect(page.locator("#message")).not_to_contain_text("4711")
 
 
-def test_an_example_fills_the_box(page: Page) -> None:
-    open_box(page)
-    page.locator("[data-lookup-example]").first.click()
-    expect(page.locator("[data-lookup-match]").first).to_be_visible()
-    expect(page.locator("[data-lookup-example]").first).to_be_hidden()
+def test_an_example_fills_the_box(box: Page) -> None:
+    box.locator("[data-lookup-example]").first.click()
+    expect(box.locator("[data-lookup-match]").first).to_be_visible()
+    expect(box.locator("[data-lookup-example]").first).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["lookup/?q=InvalidApiKey", "?q=InvalidApiKey"])
@@ -326,26 +315,28 @@ def test_the_header_search_shows_the_match_above_its_pages(page: Page) -> None:
     expect(first).to_have_attribute("data-code", "InvalidParameter")
     expect(page.locator(OF_THE_THEME).first).to_be_visible()
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/errors/InvalidParameter/[^/?]+/$"))
+    page.wait_for_url(re.compile(r"/errors/InvalidParameter/[^/?]+/$"), wait_until="commit")
     expect(page.locator("[data-own-message]")).to_contain_text("[1, 8192]")
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["a:b^", "quota:", "quota^", "~quota~", "quota ^ : ~", 'say "quota', "foo:quota^x", "*^"],
-)
-def test_signs_never_break_the_header_search(page: Page, query: str) -> None:
+SIGNS = ("a:b^", "quota:", "quota^", "~quota~", "quota ^ : ~", 'say "quota', "foo:quota^x", "*^")
+
+
+def test_signs_never_break_the_header_search(page: Page) -> None:
     warnings: list[str] = []
     page.on("console", lambda message: warnings.append(message.text))
     page.goto("reading-errors/")
-    page.wait_for_load_state("networkidle")
-    search(page, query)
     meta = page.locator(".md-search-result__meta")
-    expect(meta).to_have_text(re.compile(r"matching document"))
-    if "quota" in query:
-        expect(page.locator(".md-search-result__item").first).to_contain_text(
-            re.compile("quota", re.IGNORECASE)
-        )
+    told = re.compile(r"matching document")
+    for query in SIGNS:
+        search(page, query)
+        expect(meta, query).to_have_text(told)
+        if "quota" in query:
+            expect(page.locator(".md-search-result__item").first, query).to_contain_text(
+                re.compile("quota", re.IGNORECASE)
+            )
+        page.locator("[data-md-component=search-query]").fill("")
+        expect(meta).not_to_have_text(told)
     assert warnings == []
 
 
@@ -370,7 +361,7 @@ WRONG_PATHS = {
     "errors/invalidapikey/": "errors/InvalidApiKey/",
     "errors/Invalid-Api_Key.html": "errors/InvalidApiKey/",
     "errors/throttling_allocationquota": "errors/Throttling.AllocationQuota/",
-    "InvalidApiKey?x=1#fix": "errors/InvalidApiKey/?x=1#fix",
+    "InvalidApiKey": "errors/InvalidApiKey/",
     "ERRORS/throttling.allocationquota/index.html": "errors/Throttling.AllocationQuota/",
     "RUNBOOKS": "runbooks/",
     "reading_errors.html": "reading-errors/",
@@ -381,10 +372,28 @@ WRONG_PATHS = {
 }
 
 
+def test_a_slightly_wrong_path_means_its_page(page: Page) -> None:
+    page.goto("404.html")
+    meant = page.evaluate(
+        """async paths => {
+            const { meantPath } = await import("/assets/errdocs/paths.js");
+            const { entries } = await import("/assets/errdocs/answers.js");
+            const published = (await (await fetch("/permalinks.json")).json()).paths;
+            const known = await entries();
+            return paths.map(path => meantPath(path, published, known));
+        }""",
+        [*WRONG_PATHS],
+    )
+    assert dict(zip(WRONG_PATHS, meant, strict=True)) == WRONG_PATHS
+
+
 def test_a_slightly_wrong_path_leads_to_its_page(page: Page) -> None:
-    for wrong, right in WRONG_PATHS.items():
+    for wrong, right in {
+        "InvalidApiKey?x=1#fix": "errors/InvalidApiKey/?x=1#fix",
+        "ERRORS/throttling.allocationquota/index.html": "errors/Throttling.AllocationQuota/",
+    }.items():
         page.goto(wrong)
-        page.wait_for_url(f"**/{right}")
+        page.wait_for_url(f"**/{right}", wait_until="commit")
 
 
 def test_an_old_path_is_forgiven_too(page: Page, site: Path) -> None:
@@ -393,7 +402,7 @@ def test_an_old_path_is_forgiven_too(page: Page, site: Path) -> None:
     published["paths"]["errors/Too.Many/at-once/"] = moved
     page.route("**/permalinks.json", lambda route: route.fulfill(json=published))
     page.goto("errors/too_many/AT-ONCE.html?limit=1#fix")
-    page.wait_for_url("**/errors/Throttling/?limit=1#fix")
+    page.wait_for_url("**/errors/Throttling/?limit=1#fix", wait_until="commit")
 
 
 def test_the_very_path_that_was_published_wins_over_a_likely_one(page: Page, site: Path) -> None:
@@ -401,15 +410,15 @@ def test_the_very_path_that_was_published_wins_over_a_likely_one(page: Page, sit
     published["paths"]["errors/INVALIDAPIKEY/"] = {"target": "errors/Throttling/"}
     page.route("**/permalinks.json", lambda route: route.fulfill(json=published))
     page.goto("errors/INVALIDAPIKEY/")
-    page.wait_for_url("**/errors/Throttling/")
+    page.wait_for_url("**/errors/Throttling/", wait_until="commit")
     page.goto("errors/INVALIDAPIKEY.html")  # which of the two is meant is not known: the current
-    page.wait_for_url("**/errors/InvalidApiKey/")
+    page.wait_for_url("**/errors/InvalidApiKey/", wait_until="commit")
 
 
 def test_a_wrong_path_leads_on_without_the_list_of_what_was_published(page: Page) -> None:
     page.route("**/permalinks.json", lambda route: route.fulfill(body="{"))
     page.goto("errors/invalidapikey/")
-    page.wait_for_url("**/errors/InvalidApiKey/")
+    page.wait_for_url("**/errors/InvalidApiKey/", wait_until="commit")
 
 
 def test_the_path_of_a_case_is_forgiven_too(page: Page) -> None:
@@ -417,7 +426,7 @@ def test_the_path_of_a_case_is_forgiven_too(page: Page) -> None:
     paste(page, MAX_TOKENS)
     case = page.locator("[data-lookup-match]").first.get_attribute("data-case") or ""
     page.goto(f"errors/invalid_parameter/{case.replace('-', '_').upper()}.html")
-    page.wait_for_url(f"**/errors/InvalidParameter/{case}/")
+    page.wait_for_url(f"**/errors/InvalidParameter/{case}/", wait_until="commit")
 
 
 def test_a_wrong_path_offers_the_nearest_errors_and_the_box(page: Page) -> None:
@@ -476,7 +485,7 @@ def test_without_scripts_the_box_gives_way_to_the_index(browser: Browser, base_u
         page.goto("")
         assert page.locator(".errdocs-find :is([name], button, [type=submit])").count() == 0
         page.locator(".errdocs-find").get_by_role("link", name="list of all errors").click()
-        page.wait_for_url("**/errors/")
+        page.wait_for_url("**/errors/", wait_until="commit")
 
 
 def test_a_slow_answer_says_that_it_is_under_way(page: Page) -> None:
@@ -506,17 +515,16 @@ def test_the_first_result_is_above_the_fold_on_a_phone(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_megabyte_of_text_does_not_block_typing(page: Page) -> None:
-    open_box(page)
-    start = time.monotonic()
-    paste(page, "lorem ipsum dolor [ { ^ " * 50_000 + MAX_TOKENS)
-    expect(page.locator("[data-lookup-match]").first).to_be_visible(timeout=10_000)
-    expect(page.locator("[data-lookup-output]")).to_contain_text("were not searched")
-    assert time.monotonic() - start < 10
+def test_a_megabyte_of_text_does_not_block_typing(box: Page) -> None:
+    text = "lorem ipsum dolor [ { ^ " * 50_000 + MAX_TOKENS
+    paste(box, text)
+    box.keyboard.type("ok")
+    expect(box.locator("[data-lookup-input]")).to_have_value(f"{text}ok")
+    expect(box.locator("[data-lookup-match]").first).to_be_visible()
+    expect(box.locator("[data-lookup-output]")).to_contain_text("were not searched")
 
 
-def test_markup_in_a_text_stays_text(page: Page) -> None:
-    open_box(page)
-    paste(page, f'<img src=x onerror="alert(1)"> dashscope {RATE_LIMIT} <b>now</b>')
-    expect(page.locator("[data-lookup-match] mark").first).to_be_visible()
-    assert page.locator("[data-lookup-output] :is(img, b)").count() == 0
+def test_markup_in_a_text_stays_text(box: Page) -> None:
+    paste(box, f'<img src=x onerror="alert(1)"> dashscope {RATE_LIMIT} <b>now</b>')
+    expect(box.locator("[data-lookup-match] mark").first).to_be_visible()
+    assert box.locator("[data-lookup-output] :is(img, b)").count() == 0

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from errdocs.lookup.constants import constants_script
 from errdocs.lookup.index import build_index, index_json
@@ -57,12 +56,10 @@ MASK = """async ([assets, texts]) => {
 
 
 @pytest.fixture
-def ask(browser: Browser, base_url: str) -> Iterator[Any]:
+def ask(plain_page: Page, base_url: str) -> Any:
     """Return a function that runs a script in a page, with the address of the site's scripts."""
-    page: Page = browser.new_page()
-    page.goto(base_url)
-    yield lambda script, *about: page.evaluate(script, [f"{base_url}assets/errdocs/", *about])
-    page.close()
+    scripts = f"{base_url}assets/errdocs/"
+    return lambda script, *about: plain_page.evaluate(script, [scripts, *about])
 
 
 def test_previews_show_the_first_sentence() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from errdocs.cli import main
 from errdocs.corrections.correcting import Corrected, corrected
@@ -217,13 +217,11 @@ def test_lines_far_from_a_change_are_counted() -> None:
 
 
 @pytest.mark.browser
-def test_scripts_fill_and_correct_alike(browser: Browser, base_url: str) -> None:
-    page: Page = browser.new_page()
-    page.goto(base_url)
+def test_scripts_fill_and_correct_alike(plain_page: Page, base_url: str) -> None:
     assets = f"{base_url}assets/errdocs/"
     texts = [item for item in PROSE if "shown" in item]
     asked = [[item["text"], {**WORDS, **item["values"]}] for item in texts]
-    assert page.evaluate(FILL, [assets, asked]) == [item["shown"] for item in texts]
+    assert plain_page.evaluate(FILL, [assets, asked]) == [item["shown"] for item in texts]
     registry = reference()
     questions = [(rules_for(item), item["text"], item.get("values", {})) for item in REQUESTS]
     for _, case in registry.cases():
@@ -234,8 +232,7 @@ def test_scripts_fill_and_correct_alike(browser: Browser, base_url: str) -> None
     data = [
         {"rules": rules.data, "text": text, "values": values} for rules, text, values in questions
     ]
-    found = page.evaluate(CORRECT, [assets, json.loads(json.dumps(data))])
-    page.close()
+    found = plain_page.evaluate(CORRECT, [assets, json.loads(json.dumps(data))])
     assert found == [outcome(*question) for question in questions]
 
 

@@ -2,9 +2,12 @@
 //
 // The theme hands whatever is typed to a parser of queries, where `:`, `^` and `~` are operators
 // that most pasted text breaks; and it takes a `q` in the URL for itself, which on a page with a
-// lookup box is meant for the box.
+// lookup box is meant for the box. And it builds its index as soon as a page is loaded, which on a
+// site of hundreds of pages takes longer than all other scripts together.
 (() => {
-  const QUERY = 2; // the theme's number for a message that asks
+  const SETUP = 0; // the theme's number for the message that holds the pages to search
+  const QUERY = 2; // ... and for one that asks
+  const SEARCH = "[data-md-component=search], [data-md-toggle=search]";
   const LONGEST_QUERY = 80;
   const LEAST_WORD = 3;
   const MOST_WORDS = 24;
@@ -50,13 +53,38 @@
     return event.detail.query;
   }
 
-  /** Let the worker of the theme's search get readable queries only. */
+  /**
+   * Run a function as soon as somebody turns to the search.
+   * @param {() => void} run
+   */
+  function onceSearched(run) {
+    /** @param {EventTarget | null} target */
+    const isSearch = (target) => target instanceof Element && target.closest(SEARCH) !== null;
+    if (isSearch(document.activeElement)) {
+      run();
+      return;
+    }
+    const turned = new AbortController();
+    for (const kind of ["focusin", "change"]) { // on a phone, a button opens it
+      document.addEventListener(kind, ({ target }) => {
+        if (!isSearch(target)) return;
+        turned.abort();
+        run();
+      }, turned);
+    }
+  }
+
+  /** Let the worker of the theme's search get its index when needed, and readable queries only. */
   function guardSearch() {
     const PlainWorker = window.Worker;
     if (!PlainWorker) return; // the theme then has no search
     class SearchWorker extends PlainWorker {
       /** @param {any} message @param {any} [rest] */
       postMessage(message, rest) {
+        if (message?.type === SETUP) {
+          onceSearched(() => super.postMessage(message, rest));
+          return;
+        }
         const asks = message?.type === QUERY && typeof message.data === "string";
         super.postMessage(asks ? { ...message, data: readable(withoutSecrets(message.data)) } : message, rest);
       }
