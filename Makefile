@@ -32,9 +32,10 @@ test: check ## Check, then test everything, in a real browser too
 	$(BIN)/python tests/install.py
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-bench: setup ## Measure builds and lookups; see benchmarks/
+bench: setup ## Measure builds, lookups and logs; see benchmarks/
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.lookup
+	$(BIN)/python -m benchmarks.annotate
 
 lock: setup ## Choose the newest versions anew and pin them
 	$(LOCK) --group build --extra pictures --output-file requirements.txt

@@ -1,10 +1,11 @@
-"""Print how fast `errdocs annotate` copies logs, beside `cat`.
+"""Print how fast `errdocs annotate` copies logs, beside what finds the same lines without links.
 
-    python -m benchmarks.annotate [--megabytes 64] [--data data]
+    python -m benchmarks.annotate [--megabytes 32] [--data data]
 
-The logs are made from a seed: ordinary lines as services write them, and in between, one line in
-a thousand or one in ten, a message of the registry, bare or in a JSON body of one line or many.
-Another log has no message at all, but words of messages wherever they fit.
+The logs are made from a seed: ordinary lines as services write them, and in between, in a share of
+the lines, a message of the registry, bare or in a JSON body of one line or many. Words of messages
+are in the ordinary lines too. All commands read the same log from standard input, in turn, on one
+core; what counts is their processor time, so that other work on the machine disturbs little.
 """
 
 from __future__ import annotations
@@ -13,17 +14,30 @@ import argparse
 import json
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
+from benchmarks.table import table_lines
 from errdocs.messages import parse
 from errdocs.registry.loading import load
 
 SEED = 20_250_520
-RUNS = 3
+ROUNDS = 3
+SHARES = (0.0, 0.001, 0.01, 0.1, 1.0)
+PLAIN = "expression"
+SLOW = 1_000_000  # bytes of the log for what is too slow for all of it
+EXPRESSION = """
+import re, sys
+find = re.compile(b"|".join(sorted(map(re.escape, open(sys.argv[1], "rb").read().splitlines()))))
+for line in sys.stdin.buffer:
+    if find.search(line):
+        sys.stdout.buffer.write(line)
+"""
 SERVICES = ("api", "auth", "billing", "cart", "gateway", "indexer", "ledger", "mailer", "search")
 VERBS = ("accepted", "closed", "created", "dropped", "fetched", "loaded", "parsed", "queued")
 NOUNS = (
@@ -36,20 +50,59 @@ NOUNS = (
 def main() -> None:
     """Print a table of megabytes a second."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--megabytes", type=int, default=64)
+    parser.add_argument("--megabytes", type=int, default=32)
     parser.add_argument("--data", type=Path, default=Path("data"))
     options = parser.parse_args()
-    messages = _messages(options.data)
-    command = [sys.executable, "-m", "errdocs", "annotate", "--data", str(options.data)]
-    print(f"{options.megabytes} MB each, best of {RUNS}, MB/s from process start to end")
-    print(f"{'log':<22}{'cat':>8}{'annotate':>10}{'errors':>9}{'memory':>9}")
-    for name, share in (("none match", 0.0), ("0.1 % match", 0.001), ("10 % match", 0.1)):
-        with tempfile.NamedTemporaryFile(suffix=".log") as log:
-            size = min(options.megabytes, 16) if share > 0.01 else options.megabytes
-            errors = _write(Path(log.name), size * 1_000_000, share, messages)
-            cat, rate = (_rate(Path(log.name), each) for each in (["cat"], command))
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"{name:<22}{cat:>8.0f}{rate:>10.1f}{errors:>9}{memory:>6.0f} MB")
+    with tempfile.TemporaryDirectory() as folder:
+        for line in _table(Path(folder), options.data, options.megabytes * 1_000_000):
+            print(line, flush=True)
+    if not shutil.which("rg"):
+        print("ripgrep is not there; on Debian, `apt install ripgrep` installs it")
+
+
+def _table(folder: Path, data: Path, size: int) -> Iterator[str]:
+    log, phrases, messages = folder / "log", folder / "phrases", _messages(data)
+    phrases.write_text("".join(f"{text}\n" for text in sorted({*_phrases(data)})), encoding="utf-8")
+    commands = _commands(data, phrases)
+    log.write_bytes(b"")
+    start = median(_seconds(log, commands["annotate"]) for _ in range(ROUNDS))
+    yield f"MB a second of one core, median of {ROUNDS}, less {start:.2f} s of annotate's start"
+    rows = []
+    for share in SHARES:
+        errors = _write(log, size if share < 1 else size // 2, share, messages)
+        part = folder / "part"
+        part.write_bytes(log.read_bytes()[:SLOW])
+        seconds: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(ROUNDS):
+            for name, command in commands.items():
+                seconds[name].append(_seconds(part if name == PLAIN else log, command))
+        size_of = {name: (part if name == PLAIN else log).stat().st_size for name in commands}
+        took = {name: median(found) for name, found in seconds.items()}
+        took["annotate"] = max(took["annotate"] - start, 0.001)
+        rates = (f"{size_of[name] / 1e6 / took[name]:.1f}" for name in commands)
+        rows.append((f"{share:.1%} match", str(errors), *rates))
+    yield from table_lines(("log", "errors", *commands), rows)
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    yield f"at most {memory:.0f} MB of memory"
+
+
+def _commands(data: Path, phrases: Path) -> dict[str, list[str]]:
+    """Return what is measured, by name; the others look for the longest phrase of each message."""
+    annotate = [sys.executable, "-m", "errdocs", "annotate", "--data", str(data)]
+    commands = {
+        "annotate": annotate,
+        "grep -F -f": ["grep", "-F", "-f", str(phrases)],
+        PLAIN: [sys.executable, "-c", EXPRESSION, str(phrases)],
+    }
+    if program := shutil.which("rg"):
+        commands["ripgrep"] = [program, "-j1", "-F", "-f", str(phrases), "-"]
+    return commands
+
+
+def _phrases(data: Path) -> Iterator[str]:
+    for _, case in load(data).registry.cases():
+        if case.message and (phrase := max(parse(case.message).literals, key=len, default="")):
+            yield phrase.strip().split("\n")[0]
 
 
 def _messages(data: Path) -> list[tuple[str, str]]:
@@ -57,6 +110,7 @@ def _messages(data: Path) -> list[tuple[str, str]]:
     return [
         (error.code, parse(case.message).fill({n: p.example for n, p in case.parameters.items()}))
         for error, case in load(data).registry.cases()
+        if case.message
     ]
 
 
@@ -101,18 +155,13 @@ def _failure(chance: random.Random, messages: list[tuple[str, str]]) -> str:
     return f"call failed: {json.dumps(body, indent=2 if form == 1 else None, ensure_ascii=False)}"
 
 
-def _rate(log: Path, command: list[str]) -> float:
-    """Return the megabytes a second of a command that reads a log from a pipe."""
-    best = float("inf")
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        with (
-            log.open("rb") as source,
-            subprocess.Popen(["cat"], stdin=source, stdout=subprocess.PIPE) as feeder,
-        ):
-            subprocess.run(command, stdin=feeder.stdout, stdout=subprocess.DEVNULL, check=True)
-        best = min(best, time.perf_counter() - start)
-    return log.stat().st_size / 1e6 / best
+def _seconds(log: Path, command: list[str]) -> float:
+    """Return the processor time of a command that reads a log."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with log.open("rb") as source:
+        subprocess.run(command, stdin=source, stdout=subprocess.DEVNULL, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 if __name__ == "__main__":

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import chain
+from dataclasses import replace
+from itertools import chain, repeat
 from math import log2
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from errdocs.annotate.shapes import Shapes
 from errdocs.lookup import Confidence, Lookup, Match
 from errdocs.lookup.constants import PLACE_LENGTH
 from errdocs.lookup.index import build_index
@@ -67,7 +68,7 @@ LONGEST_ESCAPE = 14  # bytes of the longest escape, or colour of a terminal, bef
 WINDOW = 8_192  # bytes that are looked up together; a log line is rarely longer
 STEP = 6_144  # bytes from one window to the next; what they share is longer than any message
 MOST_MENTIONS = 8  # errors of one record that are reported: more would bury the line
-REMEMBERED = 1_024  # texts whose matches are kept: an error rarely comes alone
+REMEMBERED = 16_384  # shapes of texts whose matches are kept: an error rarely comes alone
 LONGEST_REMEMBERED = 2_048  # characters of the longest text whose matches are kept
 _STOPS = (":", "]", ")")  # what follows a code that heads its message
 _JOINED = re.compile(r"[._]")  # in a name that is no plain word
@@ -75,25 +76,43 @@ _SURE = (Confidence.EXACT, Confidence.LIKELY)
 _FAILURE = re.compile(
     rb"message|msg|error|exception|fail|denied|refused|fatal|status\W{0,4}[45]\d\d"
 )
-_VARYING = re.compile(
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"  # the time
-    r"|(?<![0-9A-Za-z])(?P<id>[0-9a-f]{8,64}(?:-[0-9a-f]{4,64}){0,4})(?![0-9A-Za-z])"
+# A date with its time, or a time alone; digits first, which are searched for quickly.
+_TIME = re.compile(
+    r"[0-9](?<![0-9A-Za-z:.][0-9])[0-9](?:\d\d-\d\d-\d\d[T ]\d\d)?:\d\d:\d\d"
+    r"(?:[.,]\d{1,9})?(?![0-9:])"
 )
-_MASK = "\ue000"  # for each character that varies; not a letter, so that it is no part of a word
+_MASK = "\ue000"  # for each character of a time; not a letter, so that it is no part of a word
 _SAME_ID = "0" * 8  # the start of each id: it keeps its form, which tells whose it is
+_MAY_BE_MASKED = re.compile(f"{_MASK}|[0-9]{{8}}")  # in a shape, ids are digits
+Hits = Sequence[tuple[int, int]]  # places with the numbers of anchors, in order
 Clue = tuple[Mapping[bytes, float], float]  # bits of each word of a wording; those a line must hold
 
 
 class Mention(NamedTuple):
     """An error that a record speaks of."""
 
-    match: Match
+    known: Match  # without values: most readers of a log want the link alone
     start: int  # bytes from the start of the record to the evidence
+    text: str  # of the record, or of the window of it that was searched
+
+    @property
+    def match(self) -> Match:
+        """Return the match with the values that the text has."""
+        return replace(self.known, parameters=self.known.values_in(self.text))
 
     @property
     def entry(self) -> str:
         """Return `CODE/CASE`, or the code alone where no case is known."""
-        return f"{self.match.code}/{self.match.case}" if self.match.case else self.match.code
+        return f"{self.known.code}/{self.known.case}" if self.known.case else self.known.code
+
+
+class _Answer(NamedTuple):
+    """The matches of all texts of one shape."""
+
+    matches: tuple[Match, ...]
+    is_sure: bool  # whether all of them are reported, whatever surrounds them
+    may_vary: bool = False  # whether a time or id may be a value of a message
+    start: int = -1  # length of the start of the text, if it may have another; negative if not
 
 
 class Recogniser:
@@ -103,66 +122,134 @@ class Recogniser:
         self, registry: Registry, base_url: str = "", *, lookup: Lookup | None = None
     ) -> None:
         self._lookup = lookup or Lookup(registry, base_url)
-        self._remembered = lru_cache(REMEMBERED)(self._lookup)
+        self._shapes = Shapes(self._lookup.index)
+        self._answers: dict[str, _Answer] = {}  # by the shape of the text
+        self._by_rest: dict[str, _Answer] = {}  # by the shape with names of any length at its start
         self._clues = clues_of(registry)
         self._codes = frozenset(text.lower().encode() for text in _spellings(registry))
         self._links = frozenset(text.lower().encode() for text in registry.entries_by_anchor)
         self._texts = sorted({*self._clues, *self._codes, *self._links})
+        self._clues_by_number = [self._clues.get(text, ()) for text in self._texts]
         # Twice as fast as the smaller form; 20,000 anchors take 40 MB.
         self._automaton = BytesAhoCorasick(self._texts, implementation=Implementation.DFA)
 
+    def forget(self) -> None:
+        """Forget the texts seen so far."""
+        self._answers.clear()
+        self._by_rest.clear()
+
     def places(self, block: bytes) -> list[int]:
         """Return where anchors and codes start in a block, as words of their own, in order."""
-        return sorted(start for start, _ in self._hits(block.lower()))
+        return [start for start, _ in self.hits(block)]
 
-    def mentions(self, text: bytes) -> Iterator[Mention]:
-        """Yield the errors that a text speaks of, in the order of the lookup."""
+    def hits(self, block: bytes) -> list[tuple[int, int]]:
+        """Return the places of a block, each with the number of the anchor or code there."""
+        lower = block.lower()
+        found = self._automaton.find_matches_as_indexes(lower, overlapping=True)
+        return sorted(
+            (start, number) for number, start, end in found if _is_word(lower, start, end)
+        )
+
+    def mentions(
+        self, text: bytes, hits: Hits | None = None, shift: int = 0
+    ) -> tuple[Mention, ...]:
+        """Return the errors that a text speaks of, each once, in the order of the lookup.
+
+        Where they are known, `hits` are its anchors in a block, and `shift` is its place there.
+        """
         lower = text.lower()
-        if not self._may_match(lower):
-            return
+        if not self._may_match(lower, self.hits(text) if hits is None else hits, shift):
+            return ()
         decoded = text.decode("utf-8", "surrogateescape")
-        for match in self._matches(decoded):
-            at = len(decoded[: match.span[0]].encode("utf-8", "surrogateescape"))
-            if match.confidence in _SURE or self._is_failure(match, lower, at, decoded):
-                yield Mention(match, at)
+        answer, placed, moved = self._answer_after_start(decoded)
+        places = (match.span[0] + moved for match in answer.matches)
+        if len(decoded) != len(text):
+            places = (len(decoded[:at].encode("utf-8", "surrogateescape")) for at in places)
+        found = map(Mention, answer.matches, places, repeat(placed))
+        if answer.is_sure:
+            return tuple(found)
+        return tuple(
+            mention
+            for mention in found
+            if mention.known.confidence in _SURE or self._is_failure(mention, lower)
+        )
 
-    def _may_match(self, lower: bytes) -> bool:
+    def _may_match(self, lower: bytes, hits: Hits, shift: int) -> bool:
         """Whether a text holds most words of a wording, or a code in a field for codes."""
-        for start, anchor in self._hits(lower):
-            for worth, need in self._clues.get(anchor, ()):
-                if sum(bits for word, bits in worth.items() if word in lower) >= need:
+        for place, number in hits:
+            start = place - shift
+            for clue in self._clues_by_number[number]:
+                if _holds(lower, clue):
                     return True
+            anchor = self._texts[number]
             if anchor in self._links:
                 return True
             if anchor in self._codes and _may_be_code(lower, start, start + len(anchor)):
                 return True
         return False
 
-    def _hits(self, lower: bytes) -> Iterator[tuple[int, bytes]]:
-        for number, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
-            if _is_word(lower, start, end):
-                yield start, self._texts[number]
-
-    def _matches(self, text: str) -> Sequence[Match]:
+    def _answer(self, text: str) -> _Answer:
         """Return the matches of a text, often remembered from one with other times and ids.
 
         Times and ids say nothing about the error, and differ in each of a hundred lines that are
         otherwise the same. Where one is a value of the message, the text itself is looked up.
         """
-        if len(text) <= LONGEST_REMEMBERED:
-            masked = _VARYING.sub(self._mask, text)
-            matches = self._remembered(masked, MOST_MENTIONS)
-            values = (value for match in matches for value in match.parameters.values())
-            if not any(_MASK in value or _SAME_ID in value for value in values):
-                return matches
-        return self._lookup(text, MOST_MENTIONS)
+        if len(text) > LONGEST_REMEMBERED:
+            return self._looked_up(text)
+        timeless = _TIME.sub(_masked_time, text)
+        shape = self._shapes.of(timeless)
+        answer = self._answers.get(shape)
+        if answer is None:
+            answer = self._remember(shape, self._shapes.masked(timeless))
+        if answer.may_vary and _has_masks(answer.matches, self._shapes.masked(timeless)):
+            shape = self._shapes.with_ids(text)
+            return self._answers.get(shape) or self._remember(shape, text)
+        return answer
 
-    def _mask(self, varying: re.Match[str]) -> str:
-        if varying[0].lower().encode() in self._codes:
-            return varying[0]
-        return re.sub("[0-9a-f]", "0", varying["id"]) if varying["id"] else _MASK * len(varying[0])
+    def _answer_after_start(self, text: str) -> tuple[_Answer, str, int]:
+        """Return the matches of a text, the text with their places, and how far it was moved.
 
-    def _is_failure(self, match: Match, lower: bytes, at: int, decoded: str) -> bool:
+        Lines often differ in the length of a name before everything that counts.
+        """
+        if len(text) > LONGEST_REMEMBERED:
+            return self._looked_up(text), text, 0
+        shape, start = self._shapes.starting_alike(_TIME.sub(_masked_time, text))
+        if not start:
+            return self._answer(text), text, 0
+        known = self._by_rest.get(shape)
+        if known is None:
+            known = self._answer(text)
+            is_after = known.is_sure and not known.may_vary
+            is_after = is_after and all(_is_after(match, start) for match in known.matches)
+            known = known._replace(start=start if is_after else -1)
+            if len(self._by_rest) >= REMEMBERED:
+                self._by_rest.clear()
+            self._by_rest[shape] = known
+        if known.start < 0:
+            return self._answer(text), text, 0
+        moved = start - known.start
+        if moved:
+            text = text[:start][-known.start :].rjust(known.start) + text[start:]
+        return known, text, moved
+
+    def _remember(self, shape: str, text: str) -> _Answer:
+        if len(self._answers) >= REMEMBERED:
+            self._answers.clear()
+        answer = self._looked_up(text)
+        values = chain.from_iterable(match.values_in(shape).values() for match in answer.matches)
+        answer = answer._replace(may_vary=any(map(_MAY_BE_MASKED.search, values)))
+        self._answers[shape] = answer
+        return answer
+
+    def _looked_up(self, text: str) -> _Answer:
+        matches = self._lookup.sure(text, MOST_MENTIONS)
+        entries: dict[tuple[str, str | None], Match] = {}
+        for match in matches:
+            entries.setdefault((match.code, match.case), replace(match, parameters={}))
+        plain = tuple(entries.values())
+        return _Answer(plain, is_sure=all(match.confidence in _SURE for match in plain))
+
+    def _is_failure(self, mention: Mention, lower: bytes) -> bool:
         """Whether a code without a known message is reported: as the code of a failure of ours.
 
         Codes such as `Throttling` are words that logs use freely. One counts only as the value of
@@ -170,6 +257,7 @@ class Recogniser:
         a code distinctive, and of a bare number the lookup has seen that it is a code. A value
         that several entries share would bury the line.
         """
+        match, at, decoded = mention
         if match.confidence is not Confidence.CODE or match.sharing > 1:
             return False
         start, end = match.span
@@ -179,7 +267,7 @@ class Recogniser:
         is_failure = is_code and (around[1] in _STOPS or _FAILURE.search(lower))
         if decoded[start] == "#":  # the anchor of a link, which may be called after errors itself
             is_failure = _FAILURE.search(lower, 0, lower.rfind(b" ", 0, at) + 1)
-        return bool(is_failure) and self._lookup.recognised(decoded).vendor is None
+        return bool(is_failure) and self._lookup.vendor(decoded) is None
 
 
 class WindowSearch:
@@ -213,9 +301,39 @@ class WindowSearch:
         before = len(self._found)
         for mention in self._recogniser.mentions(window):
             if len(self._found) < MOST_MENTIONS:
-                self._found.setdefault(mention.entry, Mention(mention.match, start + mention.start))
+                mention = mention._replace(start=start + mention.start)
+                self._found.setdefault(mention.entry, mention)
         if len(self._found) > before:
             self.windows.append(window)
+
+
+def _holds(lower: bytes, clue: Clue) -> bool:
+    """Whether a text in lower case has enough of a wording's words."""
+    worth, need = clue
+    there = 0.0
+    for word, bits in worth.items():
+        if word in lower:
+            there += bits
+            if there >= need:
+                return True
+    return False
+
+
+def _masked_time(found: re.Match[str]) -> str:
+    return _MASK * len(found[0])
+
+
+def _is_after(match: Match, start: int) -> bool:
+    """Whether a message, with a value before its first word, stands after the start of a text."""
+    evidence = match.evidence
+    has_value = evidence is not None and evidence.wording.slots[0].gap
+    return match.span[0] >= start and not has_value
+
+
+def _has_masks(matches: Sequence[Match], masked: str) -> bool:
+    """Whether a value of a message holds a time or id that was masked."""
+    values = chain.from_iterable(match.values_in(masked).values() for match in matches)
+    return any(_MASK in value or _SAME_ID in value for value in values)
 
 
 def _is_code_field(lower: bytes, at: int) -> bool:

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import NamedTuple
 
-from errdocs.annotate.recogniser import Mention, Recogniser, WindowSearch
+from errdocs.annotate.recogniser import WINDOW, Mention, Recogniser, WindowSearch
 from errdocs.lookup.secrets import masked_values
 
 LONGEST_LINE = 65_536  # bytes of the longest line that is held as a whole
@@ -36,11 +37,11 @@ _INSIDE = re.compile(
     rb"|[\[{(]\s*\Z"  # a line that opens
     rb"|[\"'].*[\"'][\]}),;\s]*\Z)"  # a string, such as a part of a long one
 )
+_ENDS = (b"[", b"{", b"(", b"]", b"}", b")", b",", b";")
 _SURROGATES = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8; JSON cannot hold them
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """Lines that speak of errors."""
 
     line: int  # number of its first line, from 1
@@ -49,8 +50,7 @@ class Record:
     mentions: tuple[Mention, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A part of the stream as it came, and the record that ends with it."""
 
     data: bytes
@@ -61,18 +61,27 @@ Writer = Callable[[Chunk], bytes]  # returns what is written for a chunk
 
 
 class Annotator:
-    """Recognises errors in a stream that arrives in chunks of any size."""
+    """Recognises errors in a stream that arrives in chunks of any size.
 
-    def __init__(self, recogniser: Recogniser) -> None:
+    The stream may be a part of a longer one, with some bytes and lines before it.
+    """
+
+    def __init__(self, recogniser: Recogniser, *, offset: int = 0, lines: int = 0) -> None:
         self._recogniser = recogniser
         # Lines that a body may reach back to, lines held back, and the unfinished line.
         self._buffer = b""
         self._done = 0  # bytes of the buffer that were passed on already
         self._floor = 0  # bytes of the buffer that belong to earlier records
-        self._offset = 0  # bytes of the stream before the buffer, or before the long line
-        self._lines = 0  # lines of the stream before the buffer, or before the long line
+        self._offset = offset  # bytes of the stream before the buffer, or before the long line
+        self._lines = lines  # lines of the stream before the buffer, or before the long line
         self._long: WindowSearch | None = None  # in the unfinished line, if too long to be held
         self._held = b""  # a carriage return that may be half of the long line's end
+
+    def over(self, pieces: Iterable[bytes]) -> Iterator[Chunk]:
+        """Yield what is passed on of a whole stream."""
+        for data in pieces:
+            yield from self.feed(data)
+        yield from self.finish()
 
     def feed(self, data: bytes) -> Iterator[Chunk]:
         """Take more of the stream, and yield what can be passed on by now."""
@@ -102,8 +111,11 @@ class Annotator:
     def _settle(self, complete: int, *, is_last: bool) -> Iterator[Chunk]:
         """Yield the complete lines; without those of an open body unless it is the last chance."""
         buffer, passed, end = self._buffer, self._done, complete
-        for place in self._recogniser.places(buffer[passed:complete]):
-            at = self._done + place
+        lines, counted = self._lines, 0  # line ends of the buffer before a place
+        hits = self._recogniser.hits(buffer[passed:complete])
+        base = self._done
+        for number, (place, _) in enumerate(hits):
+            at = base + place
             if at < self._floor:
                 continue
             line = buffer.rfind(b"\n", 0, at) + 1
@@ -113,8 +125,16 @@ class Annotator:
                 end = line
                 break
             self._floor = stop
-            stop = start + _content_length(buffer[start:stop])
-            if record := self._record(start, stop):
+            stop -= _line_end_length(buffer, start, stop)
+            text = buffer[start:stop]
+            if len(text) > WINDOW:
+                mentions = self._searched(text).finish()
+            else:
+                own = hits[number : bisect_left(hits, (stop - base,), number)]
+                mentions = self._recogniser.mentions(text, own, start - base)
+            if mentions:
+                lines, counted = lines + buffer.count(b"\n", counted, start), start
+                record = Record(lines + 1, self._offset + start, self._shown(text), mentions)
                 yield Chunk(buffer[passed:stop], record)
                 passed = stop
         if passed < end:
@@ -123,17 +143,18 @@ class Annotator:
         if (keep := end - LOOK_BACK) > 0:
             self._drop(buffer.find(b"\n", keep - 1, end) + 1 or end)
 
-    def _record(self, start: int, stop: int) -> Record | None:
-        text = self._buffer[start:stop]
+    def _searched(self, text: bytes) -> WindowSearch:
         search = WindowSearch(self._recogniser)
         search.feed(text)
-        if not (mentions := search.finish()):
-            return None
-        if len(text) > LONGEST_LINE and b"\n" not in text:
-            # It came in one chunk, but is shown as if it had come in many.
-            text = ELLIPSIS.join(search.windows)
-        line = self._lines + self._buffer.count(b"\n", 0, start) + 1
-        return Record(line, self._offset + start, text, mentions)
+        return search
+
+    def _shown(self, text: bytes) -> bytes:
+        if len(text) <= LONGEST_LINE or b"\n" in text:
+            return text
+        # It came in one chunk, but is shown as if it had come in many.
+        search = self._searched(text)
+        search.finish()
+        return ELLIPSIS.join(search.windows)
 
     def _drop(self, size: int) -> None:
         self._lines += self._buffer.count(b"\n", 0, size)
@@ -167,7 +188,11 @@ class Annotator:
 
 
 def _content_length(line: bytes) -> int:
-    return len(line) - (2 if line.endswith(b"\r\n") else line.endswith(b"\n"))
+    return len(line) - _line_end_length(line, 0, len(line))
+
+
+def _line_end_length(block: bytes, start: int, stop: int) -> int:
+    return 2 if block.endswith(b"\r\n", start, stop) else block.endswith(b"\n", start, stop)
 
 
 def _body_around(
@@ -214,8 +239,16 @@ def _closing(block: bytes, start: int, end: int, depth: int, complete: int) -> t
     return end, False
 
 
+def is_apart(line: bytes) -> bool:
+    """Whether no body goes on in a line: a stream may be cut before it, and nothing changes."""
+    return not _depth(line) and not _is_inside(line)
+
+
 def _is_inside(line: bytes) -> bool:
-    return len(line) <= LONGEST_MEMBER and _INSIDE.match(line.rstrip()) is not None
+    line = line.rstrip()
+    # Most lines have no quote, and end with no bracket.
+    may_be = line.endswith(_ENDS) or b'"' in line or b"'" in line
+    return may_be and len(line) <= LONGEST_MEMBER and _INSIDE.match(line) is not None
 
 
 def _depth(line: bytes) -> int:
@@ -237,6 +270,11 @@ def as_matches(chunk: Chunk) -> bytes:
     return record.text + _links(record) + b"\n" if record else b""
 
 
+def as_nothing(_: Chunk) -> bytes:
+    """Return nothing, for a reader of the summary alone."""
+    return b""
+
+
 def as_json(chunk: Chunk) -> bytes:
     """Return a line of JSON for each error of the record."""
     record = chunk.record
@@ -245,7 +283,7 @@ def as_json(chunk: Chunk) -> bytes:
 
 def _links(record: Record) -> bytes:
     """Return the links of a record; nothing if it ends with them: a stream may come twice."""
-    urls = dict.fromkeys(mention.match.url for mention in record.mentions)
+    urls = dict.fromkeys(mention.known.url for mention in record.mentions)
     links = ARROW + " ".join(urls).encode()
     return b"" if record.text.endswith(links) else links
 

@@ -12,12 +12,13 @@ from errdocs.escaping import printable
 
 # The commands of each module; none is imported before it is asked for: each starts fast.
 _MODULES = {
+    "annotate_command": ("annotate",),
     "build": ("build", "serve", "write"),
     "check": ("check", "schema"),
     "explain": ("explain", "link"),
     "export": ("export",),
     "import_command": ("import",),
-    "lookup": ("annotate", "lookup"),
+    "lookup": ("lookup",),
     "mcp_command": ("mcp",),
     "misses": ("misses",),
     "mock_command": ("mock",),

@@ -1,20 +1,17 @@
-"""`errdocs lookup` and `annotate`: the errors that a text is about, or each line of a log."""
+"""`errdocs lookup`: the errors that a text is about."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
 from errdocs.cli import options
-from errdocs.cli.group import INTERRUPTED
 from errdocs.cli.told_answers import ToldAnswer, answer_data, match_data
 from errdocs.escaping import printable
 from errdocs.lookup import Fallbacks, Lookup, Match, left_out
@@ -22,10 +19,6 @@ from errdocs.messages import TemplateError
 from errdocs.registry.cache import load_cached
 from errdocs.registry.loaded import Loaded
 
-if TYPE_CHECKING:
-    from errdocs.annotate import Annotator, Writer
-
-READ = 262_144  # bytes of a log read at once at most; less is taken as soon as it is there
 TEXT_FILE = click.File(encoding="utf-8", errors="replace")
 
 
@@ -126,71 +119,3 @@ def _print(told: ToldAnswer, matches: Sequence[Match], besides: Fallbacks) -> No
     for head, rest in told.lines(matches, besides):
         bold = click.style(printable(head), bold=True) if head else ""
         click.echo(f"{bold}{printable(rest)}")
-
-
-@click.command(epilog="Example: kubectl logs -f deploy/api | errdocs annotate --site URL")
-@options.data
-@options.site
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    help="The lines with links (text, the default), or a line of JSON for each error.",
-)
-@click.option("--only-matches", is_flag=True, help="Write only the lines with a known error.")
-@click.option(
-    "--summary",
-    is_flag=True,
-    help="Count the errors by case, instead of the lines; with --format or --only-matches, "
-    "on standard error.",
-)
-def annotate(
-    folder: Path, site: str | None, form: str | None, only_matches: bool, summary: bool
-) -> None:
-    """Copy a log to standard output and append a link to each line with a known error."""
-    from errdocs.annotate import as_json, as_matches, as_text  # only here: a lookup starts fast
-
-    if sys.stdin.isatty():
-        raise click.UsageError("there is no stream to read; pipe one in: `app | errdocs annotate`")
-    annotator = _annotator(folder, site)
-    is_alone = summary and form is None and not only_matches
-    lines = as_matches if only_matches else as_text
-    write: Writer = (lambda _: b"") if is_alone else as_json if form == "json" else lines
-    counts: Counter[tuple[str, str]] = Counter()  # by the name of an entry and its link
-    code = _copy(annotator, write, counts)
-    if summary:
-        width = max((len(entry) for entry, _ in counts), default=0)
-        for (entry, url), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-            line = f"{count:>8}  {printable(entry):<{width}}  {printable(url)}"
-            click.echo(line, err=not is_alone)
-    sys.exit(code)
-
-
-def _annotator(folder: Path, site: str | None) -> Annotator:
-    from errdocs.annotate import Annotator, Recogniser
-
-    loaded = readable(folder)
-    find = lookup_of(loaded, folder, options.site_url(site, folder))
-    return Annotator(Recogniser(loaded.registry, lookup=find))
-
-
-def _copy(annotator: Annotator, write: Writer, counts: Counter[tuple[str, str]]) -> int:
-    """Copy standard input to standard output until one of them ends, and return the exit code."""
-    source, target = sys.stdin.buffer, sys.stdout.buffer
-    try:
-        while True:
-            # What is there is passed on at once, so that no line waits for later ones.
-            data = source.read1(READ)  # type: ignore[union-attr]
-            for chunk in annotator.feed(data) if data else annotator.finish():
-                target.write(write(chunk))
-                for mention in chunk.record.mentions if chunk.record else ():
-                    counts[mention.entry, mention.match.url] += 1
-            target.flush()
-            if not data:
-                return 0
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone; the interpreter would complain about what it cannot flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), target.fileno())
-    return 0

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from errdocs.lookup import constants
 from errdocs.lookup.bonuses import bonus
-from errdocs.lookup.candidates import tries
+from errdocs.lookup.candidates import Try, tries
 from errdocs.lookup.codes import Surroundings
 from errdocs.lookup.constants import LONGEST_VALUE, MOST_EXTRA, QUOTES, SPACES, VALUE_WORDS
 from errdocs.lookup.index import Index, Slot, Wording
@@ -26,6 +27,10 @@ from errdocs.messages import Part, Placeholder, parse
 # The rest of a text that may be the start of a value, such as a URL.
 _ONE_VALUE = re.compile(
     rf"[{constants.ASCII_SPACES}]*[^{constants.ASCII_SPACES}]{{0,{constants.LONGEST_CUT_VALUE}}}\Z"
+)
+_LONG_RUN = re.compile(
+    rf"[{constants.ASCII_SPACES}]{{{constants.LONGEST_CUT_VALUE // 2}}}"
+    rf"|[^{constants.ASCII_SPACES}]{{{constants.LONGEST_CUT_VALUE // 2}}}"
 )
 _Places = Mapping[str, Sequence[int]]  # of each known word in a window, ascending
 _EDGES = SPACES + QUOTES + "\\"
@@ -68,13 +73,21 @@ class Evidence(NamedTuple):
         )
 
 
-def find_evidence(index: Index, text: str, around: Surroundings) -> Iterator[Evidence]:
-    """Yield what speaks for templates, window by window; a template may come several times."""
+def find_evidence(
+    index: Index, text: str, around: Surroundings, *, sure_only: bool = False
+) -> Iterator[Evidence]:
+    """Yield what speaks for templates, window by window; a template may come several times.
+
+    Where only what is sure matters, templates of which too few words are there are left out.
+    """
     reading = _Reading(index, text)
     first, places = -1, reading.places(0)
+    surely = {at for error in around.surely for at in index.messages_by_error.get(error, ())}
     for attempt in tries(index, reading.known, around.named):
         if attempt.first != first:
             first, places = attempt.first, reading.places(attempt.first)
+        if sure_only and not reading.may_be_sure(attempt, places, surely):
+            continue
         wordings = _told(index, index.messages[attempt.message], around)
         chain = align(wordings[0].slots, places, index.weights)
         evidence = Evidence(
@@ -158,6 +171,7 @@ class _Reading:
 
     def __init__(self, index: Index, text: str) -> None:
         self.text = text
+        self.index = index
         self.found = join_broken(text, words(text), index.weights)
         distinct = {word.text for word in self.found}
         meant = {w: w if w in index.weights else index.forgiven(w) for w in distinct}
@@ -170,6 +184,43 @@ class _Reading:
             if word is not None:
                 places[word].append(place)
         return places
+
+    def may_be_sure(self, attempt: Try, places: _Places, surely: Set[int]) -> bool:
+        """Whether a message may be more than a guess: enough of its words are in the window.
+
+        A part is enough where it may be cut off at an end of the text, or where the code is named.
+        """
+        index, message = self.index, attempt.message
+        total, is_named = index.totals[message], message in surely
+        share = constants.LOOSE_COVERAGE if is_named else constants.CLOSE_COVERAGE
+        least = constants.CUT_WEIGHT_STARTED if is_named else constants.CUT_WEIGHT
+        is_short = (1 - attempt.lacking) * total < min(share * total, least) ** 2
+        if is_short and message not in index.repeating:
+            return False  # its weight, squared, is that of its words that are there
+        slots = index.wordings[index.messages[message][0]].slots
+        there = sum(index.weights[slot.word] for slot in slots if slot.word in places)
+        if there >= share * total:
+            return True
+        return there >= least and any(slot.word in self.edges for slot in slots)
+
+    @cached_property
+    def edges(self) -> Set[str | None]:
+        """Return the words with which a message may start or end that the text cuts off."""
+        if not self.found:
+            return frozenset()
+        if _LONG_RUN.search(self.text):  # it may count as the end
+            return frozenset(self.known)
+        starts = self.known[:2]
+        end = self.found[-1].end
+        rest = self.text[end : end + constants.LONGEST_CLOSING]
+        is_closed = any(closer in rest for closer in constants.CLOSERS)
+        if is_closed and not any(ellipsis in rest for ellipsis in constants.ELLIPSES):
+            return frozenset(starts)
+        # What is left after such a message is a few words, or has no spaces.
+        last = self.text.rstrip(constants.ASCII_SPACES)
+        value = 1 + max(last.rfind(space) for space in constants.ASCII_SPACES)
+        left = sum(word.end > value for word in self.found[-constants.LONGEST_CUT_VALUE :])
+        return frozenset((*starts, *self.known[-max(left, VALUE_WORDS) - 1 :]))
 
     def is_typo(self, place: int) -> bool:
         """Whether a word is a typo; one that the end of the text cuts off is not."""

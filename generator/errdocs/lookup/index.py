@@ -209,6 +209,14 @@ class Index:
         return tuple(sum(self.weights[slot.word] for slot in w.slots) for w in firsts)
 
     @cached_property
+    def repeating(self) -> frozenset[int]:
+        """Return the positions of the messages that have a word more than once."""
+        slots = [self.wordings[first].slots for first, *_ in self.messages]
+        return frozenset(
+            at for at, found in enumerate(slots) if len({slot.word for slot in found}) < len(found)
+        )
+
+    @cached_property
     def messages_by_error(self) -> Mapping[int, Sequence[int]]:
         """Return the positions of the messages of each error."""
         found: dict[int, list[int]] = defaultdict(list)

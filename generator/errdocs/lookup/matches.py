@@ -50,6 +50,12 @@ class Match:
     retry: str | None = None
     actor: str | None = None
     sharing: int = 1  # entries that have the value of a field for which this one is told
+    # Where the message stands: it serves every text that differs from this one in values alone.
+    evidence: Evidence | None = field(default=None, compare=False, repr=False)
+
+    def values_in(self, text: str) -> dict[str, str]:
+        """Return the values that a text with the same evidence has for the placeholders."""
+        return read_values(self.evidence, unwrapped(text)) if self.evidence else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,24 @@ class Lookup:
 
         return [replace(m, span=(place(m.span[0]), place(m.span[1]))) for m in matches]
 
+    def sure(self, text: str, limit: int = 5) -> list[Match]:
+        """Return the matches of a text that are no guesses, several times as fast as all of them.
+
+        The text is not over the limit.
+        """
+        found = answer(self._index, text, limit, sure_only=True)
+        return [match for match in found if match.confidence is not Confidence.SUGGESTION]
+
+    @property
+    def index(self) -> Index:
+        """Return the index that is searched."""
+        return self._index
+
+    def vendor(self, text: str) -> str | None:
+        """Return the marker of another service that a text holds."""
+        lowered = unwrapped(text).lower()
+        return next((marker for marker in self._index.foreign if marker in lowered), None)
+
     def fallbacks(self, text: str, matches: Sequence[Match]) -> Fallbacks:
         """Return what can be said of a text besides its matches; these are as `__call__` gave."""
         return fallbacks(self._index, _searched(text), matches, self._base_url)
@@ -117,15 +141,17 @@ def _searched(text: str) -> str:
     return text[:_HALF] + constants.SEAM + text[-_HALF:] if left_out(text) else text
 
 
-def answer(index: Index, text: str, limit: int) -> list[Match]:
+def answer(index: Index, text: str, limit: int, *, sure_only: bool = False) -> list[Match]:
     """Return the best matches of a text: what is known of it first, in the order of the text.
 
     Beside a known message, only codes of other errors are told. Codes like the one in the text
-    are told where nothing is known, and entries with a value of a field where no code is.
+    are told where nothing is known, and entries with a value of a field where no code is. Where
+    only what is sure matters, most guesses are left out.
     """
     text = unwrapped(text)
     around = Surroundings.of(index, text)
-    ranked = _rank(index, text, around)
+    # What was guessed of the case that a help anchor decides has its values.
+    ranked = _rank(index, text, around, sure_only=sure_only and not around.anchors)
     sure = [item for item in ranked if item.confidence is not Confidence.SUGGESTION]
     guesses = ranked[len(sure) :][: constants.MOST_GUESSES]
     guessed = [_case_match(index, text, item) for item in guesses]
@@ -143,6 +169,8 @@ def answer(index: Index, text: str, limit: int) -> list[Match]:
     codes, guessed = _as_guessed(codes or _value_matches(index, around), guessed)
     if codes or around.foreign:
         return _by_name(codes, guessed)[:limit]
+    if sure_only:
+        return []
     return _unnamed(index, text, around, guessed)[:limit]
 
 
@@ -263,6 +291,7 @@ def _case_match(index: Index, text: str, ranked: _Ranked) -> Match:
         score=ranked.score / constants.UNIT,
         message=evidence.wording.template,
         parameters=read_values(evidence, text),
+        evidence=evidence,
     )
 
 
@@ -382,10 +411,12 @@ class _Ranked(NamedTuple):
     evidence: Evidence
 
 
-def _rank(index: Index, text: str, around: Surroundings) -> list[_Ranked]:
+def _rank(
+    index: Index, text: str, around: Surroundings, *, sure_only: bool = False
+) -> list[_Ranked]:
     """Return the cases that a text speaks of, each with its best evidence, the surest first."""
     best: dict[int, _Ranked] = {}
-    for evidence in find_evidence(index, text, around):
+    for evidence in find_evidence(index, text, around, sure_only=sure_only):
         if confidence := _confidence(index, text, evidence, around):
             case = evidence.wording.case
             ranked = _Ranked(case, confidence, _score(index, evidence, around), evidence)
