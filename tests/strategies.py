@@ -71,7 +71,7 @@ YAML_WORDS = (
 )  # fmt: skip
 """Texts that YAML reads as something else, or that end where YAML thinks they do."""
 MARKUP = (
-    "<script>alert(1)</script> {x} **a** | b", "<img src=x onerror=alert(1)>", "</code></pre>",
+    "<script>alert(1)</script> {xyz} **a** | b", "<img src=x onerror=alert(1)>", "</code></pre>",
     "</div>", "<!-- a", "-->", "<?php", "<![CDATA[ ]]>", "&lt;b&gt; &amp; &#60;", "&copy",
     "*a* _b_ ~~c~~", "`` ` ``", "```", "~~~", "# a", "> a", "1. a", "a\\", "\\*a\\*",
     "{: onclick=alert(1) }", "{#id .class}", "[a](javascript:alert(1))", "![a](b)", "[a]: b",
@@ -102,7 +102,7 @@ markdown_fields: Strategy[str] = st.one_of(
         (
             "See [all](/errors/) and [elsewhere](https://example.com/?a=1&b=(2)).",
             "Write:\n\n```json\n{\"a\": \"<b>\"}\n```\n\n1. Send it.\n2. Wait.",
-            "| a | b |\n| - | - |\n| `<b>` | {x} |",
+            "| a | b |\n| - | - |\n| `<b>` | {xyz} |",
         )
     ),
 )  # fmt: skip

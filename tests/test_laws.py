@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 import strategies
 from errdocs import messages
 from errdocs.checks import check
-from errdocs.escaping import printable
+from errdocs.escaping import printable, visible
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Case, Error, Family, Registry
 from errdocs.registry.naming import Found
 from errdocs.render.code_samples import CodeSamples
-from errdocs.render.entry_markdown import entry_markdown
+from errdocs.render.entry_markdown import Extent, entry_markdown
 from errdocs.render.texts import BUILT_IN_TEMPLATES, printed_message
 from errdocs.routes import Routes, paths
 from pagetext import Element, shown
@@ -75,7 +75,7 @@ def test_every_file_and_text_of_a_registry_is_made(registry: Registry) -> None:
     files = site_of(loaded(registry)).files
     assert {"errors.json", "lookup.json"} <= {file.path for file in files}
     for error in registry.errors:
-        assert entry_markdown(registry, Found(error), is_overview=True)
+        assert entry_markdown(registry, Found(error), extent=Extent.OVERVIEW)
         assert entry_markdown(registry, Found(error))
 
 
@@ -90,14 +90,14 @@ def test_no_data_turns_into_markup_on_any_page(registry: Registry) -> None:
         assert_only_own_elements(page)
     for error, case in registry.cases():
         head, page = pages[error.path_of(case)]
-        title, code = error.title_of(case), case.code or error.code
+        title, code = visible(error.title_of(case)), case.code or error.code
         assert html.unescape(head["title"]) == (code if title == code else f"{code}: {title}")
         assert page.texts("h1")[0] == title
         assert_case_is_shown(page, case)
         assert_code_is_shown(page, CodeSamples(registry), error, case)
     assert_index_lists(pages[paths.INDEX][1], registry)
     listed = Routes(registry).listings.by_category
-    titles = [category.title for category, cases in listed.items() if cases]
+    titles = [visible(category.title) for category, cases in listed.items() if cases]
     overviews = ["Similar errors, told apart"] if registry.settings.families else []
     assert pages[""][1].texts("strong") == overviews + titles
     for family in registry.settings.families:
@@ -116,17 +116,18 @@ def assert_only_own_elements(page: Element) -> None:
 def assert_family_is_shown(page: Element, registry: Registry, family: Family) -> None:
     """Assert that a table has each member with its title and its words, letter for letter."""
     entries = [registry.find_entry(member.entry) for member in family.members]
-    titles = [entry[0].title_of(entry[1] or entry[0].only_case) for entry in entries if entry]
+    found = (entry[0].title_of(entry[1] or entry[0].only_case) for entry in entries if entry)
+    titles = [visible(title) for title in found]
     assert [row.texts("a")[0] for row in page.all("th", scope="row")] == titles
     words = page.texts("td", data_label="How to tell")
-    assert words == [member.tell for member in family.members]
+    assert words == [visible(member.tell) for member in family.members]
 
 
 def assert_case_is_shown(page: Element, case: Case) -> None:
     """Assert that messages, parameters and examples stand on a page letter for letter."""
     shown_messages = list(page.all("div", class_="errdocs-message"))
     printed = [printed_message(case)] if case.message else []
-    assert [message.text for message in shown_messages] == printed
+    assert [message.text for message in shown_messages] == [*map(visible, printed)]
     assert [message.attributes["data-copy-text"] for message in shown_messages] == printed
     sections = list(page.all("section", id="message"))
     assert len(sections) == bool(case.all_templates)
@@ -143,7 +144,7 @@ def assert_case_is_shown(page: Element, case: Case) -> None:
         if not any(figure is other for other in of_requests)
         for text in figure.texts("pre")
     ]
-    examples = [f"{example.body}\n" for example in case.examples]
+    examples = [f"{visible(example.body)}\n" for example in case.examples]
     assert bodies[: len(examples)] == examples
 
 
@@ -153,11 +154,11 @@ def assert_code_is_shown(page: Element, samples: CodeSamples, error: Error, case
     expected = parts + [sample.works for sample in samples.requests(case)]
     shown_requests = list(page.all("section", class_="errdocs-requests"))
     found = [text for section in shown_requests for text in section.texts("pre")]
-    assert found == [f"{text}\n" for text in expected]
+    assert found == [f"{visible(text)}\n" for text in expected]
     about = [*samples.retrying(error, case), *samples.handling(error, case)]
     boxes = page.all("details", class_="errdocs-program")
     found = [text for box in boxes for text in box.texts("pre")]
-    assert found == [f"{sample.body}\n" for sample in about]
+    assert found == [f"{visible(sample.body)}\n" for sample in about]
 
 
 def assert_wordings_are_shown(section: Element, case: Case) -> None:
@@ -165,11 +166,11 @@ def assert_wordings_are_shown(section: Element, case: Case) -> None:
     wordings = (*case.other_messages, *case.former_messages)
     filled = [messages.parse(item.message).fill(case.sample_values) for item in wordings]
     lists = section.all("ul", class_="errdocs-wordings")
-    assert [text for items in lists for text in items.texts("code")] == filled
+    assert [text for items in lists for text in items.texts("code")] == [*map(visible, filled)]
     values = case.parameters.values()
     assert section.texts("th", scope="row") == list(case.parameters)
     assert section.texts("td") == [
-        text for value in values for text in (value.description, value.example)
+        visible(text) for value in values for text in (value.description, value.example)
     ]
 
 
@@ -179,12 +180,13 @@ def assert_index_lists(index: Element, registry: Registry) -> None:
     current = [(error, case) for error, case in rows_of if not error.removal_of(case)]
     rows = list(index.all("tr", data_case_row=""))
     # What follows in a row are the values of declared fields.
-    assert [row.texts("a")[0] for row in rows] == [error.title_of(case) for error, case in current]
+    titles = [visible(error.title_of(case)) for error, case in current]
+    assert [row.texts("a")[0] for row in rows] == titles
     codes = [(case and case.code) or error.code for error, case in current]
     assert [row.texts("code")[0] for row in rows] == codes
     said = [row.texts("span", class_="errdocs-row-message") for row in rows]
     assert said == [
-        [" ".join(printed_message(case).split())] if case and case.message else []
+        [visible(" ".join(printed_message(case).split()))] if case and case.message else []
         for _, case in current
     ]
 

@@ -71,8 +71,9 @@ def ask(page: Page, address: str, index: Index, texts: Sequence[str]) -> Any:
 
 def as_browser(match: Match, text: str) -> dict[str, Any]:
     """Return a match as the browser has it: a browser counts characters in units of UTF-16."""
+    told = [field for field in dataclasses.fields(match) if field.compare]
     return {
-        **{name: getattr(match, name) for name in match.__slots__},
+        **{field.name: getattr(match, field.name) for field in told},
         "confidence": match.confidence.value,
         "score": pytest.approx(match.score, abs=1e-6),
         "span": [_units(text[:place]) for place in match.span],

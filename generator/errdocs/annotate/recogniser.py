@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from errdocs.annotate.shapes import Shapes
+from errdocs.annotate.keys import Key, Keys, masked
+from errdocs.annotate.shapes import MASK, Shapes, timeless
 from errdocs.lookup import Confidence, Lookup, Match
 from errdocs.lookup.constants import PLACE_LENGTH
 from errdocs.lookup.index import build_index
@@ -30,6 +31,7 @@ from errdocs.registry.model import Registry
 MOST_ANCHORS = 2  # the second anchor finds a message in which the first has a typo or was cut off
 PHRASE_WORDS = 4  # words of the longest phrase
 PHRASE_BITS = 6.5  # bits of a good phrase: two words that are not common, or more if some are
+LONGEST_ANCHOR = 1_000  # bytes of the longest text that is searched for
 SHORTEST_RARE = 10  # letters of the shortest plain word that is rare alone
 SHORTEST_RARE_NAME = 5  # bytes of the shortest such word with digits, `_` or letters beyond ASCII
 LEAST_SHARE = 0.6  # of a wording's bits, for a line to be looked up; the lookup asks for more
@@ -76,16 +78,14 @@ _SURE = (Confidence.EXACT, Confidence.LIKELY)
 _FAILURE = re.compile(
     rb"message|msg|error|exception|fail|denied|refused|fatal|status\W{0,4}[45]\d\d"
 )
-# A date with its time, or a time alone; digits first, which are searched for quickly.
-_TIME = re.compile(
-    r"[0-9](?<![0-9A-Za-z:.][0-9])[0-9](?:\d\d-\d\d-\d\d[T ]\d\d)?:\d\d:\d\d"
-    r"(?:[.,]\d{1,9})?(?![0-9:])"
-)
-_MASK = "\ue000"  # for each character of a time; not a letter, so that it is no part of a word
-_SAME_ID = "0" * 8  # the start of each id: it keeps its form, which tells whose it is
-_MAY_BE_MASKED = re.compile(f"{_MASK}|[0-9]{{8}}")  # in a shape, ids are digits
-Hits = Sequence[tuple[int, int]]  # places with the numbers of anchors, in order
 Clue = tuple[Mapping[bytes, float], float]  # bits of each word of a wording; those a line must hold
+
+
+class Hits(NamedTuple):
+    """Where anchors and codes are in a block."""
+
+    lower: bytes  # the block in lower case
+    found: Sequence[tuple[int, int, int]]  # start, end and number, in order; not all are words
 
 
 class Mention(NamedTuple):
@@ -93,12 +93,23 @@ class Mention(NamedTuple):
 
     known: Match  # without values: most readers of a log want the link alone
     start: int  # bytes from the start of the record to the evidence
-    text: str  # of the record, or of the window of it that was searched
+    text: bytes  # of the record, or of the window of it that was searched
+    head: int = 0  # length of a start of the text that moved the match, and by how much: it was
+    moved: int = 0  # found in a text of another length there
 
     @property
     def match(self) -> Match:
         """Return the match with the values that the text has."""
-        return replace(self.known, parameters=self.known.values_in(self.text))
+        return replace(self.known, parameters=self.known.values_in(self.placed))
+
+    @property
+    def placed(self) -> str:
+        """Return the text with all that counts in the places of the match."""
+        decoded = _decoded(self.text)
+        if not self.moved:
+            return decoded
+        length = self.head - self.moved
+        return decoded[: self.head][-length:].rjust(length) + decoded[self.head :]
 
     @property
     def entry(self) -> str:
@@ -111,8 +122,28 @@ class _Answer(NamedTuple):
 
     matches: tuple[Match, ...]
     is_sure: bool  # whether all of them are reported, whatever surrounds them
-    may_vary: bool = False  # whether a time or id may be a value of a message
+    may_vary: bool = False  # whether a time is a part of a value of a message
     start: int = -1  # length of the start of the text, if it may have another; negative if not
+
+
+_NO_ANSWER = _Answer((), is_sure=True)
+
+
+class _Known(NamedTuple):
+    """What is known of all texts of one key."""
+
+    matches: tuple[Match, ...]
+    places: tuple[int, ...]  # of the matches, in bytes
+    head: int  # of a mention, and how far it moved them
+    moved: int
+
+    def mentions_in(self, text: bytes) -> tuple[Mention, ...]:
+        """Return the matches as mentions of a text."""
+        same = repeat(text), repeat(self.head), repeat(self.moved)
+        return tuple(map(Mention, self.matches, self.places, *same))
+
+
+_NONE_KNOWN = _Known((), (), 0, 0)
 
 
 class Recogniser:
@@ -125,49 +156,69 @@ class Recogniser:
         self._shapes = Shapes(self._lookup.index)
         self._answers: dict[str, _Answer] = {}  # by the shape of the text
         self._by_rest: dict[str, _Answer] = {}  # by the shape with names of any length at its start
+        self._keys = Keys(self._shapes.kept, self._shapes.nameless)
+        self._known: dict[Key, _Known] = {}
         self._clues = clues_of(registry)
         self._codes = frozenset(text.lower().encode() for text in _spellings(registry))
         self._links = frozenset(text.lower().encode() for text in registry.entries_by_anchor)
-        self._texts = sorted({*self._clues, *self._codes, *self._links})
+        texts = (*self._clues, *self._codes, *self._links)
+        # An automaton of long texts takes a time that grows with the square of their length.
+        self._texts = sorted({text for text in texts if len(text) <= LONGEST_ANCHOR})
         self._clues_by_number = [self._clues.get(text, ()) for text in self._texts]
         # Twice as fast as the smaller form; 20,000 anchors take 40 MB.
         self._automaton = BytesAhoCorasick(self._texts, implementation=Implementation.DFA)
 
     def forget(self) -> None:
         """Forget the texts seen so far."""
+        self._known.clear()
         self._answers.clear()
         self._by_rest.clear()
 
     def places(self, block: bytes) -> list[int]:
         """Return where anchors and codes start in a block, as words of their own, in order."""
-        return [start for start, _ in self.hits(block)]
+        lower, found = self.hits(block)
+        return [start for start, end, _ in found if is_word(lower, start, end)]
 
-    def hits(self, block: bytes) -> list[tuple[int, int]]:
+    def hits(self, block: bytes) -> Hits:
         """Return the places of a block, each with the number of the anchor or code there."""
         lower = block.lower()
         found = self._automaton.find_matches_as_indexes(lower, overlapping=True)
-        return sorted(
-            (start, number) for number, start, end in found if _is_word(lower, start, end)
-        )
+        return Hits(lower, sorted([(start, end, number) for number, start, end in found]))
 
-    def mentions(
-        self, text: bytes, hits: Hits | None = None, shift: int = 0
-    ) -> tuple[Mention, ...]:
-        """Return the errors that a text speaks of, each once, in the order of the lookup.
+    def key(self, text: bytes) -> Key | None:
+        """Return what a text has in common with those that differ in times and ids alone."""
+        return self._keys.of(text)
 
-        Where they are known, `hits` are its anchors in a block, and `shift` is its place there.
+    def remembered(self, text: bytes, key: Key | None) -> tuple[Mention, ...] | None:
+        """Return the errors of a text if they are known of another one with its key."""
+        known = self._known.get(key) if key else None
+        return known.mentions_in(text) if known else None
+
+    def mentions(self, text: bytes) -> tuple[Mention, ...]:
+        """Return the errors that a text speaks of, each once, in the order of the lookup."""
+        key = self.key(text)
+        found = self.remembered(text, key)
+        return self.found(text, key, self.hits(text), 0) if found is None else found
+
+    def found(self, text: bytes, key: Key | None, hits: Hits, shift: int) -> tuple[Mention, ...]:
+        """Return the errors of a text with a key, and remember them where the key says all.
+
+        The hits are those of its anchors in a block, and `shift` is its place there.
         """
         lower = text.lower()
-        if not self._may_match(lower, self.hits(text) if hits is None else hits, shift):
-            return ()
-        decoded = text.decode("utf-8", "surrogateescape")
-        answer, placed, moved = self._answer_after_start(decoded)
-        places = (match.span[0] + moved for match in answer.matches)
-        if len(decoded) != len(text):
-            places = (len(decoded[:at].encode("utf-8", "surrogateescape")) for at in places)
-        found = map(Mention, answer.matches, places, repeat(placed))
-        if answer.is_sure:
-            return tuple(found)
+        if self._may_match(masked(key).lower() if key else lower, hits, shift):
+            answer, start, moved = self._answer_after_start(_decoded(text))
+            known = _Known(answer.matches, _places(answer.matches, moved, text), start, moved)
+        else:
+            answer, known = _NO_ANSWER, _NONE_KNOWN
+        if key and answer.is_sure and not answer.may_vary:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[key] = known
+        found = known.mentions_in(text)
+        return found if answer.is_sure else self._reported(found, lower)
+
+    def _reported(self, found: Sequence[Mention], lower: bytes) -> tuple[Mention, ...]:
         return tuple(
             mention
             for mention in found
@@ -176,12 +227,13 @@ class Recogniser:
 
     def _may_match(self, lower: bytes, hits: Hits, shift: int) -> bool:
         """Whether a text holds most words of a wording, or a code in a field for codes."""
-        for place, number in hits:
-            start = place - shift
+        for place, end, number in hits.found:
+            start, anchor = place - shift, self._texts[number]
+            if not is_word(hits.lower, place, end) or not lower.startswith(anchor, start):
+                continue  # a part of a word, or in a time or id, which is masked
             for clue in self._clues_by_number[number]:
                 if _holds(lower, clue):
                     return True
-            anchor = self._texts[number]
             if anchor in self._links:
                 return True
             if anchor in self._codes and _may_be_code(lower, start, start + len(anchor)):
@@ -192,30 +244,41 @@ class Recogniser:
         """Return the matches of a text, often remembered from one with other times and ids.
 
         Times and ids say nothing about the error, and differ in each of a hundred lines that are
-        otherwise the same. Where one is a value of the message, the text itself is looked up.
+        otherwise the same. Where a time is a value of the message, all of its words count.
         """
         if len(text) > LONGEST_REMEMBERED:
             return self._looked_up(text)
-        timeless = _TIME.sub(_masked_time, text)
-        shape = self._shapes.of(timeless)
-        answer = self._answers.get(shape)
-        if answer is None:
-            answer = self._remember(shape, self._shapes.masked(timeless))
-        if answer.may_vary and _has_masks(answer.matches, self._shapes.masked(timeless)):
-            shape = self._shapes.with_ids(text)
-            return self._answers.get(shape) or self._remember(shape, text)
+        answer = self._remembered(timeless(text))
+        if answer.may_vary:
+            return self._remembered(text)._replace(may_vary=True)
         return answer
 
-    def _answer_after_start(self, text: str) -> tuple[_Answer, str, int]:
-        """Return the matches of a text, the text with their places, and how far it was moved.
+    def _remembered(self, text: str) -> _Answer:
+        shape = self._shapes.of(text)
+        answer = self._answers.get(shape)
+        if answer is None:
+            masked = self._shapes.masked(text)
+            answer = self._looked_up(masked)
+            values = chain.from_iterable(
+                match.values_in(masked).values() for match in answer.matches
+            )
+            answer = answer._replace(may_vary=any(MASK in value for value in values))
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            self._answers[shape] = answer
+        return answer
+
+    def _answer_after_start(self, text: str) -> tuple[_Answer, int, int]:
+        """Return the matches of a text, the length of its start, and how far that moved them.
 
         Lines often differ in the length of a name before everything that counts.
         """
+        text = self._shapes.nameless(text)
         if len(text) > LONGEST_REMEMBERED:
-            return self._looked_up(text), text, 0
-        shape, start = self._shapes.starting_alike(_TIME.sub(_masked_time, text))
+            return self._looked_up(text), 0, 0
+        shape, start = self._shapes.starting_alike(timeless(text))
         if not start:
-            return self._answer(text), text, 0
+            return self._answer(text), 0, 0
         known = self._by_rest.get(shape)
         if known is None:
             known = self._answer(text)
@@ -226,20 +289,8 @@ class Recogniser:
                 self._by_rest.clear()
             self._by_rest[shape] = known
         if known.start < 0:
-            return self._answer(text), text, 0
-        moved = start - known.start
-        if moved:
-            text = text[:start][-known.start :].rjust(known.start) + text[start:]
-        return known, text, moved
-
-    def _remember(self, shape: str, text: str) -> _Answer:
-        if len(self._answers) >= REMEMBERED:
-            self._answers.clear()
-        answer = self._looked_up(text)
-        values = chain.from_iterable(match.values_in(shape).values() for match in answer.matches)
-        answer = answer._replace(may_vary=any(map(_MAY_BE_MASKED.search, values)))
-        self._answers[shape] = answer
-        return answer
+            return self._answer(text), 0, 0
+        return known, start, start - known.start
 
     def _looked_up(self, text: str) -> _Answer:
         matches = self._lookup.sure(text, MOST_MENTIONS)
@@ -257,7 +308,7 @@ class Recogniser:
         a code distinctive, and of a bare number the lookup has seen that it is a code. A value
         that several entries share would bury the line.
         """
-        match, at, decoded = mention
+        match, at, decoded = mention.known, mention.start, mention.placed
         if match.confidence is not Confidence.CODE or match.sharing > 1:
             return False
         start, end = match.span
@@ -319,8 +370,17 @@ def _holds(lower: bytes, clue: Clue) -> bool:
     return False
 
 
-def _masked_time(found: re.Match[str]) -> str:
-    return _MASK * len(found[0])
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
+
+
+def _places(matches: Sequence[Match], moved: int, text: bytes) -> tuple[int, ...]:
+    """Return where matches start in a text, in bytes."""
+    places = (match.span[0] + moved for match in matches)
+    if text.isascii():
+        return tuple(places)
+    decoded = _decoded(text)
+    return tuple(len(decoded[:at].encode("utf-8", "surrogateescape")) for at in places)
 
 
 def _is_after(match: Match, start: int) -> bool:
@@ -328,12 +388,6 @@ def _is_after(match: Match, start: int) -> bool:
     evidence = match.evidence
     has_value = evidence is not None and evidence.wording.slots[0].gap
     return match.span[0] >= start and not has_value
-
-
-def _has_masks(matches: Sequence[Match], masked: str) -> bool:
-    """Whether a value of a message holds a time or id that was masked."""
-    values = chain.from_iterable(match.values_in(masked).values() for match in matches)
-    return any(_MASK in value or _SAME_ID in value for value in values)
 
 
 def _is_code_field(lower: bytes, at: int) -> bool:
@@ -365,7 +419,7 @@ def _spellings(registry: Registry) -> Iterator[str]:
     yield from registry.entries_by_value
 
 
-def _is_word(block: bytes, start: int, end: int) -> bool:
+def is_word(block: bytes, start: int, end: int) -> bool:
     """Whether no ASCII letter or digit touches a word, but for those of an escape before it."""
     if block[end : end + 1].isalnum() and block[end - 1 : end].isalnum():
         return False
@@ -424,7 +478,7 @@ def _bits(word: bytes, holders: int, wordings: int) -> float:
 
 def _is_rare(word: bytes) -> bool:
     shortest = SHORTEST_RARE if word.isalpha() else SHORTEST_RARE_NAME
-    return word not in COMMON and len(word) >= shortest
+    return word not in COMMON and shortest <= len(word) <= LONGEST_ANCHOR
 
 
 def _phrases(runs: list[list[bytes]], bits: Mapping[bytes, float]) -> list[bytes]:

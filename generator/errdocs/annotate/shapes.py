@@ -19,6 +19,7 @@ from errdocs.lookup.words import words
 
 MOST_WORDS = 65_536  # words whose masks are kept, before all are forgotten
 SHORTEST = 4  # characters of the shortest name that is masked: shorter ones are units and the like
+LONGEST_MASKED = 128  # characters of the longest word that is masked
 SHORTEST_ID = 8  # characters of the shortest id
 STARTING = 6  # words at the start of a line, among which are names of any length
 LONGEST_NAME = 16  # characters of the longest such name
@@ -29,9 +30,19 @@ _WORD = f"[A-Za-z0-9_{_LATIN}]"
 ID = re.compile(
     r"(?<![0-9A-Za-z])[0-9a-f]{8,64}(?:-[0-9a-f]{4,64}){0,4}(?![0-9A-Za-z])"  # also a UUID
 )
+# A date with its time, or a time alone; digits first, which are searched for quickly.
+TIME = re.compile(
+    r"[0-9](?<![0-9A-Za-z_:.][0-9])[0-9](?:[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2})?"
+    r":[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?![0-9:])"
+)
+# A name at the head of a line, such as that of a logger: in brackets, after a time and a level.
+_HEAD_NAME = re.compile(
+    rf"\A\[?{TIME.pattern}[A-Z0-9:+]{{0,6}}\]? {{1,4}}(?:[A-Z]{{4,8}} {{1,4}})?\[([a-z]{{2,16}})\] "
+)
+_BRACKETED = re.compile(r"\[([a-z]+)\]")
+MASK = "\ue000"  # for each character of a time; not a letter, so that it is no part of a word
 # After a backslash, a letter may be no part of the word.
 _SPLIT = re.compile(rf"({ID.pattern}|\\*{_WORD}+)")
-_SPLIT_WORDS = re.compile(rf"(\\*{_WORD}+)")
 _PLAIN = re.compile("[A-Za-z0-9_]+")
 _DIGITS = re.compile("[0-9]{3,}")
 _WRAPPED = re.compile(r"[\\&\x1b]|\[[0-9]")
@@ -58,16 +69,32 @@ _PATTERNS = (
 )
 
 
+def timeless(text: str) -> str:
+    """Return a text with masks for the characters of its times."""
+    return TIME.sub(lambda found: MASK * len(found[0]), text)
+
+
 class Shapes:
     """The shapes of texts to the lookup of one registry."""
 
     def __init__(self, index: Index) -> None:
         self._masks = _Masks(index)
-        self._words = _Masks(index, has_ids=False)
+        self._names = _HeadNames(index)
 
     def of(self, text: str) -> str:
-        """Return the shape of a text in which ids are masked before it is looked up."""
-        return self._shape(text, _SPLIT, self._masks)
+        """Return the shape of a text, which is looked up with its ids masked."""
+        return "".join(self._pieces(text))
+
+    def nameless(self, text: str) -> str:
+        """Return a text with another name of the same length at its head.
+
+        Services have names such as `auth` and `search`, and messages these words.
+        """
+        head = _HEAD_NAME.match(text)
+        if not head or head[1] not in self._names:
+            return text
+        start, end = head.span(1)
+        return f"{text[:start]}{'q' * (end - start)}{text[end:]}"
 
     def starting_alike(self, text: str) -> tuple[str, int]:
         """Return the shape of a text whose start names who wrote it, whatever the name's length.
@@ -75,7 +102,7 @@ class Shapes:
         Also return the length of that start: what follows has the distances of the shape. A name
         stands between spaces, so that no pattern of the lookup reaches over it.
         """
-        pieces = self._pieces(text, _SPLIT, self._masks)
+        pieces = self._pieces(text)
         start = length = 0
         for at in range(1, min(len(pieces), 2 * STARTING), 2):
             before, name, after = pieces[at - 1 : at + 2]
@@ -92,36 +119,50 @@ class Shapes:
             return self.of(text), 0
         return "".join(pieces), length
 
-    def with_ids(self, text: str) -> str:
-        """Return the shape of a text that is looked up as it is."""
-        return self._shape(text, _SPLIT_WORDS, self._words)
-
-    def _shape(self, text: str, split: re.Pattern[str], masks: _Masks) -> str:
-        return "".join(self._pieces(text, split, masks))
-
-    def _pieces(self, text: str, split: re.Pattern[str], masks: _Masks) -> list[str]:
+    def _pieces(self, text: str) -> list[str]:
         """Return what stands for the words of a text at odd places, and what is between them."""
         if _WRAPPED.search(text) and unwrapped(text) != text:
             return [text]  # what its characters stand for tells where its words end
-        pieces = split.split(text)
-        pieces[1::2] = map(masks.__getitem__, pieces[1::2])
-        if len(masks) > MOST_WORDS:
-            masks.clear()
+        pieces = _SPLIT.split(text)
+        pieces[1::2] = map(self._masks.__getitem__, pieces[1::2])
+        if len(self._masks) > MOST_WORDS:
+            self._masks.clear()
         return pieces
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """Return the texts, in lower case, that are never masked."""
+        return self._masks.kept
 
     def masked(self, text: str) -> str:
         """Return a text with zeros for the characters of its ids, which keep their form."""
         return ID.sub(lambda found: self._masks.id(found[0]), text)
 
 
+class _HeadNames:
+    """The names that may head a line and say nothing of its error, though messages hold them.
+
+    No pattern of the lookup for what announces a code reaches over the bracket after a name.
+    """
+
+    def __init__(self, index: Index) -> None:
+        markers = (*index.own, *index.foreign)
+        templates = (template.lower() for _, template in index.templates)
+        in_brackets = map(_BRACKETED.findall, (*markers, *templates))
+        self._named = frozenset(chain(_named_texts(index), *in_brackets))
+        self._markers = re.compile("|".join(map(re.escape, markers)) or "(?!)")
+
+    def __contains__(self, name: str) -> bool:
+        return name not in self._named and not self._markers.search(name)
+
+
 class _Masks(dict[str, str]):
     """What stands for each word in a shape; found out when a word first comes."""
 
-    def __init__(self, index: Index, *, has_ids: bool = True) -> None:
+    def __init__(self, index: Index) -> None:
         super().__init__()
-        self._has_ids = has_ids
         self._index = index
-        self._kept = frozenset(_kept(index))
+        self.kept = frozenset((*_parts_of_words(index), *_named(index)))
         self._ends = tuple({*_ends(index)})
         self._markers = re.compile("|".join({*_marker_patterns(index)}) or "(?!)")
         self._statuses = {str(case.status) for case in index.cases if case.status}
@@ -133,10 +174,10 @@ class _Masks(dict[str, str]):
 
     def id(self, text: str) -> str:
         """Return an id with zeros for its characters; a code is none."""
-        return text if text.lower() in self._kept else text.translate(_ZEROS)
+        return text if text.lower() in self.kept else text.translate(_ZEROS)
 
     def _mask(self, word: str) -> str:
-        if self._has_ids and ID.fullmatch(word):
+        if ID.fullmatch(word):
             return self.id(word)
         if not _PLAIN.fullmatch(word) or not self._is_inert(word):
             return word
@@ -150,7 +191,7 @@ class _Masks(dict[str, str]):
         return alike if self._is_inert(alike) else word
 
     def _part(self, part: str) -> str:
-        if self._has_ids and ID.fullmatch(part):
+        if ID.fullmatch(part):
             return self.id(part)
         return part.translate(_HEX_KINDS if _HEX.fullmatch(part) else _KINDS)
 
@@ -162,7 +203,9 @@ class _Masks(dict[str, str]):
     def _is_inert(self, word: str) -> bool:
         """Whether the lookup sees nothing in a word but that it is one."""
         lower = word.lower()
-        if lower in self._kept or lower.lstrip("0123456789_") in self._kept:
+        if len(word) > LONGEST_MASKED:
+            return False
+        if lower in self.kept or lower.lstrip("0123456789_") in self.kept:
             return False
         if not lower.isdigit() and lower.endswith(self._ends):
             return False
@@ -172,7 +215,7 @@ class _Masks(dict[str, str]):
             if len(run) == STATUS_LENGTH and run in self._statuses:
                 return False
         return not any(
-            found.text in self._kept or self._index.forgiven(found.text) for found in words(word)
+            found.text in self.kept or self._index.forgiven(found.text) for found in words(word)
         )
 
 
@@ -185,13 +228,25 @@ def _same_id(alike: str) -> str:
     return alike[0] + kinds.ljust(len(alike) - 2, kinds[-1]) + alike[-1]
 
 
-def _kept(index: Index) -> Iterator[str]:
-    """Yield the words, in lower case, that the lookup compares with words of a text as a whole."""
+def _parts_of_words(index: Index) -> Iterator[str]:
+    """Yield the words of messages, and their parts: lines break inside words, and texts end."""
     for word in index.weights:
-        # Lines break inside words, and texts end there.
-        for at in range(1, len(word) + 1):
+        for at in range(1, min(len(word), LONGEST_MASKED) + 1):
             yield word[:at]
             yield word[-at:]
+
+
+def _named(index: Index) -> Iterator[str]:
+    """Yield what else, in lower case, the lookup compares with words of a text as a whole."""
+    for text in chain(_named_texts(index), _pattern_words()):
+        yield text
+        for run in _RUN.findall(text):
+            yield run
+            yield run.lstrip("0123456789_")
+
+
+def _named_texts(index: Index) -> Iterator[str]:
+    """Yield codes, markers, keys and the like, in lower case."""
     forms = chain.from_iterable(
         (*form.codes, *form.messages, *form.request_ids, *form.keys) for form in index.forms
     )
@@ -204,13 +259,8 @@ def _kept(index: Index) -> Iterator[str]:
         forms,
         constants.STATUS_KEYS,
         constants.SHARED_OBJECTS,
-        _pattern_words(),
     )
-    for text in texts:
-        yield text.lower()
-        for run in _RUN.findall(text.lower()):
-            yield run
-            yield run.lstrip("0123456789_")
+    return (text.lower() for text in texts)
 
 
 def _pattern_words() -> Iterator[str]:

@@ -18,7 +18,16 @@ from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import NamedTuple
 
-from errdocs.annotate.recogniser import WINDOW, Mention, Recogniser, WindowSearch
+from errdocs.annotate.keys import Key
+from errdocs.annotate.recogniser import (
+    REMEMBERED,
+    WINDOW,
+    Hits,
+    Mention,
+    Recogniser,
+    WindowSearch,
+    is_word,
+)
 from errdocs.lookup.secrets import masked_values
 
 LONGEST_LINE = 65_536  # bytes of the longest line that is held as a whole
@@ -74,6 +83,7 @@ class Annotator:
         self._floor = 0  # bytes of the buffer that belong to earlier records
         self._offset = offset  # bytes of the stream before the buffer, or before the long line
         self._lines = lines  # lines of the stream before the buffer, or before the long line
+        self._alone: set[Key] = set()  # keys of lines that are no part of a body
         self._long: WindowSearch | None = None  # in the unfinished line, if too long to be held
         self._held = b""  # a carriage return that may be half of the long line's end
 
@@ -114,34 +124,70 @@ class Annotator:
         lines, counted = self._lines, 0  # line ends of the buffer before a place
         hits = self._recogniser.hits(buffer[passed:complete])
         base = self._done
-        for number, (place, _) in enumerate(hits):
+        for number, (place, place_end, _) in enumerate(hits.found):
             at = base + place
-            if at < self._floor:
+            if at < self._floor or not is_word(hits.lower, place, place_end):
                 continue
-            line = buffer.rfind(b"\n", 0, at) + 1
-            line_end = buffer.find(b"\n", at, complete) + 1 or complete
-            start, stop, is_open = _body_around(buffer, line, line_end, self._floor, complete)
-            if is_open and not is_last:
-                end = line
+            start, after, text, key = self._record_around(buffer, at, complete)
+            if not after and not is_last:
+                end = buffer.rfind(b"\n", 0, at) + 1
                 break
-            self._floor = stop
-            stop -= _line_end_length(buffer, start, stop)
-            text = buffer[start:stop]
-            if len(text) > WINDOW:
-                mentions = self._searched(text).finish()
-            else:
-                own = hits[number : bisect_left(hits, (stop - base,), number)]
-                mentions = self._recogniser.mentions(text, own, start - base)
+            self._floor = after or complete
+            stop = start + len(text)
+            mentions = self._recogniser.remembered(text, key)
+            if mentions is None:
+                mentions = self._found(text, key, hits, number, start - base)
             if mentions:
                 lines, counted = lines + buffer.count(b"\n", counted, start), start
                 record = Record(lines + 1, self._offset + start, self._shown(text), mentions)
-                yield Chunk(buffer[passed:stop], record)
-                passed = stop
+                # A signal may end the loop that writes what it gets, and the rest follows then.
+                data, passed, self._done = buffer[passed:stop], stop, stop
+                yield Chunk(data, record)
+        self._done = end
         if passed < end:
             yield Chunk(buffer[passed:end])
-        self._done = end
         if (keep := end - LOOK_BACK) > 0:
             self._drop(buffer.find(b"\n", keep - 1, end) + 1 or end)
+
+    def _record_around(
+        self, buffer: bytes, at: int, complete: int
+    ) -> tuple[int, int, bytes, Key | None]:
+        """Return where the record at a place starts, what is after it, its text and its key.
+
+        More of the record may come, at the end of the block, if nothing is after it yet.
+        """
+        line = buffer.rfind(b"\n", 0, at) + 1
+        end = buffer.find(b"\n", at, complete) + 1 or complete
+        text = buffer[line : end - _line_end_length(buffer, line, end)]
+        key = self._recogniser.key(text)
+        if self._is_alone(text, key):
+            return line, end, text, key
+        start, stop, is_open = _body_around(buffer, line, end, self._floor, complete)
+        if (start, stop) != (line, end):
+            text = buffer[start : stop - _line_end_length(buffer, start, stop)]
+            key = self._recogniser.key(text)
+        return start, 0 if is_open else stop, text, key
+
+    def _is_alone(self, line: bytes, key: Key | None) -> bool:
+        """Whether a line is a record by itself, whatever is around it."""
+        if key in self._alone:
+            return True
+        is_alone = _depth(line) <= 0 and not _is_inside(line)
+        if is_alone and key:
+            if len(self._alone) >= REMEMBERED:
+                self._alone.clear()
+            self._alone.add(key)
+        return is_alone
+
+    def _found(
+        self, text: bytes, key: Key | None, hits: Hits, number: int, shift: int
+    ) -> tuple[Mention, ...]:
+        """Return the errors of a text that starts in a block; the hits are those of the block."""
+        if len(text) > WINDOW:
+            return self._searched(text).finish()
+        stop = bisect_left(hits.found, (shift + len(text),), number)
+        own = Hits(hits.lower, hits.found[number:stop])
+        return self._recogniser.found(text, key, own, shift)
 
     def _searched(self, text: bytes) -> WindowSearch:
         search = WindowSearch(self._recogniser)
@@ -283,7 +329,9 @@ def as_json(chunk: Chunk) -> bytes:
 
 def _links(record: Record) -> bytes:
     """Return the links of a record; nothing if it ends with them: a stream may come twice."""
-    urls = dict.fromkeys(mention.known.url for mention in record.mentions)
+    urls = [mention.known.url for mention in record.mentions]
+    if len(urls) > 1:
+        urls = [*dict.fromkeys(urls)]
     links = ARROW + " ".join(urls).encode()
     return b"" if record.text.endswith(links) else links
 

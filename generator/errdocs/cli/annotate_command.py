@@ -83,10 +83,11 @@ def annotate(
     _check(files, follow=follow)
     is_alone = bool(summary or summary_form) and not (form or json_lines or only_matches)
     write = _writer(form, is_alone=is_alone, json_lines=json_lines, only_matches=only_matches)
-    counts_lines = bool(form == "json" or summary or summary_form)
-    run = _Run(folder, site, write, jobs or _cores(), counts_lines=counts_lines)
+    sums_up = bool(summary or summary_form)
+    counts_lines = form == "json" or sums_up
+    run = _Run(folder, site, write, jobs or _cores(), counts_lines=counts_lines, sums_up=sums_up)
     code = run.end(partial(run.follow, files[0]) if follow else partial(run.copy, files))
-    if summary or summary_form:
+    if sums_up:
         _print(run.summary, summary_form, err=not is_alone)
     sys.exit(code)
 
@@ -132,10 +133,10 @@ def _recogniser(folder: Path, site: str | None) -> Recogniser:
     return Recogniser(loaded.registry, lookup=find)
 
 
-def _worker(folder: Path, site: str | None, write: Writer) -> Worker:
+def _worker(folder: Path, site: str | None, write: Writer, *, sums_up: bool) -> Worker:
     from errdocs.annotate import Worker
 
-    return Worker(_recogniser(folder, site), write)
+    return Worker(_recogniser(folder, site), write, sums_up=sums_up)
 
 
 class _Terminated(KeyboardInterrupt):
@@ -148,13 +149,14 @@ def _terminate(*_: object) -> NoReturn:
 
 @dataclass
 class _Run:
-    """Writes logs to standard output, and sums up what was in them."""
+    """Writes logs to standard output, and sums up what was in them where that is asked for."""
 
     folder: Path
     site: str | None
     write: Writer
     jobs: int
     counts_lines: bool
+    sums_up: bool
     summary: Summary = field(init=False)
     target: BinaryIO = field(default_factory=lambda: sys.stdout.buffer)
 
@@ -194,7 +196,7 @@ class _Run:
         """Copy files on several cores."""
         from errdocs.annotate import in_parallel, pieces
 
-        make = partial(_worker, self.folder, self.site, self.write)
+        make = partial(_worker, self.folder, self.site, self.write, sums_up=self.sums_up)
         todo = (piece for file in files for piece in pieces(file, counts_lines=self.counts_lines))
         for written, summary in in_parallel(make, todo, self.jobs):
             self.target.write(written)
@@ -230,7 +232,7 @@ class _Run:
     def _pass_on(self, chunks: Iterator[Chunk]) -> None:
         for chunk in chunks:
             self.target.write(self.write(chunk))
-            if chunk.record:
+            if chunk.record and self.sums_up:
                 self.summary.add(chunk.record)
         self.target.flush()
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from errdocs.escaping import inert, target
+from errdocs.escaping import inert, target, visible
 from errdocs.registry.model import Case, Error, Registry
 from errdocs.registry.naming import Found
 from errdocs.render.entry_markdown import Extent, entry_markdown
@@ -173,7 +173,7 @@ def llms_full_txt(routes: Routes) -> str:
 
 
 def _step(case: Case) -> Markup:
-    return Markup(inert(_brief(first_step(case))))
+    return Markup(visible(inert(_brief(first_step(case)))))
 
 
 def _brief(text: str) -> str:

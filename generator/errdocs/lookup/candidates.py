@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
-from itertools import islice
 from typing import NamedTuple
 
 from errdocs.lookup import constants
@@ -33,6 +32,8 @@ def tries(index: Index, known: Sequence[str | None], errors: Iterable[int]) -> l
     firsts = range(0, max(1, len(known) - constants.STEP), constants.STEP)
     windows = (_candidates(index, known, first, named) for first in firsts)
     found = sorted(attempt for window in windows for attempt in window)
+    if len(firsts) == 1:
+        return found  # each message once, and few
     chosen = {*_most(found), *_most(attempt for attempt in found if attempt.message in named)}
     return sorted(chosen, key=lambda attempt: (attempt.first, attempt))
 
@@ -48,7 +49,9 @@ def _most(attempts: Iterable[Try]) -> list[Try]:
     return chosen[: constants.MOST_ALIGNED]
 
 
-def _candidates(index: Index, known: Sequence[str | None], first: int, named: Set[int]) -> set[Try]:
+def _candidates(
+    index: Index, known: Sequence[str | None], first: int, named: Set[int]
+) -> list[Try]:
     """Return the messages that share enough words with a window, as far as they promise most."""
     present = dict.fromkeys(filter(None, known[first : first + constants.WINDOW]))
     shared: dict[int, int] = defaultdict(int)
@@ -62,10 +65,13 @@ def _candidates(index: Index, known: Sequence[str | None], first: int, named: Se
         read += len(index.holders[word])
     (part, whole), totals = constants.LEAST_SHARE, index.totals
     enough = sorted(
-        Try(-(weight**2 // totals[message]), first, message)
+        (-(weight**2 // totals[message]), message)
         for message, weight in shared.items()
         if weight * whole >= totals[message] * part
     )
-    of_named = (attempt for attempt in enough if attempt.message in named)
     most = constants.MOST_CANDIDATES
-    return {*enough[:most], *islice(of_named, most)}
+    chosen = enough[:most]
+    if named and len(enough) > most:
+        of_named = [attempt for attempt in enough if attempt[1] in named][:most]
+        chosen.extend(attempt for attempt in of_named if attempt > chosen[most - 1])
+    return [Try(lacking, first, message) for lacking, message in chosen]

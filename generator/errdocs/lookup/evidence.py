@@ -162,7 +162,7 @@ def _extend(links: Sequence[Link], alone: Link, reach: int) -> Link:
         extra = max(0, alone.place - link.place - 1 - free)
         weight -= extra * constants.EXTRA_COST
         if extra <= MOST_EXTRA and weight > best.weight:
-            best = alone._replace(weight=weight, extra=link.extra + extra, before=link)
+            best = Link(alone.place, alone.slot, alone.gaps, weight, link.extra + extra, link)
     return best
 
 

@@ -283,8 +283,10 @@ class Index:
     @cached_property
     def typos(self) -> Mapping[str, str]:
         """Return the words of the templates by what is left of each when a letter is missing."""
-        # Where two leave the same, the first in the order of the templates wins.
-        backwards = [word for word in reversed(self.weights) if len(word) >= LEAST_TYPO]
+        # Where two leave the same, the first in the order of the templates wins. No longer word is
+        # like one in which a typo is forgiven.
+        lengths = range(LEAST_TYPO, MOST_TYPO + 2)
+        backwards = [word for word in reversed(self.weights) if len(word) in lengths]
         return {rest: word for word in backwards for rest in _with_typos(word)}
 
     def forgiven(self, word: str) -> str | None:

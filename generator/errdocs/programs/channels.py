@@ -87,7 +87,7 @@ class Channel:
             (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
         ]
         with suppress(OSError):  # without `cat` they write to nobody
-            os.posix_spawnp("cat", ["cat"], os.environ, file_actions=actions)
+            os.posix_spawnp("cat", ["cat"], os.environ, file_actions=actions, setsigmask=[])
 
     def _relay(self) -> None:
         self._is_over = self._copy()

@@ -69,10 +69,10 @@ def run_program(
     except OSError as error:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         raise CannotRun(command[0], error) from error
+    if job.keyboard:
+        job.keyboard.start()  # first: the line ends of what comes are right as they are
     for channel in channels:
         channel.start()
-    if job.keyboard:
-        job.keyboard.start()
     status = _wait(job)
     for channel in channels:
         if not channel.finish(PATIENCE):

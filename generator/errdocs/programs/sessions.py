@@ -55,6 +55,8 @@ def _stand_between(spawn: Spawn, end_like: Callable[[int], int], inner: int, wri
     os.setsid()
     fcntl.ioctl(inner, termios.TIOCSCTTY, 0)
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    # Where somebody kills us alone, the terminal hangs up, and the program has to learn of it.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
     try:
         program = spawn()
     except OSError as error:

@@ -85,16 +85,17 @@ class Guesses:
 
     def __init__(self) -> None:
         self._left = MOST_COMPARISONS
-        self._found: dict[tuple[int, str], str | None] = {}
+        # By the name and the list it was looked for in, which is kept: ids of others come again.
+        self._found: dict[tuple[int, str], tuple[Collection[str], str | None]] = {}
 
     def nearest(self, name: str, known: Collection[str]) -> str | None:
         """Return the known name most like a name; None where there is none, or no time left."""
-        asked = (id(known), name)  # the caller's lists last as long as its report
+        asked = (id(known), name)
         if asked not in self._found:
             self._left -= len(known)
-            has_time = self._left >= 0
-            self._found[asked] = next(iter(nearest(name, known, 1)), None) if has_time else None
-        return self._found[asked]
+            guess = next(iter(nearest(name, known, 1)), None) if self._left >= 0 else None
+            self._found[asked] = known, guess
+        return self._found[asked][1]
 
     def did_you_mean(self, name: str, known: Collection[str]) -> str:
         """Return the question that offers the nearest known name, or nothing."""

@@ -572,7 +572,7 @@ function typos(words) {
   /** @type {Map<string, number>} */
   const found = new Map();
   words.forEach((word, number) => {
-    if (word.length < LEAST_TYPO) return;
+    if (word.length < LEAST_TYPO || word.length > MOST_TYPO + 1) return; // no longer one is like a typo
     if (!found.has(word)) found.set(word, number);
     for (let place = 0; place < word.length; place += 1) {
       const rest = without(word, place);
