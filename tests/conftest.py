@@ -20,7 +20,7 @@ from support import PUBLISHED_AT, KeptHandler, run, serve, share, watch
 # looked for with `pytest --hypothesis-profile exploring`.
 UNHURRIED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("exploring", **UNHURRIED)
-settings.register_profile("unhurried", derandomize=True, **UNHURRIED)
+settings.register_profile("unhurried", derandomize=True, max_examples=50, **UNHURRIED)
 settings.load_profile("unhurried")
 expect.set_options(timeout=30_000)  # as long as Playwright waits for a page
 CHROMIUM_FLAGS = (

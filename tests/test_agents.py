@@ -30,10 +30,11 @@ from errdocs.agents import Reference, published_reference
 from errdocs.agents.server import HOST, http_server, listening, server_of
 from errdocs.cli import main
 from errdocs.cli.mcp_command import reference_of
+from errdocs.escaping import printable_lines
 from errdocs.fetching import Unreadable
 from errdocs.lookup import Lookup
 from errdocs.registry.loading import load
-from hostile import hostile_project
+from hostile import CODE, GROUPS, hostile_project
 from large import large_registry
 from sites import files_of
 from support import ROOT, serve
@@ -427,18 +428,19 @@ def test_a_port_that_is_taken_ends_the_command_with_a_reason() -> None:
     assert "--port 0 finds a free one" in done.stderr
 
 
-def test_markup_of_a_registry_stays_text_in_every_answer(tmp_path: Path) -> None:
+def test_no_answer_about_a_hostile_registry_holds_an_order(tmp_path: Path) -> None:
     hostile_project(tmp_path / "made", SITE)
     with asking(lambda: in_memory(reference(tmp_path / "made" / "data"))) as client:
-        for name in ("Hostile.Markup", "Hostile.Markup/first"):
+        for name in (CODE, f"{CODE}/first", "E1", "E1/first"):
             for with_examples in (False, True):
                 answer = client.ask("explain_error", code=name, examples=with_examples)
                 assert data_of(answer)["known"]
-        text = client.ask(
-            "lookup_error", text='{"code": "Hostile.Markup", "message": "Another plain message."}'
-        )
-        assert text_of(text).splitlines()[0] == "Fix: Change nothing."
-        assert "<script>alert(3)" not in client.read("errors://Hostile.Markup/first")
+                assert printable_lines(text_of(answer)) == text_of(answer)
+        known = client.ask("lookup_error", text="\n".join(f"Second {text}" for text in GROUPS))
+        assert data_of(known)["known"]
+        assert printable_lines(text_of(known)) == text_of(known)
+        resource = client.read("errors://E1/first")
+        assert printable_lines(resource) == resource
 
 
 def test_a_catalogue_that_was_imported_answers_too(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def strict_page(
     context = browser.new_context(base_url=strict_url, viewport=size)  # type: ignore[arg-type]
     context.add_init_script(f"({REPORTS})()")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     wrong = watch(page)
     page.on("dialog", lambda dialog: wrong.append(dialog.message))
     yield page

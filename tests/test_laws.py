@@ -44,7 +44,7 @@ PIECES = (
 )  # fmt: skip
 """What a typo, or someone who means harm, puts into a YAML file."""
 SITE = "https://example.com/"
-law = settings(max_examples=20)
+law = settings(max_examples=12)
 
 
 def loaded(registry: Registry) -> Loaded:

@@ -87,7 +87,7 @@ def test_the_list_and_the_head_lead_to_the_same_as_a_small_file(site: Path) -> N
         [link] = parts.all("a", type="text/markdown")
         named = {
             found["type"]: (site / path / found["href"]).resolve()
-            for found in parts.all("link", rel="alternate")
+            for found in parts.all("link", rel="alternate ")
             if "atom" not in found["type"]
         }
         page = (site / path).resolve()
@@ -101,7 +101,7 @@ def test_the_list_and_the_head_lead_to_the_same_as_a_small_file(site: Path) -> N
 
 def test_the_head_of_the_home_page_leads_agents_to_their_list(site: Path) -> None:
     [link] = PageParts.of(site / "index.html").all("link", title="llms.txt")
-    assert (link["rel"], link["href"]) == ("alternate", "llms.txt")
+    assert (link["rel"], link["href"]) == ("alternate ", "llms.txt")
     assert (site / "llms.txt").is_file()
 
 

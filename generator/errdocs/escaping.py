@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 
-# What a terminal obeys or does not show: controls, marks of direction, halves of characters.
+# What a terminal obeys or does not show: controls, marks of direction, halves of characters; and
+# what only agents would read, such as the letters of tags.
 _UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+    r"\U000e0000-\U000e007f]"
 )
 
 
@@ -42,7 +44,8 @@ def printable(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match.group()):04x}"
+    number = ord(match.group())
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
 def printable_lines(text: str) -> str:

@@ -31,7 +31,7 @@ from errdocs.render.first_steps import first_step
 
 MOST_TEXT = 1_000_000  # characters of a text that is looked up or checked
 MOST_GUESSES, MOST_CASES, MOST_PROBLEMS, MOST_VALUES = 5, 30, 30, 12  # in one answer
-LONGEST_LINE, LONGEST_PROSE, LONGEST_EXAMPLES = 300, 4_000, 20_000
+LONGEST_LINE, LONGEST_PROSE, LONGEST_EXAMPLES = 300, 4_000, 10_000
 """Characters of a line, of a cause or fix, and of a whole entry with its examples."""
 
 
