@@ -8,10 +8,12 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from chromium import HOW_TO, find_chromium
+from errdocs.cli import main
 from hostile import build_unchecked, hostile_project
 from support import PUBLISHED_AT, KeptHandler, run, serve, share, watch
 
@@ -148,3 +150,12 @@ def page(context_of: Callable[[str], BrowserContext], base_url: str) -> Iterator
     kept[0].evaluate("localStorage.clear()")
     context.clear_cookies()
     assert wrong == []
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a new project, which is the working directory."""
+    folder = tmp_path / "project"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    monkeypatch.chdir(folder)
+    return folder

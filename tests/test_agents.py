@@ -27,7 +27,7 @@ from mcp.types import CallToolResult, TextContent
 from pydantic import AnyUrl
 
 from errdocs.agents import Reference, published_reference
-from errdocs.agents.server import HOST, http_server, listening, server_of
+from errdocs.agents.mcp_server import HOST, http_server, listening, server_of
 from errdocs.cli import main
 from errdocs.cli.mcp_command import reference_of
 from errdocs.escaping import printable_lines
@@ -410,7 +410,7 @@ def test_without_the_extra_the_command_says_how_to_install_it(
     real = builtins.__import__
 
     def without_mcp(name: str, *arguments: Any, **named: Any) -> Any:
-        if name == "errdocs.agents.server":
+        if name == "errdocs.agents.mcp_server":
             raise ModuleNotFoundError("No module named 'mcp'", name="mcp")
         return real(name, *arguments, **named)
 

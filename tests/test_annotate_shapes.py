@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errdocs.annotate import Recogniser
-from errdocs.annotate.shapes import Shapes, timeless
+from errdocs.annotate.line_shapes import Shapes, timeless
 from errdocs.lookup import Confidence, Lookup, Match
 from errdocs.registry.model import Registry
 from errdocs.render.texts import printed_message

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 import strategies
 from errdocs.cli import main
-from errdocs.exports.constants import RESERVED, constants, identifier, names_of
+from errdocs.exports.exception_classes import RESERVED, constants, identifier, names_of
 from errdocs.messages import escape
 from errdocs.registry.model import (
     Alias,

@@ -17,14 +17,6 @@ from errdocs.regular_files import IrregularFile, TooLarge, read_regular
 from support import ROOT, restore_interrupt
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "project"
-    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
-    monkeypatch.chdir(folder)
-    return folder
-
-
 def test_only_a_regular_file_within_the_limit_is_read(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"12345")
     (tmp_path / "link").symlink_to("file")

@@ -32,15 +32,6 @@ def written(origin: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a new project, which is the working directory."""
-    folder = tmp_path / "project"
-    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
-    monkeypatch.chdir(folder)
-    return folder
-
-
 def write(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["write", *arguments])
 

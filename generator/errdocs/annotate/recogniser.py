@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from errdocs.annotate.keys import Key, Keys, masked
-from errdocs.annotate.shapes import MASK, Shapes, timeless
+from errdocs.annotate.line_shapes import MASK, Shapes, timeless
 from errdocs.lookup import Confidence, Lookup, Match
 from errdocs.lookup.constants import PLACE_LENGTH
 from errdocs.lookup.index import build_index

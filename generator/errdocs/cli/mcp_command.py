@@ -52,7 +52,7 @@ def mcp(
     the check of links, and only below the current folder; with --http, none is.
     """
     try:
-        from errdocs.agents.server import HOST, http_server, listening, server_of
+        from errdocs.agents.mcp_server import HOST, http_server, listening, server_of
     except ModuleNotFoundError as error:
         reason = f"the package `{error.name}` is not installed"
         raise click.UsageError(f"{reason}; {HOW_TO_INSTALL}") from error

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -195,10 +196,6 @@ def keep_last_site(server: LiveReloadServer) -> None:
             _replace(served, built)
             tell(Rebuilt(time.monotonic() - start))
 
-    def error_page(status: int) -> bytes | None:
-        page = served / f"{status}.html"
-        return page.read_bytes() if page.is_file() else None
-
     def start_watching() -> None:
         watch()
         tell(Serving(server.url))  # not before: whoever reads it may connect or save at once
@@ -213,9 +210,15 @@ def keep_last_site(server: LiveReloadServer) -> None:
     hosts = AllowedHosts.of(str(server.server_address[0]), _MORE_HOSTS.get())
     server.set_app(guarded(server.serve_request, hosts, file_of))
     _replace(served, built)
-    server.builder, server.root, server.error_handler = rebuild, str(served), error_page
+    server.builder, server.root = rebuild, str(served)
+    server.error_handler = partial(_error_page, served)
     server.observer.start = start_watching  # type: ignore[method-assign]
     server.shutdown = shutdown  # type: ignore[method-assign]
+
+
+def _error_page(served: Path, status: int) -> bytes | None:
+    page = served / f"{status}.html"
+    return page.read_bytes() if page.is_file() else None
 
 
 def _replace(served: Path, built: Path) -> None:

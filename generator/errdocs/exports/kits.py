@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from errdocs.exports.constants import constants
+from errdocs.exports.exception_classes import constants
 from errdocs.exports.opensearch_percolator import opensearch_percolator
 from errdocs.exports.skill import skill_files
 from errdocs.exports.vector_remap import vector_remap

@@ -64,8 +64,27 @@ def _after(before: Query, run: Run) -> Query:
 
 def index_settings() -> Mapping[str, Any]:
     """Return the settings and the mapping of the index."""
+    keyword = {"type": "keyword"}
+    return {
+        "settings": {"analysis": _analysis()},
+        "mappings": {
+            "dynamic": "strict",
+            "properties": {
+                FIELD: {"type": "text", "analyzer": ANALYZER},
+                "query": {"type": "percolator"},
+                "code": keyword,
+                "case": keyword,
+                "url": keyword,
+                "words": {"type": "integer"},
+            },
+        },
+    }
+
+
+def _analysis() -> Mapping[str, Any]:
+    """Return what splits a text into the words of the lookup."""
     word, letter = _characters(WORD_RANGES), _characters(LETTER_RANGES)
-    analysis = {
+    return {
         "char_filter": {
             "escapes": {
                 "type": "pattern_replace",
@@ -87,21 +106,6 @@ def index_settings() -> Mapping[str, Any]:
                 "tokenizer": "words",
                 "filter": ["lowercase"],
             }
-        },
-    }
-    keyword = {"type": "keyword"}
-    return {
-        "settings": {"analysis": analysis},
-        "mappings": {
-            "dynamic": "strict",
-            "properties": {
-                FIELD: {"type": "text", "analyzer": ANALYZER},
-                "query": {"type": "percolator"},
-                "code": keyword,
-                "case": keyword,
-                "url": keyword,
-                "words": {"type": "integer"},
-            },
         },
     }
 

@@ -200,7 +200,7 @@ class CodeSamples:
         from jinja2 import DictLoader, StrictUndefined
         from jinja2.sandbox import SandboxedEnvironment
 
-        # A template may come with a stranger's change: no way leads from a value to Python itself.
+        # A template may come with an untrusted change: no way leads from a value to Python itself.
         made = SandboxedEnvironment(
             loader=DictLoader(dict(self.registry.templates)),
             # Code is no markup: every value comes through a filter of its language.
