@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from chromium import HOW_TO, find_chromium
 from errdocs.cli import main
 from hostile import build_unchecked, hostile_project
-from support import PUBLISHED_AT, KeptHandler, run, serve, share, watch
+from support import PUBLISHED_AT, KeptHandler, close, run, serve, share, watch
 
 # How long an example takes on a busy machine says nothing about the law.
 # The same examples in every run: a failure is that of the change, not of the day. New ones are
@@ -144,12 +144,13 @@ def page(context_of: Callable[[str], BrowserContext], base_url: str) -> Iterator
     page = context.new_page()
     wrong = watch(page)
     yield page
+    found = [*wrong]  # what goes wrong while the page is left is no matter
     for opened in context.pages:
         if opened not in kept:
-            opened.close()
+            close(opened)
     kept[0].evaluate("localStorage.clear()")
     context.clear_cookies()
-    assert wrong == []
+    assert found == []
 
 
 @pytest.fixture

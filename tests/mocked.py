@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -25,7 +24,7 @@ from errdocs.mock import Answer, Call, Endpoint, MockServer
 from errdocs.mock.failing_requests import has_all
 from errdocs.registry.model import NO_RESPONSE, Case, Error, Operation, Registry
 from errdocs.render.texts import printed_message
-from support import ROOT
+from support import ROOT, recorded_pauses
 
 DATA = Path(os.environ.get("ERRDOCS_SAMPLES_DATA", ROOT / "data"))
 """The registry whose samples are run."""
@@ -115,7 +114,7 @@ def fake_clients() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASHSCOPE_API_KEY", KEY)
         patch.setenv("NO_PROXY", "127.0.0.1")
-        patch.setattr(time, "sleep", lambda seconds: None)
+        recorded_pauses(patch)
         patch.setattr(openai, "OpenAI", partial(openai.OpenAI, http_client=pool, max_retries=0))
         patch.setattr(dashscope, "api_key", KEY)
         patch.setattr(dashscope, "base_http_api_url", dashscope.base_http_api_url)

@@ -9,14 +9,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+import pytest
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 ROOT = Path(__file__).parents[1]
 """The repository."""
@@ -79,7 +82,7 @@ class Server(ThreadingHTTPServer):
 def serve(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     """Serve a folder until the caller is done, and yield the address of its root."""
     server = Server(("127.0.0.1", 0), partial(handler, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
     finally:
@@ -126,6 +129,35 @@ def restore_interrupt() -> None:
     ignored; children inherit that.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def recorded_pauses(patch: pytest.MonkeyPatch) -> list[float]:
+    """Return a list that grows with the pauses of this thread, which take no time any more.
+
+    Other threads sleep as ever: one of a library that waits in a loop would fill the list.
+    """
+    pauses: list[float] = []
+    own, sleep = threading.get_ident(), time.sleep
+
+    def pause(seconds: float) -> None:
+        if threading.get_ident() == own:
+            pauses.append(seconds)
+        else:
+            sleep(seconds)
+
+    patch.setattr(time, "sleep", pause)
+    return pauses
+
+
+def close(page: Page) -> None:
+    """Close a page of a context that stays open.
+
+    Chromium forgets that it shall close a page whose next one has just come, and Playwright then
+    waits for ever. So the page goes to an empty one first, which has come as a whole.
+    """
+    with suppress(Error):  # the page goes to a third one by itself
+        page.goto("about:blank")
+    page.close()
 
 
 def watch(page: Page) -> list[str]:

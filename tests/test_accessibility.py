@@ -9,6 +9,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from support import close
+
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 KINDS = {
     "home": "",
@@ -50,7 +52,7 @@ def calm_page(context_of: Callable[[str], BrowserContext], base_url: str) -> Ite
     page = context_of(base_url).new_page()
     page.emulate_media(reduced_motion="reduce")
     yield page
-    page.close()
+    close(page)
 
 
 @pytest.mark.browser

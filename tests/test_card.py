@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from support import KeptHandler, serve, watch
+from support import KeptHandler, close, serve, watch
 
 Open = Callable[..., Page]
 NUMBERS = count(1)
@@ -103,7 +103,7 @@ def open_wiki(
     opened_and_loaded.only = opened  # type: ignore[attr-defined]
     yield opened_and_loaded
     for page in pages:
-        page.close()
+        close(page)
 
 
 def element(code: str, case: str = "", inside: str = "<a href='/mine'>my link</a>") -> str:

@@ -19,7 +19,7 @@ from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link
 from pageparts import PageParts
 from sites import page_texts
-from support import ROOT
+from support import ROOT, close
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LEAF = "errors/WorkSpaceNotFound/"
@@ -175,7 +175,7 @@ def test_a_site_without_the_markdown_says_so(
     page.keyboard.press("l")
     page.keyboard.press("c")
     said(page, "This site has no Markdown of the error, or cannot be reached.")
-    page.close()
+    close(page)
 
 
 @pytest.mark.browser

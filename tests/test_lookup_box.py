@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from support import serve, watch
+from support import close, serve, watch
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def home(context_of: Callable[[str], BrowserContext], base_url: str) -> Iterator
     wrong = watch(page)
     open_box(page)
     yield page
-    page.close()
+    close(page)
     assert wrong == []
 
 

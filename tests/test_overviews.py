@@ -268,6 +268,7 @@ def test_errors_that_were_viewed_are_offered_until_they_are_cleared(page: Page) 
     page.goto("/")
     recent.locator("a").last.click()
     expect(page.locator("h1")).to_have_text("The request rate rose too fast")
+    page.wait_for_load_state()  # the page has added itself
     page.evaluate(KEEP, [{"path": "javascript:1", "code": "a", "title": "b"}, 1])
     page.goto("/errors/")
     expect(recent).to_be_hidden()

@@ -22,6 +22,7 @@ from errdocs.render.code_samples import CodeSamples
 from errdocs.render.telling_texts import fixed_texts
 from errdocs.render.texts import response_body
 from mocked import DATA, KEY, code_on, fake_clients, node, serving
+from support import recorded_pauses
 
 
 @pytest.fixture(scope="module")
@@ -177,8 +178,7 @@ class FakeClient:
 def test_a_python_program_repeats_a_request_until_it_succeeds(
     registry: Registry, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pauses: list[float] = []
-    monkeypatch.setattr("time.sleep", pauses.append)
+    pauses = recorded_pauses(monkeypatch)
     dashscope.base_http_api_url, dashscope.api_key = f"{url}/api/v1", KEY
     twice, failures, samples = {"X-Errdocs-Times": "2"}, [], CodeSamples(registry)
     client = openai.OpenAI(api_key=KEY, base_url=f"{url}/compatible-mode/v1", default_headers=twice)
