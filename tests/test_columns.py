@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from errdocs.annotate import Annotator, Recogniser, as_json
 from errdocs.annotate.columns import (
-    LONGEST_TOGETHER,
-    ROWS,
+    BLOCK,
     ErrorColumn,
     PackedRegistry,
     UnreadableRegistry,
@@ -39,7 +38,7 @@ FOUND = {
 FRAGMENTS = (
     *("", " ", "\n", "INFO ready", "错误：模型", "\x00", "Range of", "max_tokens should be [1, 8"),
     *(MESSAGE, '"code": "Throttling.RateQuota"', "Requests rate limit exceeded", "InvalidApiKey"),
-    "x" * LONGEST_TOGETHER,
+    "x" * BLOCK,
 )
 texts = st.lists(st.sampled_from(FRAGMENTS), max_size=4).map("".join)
 
@@ -65,7 +64,7 @@ def test_a_text_gets_the_same_in_any_company(lines: list[str | None]) -> None:
 
 
 def test_the_order_of_blocks_is_kept() -> None:
-    is_known = [row % 7 == 0 for row in range(3 * ROWS)]
+    is_known = [row % 7 == 0 for row in range(3 * BLOCK // len(MESSAGE))]
     lines = [MESSAGE if known else "ready" for known in is_known]
     assert column()(pa.array(lines)).to_pylist() == [FOUND if known else None for known in is_known]
 

@@ -1,32 +1,31 @@
 """Columns of texts -> the error that each text speaks of, for engines that hand over Arrow data.
 
-Engines send a column in batches. A call for each of a million texts would cost more than the
-search itself, so the texts of a batch are searched as one block, and only those that hold an
-anchor or a code are looked at one by one.
+Engines send a column in batches. An object for each of a million texts would cost more than the
+search itself, so the bytes of a batch are searched as one block, and only texts that hold an anchor
+or a code are looked at one by one.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from errdocs.annotate.recogniser import Recogniser, WindowSearch
+from errdocs.annotate.recogniser import Mention, Recogniser, is_word, searched
 from errdocs.registry.cache import load_cached
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import Registry
 
-ROWS = 512  # texts that are searched together
-LONGEST_TOGETHER = 65_536  # bytes of the longest text among them; a longer one is searched alone
-REMEMBERED = 4_096  # texts whose error is kept: an error rarely comes alone
-LONGEST_REMEMBERED = 4_096  # bytes of the longest of them
-BETWEEN = b"\n"  # between two texts of a block; no part of a word, so that none runs on
+BLOCK = 1_000_000  # bytes of texts that are searched together, or one longer text
+BETWEEN = b"\n"  # after each text of a block; no part of a word, so that none runs on
 
 Source = Registry | str | PathLike[str]
 """A registry, or the folder that holds it."""
@@ -51,10 +50,12 @@ class KnownError(NamedTuple):
 
 def known_error(recogniser: Recogniser, text: bytes) -> KnownError | None:
     """Return the first of the errors that `errdocs annotate` appends to a text as its record."""
-    search = WindowSearch(recogniser)
-    search.feed(text)
-    for mention in search.finish():
-        match = mention.match
+    return _first(searched(recogniser, text).finish())
+
+
+def _first(mentions: Sequence[Mention]) -> KnownError | None:
+    for mention in mentions:
+        match = mention.known
         return KnownError(match.code, match.case, match.url, match.confidence.value)
     return None
 
@@ -66,8 +67,6 @@ class ErrorColumn:
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
-        self._known = partial(known_error, recogniser)
-        self._remembered = lru_cache(REMEMBERED)(self._known)
 
     def __call__(self, texts: pa.Array) -> pa.Array:
         """Return the error of each text: null where there is no text, or none that is known.
@@ -77,38 +76,52 @@ class ErrorColumn:
         """
         rows: list[int | None] = [None] * len(texts)
         found: dict[KnownError, int] = {}
-        for row, text in self._candidates(_as_bytes(texts)):
-            known = self._known if len(text) > LONGEST_REMEMBERED else self._remembered
-            if error := known(text):
-                rows[row] = found.setdefault(error, len(found))
+        for row, error in self._errors(*_joined(texts)):
+            rows[row] = found.setdefault(error, len(found))
         errors = pa.array([error._asdict() for error in found], self.TYPE)
         return errors.take(pa.array(rows, pa.int32()))
 
-    def _candidates(self, texts: pa.Array) -> Iterator[tuple[int, bytes]]:
-        """Yield row and bytes of each text that may speak of an error, each once."""
-        for first in range(0, len(texts), ROWS):
-            rows = [text or b"" for text in texts.slice(first, ROWS).to_pylist()]
-            long = {row: text for row, text in enumerate(rows) if len(text) > LONGEST_TOGETHER}
-            for row in long:
-                rows[row] = b""
-            yield from ((first + row, text) for row, text in long.items())
-            yield from ((first + row, rows[row]) for row in self._rows_with_anchors(rows))
+    def _errors(
+        self, content: memoryview, starts: Sequence[int]
+    ) -> Iterator[tuple[int, KnownError]]:
+        """Yield row and error of each text that speaks of one, block by block."""
+        first, last = 0, len(starts) - 1
+        while first < last:
+            after = max(first + 1, bisect_left(starts, starts[first] + BLOCK, first, last))
+            block = content[starts[first] : starts[after]].tobytes()
+            yield from self._errors_in(block, starts, first)
+            first = after
 
-    def _rows_with_anchors(self, rows: list[bytes]) -> Iterator[int]:
-        row, end = -1, 0  # the row that the last place was in, and where the next one starts
-        last = -1
-        for place in self._recogniser.places(BETWEEN.join(rows)):
-            while end <= place:
-                row += 1
-                end += len(rows[row]) + len(BETWEEN)
-            if row != last:
-                yield (last := row)
+    def _errors_in(
+        self, block: bytes, starts: Sequence[int], row: int
+    ) -> Iterator[tuple[int, KnownError]]:
+        base, hits, end = starts[row], self._recogniser.hits(block), 0
+        for number, (place, place_end, _) in enumerate(hits.found):
+            if place < end or not is_word(hits.lower, place, place_end):
+                continue
+            row = bisect_right(starts, base + place, row) - 1
+            start, end = starts[row] - base, starts[row + 1] - base
+            text = block[start : end - len(BETWEEN)]
+            key = self._recogniser.key(text)
+            mentions = self._recogniser.mentions_in(text, key, hits, number, start)
+            if error := _first(mentions):
+                yield row, error
 
 
-def _as_bytes(texts: pa.Array) -> pa.Array:
+def _joined(texts: pa.Array) -> tuple[memoryview, Sequence[int]]:
+    """Return the texts one after the other, and where each starts and the last one ends."""
     is_binary = pa.types.is_binary(texts.type) or pa.types.is_large_binary(texts.type)
     text = texts if is_binary else texts.cast(pa.large_string())
-    return text.cast(pa.large_binary())
+    nothing, between = (pa.scalar(part, pa.large_binary()) for part in (b"", BETWEEN))
+    joined = pc.binary_join_element_wise(
+        text.cast(pa.large_binary()),
+        nothing,
+        between,
+        null_handling="replace",
+        null_replacement="",
+    )
+    _, starts, content = joined.buffers()
+    return memoryview(content or b""), memoryview(starts).cast("q")[: len(texts) + 1]
 
 
 @dataclass(frozen=True, slots=True)

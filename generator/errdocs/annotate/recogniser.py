@@ -8,10 +8,11 @@ as the service prints it always holds one. One pass of an automaton finds them a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, repeat
+from itertools import chain
 from math import log2
 from typing import NamedTuple
 
@@ -89,23 +90,22 @@ class Hits(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """An error that a record speaks of."""
+    """An error that a record speaks of; one for all texts of a key."""
 
     known: Match  # without values: most readers of a log want the link alone
     start: int  # bytes from the start of the record to the evidence
-    text: bytes  # of the record, or of the window of it that was searched
+    url: bytes  # of the match
     head: int = 0  # length of a start of the text that moved the match, and by how much: it was
     moved: int = 0  # found in a text of another length there
+    window: bytes = b""  # the part of a long record that was searched
 
-    @property
-    def match(self) -> Match:
-        """Return the match with the values that the text has."""
-        return replace(self.known, parameters=self.known.values_in(self.placed))
+    def match_in(self, text: bytes) -> Match:
+        """Return the match with the values that a text has, which is the record."""
+        return replace(self.known, parameters=self.known.values_in(self.placed_in(text)))
 
-    @property
-    def placed(self) -> str:
-        """Return the text with all that counts in the places of the match."""
-        decoded = _decoded(self.text)
+    def placed_in(self, text: bytes) -> str:
+        """Return a text with all that counts in the places of the match."""
+        decoded = _decoded(self.window or text)
         if not self.moved:
             return decoded
         length = self.head - self.moved
@@ -127,23 +127,7 @@ class _Answer(NamedTuple):
 
 
 _NO_ANSWER = _Answer((), is_sure=True)
-
-
-class _Known(NamedTuple):
-    """What is known of all texts of one key."""
-
-    matches: tuple[Match, ...]
-    places: tuple[int, ...]  # of the matches, in bytes
-    head: int  # of a mention, and how far it moved them
-    moved: int
-
-    def mentions_in(self, text: bytes) -> tuple[Mention, ...]:
-        """Return the matches as mentions of a text."""
-        same = repeat(text), repeat(self.head), repeat(self.moved)
-        return tuple(map(Mention, self.matches, self.places, *same))
-
-
-_NONE_KNOWN = _Known((), (), 0, 0)
+_NO_MENTIONS: tuple[Mention, ...] = ()
 
 
 class Recogniser:
@@ -157,7 +141,7 @@ class Recogniser:
         self._answers: dict[str, _Answer] = {}  # by the shape of the text
         self._by_rest: dict[str, _Answer] = {}  # by the shape with names of any length at its start
         self._keys = Keys(self._shapes.kept, self._shapes.nameless)
-        self._known: dict[Key, _Known] = {}
+        self._known: dict[Key, tuple[Mention, ...]] = {}
         self._clues = clues_of(registry)
         self._codes = frozenset(text.lower().encode() for text in _spellings(registry))
         self._links = frozenset(text.lower().encode() for text in registry.entries_by_anchor)
@@ -174,11 +158,6 @@ class Recogniser:
         self._answers.clear()
         self._by_rest.clear()
 
-    def places(self, block: bytes) -> list[int]:
-        """Return where anchors and codes start in a block, as words of their own, in order."""
-        lower, found = self.hits(block)
-        return [start for start, end, _ in found if is_word(lower, start, end)]
-
     def hits(self, block: bytes) -> Hits:
         """Return the places of a block, each with the number of the anchor or code there."""
         lower = block.lower()
@@ -189,40 +168,49 @@ class Recogniser:
         """Return what a text has in common with those that differ in times and ids alone."""
         return self._keys.of(text)
 
-    def remembered(self, text: bytes, key: Key | None) -> tuple[Mention, ...] | None:
-        """Return the errors of a text if they are known of another one with its key."""
-        known = self._known.get(key) if key else None
-        return known.mentions_in(text) if known else None
-
     def mentions(self, text: bytes) -> tuple[Mention, ...]:
         """Return the errors that a text speaks of, each once, in the order of the lookup."""
         key = self.key(text)
-        found = self.remembered(text, key)
-        return self.found(text, key, self.hits(text), 0) if found is None else found
+        found = self._known.get(key) if key else None
+        return self._found(text, key, self.hits(text), 0) if found is None else found
 
-    def found(self, text: bytes, key: Key | None, hits: Hits, shift: int) -> tuple[Mention, ...]:
+    def mentions_in(
+        self, text: bytes, key: Key | None, hits: Hits, number: int, shift: int
+    ) -> tuple[Mention, ...]:
+        """Return the errors of a text with a key that is a part of a block with hits.
+
+        `shift` is its place in the block, and `number` that of its first hit.
+        """
+        found = self._known.get(key) if key else None
+        if found is not None:
+            return found
+        if len(text) > WINDOW:
+            return searched(self, text).finish()
+        stop = bisect_left(hits.found, (shift + len(text),), number)
+        return self._found(text, key, Hits(hits.lower, hits.found[number:stop]), shift)
+
+    def _found(self, text: bytes, key: Key | None, hits: Hits, shift: int) -> tuple[Mention, ...]:
         """Return the errors of a text with a key, and remember them where the key says all.
 
         The hits are those of its anchors in a block, and `shift` is its place there.
         """
         lower = text.lower()
+        answer, found = _NO_ANSWER, _NO_MENTIONS
         if self._may_match(masked(key).lower() if key else lower, hits, shift):
             answer, start, moved = self._answer_after_start(_decoded(text))
-            known = _Known(answer.matches, _places(answer.matches, moved, text), start, moved)
-        else:
-            answer, known = _NO_ANSWER, _NONE_KNOWN
+            found = _mentions(answer.matches, start, moved, text)
         if key and answer.is_sure and not answer.may_vary:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            self._known[key] = known
-        found = known.mentions_in(text)
-        return found if answer.is_sure else self._reported(found, lower)
+            self._known[key] = found
+        return found if answer.is_sure else self._reported(found, text)
 
-    def _reported(self, found: Sequence[Mention], lower: bytes) -> tuple[Mention, ...]:
+    def _reported(self, found: Sequence[Mention], text: bytes) -> tuple[Mention, ...]:
+        lower = text.lower()
         return tuple(
             mention
             for mention in found
-            if mention.known.confidence in _SURE or self._is_failure(mention, lower)
+            if mention.known.confidence in _SURE or self._is_failure(mention, text, lower)
         )
 
     def _may_match(self, lower: bytes, hits: Hits, shift: int) -> bool:
@@ -300,7 +288,7 @@ class Recogniser:
         plain = tuple(entries.values())
         return _Answer(plain, is_sure=all(match.confidence in _SURE for match in plain))
 
-    def _is_failure(self, mention: Mention, lower: bytes) -> bool:
+    def _is_failure(self, mention: Mention, text: bytes, lower: bytes) -> bool:
         """Whether a code without a known message is reported: as the code of a failure of ours.
 
         Codes such as `Throttling` are words that logs use freely. One counts only as the value of
@@ -308,7 +296,7 @@ class Recogniser:
         a code distinctive, and of a bare number the lookup has seen that it is a code. A value
         that several entries share would bury the line.
         """
-        match, at, decoded = mention.known, mention.start, mention.placed
+        match, at, decoded = mention.known, mention.start, mention.placed_in(text)
         if match.confidence is not Confidence.CODE or match.sharing > 1:
             return False
         start, end = match.span
@@ -352,10 +340,17 @@ class WindowSearch:
         before = len(self._found)
         for mention in self._recogniser.mentions(window):
             if len(self._found) < MOST_MENTIONS:
-                mention = mention._replace(start=start + mention.start)
+                mention = mention._replace(start=start + mention.start, window=window)
                 self._found.setdefault(mention.entry, mention)
         if len(self._found) > before:
             self.windows.append(window)
+
+
+def searched(recogniser: Recogniser, text: bytes) -> WindowSearch:
+    """Return the search of a whole text."""
+    search = WindowSearch(recogniser)
+    search.feed(text)
+    return search
 
 
 def _holds(lower: bytes, clue: Clue) -> bool:
@@ -374,13 +369,21 @@ def _decoded(text: bytes) -> str:
     return text.decode("utf-8", "surrogateescape")
 
 
-def _places(matches: Sequence[Match], moved: int, text: bytes) -> tuple[int, ...]:
-    """Return where matches start in a text, in bytes."""
-    places = (match.span[0] + moved for match in matches)
+def _mentions(matches: Sequence[Match], start: int, moved: int, text: bytes) -> tuple[Mention, ...]:
+    """Return the mentions of matches in a text, whose start of a length moved them."""
+    places = _places([match.span[0] + moved for match in matches], text)
+    return tuple(
+        Mention(match, place, match.url.encode(), start, moved)
+        for match, place in zip(matches, places, strict=True)
+    )
+
+
+def _places(places: Sequence[int], text: bytes) -> Sequence[int]:
+    """Return places in a text in bytes."""
     if text.isascii():
-        return tuple(places)
+        return places
     decoded = _decoded(text)
-    return tuple(len(decoded[:at].encode("utf-8", "surrogateescape")) for at in places)
+    return [len(decoded[:at].encode("utf-8", "surrogateescape")) for at in places]
 
 
 def _is_after(match: Match, start: int) -> bool:

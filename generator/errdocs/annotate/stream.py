@@ -14,30 +14,31 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import lru_cache
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from errdocs.annotate.keys import Key
 from errdocs.annotate.recogniser import (
-    REMEMBERED,
-    WINDOW,
-    Hits,
     Mention,
     Recogniser,
     WindowSearch,
     is_word,
+    searched,
 )
 from errdocs.lookup.secrets import masked_values
 
 LONGEST_LINE = 65_536  # bytes of the longest line that is held as a whole
 LOOK_BACK = 8_192  # bytes before a line in which its body has to start
+MOST_STRUCTURES = 4_096  # lines whose structure is kept
 BACK_LINES = 40  # lines before a line among which its body has to start
 HOLD = 65_536  # bytes of the longest body, from the line in question on
 HOLD_LINES = 64  # lines of the longest body, from the line in question on
 LONGEST_MEMBER = 8_192  # bytes of the longest line that is part of a pretty-printed body
 ELLIPSIS = b" [...] "  # what stands between the parts that are shown of a longer line
 ARROW = b" -> "  # what stands between a line and the links after it
+ALPHANUMERICS = f"{ascii_letters}{digits}".encode()
 _STRING = re.compile(rb"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 _INSIDE = re.compile(
     rb"(?:[^\"'{}]{0,160}[\s|\]>:])?"  # a prefix
@@ -46,6 +47,7 @@ _INSIDE = re.compile(
     rb"|[\[{(]\s*\Z"  # a line that opens
     rb"|[\"'].*[\"'][\]}),;\s]*\Z)"  # a string, such as a part of a long one
 )
+_ALIKE = bytes.maketrans(ALPHANUMERICS, b"x" * len(ALPHANUMERICS))
 _ENDS = (b"[", b"{", b"(", b"]", b"}", b")", b",", b";")
 _SURROGATES = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8; JSON cannot hold them
 
@@ -83,7 +85,6 @@ class Annotator:
         self._floor = 0  # bytes of the buffer that belong to earlier records
         self._offset = offset  # bytes of the stream before the buffer, or before the long line
         self._lines = lines  # lines of the stream before the buffer, or before the long line
-        self._alone: set[Key] = set()  # keys of lines that are no part of a body
         self._long: WindowSearch | None = None  # in the unfinished line, if too long to be held
         self._held = b""  # a carriage return that may be half of the long line's end
 
@@ -134,9 +135,7 @@ class Annotator:
                 break
             self._floor = after or complete
             stop = start + len(text)
-            mentions = self._recogniser.remembered(text, key)
-            if mentions is None:
-                mentions = self._found(text, key, hits, number, start - base)
+            mentions = self._recogniser.mentions_in(text, key, hits, number, start - base)
             if mentions:
                 lines, counted = lines + buffer.count(b"\n", counted, start), start
                 record = Record(lines + 1, self._offset + start, self._shown(text), mentions)
@@ -160,7 +159,7 @@ class Annotator:
         end = buffer.find(b"\n", at, complete) + 1 or complete
         text = buffer[line : end - _line_end_length(buffer, line, end)]
         key = self._recogniser.key(text)
-        if self._is_alone(text, key):
+        if is_alone(text):
             return line, end, text, key
         start, stop, is_open = _body_around(buffer, line, end, self._floor, complete)
         if (start, stop) != (line, end):
@@ -168,37 +167,11 @@ class Annotator:
             key = self._recogniser.key(text)
         return start, 0 if is_open else stop, text, key
 
-    def _is_alone(self, line: bytes, key: Key | None) -> bool:
-        """Whether a line is a record by itself, whatever is around it."""
-        if key in self._alone:
-            return True
-        is_alone = _depth(line) <= 0 and not _is_inside(line)
-        if is_alone and key:
-            if len(self._alone) >= REMEMBERED:
-                self._alone.clear()
-            self._alone.add(key)
-        return is_alone
-
-    def _found(
-        self, text: bytes, key: Key | None, hits: Hits, number: int, shift: int
-    ) -> tuple[Mention, ...]:
-        """Return the errors of a text that starts in a block; the hits are those of the block."""
-        if len(text) > WINDOW:
-            return self._searched(text).finish()
-        stop = bisect_left(hits.found, (shift + len(text),), number)
-        own = Hits(hits.lower, hits.found[number:stop])
-        return self._recogniser.found(text, key, own, shift)
-
-    def _searched(self, text: bytes) -> WindowSearch:
-        search = WindowSearch(self._recogniser)
-        search.feed(text)
-        return search
-
     def _shown(self, text: bytes) -> bytes:
         if len(text) <= LONGEST_LINE or b"\n" in text:
             return text
         # It came in one chunk, but is shown as if it had come in many.
-        search = self._searched(text)
+        search = searched(self._recogniser, text)
         search.finish()
         return ELLIPSIS.join(search.windows)
 
@@ -248,21 +221,18 @@ def _body_around(
 
     Earlier bodies end at `floor`, and the last complete line of the block ends at `complete`.
     """
-    line = block[start:end]
-    own = depth = _depth(line)
-    if own <= 0 and not _is_inside(line):
-        return start, end, False
+    own = depth = _structure(block[start:end]).depth
     best, opened, at = max(own, 0), start, start
     for _ in range(BACK_LINES):
         before = block.rfind(b"\n", 0, max(0, at - 1)) + 1
         if at <= floor or before < max(floor, start - LOOK_BACK):
             break
-        line = block[before:at]
-        depth += _depth(line)
+        line = _structure(block[before:at])
+        depth += line.depth
         # The outermost brace counts; for a line that closes more than it opens, its partner does.
         if depth > best or (depth == 0 == best and own < 0):
             best, opened = depth, before
-        if not _is_inside(line):
+        if not line.is_inside:
             break
         at = before
     # Where no brace stays open after the line, it ends the body, or there is none but the line.
@@ -275,34 +245,51 @@ def _closing(block: bytes, start: int, end: int, depth: int, complete: int) -> t
         if end >= complete:
             return end, True
         after = block.find(b"\n", end, complete) + 1 or complete
-        line = block[end:after]
-        change = _depth(line)
-        if after - start > HOLD or not (change < 0 or _is_inside(line)):
+        line = _structure(block[end:after])
+        if after - start > HOLD or not (line.depth < 0 or line.is_inside):
             break
-        depth, end = depth + change, after
+        depth, end = depth + line.depth, after
         if depth <= 0:
             break
     return end, False
 
 
+class _Structure(NamedTuple):
+    """What a line says of the body that it may be a part of."""
+
+    depth: int  # how many more braces it opens than it closes
+    is_inside: bool  # whether it may stand between the braces of a body
+
+
+_APART = _Structure(0, is_inside=False)
+
+
+def is_alone(line: bytes) -> bool:
+    """Whether a line is a record by itself, whatever is around it."""
+    depth, is_inside = _structure(line)
+    return depth <= 0 and not is_inside
+
+
 def is_apart(line: bytes) -> bool:
     """Whether no body goes on in a line: a stream may be cut before it, and nothing changes."""
-    return not _depth(line) and not _is_inside(line)
+    return _structure(line) == _APART
 
 
-def _is_inside(line: bytes) -> bool:
+def _structure(line: bytes) -> _Structure:
+    """Return the structure of a line, in which one letter is like another one."""
+    return _APART if len(line) > LONGEST_MEMBER else _structure_of(line.translate(_ALIKE))
+
+
+@lru_cache(MOST_STRUCTURES)
+def _structure_of(line: bytes) -> _Structure:
     line = line.rstrip()
     # Most lines have no quote, and end with no bracket.
     may_be = line.endswith(_ENDS) or b'"' in line or b"'" in line
-    return may_be and len(line) <= LONGEST_MEMBER and _INSIDE.match(line) is not None
-
-
-def _depth(line: bytes) -> int:
-    """Return how many more braces a line opens than it closes."""
-    if len(line) > LONGEST_MEMBER or (b"{" not in line and b"}" not in line):
-        return 0
+    is_inside = may_be and _INSIDE.match(line) is not None
+    if b"{" not in line and b"}" not in line:
+        return _Structure(0, is_inside)
     bare = _STRING.sub(b"", line)
-    return bare.count(b"{") - bare.count(b"}")
+    return _Structure(bare.count(b"{") - bare.count(b"}"), is_inside)
 
 
 def as_text(chunk: Chunk) -> bytes:
@@ -329,15 +316,14 @@ def as_json(chunk: Chunk) -> bytes:
 
 def _links(record: Record) -> bytes:
     """Return the links of a record; nothing if it ends with them: a stream may come twice."""
-    urls = [mention.known.url for mention in record.mentions]
-    if len(urls) > 1:
-        urls = [*dict.fromkeys(urls)]
-    links = ARROW + " ".join(urls).encode()
+    mentions = record.mentions
+    urls = (mentions[0].url,) if len(mentions) == 1 else dict.fromkeys(m.url for m in mentions)
+    links = ARROW + b" ".join(urls)
     return b"" if record.text.endswith(links) else links
 
 
 def _json_line(record: Record, mention: Mention) -> bytes:
-    match = mention.match
+    match = mention.match_in(record.text)
     values = {name: _SURROGATES.sub("\ufffd", text) for name, text in match.parameters.items()}
     fields = {
         "line": record.line + record.text.count(b"\n", 0, mention.start),

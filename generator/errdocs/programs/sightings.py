@@ -100,6 +100,7 @@ class Sightings:
             if known:
                 self._found[mention.entry] = Sighting(known.advice, known.count + 1)
                 continue
-            values = masked_values(mention.match.parameters, record.text.decode("utf-8", "replace"))
-            advice = self._reference.adviser.advice(mention.match, values)
+            match = mention.match_in(record.text)
+            values = masked_values(match.parameters, record.text.decode("utf-8", "replace"))
+            advice = self._reference.adviser.advice(match, values)
             self._found[mention.entry] = Sighting(advice)
