@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -34,10 +35,10 @@ class Run:
     output: str
 
 
-def run_module(*command: str, folder: Path) -> Run:
+def run_module(*command: str, folder: Path, statuses: Collection[int] = (0,)) -> Run:
     """Run a module of this Python in a folder, such as `mkdocs build`, and measure it.
 
-    Raises FailedCommand where it does not succeed.
+    Raises FailedCommand where it ends with another status than those that mean success.
     """
     variables = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
     # Installed packages come compiled; without this, only a working copy would compile each time.
@@ -57,6 +58,6 @@ def run_module(*command: str, folder: Path) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read()
-    if process.returncode:
+    if process.returncode not in statuses:
         raise FailedCommand(command, text)
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MAX_RSS_UNIT, text)

@@ -111,7 +111,9 @@ def check(loaded: Loaded) -> Iterator[Problem]:
             if not case.removed:
                 groups[case.status] += _messages(where, error, case)
         for messages in groups.values():
-            yield from _Group(messages).problems(asked)
+            # Most errors have one case, which nothing has to be told from.
+            if any(message.case is not messages[0].case for message in messages):
+                yield from _Group(messages).problems(asked)
 
 
 def _messages(pointer: Pointer, error: Error, case: Case) -> Iterator[_Message]:

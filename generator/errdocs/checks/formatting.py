@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from errdocs.problems import Place, Problem, Rule
-from errdocs.registry.canonical import UnusualYaml, indented, parts
+from errdocs.registry.canonical import Part, UnusualYaml, indented, parts
 from errdocs.registry.formats import Shape, shape_of
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import Error, Settings, SourceRows
@@ -60,14 +60,23 @@ def check_text(text: str, root: yaml.Node, path: str, record: Any) -> Iterator[P
 
 def _late_keys(node: yaml.Node, shape: Shape, path: str) -> Iterator[Problem]:
     """Yield the first key of each record that comes too late."""
+    if isinstance(node, yaml.ScalarNode):
+        return
     found = parts(node, shape)
+    ranks = [part.rank for part in found if part.name]
+    if ranks != sorted(set(ranks)):
+        yield from _late_key(found, path)
+    for part in found:
+        yield from _late_keys(part.value, part.shape, path)
+
+
+def _late_key(found: list[Part], path: str) -> Iterator[Problem]:
+    """Yield the first key of a record that comes too late."""
     known = {part.name: part for part in reversed(found) if part.name}
     for before, part in pairwise(reversed(known.values())):
         if part.rank < before.rank:
             yield KEY_ORDER.at(place_of(path, part.mark), key=part.name, before=before.name)
             break
-    for part in found:
-        yield from _late_keys(part.value, part.shape, path)
 
 
 def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
@@ -76,6 +85,8 @@ def _differences(text: str, wanted: str, path: str) -> Iterator[Problem]:
         line = text.count("\n", 0, text.index("\r")) + 1
         yield _wrong(Place(path, line), "a line ends in a carriage return", "line feeds only")
     lines = text.replace("\r\n", "\n").split("\n")
+    if text == wanted and all(line == line.rstrip() for line in lines):
+        return  # nearly always
     skipped = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if skipped:
         yield _wrong(Place(path), "the file starts with an empty line", "none there")

@@ -23,6 +23,7 @@ DEEPEST = 10  # deepest nesting of groups
 MOST_STATES = 2_000  # of a pattern with its repeats written out
 MOST_WAYS = 100  # ways to read the start of a text that an engine may have to try
 MOST_STEPS = 100_000  # of going through the ways: a tenth of a second
+NEAR = 2_048  # characters in which one of each kind is nearly always found
 
 _TOKEN = re.compile(
     r"(?P<one>\[\^?\]?(?:\\.|[^\]\\])*\]|\\[dDsSwW]|\\[fnrtv]|\\[^\w\s]|[^\\\[\](){}|*+?^$])"
@@ -160,6 +161,22 @@ def parse_pattern(pattern: str) -> Pattern:
 
     Raises PatternError for one that is wrong, not plain, or that takes some engine too long.
     """
+    found = _parsed_or_reason(pattern)
+    if isinstance(found, str):
+        raise PatternError(found)
+    return found
+
+
+@lru_cache(maxsize=256)  # a pattern may have thousands of states, so few are kept
+def _parsed_or_reason(pattern: str) -> Pattern | str:
+    """Return a parsed pattern, or why it is none: a thousand parameters may share one."""
+    try:
+        return _parsed(pattern)
+    except PatternError as error:
+        return str(error)
+
+
+def _parsed(pattern: str) -> Pattern:
     if len(pattern) > LONGEST:
         raise PatternError(f"longer than {LONGEST} characters")
     try:
@@ -256,7 +273,7 @@ def _new(state: _State, states: list[_State]) -> int:
 
 def _require_few_ways(pattern: Pattern, text: str) -> None:
     """Raise PatternError if some text leaves an engine more ways than it can try at once."""
-    kinds = _kinds_of_characters(pattern.atoms, text)
+    kinds = _kinds_of_characters(pattern.atoms, frozenset(text))
     waiting, seen, steps = [pattern.ways(pattern.start)], set[frozenset[tuple[int, int]]](), 0
     while waiting:
         here = waiting.pop()
@@ -282,37 +299,50 @@ def _require_few_ways(pattern: Pattern, text: str) -> None:
             raise PatternError("too complex to tell whether it is quick; write it simpler")
 
 
-def _kinds_of_characters(atoms: Collection[str], text: str) -> set[frozenset[str]]:
+@lru_cache(maxsize=1_000)
+def _kinds_of_characters(
+    atoms: frozenset[str], characters: frozenset[str]
+) -> frozenset[frozenset[str]]:
     """Return, for each kind of character that a pattern tells apart, the atoms that take it.
 
     Characters between those of the pattern's text are told apart by their Unicode kind alone.
     Some engines know the kinds of ASCII only.
     """
     bounds = {0, 0x80, 0x110000, *range(9, 15)}
-    bounds |= {point for character in text for point in (ord(character), ord(character) + 1)}
+    bounds |= {point for character in characters for point in (ord(character), ord(character) + 1)}
     samples = [
-        chr(point)
-        for start, stop in pairwise(sorted(bounds))
-        for point in _one_of_each_kind(start, stop)
+        sample for between in pairwise(sorted(bounds)) for sample in _one_of_each_kind(*between)
     ]
     found = set()
     for flags in (0, re.ASCII):
         takers = [(atom, _compiled(atom, flags).fullmatch) for atom in atoms]
         found |= {frozenset(a for a, takes in takers if takes(sample)) for sample in samples}
-    return found - {frozenset()}
+    return frozenset(found - {frozenset()})
 
 
-def _one_of_each_kind(start: int, stop: int) -> Iterator[int]:
-    """Yield the first character of each kind among those from `start` to before `stop`."""
+@lru_cache(maxsize=1_000)
+def _one_of_each_kind(start: int, stop: int) -> tuple[str, ...]:
+    """Return the first character of each kind among those from `start` to before `stop`."""
+    near = "".join(map(chr, range(start, min(stop, start + NEAR))))
+    found = [_compiled(kind, 0).search(near) for kind in _KINDS]
+    if None not in found or stop <= start + NEAR:
+        return tuple(match.group() for match in found if match)
+    return tuple(_far_ones(start, stop))
+
+
+def _far_ones(start: int, stop: int) -> Iterator[str]:
     for starts, stops in _runs():
         at = bisect_left(stops, start + 1)
         if at < len(starts) and starts[at] < stop:
-            yield max(start, starts[at])
+            yield chr(max(start, starts[at]))
 
 
 @lru_cache(maxsize=1)
 def _runs() -> list[tuple[list[int], list[int]]]:
-    """Return, for each kind, where its runs of characters start, and before which they stop."""
+    """Return, for each kind, where its runs of characters start, and before which they stop.
+
+    Going through all of Unicode takes as long as reading a hundred entries.
+    """
     every = "".join(map(chr, range(0x110000)))
     runs = []
     for kind in _KINDS:

@@ -13,6 +13,7 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple, cast, get_args
 
 import yaml
@@ -177,12 +178,6 @@ class Part(NamedTuple):
     """The key, where it is a field of a record."""
     rank: int
     """Place of the field in the record; unknown keys come last, in their own order."""
-    start: int = 0
-    """Line on which the comments before it start that belong to it."""
-    stop: int = 0
-    """Line after the comments behind it that belong to it."""
-    column: int = 0
-    """Column of its key or dash."""
 
     @property
     def mark(self) -> yaml.Mark:
@@ -190,20 +185,43 @@ class Part(NamedTuple):
         return (self.key or self.value).start_mark
 
 
+class _Chunk(NamedTuple):
+    """A part of a block collection, with its lines."""
+
+    part: Part
+    line: int
+    """Line of its key or dash."""
+    column: int
+    """Column of its key or dash."""
+    start: int
+    """Line on which the comments before it start that belong to it."""
+    stop: int
+    """Line after the comments behind it that belong to it."""
+
+
 def parts(node: yaml.Node, shape: Shape) -> list[Part]:
     """Return the pairs of a mapping or the items of a list; nothing for a scalar."""
+    if not isinstance(node, yaml.CollectionNode):
+        return []
     # A list may be written as its only item, so a list of records counts as one.
     bare = shape.item if shape.item and shape.kind is Kind.LIST else shape
-    fields = fields_of(bare.type) if bare.kind is Kind.RECORD else {}
+    fields = _ranked(bare.type) if bare.kind is Kind.RECORD else {}
+    inner, last = shape.item or _ANY, len(fields)
+    if isinstance(node, yaml.SequenceNode):
+        return [Part(None, value, inner, None, last) for value in node.value]
     found = []
-    ranks = {name: rank for rank, name in enumerate(fields)}
-    for item in node.value if isinstance(node, yaml.CollectionNode) else ():
-        key, value = item if isinstance(item, tuple) else (None, item)
+    for key, value in node.value:
         # A key of YAML may be a list or mapping; no record has one.
         name = key.value if isinstance(key, yaml.ScalarNode) and key.value in fields else None
-        inner = fields[name].shape if name else shape.item or _ANY
-        found.append(Part(key, value, inner, name, ranks[name] if name else len(ranks)))
+        kind, rank = fields[name] if name else (inner, last)
+        found.append(Part(key, value, kind, name, rank))
     return found
+
+
+@cache
+def _ranked(record: Any) -> Mapping[str, tuple[Shape, int]]:
+    """Return the shape and the place of each field of a record."""
+    return {name: (field.shape, at) for at, (name, field) in enumerate(fields_of(record).items())}
 
 
 def _with_ordered_flows(text: str, node: yaml.Node, shape: Shape) -> str:
@@ -242,31 +260,38 @@ class _Layout:
         self, node: yaml.Node, shape: Shape, indent: int, first: int, stop: int
     ) -> tuple[list[str], list[str]]:
         """Return the comments before a block collection, and its lines."""
-        found = list(self._parts(node, shape, first))
-        end = self._end_of_comments(last_line(node) + 1, stop, found[-1].column)
-        stops = [*(part.start for part in found[1:]), end]
-        chunks = [part._replace(stop=stop) for part, stop in zip(found, stops, strict=True)]
+        chunks, end = self._chunks(node, shape, first, stop)
         if self.reorder:
-            chunks.sort(key=lambda part: part.rank)
-        before = self._comments(chunks[0].start, chunks[0].mark.line, indent)
-        lines = self._part(chunks[0], indent)
-        for part in chunks[1:]:
-            lines += self._comments(part.start, part.mark.line, indent) + self._part(part, indent)
+            chunks.sort(key=lambda chunk: chunk.part.rank)
+        before = self._comments(chunks[0].start, chunks[0].line, indent)
+        lines = self._chunk(chunks[0], indent)
+        for chunk in chunks[1:]:
+            lines += self._comments(chunk.start, chunk.line, indent)
+            lines += self._chunk(chunk, indent)
         return before, lines + self._comments(end, stop, indent)
 
-    def _parts(self, node: yaml.Node, shape: Shape, free: int) -> Iterator[Part]:
-        """Yield the parts of a block collection with their lines, of which `free` is the first."""
+    def _chunks(
+        self, node: yaml.Node, shape: Shape, free: int, stop: int
+    ) -> tuple[list[_Chunk], int]:
+        """Return the parts of a block collection with their lines, of which `free` is the first.
+
+        Behind them come the comments that belong to none, from the line that is returned.
+        """
+        starts = []
         for part in parts(node, shape):
-            head = self.lines[part.mark.line][: part.mark.column]
+            mark = part.mark
+            line, head = mark.line, self.lines[mark.line][: mark.column]
             if part.key and head.strip(" -"):
-                raise UnusualYaml("the key is not at the start of its line", part.mark)
+                raise UnusualYaml("the key is not at the start of its line", mark)
             if not part.key and not head.rstrip().endswith("-"):
-                raise UnusualYaml("the item does not start on the line of its dash", part.mark)
+                raise UnusualYaml("the item does not start on the line of its dash", mark)
             column = len(head) if part.key else len(head.rstrip()) - 1
             # Comments deeper than a key still belong to the value before it.
-            start = self._end_of_comments(free, part.mark.line, column)
-            yield part._replace(start=start, column=column)
+            starts.append((part, line, column, self._end_of_comments(free, line, column)))
             free = last_line(part.value) + 1
+        end = self._end_of_comments(free, stop, starts[-1][2])
+        stops = [*(start for *_, start in starts[1:]), end]
+        return [_Chunk(*found, stop) for found, stop in zip(starts, stops, strict=True)], end
 
     def _end_of_comments(self, start: int, stop: int, column: int) -> int:
         """Return the line after the comments that are deeper than a column."""
@@ -277,42 +302,45 @@ class _Layout:
     def _comments(self, start: int, stop: int, indent: int) -> list[str]:
         return [(" " * indent + line.strip()).rstrip() for line in self.lines[start:stop]]
 
-    def _part(self, part: Part, indent: int) -> list[str]:
+    def _chunk(self, chunk: _Chunk, indent: int) -> list[str]:
         """Return the lines of a part, without the comments before it."""
-        value, line = part.value, part.mark.line
+        part, line, column, _, stop = chunk
+        value = part.value
         if not _is_block(value):
-            end = last_line(value) + 1
-            rest = self._rest(part, self.lines[line + 1 : end], indent)
-            comments = self._comments(end, part.stop, indent + INDENT)
-            return [self._first_line(part, indent), *rest, *comments]
+            lines, end = [self._first_line(chunk, indent)], last_line(value) + 1
+            if end > line + 1:
+                lines += self._rest(value, column, self.lines[line + 1 : end], indent)
+            return lines + self._comments(end, stop, indent + INDENT)
         first = line + 1 if part.key else line
-        before, lines = self._block(value, part.shape, indent + INDENT, first, part.stop)
+        before, lines = self._block(value, part.shape, indent + INDENT, first, stop)
         if part.key:
-            head = self.lines[line][part.column :]
+            head = self.lines[line][column:]
             return [(" " * indent + head).rstrip(), *before, *lines]
         # Comments above the first key of an item go above its dash.
         head = " " * indent + "- " + lines[0].lstrip(" ")
         return [*(line.removeprefix(" " * INDENT) for line in before), head, *lines[1:]]
 
-    def _first_line(self, part: Part, indent: int) -> str:
-        line, start = self.lines[part.mark.line], part.value.start_mark
-        text = line[start.column :] if start.line == part.mark.line else ""
-        head = line[part.column : start.column].rstrip().removesuffix(":").rstrip()
+    def _first_line(self, chunk: _Chunk, indent: int) -> str:
+        part, number, column, *_ = chunk
+        line, start = self.lines[number], part.value.start_mark
+        at = start.column
+        text = line[at:] if start.line == number else ""
+        head = line[column:at].rstrip().removesuffix(":").rstrip()
         written = f"{head}: {text}" if part.key else f"- {text}"
-        return (" " * indent + (written if text.strip() else line[part.column :])).rstrip()
+        return (" " * indent + (written if text.strip() else line[column:])).rstrip()
 
-    def _rest(self, part: Part, lines: list[str], indent: int) -> Iterator[str]:
-        """Yield the further lines of a scalar or flow collection."""
-        if getattr(part.value, "style", None) not in {"|", ">"}:
+    def _rest(self, value: yaml.Node, column: int, lines: list[str], indent: int) -> Iterator[str]:
+        """Yield the further lines of a scalar or flow collection, whose key is in a column."""
+        if getattr(value, "style", None) not in {"|", ">"}:
             for line in lines:
-                column = len(line) - len(line.lstrip()) + indent - part.column
-                yield (" " * column + line.strip()).rstrip()
+                spaces = len(line) - len(line.lstrip()) + indent - column
+                yield (" " * spaces + line.strip()).rstrip()
             return
         # A block scalar that starts with spaces says its indent itself: `|2-`.
-        mark = part.value.start_mark
+        mark = value.start_mark
         depth = re.match(r"[|>][+-]?([1-9])", self.lines[mark.line][mark.column :])
         first = next((line for line in lines if line.strip()), "")
-        old = part.column + int(depth[1]) if depth else _indent_of(first)
+        old = column + int(depth[1]) if depth else _indent_of(first)
         new = indent + (int(depth[1]) if depth else INDENT)
         for line in lines:
             yield " " * new + line[old:] if line[old:] else ""

@@ -28,7 +28,14 @@ class Format(NamedTuple):
 
     def accepts(self, text: str) -> bool:
         """Whether a text obeys the rule."""
-        return re.fullmatch(self.pattern, text) is not None
+        return _compiled(self.pattern).fullmatch(text) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(
+        pattern
+    )  # asked for each text, so that even a look into the cache of `re` counts
 
 
 class Bounds(NamedTuple):

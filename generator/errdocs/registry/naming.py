@@ -7,10 +7,11 @@ letter case and separators first.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from sys import intern
 from typing import TypeVar
 
@@ -48,26 +49,59 @@ def likeness(shared: int, one: int, other: int) -> int:
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return the known names most like a name, best first; case and separators do not count."""
     wanted = _parts(name)
-    found: dict[str, tuple[int, int, str]] = {}
+    found: list[tuple[int, int, str]] = []
     for candidate in known:
         parts = _parts(candidate)
         alike = likeness(len(wanted & parts), len(wanted), len(parts))
         if alike >= LEAST_LIKENESS:
-            found.setdefault(folded(candidate), (-alike, len(found), candidate))
-    return [candidate for *_, candidate in sorted(found.values())[:limit]]
+            found.append((-alike, len(found), candidate))
+    # Names that differ only in case and separators are one; few have to be looked at for that.
+    best: dict[str, str] = {}
+    for *_, candidate in sorted(found):
+        if len(best) == limit:
+            break
+        best.setdefault(folded(candidate), candidate)
+    return list(best.values())
 
 
 @lru_cache(maxsize=20_000)
 def _parts(name: str) -> frozenset[str]:
     # Two swapped letters break three pairs. A short name has few others, so that its letters
-    # count too, and its ends as pairs. What occurs twice is numbered, to be counted twice.
+    # count too, and its ends as pairs. A letter that occurs twice is numbered, to be counted twice.
     letters = folded(name)
-    count: Counter[str] = Counter()
-    parts = []
-    for part in (*letters, *letter_pairs(f" {letters} ")):
-        count[part] += 1
-        parts.append(intern(f"{part} {count[part]}"))  # so that comparing them is quick
-    return frozenset(parts)
+    pairs = map(intern, letter_pairs(f" {letters} "))  # so that comparing them is quick
+    return frozenset(chain(pairs, *(_numbered(*item) for item in Counter(letters).items())))
+
+
+@lru_cache(maxsize=1_000)
+def _numbered(letter: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{letter} {number}" for number in range(1, count + 1))
+
+
+class _Index:
+    """The parts of many names: the name most like another one is found by counting."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._names = tuple(known)
+        self._sizes: list[int] = []
+        self._having: dict[str, list[int]] = defaultdict(list)  # positions of names by part
+        for position, name in enumerate(self._names):
+            # Each is needed once, so it need not be kept for later.
+            parts = _parts.__wrapped__(name)
+            self._sizes.append(len(parts))
+            for part in parts:
+                self._having[part].append(position)
+
+    def nearest(self, name: str) -> str | None:
+        """Return the first of the names that are most like a name; None where none is alike."""
+        wanted, sizes = _parts(name), self._sizes
+        shared = Counter(chain.from_iterable(self._having.get(part, ()) for part in wanted))
+        alike = (
+            (likeness(count, len(wanted), sizes[position]), -position)
+            for position, count in shared.items()
+        )
+        best, position = max(alike, default=(0, 0))
+        return self._names[-position] if best >= LEAST_LIKENESS else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -87,15 +121,21 @@ class Guesses:
         self._left = MOST_COMPARISONS
         # By the name and the list it was looked for in, which is kept: ids of others come again.
         self._found: dict[tuple[int, str], tuple[Collection[str], str | None]] = {}
+        self._indexes: dict[int, _Index] = {}
 
     def nearest(self, name: str, known: Collection[str]) -> str | None:
         """Return the known name most like a name; None where there is none, or no time left."""
         asked = (id(known), name)
         if asked not in self._found:
             self._left -= len(known)
-            guess = next(iter(nearest(name, known, 1)), None) if self._left >= 0 else None
+            guess = self._index(known).nearest(name) if self._left >= 0 else None
             self._found[asked] = known, guess
         return self._found[asked][1]
+
+    def _index(self, known: Collection[str]) -> _Index:
+        if id(known) not in self._indexes:
+            self._indexes[id(known)] = _Index(known)
+        return self._indexes[id(known)]
 
     def did_you_mean(self, name: str, known: Collection[str]) -> str:
         """Return the question that offers the nearest known name, or nothing."""

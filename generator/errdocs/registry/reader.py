@@ -17,7 +17,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -48,6 +48,37 @@ MAX_DEPTH = 50
 LONGEST_VALUE = 60  # characters of a wrong value that are shown
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader, seven times as fast as the pure Python one, where it is compiled."""
+
+
+class _MaybeDeep(Exception):
+    """A text that may nest more collections than any registry needs."""
+
+
+class _TooDeep(yaml.YAMLError):
+    """A text that does, with the start of the first collection that is too deep."""
+
+    def __init__(self, mark: yaml.Mark | yaml._yaml.Mark | None) -> None:
+        super().__init__("too deep")
+        self.mark = mark
+
+
+@cache
+def _counting(loader: Any) -> Any:
+    """Return a loader that knows how deep it is, since the composer recurses in C."""
+
+    class Counting(loader):  # type: ignore[misc]
+        _depth = 0
+
+        def descend_resolver(self, *_: object) -> None:
+            self._depth += 1
+            if self._depth > MAX_DEPTH:
+                raise _MaybeDeep
+
+        def ascend_resolver(self) -> None:
+            self._depth -= 1
+
+    return Counting
+
 
 _ALIAS = re.compile(r"(?:^|[\s\[{,:])\*[\w-]")
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:])&[\w-]")
@@ -164,20 +195,21 @@ class _Reader:
 
     def read(self, shape: Shape, node: yaml.Node, keys: Keys) -> Any:
         """Return the value of a node, or a neutral one; `keys` lead to it from the root."""
+        kind = shape.kind
+        if kind in _SCALARS:  # most values are scalars
+            return self._scalar(shape, node, keys)
         short_field = shape.form.short_field
         if short_field and not isinstance(node, yaml.MappingNode):
             text = fields_of(shape.type)[short_field].shape
             return shape.type(**{short_field: self.read(text, node, keys)})
-        match shape.kind, node:
+        match kind, node:
             case Kind.RECORD, _:
                 return self._record(shape.type, node, keys)
             case (Kind.LIST, _) | (Kind.ANY, yaml.SequenceNode()):
                 return self._list(shape, node, keys)
             case (Kind.MAPPING, _) | (Kind.ANY, yaml.MappingNode()):
                 return self._mapping(shape, node, keys)
-            case Kind.ANY, _:
-                return self._any(node, keys)
-        return self._scalar(shape, node, keys)
+        return self._any(node, keys)
 
     def _note(self, rule: Rule, node: yaml.Node, keys: Keys | None, **facts: object) -> None:
         """Note a problem and the gap that it leaves, if any."""
@@ -318,13 +350,13 @@ def read_text(file: Path, path: str, limit: SizeLimit = ANY_FILE) -> str | Probl
 def compose(text: str, path: str) -> yaml.Node | Problem:
     """Return the root node of a YAML text, or the problem that keeps it from being one."""
     try:
-        if deep := _too_deep(text):
-            found = f"collections are nested more than {MAX_DEPTH} deep"
-            expected = "the few levels that a registry needs"
-            fix = "remove the surplus brackets, dashes or indents"
-            return _bad_yaml(place_of(path, deep.start_mark), found, expected, fix)
-        documents = list(yaml.compose_all(text, Loader=Loader))
+        documents = _documents(text)
         alias = _first_alias(text)
+    except _TooDeep as error:
+        found = f"collections are nested more than {MAX_DEPTH} deep"
+        expected = "the few levels that a registry needs"
+        fix = "remove the surplus brackets, dashes or indents"
+        return _bad_yaml(place_of(path, error.mark), found, expected, fix)
     except yaml.MarkedYAMLError as error:
         return _syntax_problem(error, path, text)
     except yaml.YAMLError as error:
@@ -348,20 +380,26 @@ def _first_alias(text: str) -> yaml.AliasEvent | None:
     return next((event for event in events if isinstance(event, yaml.AliasEvent)), None)
 
 
-def _too_deep(text: str) -> yaml.Event | None:
-    """Return the start of the first collection that is deeper than any registry needs."""
-    # Each level takes a bracket, a dash or an indent, so most texts need no second parse.
-    # `- - - ` are three dashes of which `count` finds one pair.
-    openers = text.count("[") + text.count("{") + 2 * text.count("- - ") + text.count("? ")
-    if openers < MAX_DEPTH and " " * (MAX_DEPTH * 2) not in text:
-        return None
+def _documents(text: str) -> list[yaml.Node]:
+    """Return the root node of each document.
+
+    Raises _TooDeep before any other YAMLError: a collection too deep is reported first.
+    """
+    try:
+        return list(yaml.compose_all(text, Loader=_counting(Loader)))
+    except (_MaybeDeep, yaml.YAMLError):
+        _require_shallow(text)
+        return list(yaml.compose_all(text, Loader=Loader))
+
+
+def _require_shallow(text: str) -> None:
+    """Raise _TooDeep where a collection is deeper than any registry needs."""
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            return event
-    return None
+            raise _TooDeep(event.start_mark)
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
@@ -456,5 +494,6 @@ def describe(node: yaml.Node) -> str:
 
 def control_character(text: str) -> str | None:
     """Return the first character of a text that no page can show, or None."""
-    match = _CONTROL.search(text)
+    # What is printable holds none: nearly all lines are, and asking that is quick.
+    match = None if text.isprintable() else _CONTROL.search(text)
     return match.group() if match else None
