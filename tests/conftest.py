@@ -34,6 +34,8 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--process-per-site",  # see `context_of`
+    "--renderer-process-limit=1",  # Chromium starts a spare process for each page otherwise
+    "--in-process-gpu",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 WHOLE_RUN = 1_000

@@ -18,6 +18,7 @@ from errdocs.lookup.matches import Match
 from errdocs.messages import parse
 from errdocs.registry.loading import load
 from errdocs.registry.model import Case, Error, Registry, Retry, Wording
+from sites import this_repository
 from wrappers import WRAPPERS, Printed
 
 ROOT = Path(__file__).parents[1]
@@ -74,7 +75,7 @@ def name_of(match: Match) -> str:
 @cache
 def registry() -> Registry:
     """Return the registry of this repository."""
-    return load(ROOT / "data").registry
+    return this_repository().registry
 
 
 TOUCHING = (

@@ -23,7 +23,8 @@ class PageParts(HTMLParser):
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self._open: list[tuple[str, list[str]]] = []
+        self._open: list[tuple[str, list[tuple[str, int]], int]] = []
+        self._data: list[str] = []
 
     @classmethod
     def of(cls, page: Path) -> PageParts:
@@ -33,27 +34,42 @@ class PageParts(HTMLParser):
         parts.close()
         return parts
 
+    def close(self) -> None:
+        """Close what is still open."""
+        super().close()
+        while self._open:
+            self._end()
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element and open it."""
         given = {name: value or "" for name, value in attrs}
         self.elements.append((tag, given))
         if tag not in VOID:
             names = [tag, *(f".{name}" for name in given.get("class", "").split())]
-            self._open.append((tag, names))
+            places = []
             for name in names:
-                self.texts.setdefault(name, []).append("")
+                found = self.texts.setdefault(name, [])
+                places.append((name, len(found)))
+                found.append("")  # elements are listed in the order of their starts
+            self._open.append((tag, places, len(self._data)))
 
     def handle_endtag(self, tag: str) -> None:
         """Close the nearest element of a tag."""
-        while any(tag == name for name, _ in self._open):
-            if self._open.pop()[0] == tag:
-                return
+        if any(tag == name for name, _, _ in self._open):
+            while self._end() != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
-        """Add text to every element that is open."""
-        for _, names in self._open:
-            for name in names:
-                self.texts[name][-1] += data
+        """Note text; each element that is open takes it when it ends."""
+        self._data.append(data)
+
+    def _end(self) -> str:
+        """Close the last element with all text since its start, and return its tag."""
+        tag, places, start = self._open.pop()
+        text = "".join(self._data[start:])
+        for name, place in places:
+            self.texts[name][place] = text
+        return tag
 
     def all(self, tag: str, **wanted: str) -> list[Attributes]:
         """Return the attributes of elements of a tag that have all the wanted ones."""

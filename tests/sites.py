@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from errdocs.exports.catalogue import data_files
-from errdocs.registry.loading import Loaded
+from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Registry
 from errdocs.routes import Ledger, Routes
 from errdocs.site import Site, SiteOptions
+from support import ROOT
+
+
+@cache
+def this_repository() -> Loaded:
+    """Return the registry of this repository, which a worker reads once for all tests."""
+    return load(ROOT / "data")
 
 
 def site_of(

@@ -36,7 +36,7 @@ from errdocs.lookup import Lookup
 from errdocs.registry.loading import load
 from hostile import CODE, GROUPS, hostile_project
 from large import large_registry
-from sites import files_of
+from sites import files_of, this_repository
 from support import ROOT, serve
 
 SITE = "https://errors.example.com/"
@@ -297,7 +297,7 @@ def test_every_entry_is_a_resource(client: Client) -> None:
         page = client.portal.call(client.session.list_resources, page.nextCursor)
         found += page.resources
     names = [resource.name for resource in found]
-    registry = load(ROOT / "data").registry
+    registry = this_repository().registry
     several = [error for error in registry.errors if len(error.cases) > 1]
     assert len(names) == len(set(names))
     assert len(names) == len(registry.errors) + sum(len(error.cases) for error in several)

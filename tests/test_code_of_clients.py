@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from errdocs.registry.loading import load
 from errdocs.render.code_samples import CodeSamples
-from support import ROOT
+from sites import this_repository
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def paths() -> list[str]:
     """Return the pages of two cases whose requests are shown as code of several clients."""
-    registry = load(ROOT / "data").registry
+    registry = this_repository().registry
     samples = CodeSamples(registry)
     found = [
         error.path_of(case)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from hostile import ACCEPTED, CODE, LONG, REFUSED, SURROGATE, TITLE
-from support import ROOT, Handler, serve, watch
+from support import ROOT, KeptHandler, serve, watch
 
 POLICY = runpy.run_path(str(ROOT / "container" / "policy.py"))["policy"]
 PAGES = (
@@ -35,7 +35,7 @@ def strict_url(hostile_site: Path) -> Iterator[str]:
     """Return the address of the hostile site as a server with our policy sends it."""
     policy = POLICY(hostile_site)
 
-    class StrictHandler(Handler):
+    class StrictHandler(KeptHandler):
         """Adds the policy to every answer."""
 
         def end_headers(self) -> None:

@@ -10,11 +10,12 @@ import datetime
 import pstats
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,9 @@ from errdocs.exports.errors_json import registry_data
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Error, Lifecycle, Registry
 from errdocs.registry.naming import MOST_COMPARISONS, Guesses
+from errdocs.render.views import RenderedPage
 from errdocs.routes import ReadLedger, Routes, pending
+from errdocs.site import SiteFile
 from large import large_registry
 from sites import site_of
 from strategies import write_registry
@@ -86,6 +89,11 @@ def growth(amounts: Sequence[int]) -> float:
 
 def calls_of(work: Callable[[], object]) -> int:
     """Return how many calls of functions some work takes that nothing was kept of before."""
+    return counted(work)[0]
+
+
+def counted(work: Callable[[], Any]) -> tuple[int, Any]:
+    """Return how many calls some work takes that nothing was kept of before, and its result."""
     kept = (
         value
         for name, module in list(sys.modules.items())
@@ -97,8 +105,8 @@ def calls_of(work: Callable[[], object]) -> int:
         cache.cache_clear()
     re.purge()  # what else the process has compiled must not decide what is compiled anew
     profile = cProfile.Profile()
-    profile.runcall(work)
-    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+    result = profile.runcall(work)
+    return int(pstats.Stats(profile).total_calls), result  # type: ignore[attr-defined]
 
 
 def loaded_of(registry: Registry, folder: Path) -> Loaded:
@@ -118,16 +126,15 @@ def test_work_and_space_grow_no_faster_than_a_registry(
     assert [loaded.problems for loaded in every] == [(), (), ()]
     for work in stages(every[0]).values():
         work()  # what is compiled and cached once a process
-    counts = [{name: calls_of(work) for name, work in stages(loaded).items()} for loaded in every]
-    found = {name: growth([count[name] for count in counts]) for name in counts[0]}
-    found["bytes"] = growth([sum(map(len, contents_of(loaded))) for loaded in every])
+    done = [{name: counted(work) for name, work in stages(loaded).items()} for loaded in every]
+    found = {name: growth([made[name][0] for made in done]) for name in done[0]}
+    found["bytes"] = growth([size_of(made["pages"][1], made["files"][1]) for made in done])
     assert {name: ratio for name, ratio in found.items() if ratio > MOST} == {}
 
 
-def contents_of(loaded: Loaded) -> Iterator[Sequence[object]]:
-    site = site_of(loaded)
-    yield from (page.text for page in site.pages)
-    yield from (file.content for file in site.files)
+def size_of(pages: Iterable[RenderedPage], files: Iterable[SiteFile]) -> int:
+    """Return how long the pages and files of a site are together."""
+    return sum(len(page.text) for page in pages) + sum(len(file.content) for file in files)
 
 
 def test_renamed_codes_are_told_in_time_that_grows_with_their_number() -> None:

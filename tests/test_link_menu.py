@@ -15,11 +15,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from errdocs.registry.loading import load
 from errdocs.render.link_forms import Form, link
 from pageparts import PageParts
-from sites import page_texts
-from support import ROOT, close
+from support import PUBLISHED_AT, ROOT, close
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LEAF = "errors/WorkSpaceNotFound/"
@@ -67,11 +65,11 @@ def test_the_page_makes_the_texts_that_the_command_prints() -> None:
     ]
 
 
-def test_each_form_is_listed_without_scripts() -> None:
-    page = page_texts(load(ROOT / "data"), SITE)[LEAF]
+def test_each_form_is_listed_without_scripts(published: Path) -> None:
+    page = (published / LEAF / "index.html").read_text(encoding="utf-8")
     parts = PageParts()
     parts.feed(page.partition("<details>")[2].partition("</details>")[0])
-    assert parts.texts["code"] == [link(TITLE, SITE + LEAF, form) for form in Form]
+    assert parts.texts["code"] == [link(TITLE, PUBLISHED_AT + LEAF, form) for form in Form]
 
 
 def test_without_an_address_only_the_path_is_listed(site: Path) -> None:

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from errdocs.registry.loading import load
 from errdocs.render.link_previews import LONGEST, SIZE, SocialCard, draw, first_sentence_of_fix
 from errdocs.routes.paths import CARD_NAME
 from hostile import CODE, TITLE
 from pageparts import PageParts
-from support import PUBLISHED_AT, ROOT, serve
+from sites import this_repository
+from support import PUBLISHED_AT, serve
 
-REGISTRY = load(ROOT / "data").registry
+REGISTRY = this_repository().registry
 CASES = list(REGISTRY.cases())
 LEAF = "errors/InvalidApiKey/"
 LARGEST = 30_000

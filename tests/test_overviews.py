@@ -29,11 +29,10 @@ from errdocs.routes import Ledger, Permalink, Routes, paths
 from large import large_registry
 from pageparts import PageParts
 from pagetext import shown
-from sites import page_texts
+from sites import page_texts, this_repository
 from strategies import write_registry
-from support import ROOT
 
-REFERENCE = load(ROOT / "data").registry
+REFERENCE = this_repository().registry
 browsing = pytest.mark.browser
 KEEP = "found => sessionStorage.setItem('errdocs:recent:/', JSON.stringify(found))"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +34,7 @@ from errdocs.routes import (
 from errdocs.routes.ledger import PERMALINK_PATH
 from errdocs.site import BrokenRegistry
 from old_links import Copy, Page, follow
-from sites import page_texts, site_of
+from sites import site_of, this_repository
 from support import ROOT
 
 DAY = datetime.date(2026, 11, 24)
@@ -71,7 +70,7 @@ def fixed(copy: Copy, before: set[str]) -> Mapping[str, bytes]:
 
 
 def test_the_registry_of_this_repository_records_all_that_it_publishes() -> None:
-    loaded = load(ROOT / "data")
+    loaded = this_repository()
     found = check(loaded, documents=document_paths(ROOT / "docs"))
     assert [problem for problem in found if problem.rule.startswith("permalink-")] == []
 
@@ -389,15 +388,6 @@ def test_a_registry_without_a_ledger_has_no_problem_with_links() -> None:
     assert check(load(BASE), documents=frozenset({"reading-errors/"})) == []
 
 
-@law
-@given(strategies.registries())
-def test_every_page_of_a_site_is_known_without_rendering(registry: Registry) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        strategies.write_registry(registry, Path(folder))
-        found = load(Path(folder))
-    assert set(Routes(found.registry).pages) == set(page_texts(found))
-
-
 def test_every_file_for_programs_is_known_without_making_it() -> None:
     site = site_of(load(BASE))
     assets = ("assets/", "_redirects", "redirects.nginx.conf", "opensearch.xml")
@@ -407,12 +397,6 @@ def test_every_file_for_programs_is_known_without_making_it() -> None:
         if not file.path.startswith(assets) and not file.path.endswith("/index.html")
     }
     assert site.routes.files == made
-
-
-def test_every_page_of_an_entry_answers_every_fragment() -> None:
-    pages = [page for page in site_of(load(ROOT / "data")).pages if page.place]
-    assert pages
-    assert [page.file for page in pages if not Page(page.text).ids >= set(FRAGMENTS)] == []
 
 
 NO_LEDGER = ReadLedger("permalinks.yml", None)

@@ -18,9 +18,8 @@ from click.testing import CliRunner
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from errdocs.cli import main
-from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
-from sites import files_of
+from sites import files_of, this_repository
 from support import ROOT, listings, serve
 
 SITE = "https://errors.example.com/"
@@ -30,7 +29,7 @@ LISTINGS = listings("programs.md")
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return load(ROOT / "data").registry
+    return this_repository().registry
 
 
 @pytest.fixture(scope="module")

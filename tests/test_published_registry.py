@@ -15,6 +15,7 @@ from errdocs.lookup.index import build_index, index_json
 from errdocs.registry.loading import load
 from errdocs.registry.model import Registry
 from errdocs.routes import Routes
+from sites import this_repository
 from support import ROOT
 
 SITE = "https://errors.example.com/below/"
@@ -29,7 +30,7 @@ def assert_same(registry: Registry) -> None:
 
 
 def test_the_reference_comes_back_from_its_file() -> None:
-    assert_same(load(ROOT / "data").registry)
+    assert_same(this_repository().registry)
 
 
 @settings(max_examples=6)

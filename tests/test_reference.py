@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from functools import cache
-from pathlib import Path
 
 from errdocs.exports.errors_json import registry_data
-from errdocs.registry.loading import load
 from errdocs.registry.model import Case, Error, Registry, Retry
+from sites import this_repository
 
-ROOT = Path(__file__).parents[1]
 OLDEST_COMPARISON = datetime.date(2026, 11, 29)
 """Nothing was compared before the newest document was published."""
 CHANGED_REQUESTS = frozenset({"request", "parameter", "media", "model"})
@@ -22,7 +20,7 @@ NO_END = re.compile(r"^(Please|Try to|You (should|must|can)|There is|This (is|er
 
 @cache
 def registry() -> Registry:
-    return load(ROOT / "data").registry
+    return this_repository().registry
 
 
 def cases() -> list[tuple[Error, Case]]:

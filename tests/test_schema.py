@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,14 @@ def schema_name(file: Path) -> str:
 
 def mistakes(text: str, name: str) -> list[str]:
     """Return what an editor marks in a text, as the paths of the values."""
-    validator = Draft202012Validator(json.loads(schema_texts()[name]))
-    return [error.json_path for error in validator.iter_errors(yaml.load(text, Loader))]
+    read = yaml.load(text, Loader)
+    return [error.json_path for error in validator_of(name).iter_errors(read)]
+
+
+@cache
+def validator_of(name: str) -> Draft202012Validator:
+    """Return what checks by a schema: making the schema costs more than most files."""
+    return Draft202012Validator(json.loads(schema_texts()[name]))
 
 
 def schema(*arguments: str) -> Result:

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from errdocs.lookup.secrets import MASK, find_secrets, masked, masked_values
 from errdocs.messages import parse
-from errdocs.registry.loading import load
-from support import ROOT
+from sites import this_repository
 
 FOLDER = Path(__file__).parent / "scenarios"
 EXAMPLES: dict[str, dict[str, str]] = yaml.safe_load(
@@ -86,7 +85,7 @@ def test_no_documented_text_holds_a_secret():
     """Messages, codes and titles; an address that a message prints is an address."""
     wrong = [
         masked(text)
-        for error, case in load(ROOT / "data").registry.cases()
+        for error, case in this_repository().registry.cases()
         for text in (
             *(message.fill(case.sample_values) for message in map(parse, case.all_templates)),
             *(error.code, error.heading, case.heading),

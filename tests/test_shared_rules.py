@@ -22,6 +22,7 @@ from errdocs.routes import Ledger, Permalink, Routes
 from errdocs.routes.paths import ForgivingPaths
 from errdocs.routes.redirects import nginx_maps
 from lookup_texts import shapes
+from sites import this_repository
 from support import ROOT
 
 VECTORS = ROOT / "tests/vectors"
@@ -63,7 +64,7 @@ def ask(plain_page: Page, base_url: str) -> Any:
 
 
 def test_previews_show_the_first_sentence() -> None:
-    case = next(case for _, case in load(ROOT / "data").registry.cases())
+    case = next(case for _, case in this_repository().registry.cases())
     found = [first_sentence_of_fix(replace(case, fix=item["text"])) for item in SENTENCES]
     assert found == [item["shown"] for item in SENTENCES]
 
@@ -76,7 +77,7 @@ def test_scripts_show_the_same_sentence_and_its_code(ask: Any) -> None:
 
 @pytest.mark.browser
 def test_scripts_show_the_first_step_of_every_fix_as_previews_do(ask: Any) -> None:
-    cases = [case for _, case in load(ROOT / "data").registry.cases()]
+    cases = [case for _, case in this_repository().registry.cases()]
     found = ask(SHOW, [first_step(case) for case in cases])
     assert [item["shown"] for item in found] == [first_sentence_of_fix(case) for case in cases]
 

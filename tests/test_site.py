@@ -10,13 +10,14 @@ from pathlib import Path
 
 import html5lib
 
-from errdocs.registry.loading import Loaded, load
+from errdocs.registry.loading import Loaded
 from errdocs.registry.model import Case, Error
-from errdocs.routes import paths
+from errdocs.routes import FRAGMENTS, paths
 from pageparts import PageParts
-from support import ROOT, run
+from sites import this_repository
+from support import run
 
-LOADED: Loaded = load(ROOT / "data")
+LOADED: Loaded = this_repository()
 REGISTRY = LOADED.registry
 CASES = list(REGISTRY.cases())
 REPOSITORY = "https://github.com/errdocs/errdocs"
@@ -50,6 +51,7 @@ def test_a_case_page_answers_in_the_order_of_the_design_and_leads_on(site: Path)
             "breadcrumb": page.all("nav", **{"aria-label": "Breadcrumb"}),
             "neighbours": len(neighbours) in {1, 2},
             "edit": [link["href"] for link in page.all("a", rel="edit")] == [edit],
+            "fragments": {*FRAGMENTS} <= {*page.ids},
         }
         return [name for name, right in is_right.items() if not right]
 
@@ -81,13 +83,18 @@ def test_previous_and_next_lead_through_every_case_once(site: Path) -> None:
     assert len(seen) == len(CASES)
 
 
-def test_the_page_of_an_error_with_several_cases_leads_to_each(site: Path) -> None:
-    missing = {}
+def test_the_page_of_an_error_answers_every_fragment_and_leads_to_each_of_its_cases(
+    site: Path,
+) -> None:
+    missing: dict[str, object] = {}
     for error in REGISTRY.errors:
         folder = site / error.path
+        page = parts_of(folder / "index.html")
+        if not {*FRAGMENTS} <= {*page.ids}:
+            missing[error.code] = {*FRAGMENTS} - {*page.ids}
         targets = {
             (folder / link["href"]).resolve()
-            for link in parts_of(folder / "index.html").all("a")
+            for link in page.all("a")
             if "://" not in link.get("href", "")
         }
         own = {case_page(site, error, case).parent.resolve() for case in error.cases}

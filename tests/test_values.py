@@ -27,6 +27,7 @@ from errdocs.registry.loading import load
 from errdocs.registry.model import Case, Correction, Registry
 from errdocs.registry.request_bodies import bodies
 from errdocs.render.markdown import render
+from sites import this_repository
 from support import ROOT
 
 VECTORS = ROOT / "tests/vectors"
@@ -56,7 +57,7 @@ hostile = st.text(st.sampled_from("`~<>\"'*_[](){}|\\&#!-+=. \nab1"), min_size=1
 
 @cache
 def reference() -> Registry:
-    return load(ROOT / "data").registry
+    return this_repository().registry
 
 
 @cache
