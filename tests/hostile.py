@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,15 @@ SURROGATE = "half \ud83d of a character"
 """What no YAML file can hold, but a paste and a program can."""
 LONG = "long" * 25_000
 """A line of 100 kB."""
+REPORT_URL = "https://example.com/new?t={title}&b={body}&c={code}/{case}&p={page}&v={version}"
+EXTENSIONS = (
+    *("abbr", "attr_list", "def_list", "footnotes", "md_in_html", "meta", "smarty", "wikilinks"),
+    *("pymdownx.betterem", "pymdownx.caret", "pymdownx.critic", "pymdownx.details"),
+    *("pymdownx.emoji", "pymdownx.keys", "pymdownx.magiclink", "pymdownx.mark"),
+    *("pymdownx.smartsymbols", "pymdownx.snippets", "pymdownx.tasklist", "pymdownx.tilde"),
+    "pymdownx.tabbed",
+)
+"""What a project may let Markdown do."""
 TEMPLATED = {"message", "other_messages", "former_messages", "messages", "stream", "envelope"}
 """Keys of texts in which braces are placeholders."""
 NAMES = {
@@ -104,6 +114,19 @@ def hostile_project(folder: Path, site_url: str) -> None:
     write_hostile_registry(folder / "data", GROUPS)
     with (folder / "mkdocs.yml").open("a") as settings:
         settings.write(f"\nsite_url: {site_url}\n")
+
+
+def let_markdown_do_all(folder: Path) -> None:
+    """Give a project an issue form, and each extension that makes something of plain text."""
+    file = folder / "mkdocs.yml"
+    settings = file.read_text(encoding="utf-8")
+    for old, new in (
+        ("      # report_url:", f"      report_url: {json.dumps(REPORT_URL)}\n      #"),
+        ("  - attr_list\n", "".join(f"  - {extension}\n" for extension in EXTENSIONS)),
+    ):
+        assert settings.count(old) == 1
+        settings = settings.replace(old, new)
+    file.write_text(settings, encoding="utf-8")
 
 
 def build_unchecked(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from pathlib import Path
 
@@ -13,14 +12,12 @@ from hypothesis import strategies as st
 
 from errdocs.lookup.secrets import MASK, find_secrets, masked, masked_values
 from errdocs.messages import parse
+from secret_corpus import SAMPLES, WRAPPERS, as_base64, seen, wrapped
 from sites import this_repository
 
 FOLDER = Path(__file__).parent / "scenarios"
 EXAMPLES: dict[str, dict[str, str]] = yaml.safe_load(
     (FOLDER / "secrets.yml").read_text(encoding="utf-8")
-)
-CORPUS: dict[str, list[str]] = yaml.safe_load(
-    (FOLDER / "secrets-corpus.yml").read_text(encoding="utf-8")
 )
 PIECES = (
     *("a", "a-", "a1_", "sk-", "@", "a.@", "a@a.", "key=", "key = ", "token: ", "eyJ", "eyJa.a."),
@@ -73,12 +70,26 @@ def test_a_value_is_masked_for_what_stands_before_it_in_the_text():
 
 def test_all_that_rules_of_others_recognise_is_masked():
     """What varies in each sample stands in brackets; what does not says whose key it is."""
-    for rule, samples in CORPUS.items():
-        for sample in samples:
-            before, secret, after = re.split("[⟦⟧]", sample.replace("·", ""))
-            text, end = before + secret + after, len(before) + len(secret)
-            hidden = {place for span in find_secrets(text) for place in range(*span)}
-            assert hidden >= {*range(len(before), end)}, (rule, masked(text))
+    for sample in SAMPLES:
+        hidden = {place for span in find_secrets(sample.text) for place in range(*span)}
+        secret = range(sample.start, sample.start + len(sample.secret))
+        assert hidden >= {*secret}, (sample.rule, masked(sample.text))
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+def test_it_is_masked_in_whatever_people_paste(wrapper: str):
+    write = WRAPPERS[wrapper].write
+    wrong = [
+        (masked(wrapped(wrapper, sample.text)), found)
+        for sample in SAMPLES
+        for found in seen([sample], masked(wrapped(wrapper, sample.text)), write)
+    ]
+    assert wrong == []
+
+
+def test_base64_of_it_is_masked_whole():
+    for sample in SAMPLES:
+        assert masked(f"got {as_base64(sample.text)} back") == "got [masked] back", sample.rule
 
 
 def test_no_documented_text_holds_a_secret():

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from errdocs.lookup.constants import constants_script
 from errdocs.lookup.index import build_index, index_json
-from errdocs.lookup.secrets import masked
+from errdocs.lookup.secrets import masked, masked_values
 from errdocs.registry.loading import load
 from errdocs.render.first_steps import first_sentence, first_step
 from errdocs.render.link_previews import first_sentence_of_fix
@@ -22,6 +22,7 @@ from errdocs.routes import Ledger, Permalink, Routes
 from errdocs.routes.paths import ForgivingPaths
 from errdocs.routes.redirects import nginx_maps
 from lookup_texts import shapes
+from secret_corpus import SAMPLES, WRAPPERS, as_base64, seen, wrapped
 from sites import this_repository
 from support import ROOT
 
@@ -53,6 +54,11 @@ FIND = """async ([assets, document, asked]) => {
 MASK = """async ([assets, texts]) => {
     const { masked } = await import(assets + "secrets.js");
     return texts.map((text) => masked(text));
+}"""
+
+MASK_VALUES = """async ([assets, asked]) => {
+    const { findSecrets, maskedValues } = await import(assets + "secrets.js");
+    return asked.map(([values, text]) => maskedValues(values, text, findSecrets(text)));
 }"""
 
 
@@ -115,7 +121,22 @@ def meant_by_nginx(path: str) -> str:
 @pytest.mark.browser
 def test_scripts_mask_the_same_secrets(ask: Any) -> None:
     texts = [example["text"] for example in SECRETS.values()]
+    texts += [wrapped(wrapper, one.text) for one in SAMPLES for wrapper in WRAPPERS]
+    texts += [as_base64(one.text) for one in SAMPLES]
     assert ask(MASK, texts) == [masked(text) for text in texts]
+
+
+@pytest.mark.browser
+def test_scripts_mask_the_same_values_of_a_text(ask: Any) -> None:
+    """Also values that end or start within a secret, as quotes may make them."""
+    asked = [
+        ({"all": one.text, "start": one.text[:-2], "end": one.text[one.start + 2 :]}, one.text)
+        for one in SAMPLES
+    ]
+    shown = [masked_values(*question) for question in asked]
+    assert ask(MASK_VALUES, asked) == shown
+    told = zip(SAMPLES, shown, strict=True)
+    assert [found for one, values in told for found in seen([one], " ".join(values.values()))] == []
 
 
 def test_the_types_of_the_constants_name_what_the_build_writes() -> None:

@@ -3,6 +3,8 @@
 export const DIRECTIONS: string;
 export const BASE64: string;
 export const BASE64_TEXT: string;
+export const ESCAPE_LETTERS: Record<string, string>;
+export const ESCAPED_CHARACTER: string;
 export const LEAST_PART: number;
 export const MASK: string;
 export const MASKED: string;

@@ -17,9 +17,10 @@ export function startCopyButtons(root) {
 /**
  * Return a button that copies the text an element offers.
  * @param {HTMLElement} holder
+ * @param {() => string} [text] for what no element may hold, such as a reader's own request
  * @returns {HTMLButtonElement}
  */
-export function copyButton(holder) {
+export function copyButton(holder, text = () => holder.dataset.copyText ?? "") {
   const button = document.createElement("button");
   const name = holder.dataset.copyName ?? "text";
   button.type = "button";
@@ -27,7 +28,7 @@ export function copyButton(holder) {
   button.textContent = "Copy";
   button.setAttribute("aria-label", `Copy the ${name}`);
   button.addEventListener("click", async () => {
-    const copied = await copyText(holder.dataset.copyText ?? "");
+    const copied = await copyText(text());
     if (!copied) return offerMarked(holder.querySelector("code") ?? holder, holder);
     button.textContent = "Copied";
     announce(`The ${name} is copied.`);

@@ -50,16 +50,17 @@ export class LookupResults {
   }
 
   /**
-   * @param {Answer} answer
+   * @param {Answer} whole
    * @param {string} text
    * @returns {Shown[]}
    */
-  show(answer, text) {
+  show(whole, text) {
+    const secrets = findSecrets(text);
+    keepText(text, secrets);
+    const answer = withCodesMasked(whole, text, secrets);
     const { leftOut, fallbacks: { codes, status, found } } = answer;
     const { sure, guesses } = worthShowing(answer);
     const shown = [...sure, ...guesses];
-    const secrets = findSecrets(text);
-    keepText(text, secrets);
     const codeOf = (/** @type {Match} */ match) => codes.find(({ code }) => match.case === null && code === match.code);
     const list = document.createElement("ol");
     list.className = "errdocs-matches";
@@ -98,6 +99,17 @@ export class LookupResults {
     this.status.textContent = "The lookup could not be loaded.";
     this.body.replaceChildren(paragraph("errdocs-lookup-note", "Try again later, or find it in the ", link, "."));
   }
+}
+
+/**
+ * Return an answer in which a code that is a secret, or a part of one, is masked: what announces it
+ * stands in the text.
+ * @param {Answer} answer @param {string} text @param {Secret[]} secrets those of the text
+ * @returns {Answer}
+ */
+function withCodesMasked(answer, text, secrets) {
+  const codes = Object.values(maskedValues(Object.fromEntries(answer.recognised.codes.entries()), text, secrets));
+  return { ...answer, recognised: { ...answer.recognised, codes } };
 }
 
 /**
@@ -188,7 +200,7 @@ function recognisedFacts({ statuses, codes, vendor }) {
   /** @type {[string, string][]} */
   const all = [
     ["Status", statuses.join(", ")],
-    ["Code", masked(codes.slice(0, MOST_CODES).join(", "))],
+    ["Code", codes.slice(0, MOST_CODES).join(", ")],
     ["Printed by", vendor ? `another service (${vendor})` : ""],
   ];
   const known = all.filter(([, value]) => value);
@@ -261,7 +273,7 @@ function reportText({ matches, recognised }, text, secrets, heading = "Error tha
  */
 function subject({ matches, recognised }, text, secrets) {
   const [line] = masked(text, secrets).trim().split("\n");
-  const code = masked(recognised.codes[0] ?? "") || (matches[0]?.code ?? "");
+  const code = recognised.codes[0] || (matches[0]?.code ?? "");
   return { title: `Message without an entry: ${code || line}`, code };
 }
 

@@ -1,11 +1,13 @@
 // The form of a case that corrects the reader's own request: rules in, a diff of old and new out.
 //
-// What is pasted stays in the field: it enters no URL, no storage and no request.
+// What is pasted stays in the field: it enters no URL, no storage and no request. What is shown of it
+// has its secrets masked. Only the copy button gives the request whole, since the reader sends it.
 
 import { copyButton } from "./copy.js";
 import { corrected } from "./corrections/correcting.js";
 import { changedLines } from "./corrections/line-diff.js";
 import { NotARequest } from "./corrections/request-text.js";
+import { findSecrets, masked, maskedValues } from "./secrets.js";
 import { visible } from "./visible.js";
 
 /** @typedef {import("./corrections/correcting.js").Rules} Rules */
@@ -90,7 +92,9 @@ function shown({ before, after, changes, places }) {
       ? "Your request already is as this error wants it."
       : "The rules of this page find nothing to change in this request.", "fits")];
   }
-  return [changeList(changes), diff(before, after)];
+  const secrets = findSecrets(before);
+  const told = changes.map(({ at, why }) => ({ at, why: maskedValues({ why }, before, secrets).why }));
+  return [changeList(told), diff(masked(before, secrets), masked(after), after)];
 }
 
 /** @param {string} words @param {string} kind @returns {HTMLElement} */
@@ -112,12 +116,16 @@ function changeList(changes) {
   return list;
 }
 
-/** @param {string} before @param {string} after @returns {HTMLElement} the lines that differ, with marks; a button copies the whole request */
-function diff(before, after) {
+/**
+ * Return the lines that differ, with marks; a button copies the whole request.
+ * @param {string} before with secrets masked @param {string} after the same
+ * @param {string} whole the corrected request as it is
+ * @returns {HTMLElement}
+ */
+function diff(before, after, whole) {
   const holder = element("div", { className: "errdocs-message" });
   const listing = element("pre", { className: "errdocs-diff" });
   const code = element("code", { tabIndex: 0 }); // it scrolls, and not everyone has a wheel
-  holder.dataset.copyText = after;
   holder.dataset.copyName = "corrected request";
   for (const [mark, line] of changedLines(before, after)) {
     const text = mark === "…" ? `… ${line} lines as they were` : `${mark} ${clipped(line)}`;
@@ -125,7 +133,7 @@ function diff(before, after) {
     code.append(element(tag, { textContent: text }), "\n");
   }
   listing.append(code);
-  holder.append(listing, copyButton(holder));
+  holder.append(listing, copyButton(holder, () => whole));
   return holder;
 }
 

@@ -3,7 +3,8 @@
 // Whatever is shown or copied passes here; `errdocs.lookup` finds them by the same patterns.
 
 import {
-  BASE64, BASE64_TEXT, LEAST_PART, MASK, MASKED, MOST_ENCODED, PERCENT_ENCODED, SECRET_KINDS,
+  BASE64, BASE64_TEXT, ENTITIES, ESCAPE_LETTERS, ESCAPED_CHARACTER, LEAST_PART, MASK, MASKED,
+  MOST_ENCODED, PERCENT_ENCODED, SECRET_KINDS,
 } from "./constants.js";
 import { unwrapped } from "./lookup/unwrapping.js";
 
@@ -14,6 +15,7 @@ export { MASK } from "./constants.js";
 const LONGEST_SHAREABLE = 80; // characters of a text that may stand in a URL
 const NOTHING_TO_SEE = new RegExp(MASKED);
 const EVERY_PERCENT_ENCODED = new RegExp(PERCENT_ENCODED, "g");
+const EVERY_ESCAPED = new RegExp(ESCAPED_CHARACTER, "g");
 const EVERY_BASE64 = new RegExp(BASE64, "g");
 const IS_TEXT = new RegExp(BASE64_TEXT);
 const KINDS = SECRET_KINDS.map(([pattern, flags, test, needs]) => (
@@ -30,7 +32,8 @@ export function findSecrets(text, encodings = MOST_ENCODED) {
   const plain = unwrapped(text);
   const found = plainSecrets(text).concat(
     plain === text ? [] : plainSecrets(plain), // its places are those of the text
-    encodings ? inPercent(text, encodings - 1) : [],
+    encodings ? inDecoded(text, EVERY_PERCENT_ENCODED, ([, hex]) => ofNumber(hex), encodings - 1) : [],
+    encodings ? inDecoded(text, EVERY_ESCAPED, escapedCharacter, encodings - 1) : [],
     encodings ? inBase64(text, encodings - 1) : [],
   );
   return merged(found.sort((one, two) => one.start - two.start || two.end - one.end));
@@ -52,19 +55,47 @@ function plainSecrets(text) {
   return found;
 }
 
-/** @param {string} text @param {number} encodings @returns {Secret[]} those of the text once `%3D` and the like are characters again */
-function inPercent(text, encodings) {
-  // places in the decoded text; each stands for two more characters of the encoded one
-  const places = [...text.matchAll(EVERY_PERCENT_ENCODED)].map(({ index }, count) => index - 2 * count);
+/**
+ * Return the secrets of a text once each match of a code is the character it stands for.
+ * @param {string} text
+ * @param {RegExp} code
+ * @param {(match: RegExpExecArray) => string} character
+ * @param {number} encodings
+ * @returns {Secret[]}
+ */
+function inDecoded(text, code, character, encodings) {
+  /** @type {number[]} */
+  const places = []; // of the characters in the decoded text
+  const longer = [0]; // by how many characters the codes before each are longer than what they mean
+  const parts = [];
+  let end = 0;
+  for (const match of text.matchAll(code)) {
+    const more = longer[longer.length - 1];
+    places.push(match.index - more);
+    longer.push(more + match[0].length - 1);
+    parts.push(text.slice(end, match.index), character(match));
+    end = match.index + match[0].length;
+  }
   if (!places.length) return [];
-  const decoded = text.replace(EVERY_PERCENT_ENCODED, (_, /** @type {string} */ hex) => String.fromCharCode(Number.parseInt(hex, 16)));
   let count = 0;
   /** @param {number} place @returns {number} the same place in the encoded text; asked in order */
   const encoded = (place) => {
     while (count < places.length && places[count] < place) count += 1;
-    return place + 2 * count;
+    return place + longer[count];
   };
-  return findSecrets(decoded, encodings).map(({ start, end }) => ({ start: encoded(start), end: encoded(end) }));
+  const decoded = parts.join("") + text.slice(end);
+  return findSecrets(decoded, encodings).map(({ start, end: last }) => ({ start: encoded(start), end: encoded(last) }));
+}
+
+/** @param {string} hex @returns {string} */
+function ofNumber(hex) {
+  return String.fromCharCode(Number.parseInt(hex, 16));
+}
+
+/** @param {RegExpExecArray} match @returns {string} */
+function escapedCharacter([, number, letter, entity]) {
+  if (number) return ofNumber(number);
+  return letter ? ESCAPE_LETTERS[letter] ?? letter : ENTITIES[entity];
 }
 
 /** @param {string} text @param {number} encodings @returns {Secret[]} the parts that are Base64 of a text with a secret, whole */
@@ -119,9 +150,24 @@ export function maskedValues(values, text, secrets) {
   const words = secrets.map(({ start, end }) => text.slice(start, end));
   return Object.fromEntries(Object.entries(values).map(([name, value]) => {
     const isPart = value.length >= LEAST_PART && words.some((word) => word.includes(value));
-    const shown = words.reduce((rest, word) => rest.replaceAll(word, MASK), value);
+    const shown = words.reduce((rest, word) => withoutCut(rest.replaceAll(word, MASK), word), value);
     return [name, isPart ? MASK : masked(shown)];
   }));
+}
+
+/** @param {string} value @param {string} word @returns {string} the value with a part of a secret at its edges masked: a quote may have ended it */
+function withoutCut(value, word) {
+  const longest = Math.min(word.length, value.length);
+  const last = longestSize(longest, (size) => value.endsWith(word.slice(0, size)));
+  const rest = last ? value.slice(0, -last) + MASK : value;
+  const first = longestSize(longest, (size) => rest.startsWith(word.slice(-size)));
+  return first ? MASK + rest.slice(first) : rest;
+}
+
+/** @param {number} longest @param {(size: number) => boolean} holds @returns {number} 0 where it holds for no size */
+function longestSize(longest, holds) {
+  for (let size = longest; size >= LEAST_PART; size -= 1) if (holds(size)) return size;
+  return 0;
 }
 
 /**

@@ -112,13 +112,17 @@ def explain(
 
 
 def _known_values(found: Found, given: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the values that were given; an unknown name ends the command."""
+    """Return the values that were given, secrets masked; an unknown name ends the command."""
+    if not given:
+        return given
+    from errdocs.lookup.secrets import masked  # only here: most entries are shown without
+
     known = [name for case in found.cases for name in case.sample_values]
     for name in given:
         if name not in known:
             question = did_you_mean(name, known) or f"it has {', '.join(known) or 'none'}"
             raise click.UsageError(f"the message has no value `{printable(name)}`; {question}")
-    return given
+    return {name: masked(value) for name, value in given.items()}
 
 
 def _shared(
@@ -256,9 +260,10 @@ def _find(
     except UnknownEntry as error:
         from errdocs.lookup.secrets import masked  # only here: a known name needs no lookup
 
+        shown = masked(name)[:LONGEST_NAME]  # of a secret that is cut first, a part would be shown
         found, values = _looked_up(loaded, folder, name) if is_text else (None, {})
         question = "; did you mean one of these?" if error.suggestions else ""
-        lines = [f"no entry is called `{masked(error.name)}`{question}", *error.suggestions]
+        lines = [f"no entry is called `{shown}`{question}", *error.suggestions]
         if not error.suggestions:
             lines.append("search for a word of it, a parameter or a status with `errdocs lookup`")
     if not found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import click
 
@@ -13,6 +14,7 @@ from errdocs.corrections.line_diff import NEW, OLD, SKIPPED, Line, changed_lines
 from errdocs.corrections.request_text import NotARequest
 from errdocs.corrections.rules import Rules, rules_of
 from errdocs.escaping import printable
+from errdocs.lookup.secrets import masked, masked_values
 from errdocs.registry.model import Registry
 from errdocs.registry.naming import Found
 
@@ -42,7 +44,7 @@ def show_correction(
     if form == "json":
         click.echo(json.dumps(_data(result), ensure_ascii=True, indent=2))
     else:
-        _print(result)
+        _print(_with_secrets_masked(result))
 
 
 def _taken_from_examples(rules: Rules, values: Mapping[str, str]) -> Iterator[str]:
@@ -55,6 +57,16 @@ def _taken_from_examples(rules: Rules, values: Mapping[str, str]) -> Iterator[st
 def _data(result: Corrected) -> dict[str, object]:
     changes = [{"at": change.at, "why": change.why} for change in result.changes]
     return {"changes": changes, "corrected": result.after}
+
+
+def _with_secrets_masked(result: Corrected) -> Corrected:
+    """Return a correction as people may see it; programs get the request whole, to send it."""
+    reasons = {str(number): change.why for number, change in enumerate(result.changes)}
+    reasons = masked_values(reasons, result.before)
+    changes = [replace(change, why=reasons[str(at)]) for at, change in enumerate(result.changes)]
+    return replace(
+        result, before=masked(result.before), after=masked(result.after), changes=changes
+    )
 
 
 def _print(result: Corrected) -> None:

@@ -17,7 +17,7 @@ from errdocs.lookup.fallbacks import Fallbacks, Found, Hint, KnownCode, KnownSta
 from errdocs.lookup.telling import shown_values, worth_telling
 from errdocs.programs.advice import Adviser, retry_label
 from errdocs.registry.model import ERRORS_PATH, Registry
-from errdocs.render.first_steps import first_step
+from errdocs.render.first_steps import plain_first_step
 
 FIELDS = ("code", "case", "title", "url", "confidence", "score", "message", "parameters", "span")
 
@@ -100,7 +100,7 @@ class ToldAnswer:
         for hint in code.nearest:
             yield f"  {code.code}/{hint.case}  {hint.title}"
             case = self._adviser.case(code.code, hint.case)
-            if hint is code.nearest[0] and case and (step := first_step(case)):
+            if hint is code.nearest[0] and case and (step := plain_first_step(case)):
                 yield f"    {step}"
         page = code.url if self.site_url else self._adviser.explain(code.code)
         is_all = code.cases <= len(code.nearest)

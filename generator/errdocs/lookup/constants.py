@@ -15,6 +15,8 @@ from http import HTTPStatus
 from errdocs.escaping import DIRECTIONS as DIRECTIONS
 from errdocs.lookup.secret_kinds import BASE64 as BASE64
 from errdocs.lookup.secret_kinds import BASE64_TEXT as BASE64_TEXT
+from errdocs.lookup.secret_kinds import ESCAPE_LETTERS as ESCAPE_LETTERS
+from errdocs.lookup.secret_kinds import ESCAPED_CHARACTER as ESCAPED_CHARACTER
 from errdocs.lookup.secret_kinds import LEAST_PART as LEAST_PART
 from errdocs.lookup.secret_kinds import MASK as MASK
 from errdocs.lookup.secret_kinds import MASKED as MASKED

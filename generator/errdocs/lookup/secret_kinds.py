@@ -12,6 +12,11 @@ LEAST_PART = 6  # characters of the shortest value that is masked because it is 
 MASKED = r"^[*.•xX\[\]-]*$"  # nothing to see: a mask of somebody before us
 MOST_ENCODED = 2  # encodings within each other that are undone, such as Base64 in a URL
 PERCENT_ENCODED = "%([0-7][0-9A-Fa-f])"
+# A character as HTML and the strings of JSON and most languages write it.
+ESCAPED_CHARACTER = (
+    r"\\(?:u(00[0-7][0-9A-Fa-f])|([\"'\\/bfnrt]))|&(amp|apos|gt|lt|quot|#0?39|#34|#x22|#x27);"
+)
+ESCAPE_LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 BASE64 = "[A-Za-z0-9+/_-]{16,65536}={0,2}"  # a run that may be a text: shorter ones hold no secret
 BASE64_TEXT = "^[\\t\\n\\r -~]+$"  # what it must decode to; other runs are no text
 

@@ -2,6 +2,7 @@
 
 Whatever is shown passes here. The scripts use the same patterns. A text is read as it is, with its
 escapes undone, with its percent-encoding undone, and in its parts that are Base64 of a text.
+A string within a string, such as a command in a body in a log, has its escapes undone twice.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import base64
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -17,6 +18,9 @@ from typing import NamedTuple
 from errdocs.lookup.constants import (
     BASE64,
     BASE64_TEXT,
+    ENTITIES,
+    ESCAPE_LETTERS,
+    ESCAPED_CHARACTER,
     LEAST_PART,
     MASK,
     MASKED,
@@ -27,7 +31,8 @@ from errdocs.lookup.constants import (
 from errdocs.lookup.unwrapping import unwrapped
 
 Span = tuple[int, int]
-_PERCENT_ENCODED, _BASE64 = re.compile(PERCENT_ENCODED), re.compile(BASE64)
+_PERCENT_ENCODED, _ESCAPED = re.compile(PERCENT_ENCODED), re.compile(ESCAPED_CHARACTER)
+_BASE64 = re.compile(BASE64)
 _BASE64_TEXT, _MASKED = re.compile(BASE64_TEXT), re.compile(MASKED)
 
 
@@ -66,7 +71,11 @@ def find_secrets(text: str, encodings: int = MOST_ENCODED) -> list[Span]:
     if plain != text:  # its places are those of the text
         found.append(_plain(plain))
     if encodings:
-        found += (_in_percent(text, encodings - 1), _in_base64(text, encodings - 1))
+        found += (
+            _in_decoded(text, _PERCENT_ENCODED, _percent_character, encodings - 1),
+            _in_decoded(text, _ESCAPED, _escaped_character, encodings - 1),
+            _in_base64(text, encodings - 1),
+        )
     return _merged(chain.from_iterable(found))
 
 
@@ -83,17 +92,30 @@ def _plain(text: str) -> Iterator[Span]:
                 yield start, end
 
 
-def _in_percent(text: str, encodings: int) -> Iterator[Span]:
-    """Yield where a text has secrets once `%3D` and the like are characters again."""
-    # Places in the decoded text; each stands for two more characters of the encoded one.
-    places = [
-        match.start() - 2 * count for count, match in enumerate(_PERCENT_ENCODED.finditer(text))
-    ]
+def _in_decoded(
+    text: str, code: re.Pattern[str], character: Callable[[re.Match[str]], str], encodings: int
+) -> Iterator[Span]:
+    """Yield where a text has secrets once each match of a code is the character it stands for."""
+    places: list[int] = []  # of the characters in the decoded text
+    longer = [0]  # by how many characters the codes before each are longer than what they mean
+    for match in code.finditer(text):
+        places.append(match.start() - longer[-1])
+        longer.append(longer[-1] + len(match[0]) - 1)
     if places:
-        decoded = _PERCENT_ENCODED.sub(lambda match: chr(int(match[1], 16)), text)
-        for span in find_secrets(decoded, encodings):
-            start, end = (place + 2 * bisect_left(places, place) for place in span)
+        for span in find_secrets(code.sub(character, text), encodings):
+            start, end = (place + longer[bisect_left(places, place)] for place in span)
             yield start, end
+
+
+def _percent_character(code: re.Match[str]) -> str:
+    return chr(int(code[1], 16))
+
+
+def _escaped_character(code: re.Match[str]) -> str:
+    number, letter, entity = code.groups()
+    if number:
+        return chr(int(number, 16))
+    return ESCAPE_LETTERS.get(letter, letter) if letter else ENTITIES[entity]
 
 
 def _in_base64(text: str, encodings: int) -> Iterator[Span]:
@@ -142,7 +164,16 @@ def masked_values(values: Mapping[str, str], text: str) -> dict[str, str]:
         if len(value) >= LEAST_PART and any(value in secret for secret in secrets):
             return MASK
         for secret in secrets:
-            value = value.replace(secret, MASK)
+            value = _without_cut(value.replace(secret, MASK), secret)
         return masked(value)
 
     return {name: shown(value) for name, value in values.items()}
+
+
+def _without_cut(value: str, secret: str) -> str:
+    """Return a value with a part of a secret at its edges masked: a quote may have ended it."""
+    sizes = range(min(len(secret), len(value)), LEAST_PART - 1, -1)
+    last = next((size for size in sizes if value.endswith(secret[:size])), 0)
+    rest = value[:-last] + MASK if last else value
+    first = next((size for size in sizes if rest.startswith(secret[-size:])), 0)
+    return MASK + rest[first:] if first else rest

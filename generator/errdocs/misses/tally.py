@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from errdocs.lookup import Confidence, Lookup, Match
+from errdocs.lookup.secrets import masked_values
 from errdocs.lookup.spellings import is_number
 from errdocs.misses.reading import ErrorText
 from errdocs.misses.shapes import Shape, shape_of
@@ -123,13 +124,20 @@ class Tally:
         if group is None:
             if len(self._groups) >= MOST_GROUPS:
                 self._drop_rare()
-            # The numbers of the text itself, which may be codes that nobody knows yet.
-            named = dict.fromkeys(self._lookup.recognised(found.text).codes[:MOST_CODES])
+            named = self._codes_of(found.text)
             group = Group(shape, outcome, match, named, found.file, found.line)
             self._groups[shape.key] = group
         group.count += 1
         if _RANKS[outcome] < _RANKS[group.outcome]:
             group.outcome, group.nearest = outcome, match
+
+    def _codes_of(self, text: str) -> dict[str, None]:
+        """Return some of the codes that a text names, secrets masked.
+
+        The numbers are those of the text itself, which may be codes that nobody knows yet.
+        """
+        codes = self._lookup.recognised(text).codes[:MOST_CODES]
+        return dict.fromkeys(masked_values({code: code for code in codes}, text).values())
 
     def _drop_rare(self) -> None:
         """Keep the more frequent half of the groups."""

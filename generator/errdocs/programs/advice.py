@@ -12,7 +12,7 @@ from pathlib import Path
 
 from errdocs.lookup import Match
 from errdocs.registry.model import Case, Registry, Retry
-from errdocs.render.first_steps import first_step
+from errdocs.render.first_steps import plain_first_step
 
 DATA = Path("data")  # the folder of the registry that commands take where none is named
 
@@ -59,7 +59,7 @@ class Adviser:
         return Advice(
             entry=name,
             title=match.title,
-            step=first_step(case, values) if case else "",
+            step=plain_first_step(case, values) if case else "",
             facts=f"{'. '.join(facts)}." if facts else "",
             link=match.url if self.site_url else self.explain(name),
         )

@@ -107,22 +107,27 @@ def _broken_template(error: Exception) -> BrokenTemplate | None:
     return BrokenTemplate(frame.filename, frame.lineno, reason)
 
 
+_MARK_OF_EDITOR = re.compile(r"\{(?=\+\+|--|~~|==)")
+
+
 def _shielded(value: Any) -> Any:
     """Return data as HTML that Python-Markdown leaves alone; markup was shielded when made."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     # Every value of every page comes here, and nearly all are one plain line.
-    may_change = "\t" in value or "\n" in value or value.isspace() or not value.isascii()
-    return _shielded_html(escape(value)) if may_change else value
+    is_plain = not ("\t" in value or "\n" in value or "{" in value or value.isspace())
+    return value if is_plain and value.isascii() else _shielded_html(escape(value))
 
 
 def _shielded_html(html: str) -> Markup:
     """Return HTML with character references for tabs and for the spaces of empty lines.
 
-    Python-Markdown expands the ones and removes the others, wherever they stand. What turns the
-    direction of a text around is written out.
+    Python-Markdown expands the ones and removes the others, wherever they stand. Its extension for
+    marks of editors, such as `{++added++}`, reads HTML too. What turns the direction of a text
+    around is written out.
     """
     text = visible(str(html)).replace("\t", "&#9;")  # on Markup, `replace` would escape
+    text = _MARK_OF_EDITOR.sub("&#123;", text)
     return Markup(re.sub("(?m)^ +$", lambda line: "&#32;" * len(line.group()), text))
 
 

@@ -14,6 +14,7 @@ _ABBREVIATION = re.compile(
     r"(?<![a-z0-9_\u00c0-\u024f])(?:e\.g|i\.e|etc|vs|cf|no|approx|[a-z])\.$", re.IGNORECASE
 )
 _END_OR_CODE = re.compile(r"(?<!`)(?P<code>`+)(?!`).*?(?<!`)(?P=code)(?!`)|[.!?](?= |$)", re.DOTALL)
+_CODE_OR_ESCAPE = re.compile(r"(\\)[!-/:-@\[-`{-~]|(?<!`)(?P<code>`+)(?!`).*?(?<!`)(?P=code)(?!`)")
 _LINK = re.compile(r"\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
 _ITEM = re.compile(r" {0,3}(?:[-*+]|[0-9]{1,9}[.)])[ \t]+")
 # A list may follow its paragraph without an empty line; one with numbers then starts with 1.
@@ -30,6 +31,13 @@ def first_step(case: Case, values: Mapping[str, str] | None = None) -> str:
     list. Empty where the case has neither fix nor cause.
     """
     return first_sentence(case.fix_with(values) or case.cause_with(values) or "")
+
+
+def plain_first_step(case: Case, values: Mapping[str, str] | None = None) -> str:
+    """Return the same for a terminal, on which no escape of Markdown is undone."""
+    return _CODE_OR_ESCAPE.sub(
+        lambda found: found[0][-1] if found[1] else found[0], first_step(case, values)
+    )
 
 
 def first_step_template(case: Case) -> str:
