@@ -204,6 +204,28 @@ def test_a_folder_is_replaced_where_the_system_cannot_do_it_in_one_step_too(
     assert link.is_symlink()
 
 
+def test_what_is_the_same_as_before_keeps_its_time(tmp_path: Path) -> None:
+    target, past = tmp_path / "site", 1_000_000_000 * 10**9
+    (target / "a").mkdir(parents=True)
+    for name in ("a/same", "a/shorter", "a/other"):
+        (target / name).write_text(name)
+        os.utime(target / name, ns=(past, past))
+    (target / "link").symlink_to("a/same")
+    with replacing(target) as new:
+        (new / "a").mkdir()
+        written = {
+            "a/same": "a/same",
+            "a/shorter": "a",
+            "a/other": "a/OTHER",
+            "new": "",
+            "link": "",
+        }
+        for name, text in written.items():
+            (new / name).write_text(text)
+    is_kept = {name: (target / name).stat().st_mtime_ns == past for name in written}
+    assert is_kept == {name: name == "a/same" for name in written}
+
+
 def test_files_are_written_all_or_none_and_keep_rights_and_links(tmp_path: Path) -> None:
     (tmp_path / "one").write_text("old")
     (tmp_path / "one").chmod(0o600)

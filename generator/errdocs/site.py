@@ -18,7 +18,8 @@ from errdocs.lookup.constants import constants_script
 from errdocs.problems import Problem
 from errdocs.registry.loading import Loaded, load
 from errdocs.render.environment import Renderer
-from errdocs.render.link_previews import FONT_FILE, draw
+from errdocs.render.kept_cards import KeptCards
+from errdocs.render.link_previews import FONT_FILE
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage, Views
 from errdocs.routes import Routes, document_paths, read_ledger
@@ -159,5 +160,7 @@ class Site:
     def _cards(self) -> Iterator[tuple[str, bytes]]:
         own = self.options.overrides / FONT_FILE if self.options.overrides else None
         font = own if own and own.is_file() else None
+        cards = KeptCards(self.options.data, font)
         for page in self.pages:
-            yield page.page.path + CARD_NAME, draw(page.card, font)
+            yield page.page.path + CARD_NAME, cards.png(page.card)
+        cards.forget_others()

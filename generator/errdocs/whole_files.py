@@ -8,6 +8,7 @@ and never what another program is still working on.
 from __future__ import annotations
 
 import errno
+import filecmp
 import os
 import shutil
 import stat
@@ -47,13 +48,15 @@ def replacing(folder: Path) -> Iterator[Path]:
     """Give an empty folder to fill, which takes the place of `folder` if nothing is raised.
 
     Whatever goes wrong, the folder that stood before stands afterwards. Of several programs that
-    replace one folder at once each does so as a whole, and the last one wins.
+    replace one folder at once each does so as a whole, and the last one wins. A file that is the
+    same as before keeps its time: a program that copies the folder by time and size leaves it out.
     """
     target = folder.resolve()
     with scratch_beside(target) as scratch:
         new, old = Path(scratch, "new"), Path(scratch, "old")
         new.mkdir()
         yield new
+        _keep_times(new, target)
         _take_place(new, target, old)
 
 
@@ -80,6 +83,18 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
             staged.append((new, target))
         for new, target in staged:
             new.replace(target)
+
+
+def _keep_times(new: Path, target: Path) -> None:
+    """Give each new file that is the same as the one it replaces the time of that one."""
+    for folder, _, names in os.walk(new):
+        before = target / Path(folder).relative_to(new)
+        for name in names:
+            with suppress(OSError):  # it is new, or cannot be read
+                file, old = Path(folder, name), before / name
+                found = old.lstat()
+                if stat.S_ISREG(found.st_mode) and filecmp.cmp(file, old, shallow=False):
+                    os.utime(file, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def _take_place(new: Path, target: Path, old: Path) -> None:

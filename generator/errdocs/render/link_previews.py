@@ -202,7 +202,6 @@ def _thing(kind: str, name: str, url: str | None, date: date | None = None) -> d
     return {key: value for key, value in known.items() if value}
 
 
-@lru_cache(maxsize=1024)  # `serve` asks again for what did not change
 def draw(card: SocialCard, font_file: Path | None = None) -> bytes:
     """Return the PNG of a card; a text with characters that the font does not have is left out."""
     from PIL import Image, ImageDraw
