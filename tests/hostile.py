@@ -112,18 +112,22 @@ def hostile_project(folder: Path, site_url: str) -> None:
     for file in (*folder.glob("data/*/*.yml"), folder / "data" / "permalinks.yml"):
         file.unlink(missing_ok=True)
     write_hostile_registry(folder / "data", GROUPS)
+    form = f"      report_url: {json.dumps(REPORT_URL)}\n      #"
+    _in_settings(folder, {"      # report_url:": form})
     with (folder / "mkdocs.yml").open("a") as settings:
         settings.write(f"\nsite_url: {site_url}\n")
 
 
 def let_markdown_do_all(folder: Path) -> None:
-    """Give a project an issue form, and each extension that makes something of plain text."""
+    """Give a project each extension that makes something of plain text."""
+    every = "".join(f"  - {extension}\n" for extension in EXTENSIONS)
+    _in_settings(folder, {"  - attr_list\n": every})
+
+
+def _in_settings(folder: Path, changes: Mapping[str, str]) -> None:
     file = folder / "mkdocs.yml"
     settings = file.read_text(encoding="utf-8")
-    for old, new in (
-        ("      # report_url:", f"      report_url: {json.dumps(REPORT_URL)}\n      #"),
-        ("  - attr_list\n", "".join(f"  - {extension}\n" for extension in EXTENSIONS)),
-    ):
+    for old, new in changes.items():
         assert settings.count(old) == 1
         settings = settings.replace(old, new)
     file.write_text(settings, encoding="utf-8")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from errdocs.lookup.secrets import masked
 from hostile import ACCEPTED, CODE, LONG, REFUSED, SURROGATE, TITLE
 from support import ROOT, KeptHandler, serve, watch
 
@@ -21,6 +24,10 @@ PAGES = (
 )  # fmt: skip
 """One page of each kind: overviews, entries, a redirect, a hand-written page, wrong paths."""
 WIDTHS = {"phone": 390, "wide": 1400}
+PUT = """(field, text) => {
+    field.value = text;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}"""
 REPORTS = """() => {
     window.violations = [];
     document.addEventListener("securitypolicyviolation", (event) => {
@@ -82,10 +89,8 @@ def test_what_people_open_on_a_page_breaks_no_policy(strict_page: Page) -> None:
     page.locator("[data-link-menu] button[aria-haspopup], [data-link-menu] button").last.click()
     page.locator(".errdocs-request textarea").fill('{"text": "<img src=x onerror=alert(1)>\u202e"}')
     page.locator(".errdocs-request-output > *").first.wait_for()
-    report = page.locator("button.errdocs-report-toggle")
-    if report.count():
-        report.click()
-        page.locator("[data-report]").wait_for()
+    page.locator("button.errdocs-report-toggle").click()
+    fill_report(page)
     assert_quiet(page)
     query = page.locator("input[data-md-component=search-query]")
     query.focus()  # the theme opens the search, on a phone too
@@ -96,6 +101,22 @@ def test_what_people_open_on_a_page_breaks_no_policy(strict_page: Page) -> None:
     assert_quiet(page)
 
 
+def fill_report(page: Page) -> None:
+    """Paste hostile texts into an open report, and hold that its link says what its fields do."""
+    form = page.locator("[data-report]")
+    link = form.locator("a")
+    for value in (*ACCEPTED.values(), *REFUSED.values(), SURROGATE, LONG):
+        form.locator("input").evaluate(PUT, value[:100])
+        form.locator("textarea").evaluate(PUT, value)
+        url = urlsplit(link.get_attribute("href") or "")
+        assert (url.scheme, url.netloc, url.path) == ("https", "example.com", "/new")
+        sent = parse_qs(url.query, keep_blank_values=True)
+        assert sent.keys() == {"t", "b", "c", "p", "v"}
+        if value != LONG:  # a URL has a limit, and no half characters
+            body = masked(form.locator("textarea").input_value())
+            assert sent["b"] == [re.sub("[\ud800-\udfff]", "?", body)]
+
+
 @pytest.mark.browser
 def test_no_paste_breaks_the_policy_or_is_shown_turned_around(strict_page: Page) -> None:
     page = strict_page
@@ -103,11 +124,7 @@ def test_no_paste_breaks_the_policy_or_is_shown_turned_around(strict_page: Page)
     field = page.locator("[data-lookup-input]").first
     for value in (*ACCEPTED.values(), *REFUSED.values(), SURROGATE, LONG):
         text = f"Second {value}"
-        field.evaluate(
-            "(field, text) => { field.value = text;"
-            " field.dispatchEvent(new InputEvent('input', { bubbles: true })); }",
-            text,
-        )
+        field.evaluate(PUT, text)
     page.locator("[data-lookup-match], .errdocs-unknown-facts").first.wait_for()
     shown = page.locator("[data-lookup-output]").first
     for value in ("\u202egpj.exe\u202c", '<img src=x onerror="window.alert(1)">'):

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
@@ -106,6 +107,16 @@ def test_a_case_is_found_by_its_own_code_in_either_spelling(loaded: Loaded) -> N
     with pytest.raises(UnknownEntry) as unknown:
         find(loaded.registry, "UNRESOLVED_COLUMN.WITH_SUGESTION")
     assert "UNRESOLVED_COLUMN.WITH_SUGGESTION" in unknown.value.suggestions
+
+
+def test_the_very_name_of_a_case_comes_before_an_own_code_that_is_like_it(loaded: Loaded) -> None:
+    registry, name = loaded.registry, "UNRESOLVED_COLUMN/with-suggestion"
+    parent = registry.by_spelling["UNRESOLVED_COLUMN"]
+    alike = replace(parent.cases[0], code="UNRESOLVED_COLUMN.With.Suggestion")
+    bare = replace(parent, cases=tuple(replace(case, code=None) for case in parent.cases))
+    errors = (replace(parent, code="OTHER", cases=(alike,)), bare)
+    found = find(replace(registry, errors=errors), name)
+    assert (found.error, found.case) == (bare, bare.find_case("with-suggestion"))
 
 
 def test_the_path_of_a_cases_own_code_leads_to_the_case(loaded: Loaded) -> None:

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -217,7 +219,7 @@ def test_no_order_of_a_registry_reaches_a_terminal(folder: Path) -> None:
     for arguments in (
         ["check", "--data", data],
         ["diff", clean, data],
-        ["diff", data, clean, "--format", "markdown"],
+        *(["diff", data, clean, "--format", form] for form in ("markdown", "comment")),
         ["explain", "--data", data, CODE],
         *(["explain", "--data", data, f"E{number}/first"] for number in range(1, len(VALUES), 9)),
         ["link", "--data", data, "--site", PUBLISHED_AT, f"{CODE}/first"],
@@ -225,23 +227,69 @@ def test_no_order_of_a_registry_reaches_a_terminal(folder: Path) -> None:
         assert_orderly(arguments, "")
 
 
+def test_what_commands_print_as_json_is_whole_and_holds_no_order(folder: Path) -> None:
+    data, clean = str(folder), str(ROOT / "tests/scenarios/checks/base")
+    name, site = f"{CODE}/first", ["--site", PUBLISHED_AT]
+    title = load(folder).registry.by_spelling[CODE].cases[0].title
+    for arguments, is_titled in {
+        ("check", "--data", data, "--format", "json"): False,
+        ("check", "--data", data, "--format", "sarif"): False,
+        ("diff", clean, data, "--format", "json"): True,
+        ("explain", "--data", data, name, "--format", "json"): True,
+        ("link", "--data", data, *site, name, "--format", "json"): True,
+    }.items():
+        output = assert_orderly([*arguments], "")
+        texts = texts_in(json.loads(output))
+        assert any(title in text for text in texts) or not is_titled, arguments
+
+
+def texts_in(found: Any) -> set[str]:
+    """Return every text of data."""
+    match found:
+        case dict():
+            return {*found}.union(*map(texts_in, found.values()))
+        case list():
+            return set[str]().union(*map(texts_in, found))
+    return {found} if isinstance(found, str) else set()
+
+
+def test_what_a_run_program_is_told_holds_no_order(folder: Path, tmp_path: Path) -> None:
+    printed = tmp_path / "printed"
+    text = "\n".join(f"{CODE}: Second {value}" for value in (*VALUES, *REFUSED.values()))
+    printed.write_text(f"{text}\n", encoding="utf-8", errors="replace")
+    command = ["sh", "-c", f"cat '{printed}' >&2"]
+    done = subprocess.run(
+        [sys.executable, "-m", "errdocs", "run", "--data", str(folder), "--", *command],
+        capture_output=True,
+        check=False,
+    )
+    own = printed.read_bytes()
+    assert done.returncode == 0
+    assert done.stderr.startswith(own)
+    told = done.stderr.removeprefix(own).decode()
+    assert CODE in told
+    assert not ORDERS.search(told), ascii(told)
+
+
 COMMANDS = {
-    "lookup": ["-"], "explain": ["-"], "misses": ["-"], "annotate": ["--format", "json"]
+    "lookup": ["-"], "explain": ["-"], "misses": ["-"], "annotate": ["--format", "json"],
+    "annotate summary": ["--summary"],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_order_of_a_paste_reaches_a_terminal(folder: Path, command: str) -> None:
     """What is annotated is passed on as it is; only what is added must be orderly."""
-    arguments = [command, "--data", str(folder), *COMMANDS[command]]
+    arguments = [command.split()[0], "--data", str(folder), *COMMANDS[command]]
     text = "\n".join(f"Second {value}" for value in (*VALUES, *REFUSED.values()))
     assert_orderly(arguments, text)
 
 
-def assert_orderly(arguments: list[str], text: str) -> None:
-    """Run a command whose output is for people, and hold that nothing in it is an order."""
+def assert_orderly(arguments: list[str], text: str) -> str:
+    """Run a command and return what it prints, in which nothing is an order to a terminal."""
     done = CliRunner().invoke(main, arguments, input=text.encode())
     assert done.exception is None or isinstance(done.exception, SystemExit), arguments
     assert done.exit_code in {0, 1}, done.output[:500]
     found = ORDERS.search(done.output)
     assert not found, (arguments, ascii(done.output[max(0, found.start() - 80) :][:120]))
+    return done.stdout

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from errdocs.render.link_previews import LONGEST, SIZE, SocialCard, draw, first_sentence_of_fix
 from errdocs.routes.paths import CARD_NAME
-from hostile import CODE, TITLE
+from hostile import ACCEPTED, CODE, LONG, REFUSED, SURROGATE, TITLE
 from pageparts import PageParts
 from sites import this_repository
 from support import PUBLISHED_AT, serve
@@ -146,7 +146,8 @@ def test_the_same_texts_give_the_same_social_card() -> None:
 
 def test_a_social_card_takes_any_text() -> None:
     long = "A title of so many words that no card has room for it, " * 5
-    for text in ("", "W" * 400, long, "错误 ошибка", "\u0000\u202e", "e\u0301 – “x” 🙂"):
+    hostile = (*ACCEPTED.values(), *REFUSED.values(), SURROGATE, LONG)
+    for text in ("", "W" * 400, long, "错误 ошибка", "e\u0301 – “x” 🙂", *hostile):
         assert size_of(draw(SocialCard(text, text, text, text))) == SIZE
 
 

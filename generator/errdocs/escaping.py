@@ -6,6 +6,7 @@ Markdown keeps its markup but for HTML.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from itertools import chain
@@ -51,6 +52,16 @@ def _escape(match: re.Match[str]) -> str:
 def printable_lines(text: str) -> str:
     """Return a text of several lines without anything that a terminal would obey."""
     return "\n".join(map(printable, text.split("\n")))
+
+
+def printable_json(data: object, indent: int = 2) -> str:
+    """Return data as JSON in whose texts a terminal finds nothing that it would obey."""
+    lines = json.dumps(data, ensure_ascii=False, indent=indent).split("\n")
+    return "\n".join(_UNPRINTABLE.sub(_json_escape, line) for line in lines)
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    return json.dumps(match.group()).strip('"')
 
 
 def escaped(text: str) -> str:

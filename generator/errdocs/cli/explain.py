@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 import click
 
 from errdocs.cli import options
-from errdocs.escaping import printable
+from errdocs.escaping import printable, printable_json
 from errdocs.registry.cache import cached_text, load_cached
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import ERRORS_PATH, Case, Error, Registry
@@ -97,7 +97,7 @@ def explain(
         show_correction(registry, found, options.text_of(request), values, form)
         return
     if form == "json":
-        click.echo(options.printable_lines(json.dumps(_json(found), ensure_ascii=False, indent=2)))
+        click.echo(printable_json(_json(found)))
         return
     entry, view = found.error.name_of(found.case), f"{form} {terminal_width()}"
     templates = BUILT_IN_TEMPLATES / "texts"
@@ -140,7 +140,7 @@ def _shared(
             for error, case in entries
         ]
         document = {"value": value, "entries": rows}
-        return options.printable_lines(json.dumps(document, ensure_ascii=False, indent=2))
+        return printable_json(document)
     fields = (declared for declared in registry.settings.fields if declared.lookup)
     error, case = entries[0]
     values = error.values_of(case)
@@ -217,7 +217,7 @@ def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> 
         facts = {"code": error.code, "case": case.id if case else None}
         own = {"url": texts[Form.PLAIN.key], "local": is_local_site}
         document = {**facts, "title": title, **own, "links": texts}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        click.echo(printable_json(document))
     elif is_all:
         for key, text in texts.items():
             click.echo(f"{key:<14}{printable(text)}")

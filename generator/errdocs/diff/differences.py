@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from errdocs.diff.snapshots import Data, Name, Snapshot, aliases
-from errdocs.escaping import code_span, escaped, printable
+from errdocs.escaping import code_span, escaped, printable, printable_json
 from errdocs.registry.loading import SETTINGS_FILE
 from errdocs.routes.paths import INDEX
 
@@ -231,7 +231,7 @@ def json_text(old: Snapshot, new: Snapshot, found: Sequence[Difference]) -> str:
     sides = {"old": old, "new": new}.items()
     versions = {side: {"version": snapshot.settings["version"]} for side, snapshot in sides}
     lists = {kind.value: [_data(item) for item in found if item.kind is kind] for kind in Kind}
-    return json.dumps(versions | lists, ensure_ascii=False, indent=2)
+    return printable_json(versions | lists)
 
 
 def _data(item: Difference) -> dict[str, Any]:

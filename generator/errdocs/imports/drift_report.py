@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from errdocs.escaping import code_span, escaped, printable, target
+from errdocs.escaping import code_span, escaped, printable, printable_json, target
 from errdocs.imports.drift import Before, Difference, Drift, Item, Kind
 from errdocs.problems import Place, quoted
 
@@ -65,7 +64,7 @@ def json_text(found: Drift) -> str:
     source = found.source
     document = {"document": source.key, "title": source.title, "url": source.url}
     lists = {kind.value: [*map(_data, found.of(kind))] for kind in Kind}
-    return json.dumps(document | lists, ensure_ascii=False, indent=2)
+    return printable_json(document | lists)
 
 
 def _data(one: Difference) -> dict[str, Any]:

@@ -181,9 +181,11 @@ def find(registry: Registry, name: str) -> Found:
 
     Raises UnknownEntry, with the nearest names, and AmbiguousEntry, with all that fit.
     """
+    name = name.strip("/")
+    if exact := registry.find_entry(name):
+        return Found(*exact)
     slugs = {error.slug: error for error in registry.errors if error.slug}
     errors = {**slugs, **registry.by_any_spelling}
-    name = name.strip("/")
     if own := _case_with_code(registry, errors, name):
         return own
     is_code = folded(name) in {folded(known) for known in errors if "/" in known}

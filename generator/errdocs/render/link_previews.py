@@ -8,6 +8,7 @@ none. The same texts give the same image, so that a rebuild changes no file.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, replace
 from datetime import date
@@ -34,9 +35,11 @@ SIZE = (1200, 630)  # width and height in pixels, as the common services ask for
 FONT_FILE = "preview.ttf"
 
 _MARGIN = 88
+_ROOM = 1_000  # characters, of which no card has room for all
 _WIDTH = SIZE[0] - 2 * _MARGIN
 _GROUND, _INK, _ACCENT, _MUTED = "#12181f", "#f4f7fa", "#ffa873", "#a3b0bd"
 _RULE = "#2f363e"
+_DOTS = "..."
 _STEPS = 5  # shades from the ground to a colour of text: 16 colours in all take four bits a pixel
 _PLAIN = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."})
 
@@ -229,7 +232,7 @@ def draw(card: SocialCard, font_file: Path | None = None) -> bytes:
 
 def _lines(text: str, size: int, most: int, file: Path | None) -> tuple[list[str], FreeTypeFont]:
     """Return a text as at most `most` lines, the last one cut with dots, and their font."""
-    text = _shown(text, file)
+    text = _shown(text[:_ROOM], file)
     if most == 1:  # a code is rather small than cut
         while size > 24 and _font(size, file).getlength(text) > _WIDTH:
             size -= 4
@@ -248,9 +251,12 @@ def _lines(text: str, size: int, most: int, file: Path | None) -> tuple[list[str
 def _cut(line: str, font: FreeTypeFont) -> str:
     if font.getlength(line) <= _WIDTH:
         return line
-    while line and font.getlength(f"{line}...") > _WIDTH:
-        line = line[:-1]
-    return f"{line.rstrip(' .,;:')}..."
+
+    def is_too_long(length: int) -> bool:
+        return font.getlength(line[:length] + _DOTS) > _WIDTH
+
+    too_long = bisect_right(range(len(line)), False, key=is_too_long)
+    return line[: max(0, too_long - 1)].rstrip(" .,;:") + _DOTS
 
 
 def _shown(text: str, file: Path | None) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from errdocs.escaping import printable_json
 from errdocs.problems import Finding
 from errdocs.reports.sarif import sarif_text
 
@@ -34,7 +34,7 @@ def report(found: Sequence[Finding], form: Format, command: str) -> Iterator[str
         case Format.TEXT:
             yield from (finding.text_line() for finding in found)
         case Format.JSON:
-            yield json.dumps([finding.data() for finding in found], ensure_ascii=False, indent=2)
+            yield printable_json([finding.data() for finding in found])
         case Format.GITHUB:
             yield from map(github_line, found)
         case Format.SARIF:

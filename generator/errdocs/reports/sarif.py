@@ -6,7 +6,6 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections import Counter
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from errdocs.escaping import printable_json
 from errdocs.problems import Finding, Replacement, Severity
 
 Object = dict[str, Any]
@@ -48,7 +48,7 @@ def sarif_text(found: Sequence[Finding], command: str) -> str:
         "results": [*_results(shown, rules)],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=1)
+    return printable_json(log, indent=1)
 
 
 def _rules(found: Sequence[Finding]) -> list[str]:
