@@ -79,15 +79,28 @@ def _count_lines(file: BinaryIO, start: int, end: int) -> int:
 class Worker:
     """Annotates pieces of files in one process."""
 
-    def __init__(self, recogniser: Recogniser, write: Writer, *, sums_up: bool = True) -> None:
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        write: Writer,
+        *,
+        counts_lines: bool = True,
+        sums_up: bool = True,
+    ) -> None:
         self._recogniser = recogniser
         self._write = write
+        self._counts_lines = counts_lines
         self._sums_up = sums_up  # else the summary is empty: reading times takes time
 
     def __call__(self, piece: Piece) -> Answer:
         """Return what is written for a piece, and the summary of its errors."""
         summary, written = Summary(), bytearray()
-        annotator = Annotator(self._recogniser, offset=piece.start, lines=piece.lines)
+        annotator = Annotator(
+            self._recogniser,
+            offset=piece.start,
+            lines=piece.lines,
+            counts_lines=self._counts_lines,
+        )
         for chunk in annotator.over(_read(piece)):
             written += self._write(chunk)
             if chunk.record and self._sums_up:

@@ -284,7 +284,7 @@ class Recogniser:
         matches = self._lookup.sure(text, MOST_MENTIONS)
         entries: dict[tuple[str, str | None], Match] = {}
         for match in matches:
-            entries.setdefault((match.code, match.case), replace(match, parameters={}))
+            entries.setdefault((match.code, match.case), match)
         plain = tuple(entries.values())
         return _Answer(plain, is_sure=all(match.confidence in _SURE for match in plain))
 

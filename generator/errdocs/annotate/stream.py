@@ -74,11 +74,20 @@ Writer = Callable[[Chunk], bytes]  # returns what is written for a chunk
 class Annotator:
     """Recognises errors in a stream that arrives in chunks of any size.
 
-    The stream may be a part of a longer one, with some bytes and lines before it.
+    The stream may be a part of a longer one, with some bytes and lines before it. Where nobody asks
+    for the numbers of lines, they need not be counted, which takes a tenth of the time.
     """
 
-    def __init__(self, recogniser: Recogniser, *, offset: int = 0, lines: int = 0) -> None:
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        *,
+        offset: int = 0,
+        lines: int = 0,
+        counts_lines: bool = True,
+    ) -> None:
         self._recogniser = recogniser
+        self._counts_lines = counts_lines
         # Lines that a body may reach back to, lines held back, and the unfinished line.
         self._buffer = b""
         self._done = 0  # bytes of the buffer that were passed on already
@@ -137,7 +146,7 @@ class Annotator:
             stop = start + len(text)
             mentions = self._recogniser.mentions_in(text, key, hits, number, start - base)
             if mentions:
-                lines, counted = lines + buffer.count(b"\n", counted, start), start
+                lines, counted = lines + self._line_ends(counted, start), start
                 record = Record(lines + 1, self._offset + start, self._shown(text), mentions)
                 # A signal may end the loop that writes what it gets, and the rest follows then.
                 data, passed, self._done = buffer[passed:stop], stop, stop
@@ -175,8 +184,11 @@ class Annotator:
         search.finish()
         return ELLIPSIS.join(search.windows)
 
+    def _line_ends(self, start: int, stop: int) -> int:
+        return self._buffer.count(b"\n", start, stop) if self._counts_lines else 0
+
     def _drop(self, size: int) -> None:
-        self._lines += self._buffer.count(b"\n", 0, size)
+        self._lines += self._line_ends(0, size)
         self._offset += size
         self._buffer = self._buffer[size:]
         self._done -= size

@@ -133,10 +133,13 @@ def _recogniser(folder: Path, site: str | None) -> Recogniser:
     return Recogniser(loaded.registry, lookup=find)
 
 
-def _worker(folder: Path, site: str | None, write: Writer, *, sums_up: bool) -> Worker:
+def _worker(
+    folder: Path, site: str | None, write: Writer, *, counts_lines: bool, sums_up: bool
+) -> Worker:
     from errdocs.annotate import Worker
 
-    return Worker(_recogniser(folder, site), write, sums_up=sums_up)
+    recogniser = _recogniser(folder, site)
+    return Worker(recogniser, write, counts_lines=counts_lines, sums_up=sums_up)
 
 
 class _Terminated(KeyboardInterrupt):
@@ -196,7 +199,8 @@ class _Run:
         """Copy files on several cores."""
         from errdocs.annotate import in_parallel, pieces
 
-        make = partial(_worker, self.folder, self.site, self.write, sums_up=self.sums_up)
+        asked = {"counts_lines": self.counts_lines, "sums_up": self.sums_up}
+        make = partial(_worker, self.folder, self.site, self.write, **asked)
         todo = (piece for file in files for piece in pieces(file, counts_lines=self.counts_lines))
         for written, summary in in_parallel(make, todo, self.jobs):
             self.target.write(written)
@@ -206,7 +210,7 @@ class _Run:
     def _copy(self, recogniser: Recogniser, source: BinaryIO) -> None:
         from errdocs.annotate import Annotator
 
-        annotator = Annotator(recogniser)
+        annotator = Annotator(recogniser, counts_lines=self.counts_lines)
         # What is there is passed on at once, so that no line waits for later ones.
         while data := source.read1(READ):  # type: ignore[attr-defined]
             self._pass_on(annotator.feed(data))
@@ -217,12 +221,12 @@ class _Run:
         from errdocs.annotate import Annotator, Follower
 
         recogniser = _recogniser(self.folder, self.site)
-        annotator = Annotator(recogniser)
+        annotator = Annotator(recogniser, counts_lines=self.counts_lines)
         try:
             for data in Follower(file, READ).pieces():
                 if data is None:
                     self._pass_on(annotator.finish())
-                    annotator = Annotator(recogniser)
+                    annotator = Annotator(recogniser, counts_lines=self.counts_lines)
                 else:
                     self._pass_on(annotator.feed(data))
         except KeyboardInterrupt:

@@ -93,7 +93,7 @@ class Lookup:
     def sure(self, text: str, limit: int = 5) -> list[Match]:
         """Return the matches of a text that are no guesses, several times as fast as all of them.
 
-        The text is not over the limit.
+        The text is not over the limit. The values of a match are left to `Match.values_in`.
         """
         found = answer(self._index, text, limit, sure_only=True)
         return [match for match in found if match.confidence is not Confidence.SUGGESTION]
@@ -154,17 +154,18 @@ def answer(index: Index, text: str, limit: int, *, sure_only: bool = False) -> l
     ranked = _rank(index, text, around, sure_only=sure_only and not around.anchors)
     sure = [item for item in ranked if item.confidence is not Confidence.SUGGESTION]
     guesses = ranked[len(sure) :][: constants.MOST_GUESSES]
-    guessed = [_case_match(index, text, item) for item in guesses]
+    read = "" if sure_only else text  # where values are read
+    guessed = [_case_match(index, read, item) for item in guesses]
     if sure:
         told = _without_overlaps(index, sure)
         faint = [item for item in told if _is_faint(index, item, around)]
         faint = faint if len(faint) < len(told) else faint[1:]
-        clear = [_case_match(index, text, item) for item in told if item not in faint]
+        clear = [_case_match(index, read, item) for item in told if item not in faint]
         others = _unexplained(index, text, told, around)
         codes = _code_matches(index, others, around._replace(ours=True))
         codes, guessed = _as_guessed(codes, guessed)
         found = sorted(clear + codes, key=lambda match: match.span[0])
-        return [*found, *(_case_match(index, text, item) for item in faint), *guessed][:limit]
+        return [*found, *(_case_match(index, read, item) for item in faint), *guessed][:limit]
     codes = _code_matches(index, [*around.anchors, *around.codes], around)
     codes, guessed = _as_guessed(codes or _value_matches(index, around), guessed)
     if codes or around.foreign:
@@ -284,13 +285,14 @@ def _unexplained(
 
 
 def _case_match(index: Index, text: str, ranked: _Ranked) -> Match:
+    """Return the match of a case, with the values that a text has, if there is one."""
     evidence = ranked.evidence
     return replace(
         _entry_match(index, Entry(index.cases[ranked.case].error, ranked.case), evidence.span),
         confidence=ranked.confidence,
         score=ranked.score / constants.UNIT,
         message=evidence.wording.template,
-        parameters=read_values(evidence, text),
+        parameters=read_values(evidence, text) if text else {},
         evidence=evidence,
     )
 
