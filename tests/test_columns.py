@@ -17,10 +17,11 @@ from errdocs.annotate import Annotator, Recogniser, as_json
 from errdocs.annotate.columns import (
     BLOCK,
     ErrorColumn,
+    KnownError,
     PackedRegistry,
     UnreadableRegistry,
-    known_error,
 )
+from errdocs.annotate.recogniser import searched
 from errdocs.duckdb import register
 from errdocs.registry.cache import load_cached
 from lookup_texts import vectors
@@ -54,8 +55,9 @@ def column() -> ErrorColumn:
 
 
 def one_by_one(lines: list[str | None]) -> list[dict[str, str] | None]:
-    found = (line is not None and known_error(recogniser(), line.encode()) for line in lines)
-    return [error._asdict() if error else None for error in found]
+    found = (searched(recogniser(), (line or "").encode()).finish() for line in lines)
+    errors = map(KnownError.first_of, found)
+    return [error._asdict() if error else None for error in errors]
 
 
 @given(st.lists(st.none() | texts, max_size=6))

@@ -85,7 +85,6 @@ def test_no_data_turns_into_markup_on_any_page(registry: Registry) -> None:
     """One law for all pages: making and reading them costs most of it."""
     texts = page_texts(loaded(registry), entry_base=SITE)
     pages = {path: shown(text) for path, text in texts.items()}
-    assert pages.keys() == {*Routes(registry).pages}  # all of them are known without rendering
     assert len(pages) > len(registry.errors)
     for _, page in pages.values():
         assert_only_own_elements(page)

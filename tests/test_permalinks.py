@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +35,7 @@ from errdocs.routes import (
 from errdocs.routes.ledger import PERMALINK_PATH
 from errdocs.site import BrokenRegistry
 from old_links import Copy, Page, follow
-from sites import site_of, this_repository
+from sites import page_texts, site_of, this_repository
 from support import ROOT
 
 DAY = datetime.date(2026, 11, 24)
@@ -386,6 +387,15 @@ def test_the_list_of_permalinks_says_what_each_path_is(copy: Copy) -> None:
 
 def test_a_registry_without_a_ledger_has_no_problem_with_links() -> None:
     assert check(load(BASE), documents=frozenset({"reading-errors/"})) == []
+
+
+@law
+@given(strategies.registries())
+def test_every_page_of_a_site_is_known_without_rendering(registry: Registry) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        strategies.write_registry(registry, Path(folder))
+        found = load(Path(folder))
+    assert set(Routes(found.registry).pages) == set(page_texts(found))
 
 
 def test_every_file_for_programs_is_known_without_making_it() -> None:

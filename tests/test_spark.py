@@ -14,7 +14,8 @@ from pyspark.sql import functions as f
 from pyspark.sql.types import LongType, StringType, StructField, StructType
 
 from errdocs.annotate import Recogniser
-from errdocs.annotate.columns import KnownError, known_error
+from errdocs.annotate.columns import KnownError
+from errdocs.annotate.recogniser import searched
 from errdocs.registry.cache import load_cached
 from errdocs.spark import known_error_udf
 from lookup_texts import vectors
@@ -65,7 +66,7 @@ def recogniser() -> Recogniser:
 
 
 def on_one_machine(text: str) -> KnownError | None:
-    return known_error(recogniser(), text.encode())
+    return KnownError.first_of(searched(recogniser(), text.encode()).finish())
 
 
 def log(spark: SparkSession, texts: list[str]) -> DataFrame:

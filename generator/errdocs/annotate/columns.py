@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from errdocs.annotate.recogniser import Mention, Recogniser, is_word, searched
+from errdocs.annotate.recogniser import Mention, Recogniser, is_word
 from errdocs.registry.cache import load_cached
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import Registry
@@ -47,17 +47,13 @@ class KnownError(NamedTuple):
     url: str
     confidence: str  # `exact`, `likely` or `code`
 
-
-def known_error(recogniser: Recogniser, text: bytes) -> KnownError | None:
-    """Return the first of the errors that `errdocs annotate` appends to a text as its record."""
-    return _first(searched(recogniser, text).finish())
-
-
-def _first(mentions: Sequence[Mention]) -> KnownError | None:
-    for mention in mentions:
-        match = mention.known
-        return KnownError(match.code, match.case, match.url, match.confidence.value)
-    return None
+    @classmethod
+    def first_of(cls, mentions: Sequence[Mention]) -> KnownError | None:
+        """Return the first of the errors that a text speaks of, if any."""
+        if not mentions:
+            return None
+        match = mentions[0].known
+        return cls(match.code, match.case, match.url, match.confidence.value)
 
 
 class ErrorColumn:
@@ -104,7 +100,7 @@ class ErrorColumn:
             text = block[start : end - len(BETWEEN)]
             key = self._recogniser.key(text)
             mentions = self._recogniser.mentions_in(text, key, hits, number, start)
-            if error := _first(mentions):
+            if error := KnownError.first_of(mentions):
                 yield row, error
 
 

@@ -170,9 +170,7 @@ class Recogniser:
 
     def mentions(self, text: bytes) -> tuple[Mention, ...]:
         """Return the errors that a text speaks of, each once, in the order of the lookup."""
-        key = self.key(text)
-        found = self._known.get(key) if key else None
-        return self._found(text, key, self.hits(text), 0) if found is None else found
+        return self.mentions_in(text, self.key(text), self.hits(text), 0, 0)
 
     def mentions_in(
         self, text: bytes, key: Key | None, hits: Hits, number: int, shift: int

@@ -38,7 +38,7 @@ HOLD_LINES = 64  # lines of the longest body, from the line in question on
 LONGEST_MEMBER = 8_192  # bytes of the longest line that is part of a pretty-printed body
 ELLIPSIS = b" [...] "  # what stands between the parts that are shown of a longer line
 ARROW = b" -> "  # what stands between a line and the links after it
-ALPHANUMERICS = f"{ascii_letters}{digits}".encode()
+_ALPHANUMERICS = f"{ascii_letters}{digits}".encode()
 _STRING = re.compile(rb"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 _INSIDE = re.compile(
     rb"(?:[^\"'{}]{0,160}[\s|\]>:])?"  # a prefix
@@ -47,7 +47,7 @@ _INSIDE = re.compile(
     rb"|[\[{(]\s*\Z"  # a line that opens
     rb"|[\"'].*[\"'][\]}),;\s]*\Z)"  # a string, such as a part of a long one
 )
-_ALIKE = bytes.maketrans(ALPHANUMERICS, b"x" * len(ALPHANUMERICS))
+_ALIKE = bytes.maketrans(_ALPHANUMERICS, b"x" * len(_ALPHANUMERICS))
 _ENDS = (b"[", b"{", b"(", b"]", b"}", b")", b",", b";")
 _SURROGATES = re.compile("[\ud800-\udfff]")  # bytes that are not UTF-8; JSON cannot hold them
 

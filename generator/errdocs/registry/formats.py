@@ -33,9 +33,8 @@ class Format(NamedTuple):
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(
-        pattern
-    )  # asked for each text, so that even a look into the cache of `re` counts
+    # Asked for each text of a registry, so that even a look into the cache of `re` counts.
+    return re.compile(pattern)
 
 
 class Bounds(NamedTuple):

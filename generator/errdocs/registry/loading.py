@@ -88,10 +88,10 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
 
 @contextmanager
 def _growing(*, is_kept: bool) -> Iterator[None]:
-    """Let nobody look for garbage meanwhile: what is read stays, and holds no circles.
+    """Collect no garbage meanwhile: what is read stays, and holds no cycles of references.
 
-    Each look goes through all that was read so far, which takes a quarter of the time. With its
-    nodes a registry is kept to the end of a command, so nobody looks through it later either.
+    Each collection goes through all that was read so far, which takes a quarter of the time. With
+    its nodes a registry is kept to the end of a command, so later collections pass over it too.
     """
     was_enabled = gc.isenabled()
     gc.disable()
