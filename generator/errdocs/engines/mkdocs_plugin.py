@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config import config_options as options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext as Context
 
+from errdocs.engines.mkdocs_pages import FilledFile, FilledPages, generated
 from errdocs.engines.mkdocs_runs import Progress, keep_last_site, tell
 from errdocs.engines.project import BadProject, entry_base, relative_to_here, report_url
 from errdocs.regular_files import read_regular
@@ -23,6 +28,8 @@ from errdocs.render.line_breaks import with_line_breaks
 from errdocs.render.texts import BUILT_IN_TEMPLATES, BrokenTemplate
 from errdocs.site import SCRIPT, STYLE_SHEET, BrokenRegistry, Site, SiteOptions
 
+PROTOTYPES, ENGINE = "prototypes", "engine"
+log = get_plugin_logger(__name__)
 # What a listing leaves on its page while others read the page.
 _SET_ASIDE = re.compile('<div data-listing="?([0-9]+)"?></div>')
 
@@ -36,6 +43,8 @@ class ErrdocsConfig(Config):
     """Folder with the project's own templates; each overrides the one of the same name."""
     report_url = options.Optional(options.Type(str))
     """URL of the project's issue form, with `{title}`, `{body}` and other fields to fill in."""
+    rendering = options.Choice((PROTOTYPES, ENGINE), default=PROTOTYPES)
+    """Whether MkDocs renders a prototype of each kind of page, or every page."""
 
 
 class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
@@ -55,22 +64,47 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         config.extra_javascript.insert(0, script)
         self._site = self._make_site(config, overrides)
         self._listings: dict[str, list[str]] = {page.file: [] for page in self._site.pages}
+        self._filled = FilledPages(config)
         self._read = self._built = 0  # pages; MkDocs reads them all before it builds the first
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and files; refuse to replace a hand-written page in silence."""
+        in_nav = set(_texts(config.nav))
         for page in self._site.pages:
-            inclusion = InclusionLevel.UNDEFINED if page.is_in_nav else InclusionLevel.NOT_IN_NAV
-            file = File.generated(config, page.file, content=page.text, inclusion=inclusion)
-            if page.place:
-                file.edit_uri = f"../{page.place.path}#L{page.place.line}"
-            _append(files, file)
+            if page.is_in_nav or page.file in in_nav or self.config.rendering == ENGINE:
+                _append(files, generated(config, page))
+                continue
+            filled = self._filled.files[page.file] = FilledFile(page, config)
+            _append(files, filled)
         for item in self._site.files:
             file = File.generated(config, item.source, content=item.content)
             file.dest_uri = file.url = item.path
             _append(files, file)
         return files
+
+    def on_nav(self, nav: Navigation, **_: object) -> Navigation:
+        """Keep the navigation, which prototypes show as every page does."""
+        self._nav = nav
+        return nav
+
+    @event_priority(-100)  # once other plugins have added what templates use
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Have the prototypes rendered, now that everything is known that pages show."""
+        for reason in self._filled.make_prototypes(env, files, self._nav):
+            log.info("MkDocs renders %s", reason)
+        return env
+
+    def on_template_context(self, context: Context, *, template_name: str, **_: object) -> Context:
+        """Put the pages that MkDocs does not render into the sitemap, in the order of all."""
+        if template_name == "sitemap.xml":
+            context["pages"] = self._filled.in_order(context["pages"], self._listings)
+        return context
+
+    @event_priority(100)  # before searches write their index
+    def on_post_build(self, **_: object) -> None:
+        """Let searches find the pages that MkDocs did not render."""
+        self._filled.add_to_searches()
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
         """Tell how many pages have been read, and set the listings of our own ones aside.
@@ -135,3 +169,13 @@ def _append(files: Files, file: File) -> None:
     if files.get_file_from_path(file.src_uri):
         raise PluginError(f"errdocs: `{file.src_uri}` is made from the registry; rename yours")
     files.append(file)
+
+
+def _texts(nav: object) -> Iterator[str]:
+    """Yield the titles and paths that a navigation of `mkdocs.yml` is made of."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, dict):
+        yield from _texts(list(nav.values()))
+    elif isinstance(nav, list):
+        yield from chain.from_iterable(map(_texts, nav))

@@ -22,6 +22,7 @@ from errdocs.registry.model import Case, Error, Surface
 from errdocs.registry.timeline import Milestone, timeline
 from errdocs.render.code_samples import CodeSamples
 from errdocs.render.environment import Renderer
+from errdocs.render.line_breaks import with_line_breaks
 from errdocs.render.link_previews import LinkPreview, SocialCard
 from errdocs.render.report_links import Reports
 from errdocs.render.status_overview import StatusOverview
@@ -37,8 +38,10 @@ class RenderedPage:
     """One Markdown page of the site."""
 
     page: Page
-    text: str
-    """The Markdown file, front matter included."""
+    head: Mapping[str, Any]
+    """Metadata, which themes and searches read."""
+    body: str
+    """Content: HTML that Python-Markdown leaves alone."""
     place: Place | None
     """Where in the registry the page's entry stands."""
     card: SocialCard
@@ -47,6 +50,16 @@ class RenderedPage:
     def file(self) -> str:
         """Return the path of the Markdown file below the folder of the documents."""
         return f"{self.page.path}index.md"
+
+    @property
+    def text(self) -> str:
+        """Return the Markdown file, front matter included."""
+        return front_matter(self.head) + self.body
+
+    @property
+    def html(self) -> str:
+        """Return the content as browsers get it."""
+        return with_line_breaks(self.body)
 
     @property
     def is_in_nav(self) -> bool:
@@ -88,8 +101,8 @@ class Views:
             name = "listing" if is_listing else page.kind.name.lower()
             context = self._context(page) | {"description": preview.about}
             body = self.renderer.render(f"{name}.md.j2", page.path, context)
-            text = self._head(page, preview) + body
-            yield RenderedPage(page, text, self._place(page), preview.card)
+            head, place = self._head(page, preview), self._place(page)
+            yield RenderedPage(page, head, body, place, preview.card)
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Yield path and HTML of the page of every redirect, but for those of files.
@@ -225,8 +238,8 @@ class Views:
     def _meta(self, path: str, preview: LinkPreview) -> dict[str, Any]:
         return preview.meta(path, self.routes.site_url, self.has_cards)
 
-    def _head(self, page: Page, preview: LinkPreview) -> str:
-        """Return the front matter.
+    def _head(self, page: Page, preview: LinkPreview) -> dict[str, Any]:
+        """Return the metadata of a page.
 
         Title and description are escaped for HTML: themes print them as they are, in elements and
         in attributes. Overviews stay out of the search index, where they would repeat what the
@@ -244,10 +257,7 @@ class Views:
         }
         if alternates := self._alternates(page):
             head["alternates"] = alternates
-        text: str = yaml.dump(
-            head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000
-        )
-        return f"---\n{text}---\n\n"
+        return head
 
     def _alternates(self, page: Page) -> dict[str, str]:
         """Return the files with the same content as a page, by their types."""
@@ -299,3 +309,11 @@ class Views:
             "tables": self._tables_of(page),
             **self._overview(page),
         }
+
+
+def front_matter(head: Mapping[str, Any]) -> str:
+    """Return metadata as the start of a Markdown file."""
+    text: str = yaml.dump(
+        dict(head), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000
+    )
+    return f"---\n{text}---\n\n"
