@@ -34,6 +34,7 @@ test: check ## Check, then test everything, in a real browser too
 
 bench: setup ## Measure builds, lookups and logs; see benchmarks/
 	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.editing
 	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.annotate
 

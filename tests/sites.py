@@ -40,4 +40,4 @@ def page_texts(loaded: Loaded, site_url: str = "", entry_base: str | None = None
 
 def files_of(registry: Registry, site_url: str = "") -> dict[str, bytes]:
     """Return every file for programs of a registry without a ledger, by path."""
-    return dict(data_files(Routes(registry, site_url=site_url)))
+    return {path: make() for path, make in data_files(Routes(registry, site_url=site_url))}

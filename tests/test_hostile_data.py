@@ -82,7 +82,7 @@ def files(loaded: Loaded) -> dict[str, bytes]:
         for name, kit in KITS.items()
         for path, text in kit.make(routes)
     }
-    return dict(data_files(routes)) | kits
+    return {path: make() for path, make in data_files(routes)} | kits
 
 
 def strings(data: Any) -> Iterator[str]:

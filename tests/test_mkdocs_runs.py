@@ -37,8 +37,10 @@ def test_each_build_of_a_process_reports_a_warning_once() -> None:
         assert done.stdout.startswith("Built ")
 
 
-def test_each_rebuild_of_a_server_reports_a_warning_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_rebuild_by_mkdocs_reports_a_warning_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def serve(server: LiveReloadServer, **_: object) -> None:
+        with Path("docs", "reading-errors.md").open("a") as page:
+            page.write("\nMore.\n")
         server.builder()
         raise KeyboardInterrupt
 

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 from material.plugins.search.plugin import SearchIndex
 
-from errdocs.engines.prototypes import MarkedPage, Unfit, values_of
+from errdocs.engines.prototypes import CONTENT, MarkedPage, Unfit, values_of
 from errdocs.problems import Place
-from errdocs.render.link_previews import SocialCard
 from errdocs.render.search_text import search_text
 from errdocs.render.views import RenderedPage
 from errdocs.routes import Page, PageKind
@@ -160,8 +159,7 @@ def page_with(title: str, code: str, line: int = 3) -> RenderedPage:
         "alternates": {"text/markdown": f"errors/{code}.md"},
     }
     page = Page(PageKind.CASE, f"errors/{code}/", title)
-    card = SocialCard(code, title, title, "")
-    return RenderedPage(page, head, f"<h1>{title}</h1>", Place(f"data/{code}.yml", line, 1), card)
+    return RenderedPage(page, head, f"<h1>{title}</h1>", Place(f"data/{code}.yml", line, 1))
 
 
 THEME = """\
@@ -182,9 +180,7 @@ def rendered(path: str, head: Any, edit: str | None, content: str, theme: str = 
 @given(st.text(), st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True))
 def test_each_value_is_written_as_the_theme_writes_it(title: str, code: str) -> None:
     marked = MarkedPage.like(page_with("Any", "Any"))
-    prototype = marked.prototype(
-        rendered(marked.path, marked.head, marked.edit_path, marked.content)
-    )
+    prototype = marked.prototype(rendered(marked.path, marked.head, marked.edit_path, CONTENT))
     page = page_with(title, code)
     expected = rendered(page.page.path, page.head, f"data/{code}.yml#L3", page.html)
     assert prototype.filled(page) == expected
@@ -202,7 +198,7 @@ def test_each_value_is_written_as_the_theme_writes_it(title: str, code: str) -> 
 )
 def test_a_theme_that_changes_a_value_has_no_prototype(theme: str, reason: str) -> None:
     marked = MarkedPage.like(page_with("Any", "Any"))
-    html = rendered(marked.path, marked.head, marked.edit_path, marked.content, theme)
+    html = rendered(marked.path, marked.head, marked.edit_path, CONTENT, theme)
     with pytest.raises(Unfit, match=reason):
         marked.prototype(html)
 

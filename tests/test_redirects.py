@@ -58,7 +58,8 @@ def routes_of(site_url: str = "", **moved: str) -> Routes:
 
 def redirect_pages(routes: Routes, has_cards: bool = False) -> dict[str, str]:
     """Return the HTML of every redirect page by path."""
-    return dict(Views(LOADED, routes, RENDERER, has_cards=has_cards).redirects())
+    views = Views(LOADED, routes, RENDERER, has_cards=has_cards)
+    return {path: views.redirect(path, target) for path, target in views.redirects()}
 
 
 def page_of(routes: Routes, path: str) -> Tags:

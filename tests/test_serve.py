@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPConnection
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from typing import ClassVar
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -23,6 +24,7 @@ from mkdocs.livereload import LiveReloadServer
 from errdocs.allowed_hosts import AllowedHosts
 from errdocs.cli import main
 from errdocs.engines.mkdocs_runs import keep_last_site
+from errdocs.engines.served_folder import Maker
 from support import restore_interrupt, run
 
 PATIENCE = 120
@@ -206,6 +208,19 @@ def test_a_killed_server_leaves_nothing_that_serves_and_the_next_one_clears_up(
     assert second.process.returncode == 128 + signal.SIGHUP
 
 
+class Mkdocs:
+    """Builds every change anew, and makes no files but those that MkDocs writes."""
+
+    makers: ClassVar[Mapping[str, Maker]] = {}
+
+    def after_build(self) -> Mkdocs:
+        """Return that MkDocs has written everything."""
+        return self
+
+    def after_change(self) -> None:
+        """Return nothing: MkDocs has to build."""
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server with a page, a folder and links out of what it serves."""
@@ -218,7 +233,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "out").symlink_to("..")
     (folder / "same.html").symlink_to("index.html")
     server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(folder))
-    keep_last_site(server)
+    keep_last_site(server, Mkdocs())
     server.server_bind()
     server.server_activate()
     server.serve_thread.start()

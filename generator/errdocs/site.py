@@ -6,23 +6,24 @@ It is built once and handed down, so that a failure costs nothing that stood bef
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from importlib.util import find_spec
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from errdocs.checks import check, published_folders
-from errdocs.exports.catalogue import data_files
+from errdocs.exports.catalogue import Maker, data_files
 from errdocs.lookup.constants import constants_script
 from errdocs.problems import Problem
 from errdocs.registry.loading import Loaded, load
 from errdocs.render.environment import Renderer
 from errdocs.render.kept_cards import KeptCards
-from errdocs.render.link_previews import FONT_FILE
+from errdocs.render.link_previews import FONT_FILE, LinkPreview
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage, Views
-from errdocs.routes import Routes, document_paths, read_ledger
+from errdocs.routes import Page, Routes, document_paths, read_ledger
 from errdocs.routes.paths import CARD_NAME
 from errdocs.routes.redirects import HOST_FILE, NGINX_FILE, host_redirects, moved_files, nginx_maps
 
@@ -46,11 +47,16 @@ class BrokenRegistry(Exception):
 
 @dataclass(frozen=True)
 class SiteFile:
-    """A file that every engine copies as it is."""
+    """A file that every engine copies as it is; it is made once somebody wants it."""
 
     path: str
     """Path from the site's root."""
-    content: bytes
+    make: Maker
+
+    @property
+    def content(self) -> bytes:
+        """Return the content, made anew."""
+        return self.make()
 
     @property
     def is_markdown(self) -> bool:
@@ -90,6 +96,7 @@ class Site:
     options: SiteOptions
     loaded: Loaded
     routes: Routes
+    _kept: dict[str, RenderedPage] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, options: SiteOptions) -> Site:
@@ -111,39 +118,70 @@ class Site:
         """Return every page, rendered; raises BrokenTemplate for a mistake of a template."""
         return tuple(self._views.pages())
 
+    def page(self, page: Page) -> RenderedPage:
+        """Return one page, rendered anew unless it is kept; raises BrokenTemplate."""
+        return self._kept.get(page.path) or self._views.page(page)
+
+    def try_templates(self, *, keeps_pages: bool) -> None:
+        """Render every page and keep them, or render one of each kind; raises BrokenTemplate.
+
+        Whoever is about to remove the last site has to know that the next one can be made.
+        """
+        pages = self.routes.pages
+        if keeps_pages:
+            self._kept.update((page.path, self._views.page(page)) for page in pages.values())
+        else:
+            for page in {page.kind: page for page in pages.values()}.values():
+                self._views.page(page)
+        for path, target in islice(self._views.redirects(), 1):
+            self._redirect(path, target)
+
+    def head(self, page: Page) -> Mapping[str, Any]:
+        """Return the metadata of a page."""
+        return self._views.head(page, LinkPreview.of(self.routes.registry, page))
+
     @cached_property
     def files(self) -> tuple[SiteFile, ...]:
         """Return the exports, redirects, assets and social cards."""
         return tuple(SiteFile(*item) for item in self._files())
 
     @cached_property
-    def data_files(self) -> Mapping[str, bytes]:
-        """Return every file for programs, by path."""
+    def data_files(self) -> Mapping[str, Maker]:
+        """Return what makes every file for programs, by path."""
         return dict(data_files(self.routes))
+
+    @cached_property
+    def kept_cards(self) -> KeptCards:
+        """Return the social cards of the last build, and those that were made since."""
+        own = self.options.overrides / FONT_FILE if self.options.overrides else None
+        return KeptCards(self.options.data, own if own and own.is_file() else None)
 
     @cached_property
     def _views(self) -> Views:
         options, renderer = self.options, Renderer(self.options.overrides)
-        choices = options.entry_base, options.has_markdown, self._has_cards, options.report_url
+        choices = options.entry_base, options.has_markdown, self.has_cards, options.report_url
         return Views(self.loaded, self.routes, renderer, *choices)
 
     @property
-    def _has_cards(self) -> bool:
+    def has_cards(self) -> bool:
         """Whether social cards are drawn; they are only ever named by their absolute URL."""
         return bool(self.options.site_url) and find_spec("PIL") is not None
 
-    def _files(self) -> Iterator[tuple[str, bytes]]:
+    def _files(self) -> Iterator[tuple[str, Maker]]:
         yield from self.data_files.items()
         yield from moved_files(self.routes, self.data_files)
-        for path, html in self._views.redirects():
-            yield f"{path}index.html", html.encode()
-        yield HOST_FILE, host_redirects(self.routes).encode()
-        yield NGINX_FILE, nginx_maps(self.routes).encode()
+        for path, target in self._views.redirects():
+            yield f"{path}index.html", partial(self._redirect, path, target)
+        yield HOST_FILE, lambda: host_redirects(self.routes).encode()
+        yield NGINX_FILE, lambda: nginx_maps(self.routes).encode()
         yield from self._assets()
-        if self._has_cards:
+        if self.has_cards:
             yield from self._cards()
 
-    def _assets(self) -> Iterator[tuple[str, bytes]]:
+    def _redirect(self, path: str, target: str) -> bytes:
+        return self._views.redirect(path, target).encode()
+
+    def _assets(self) -> Iterator[tuple[str, Maker]]:
         """Yield style sheets and scripts; those of the project replace ours of the same name."""
         found: dict[str, Path] = {}
         for folder in filter(None, (BUILT_IN_TEMPLATES, self.options.overrides)):
@@ -152,15 +190,14 @@ class Site:
         settings = self.loaded.registry.settings
         actors = {actor.key: actor.title for actor in settings.actors}
         script = constants_script(actors, self.options.report_url, settings.version)
-        yield f"{ASSETS}constants.js", script.encode()
+        yield f"{ASSETS}constants.js", script.encode
         for name, file in sorted(found.items()):
             if not name.endswith(".d.ts"):  # types are for those who develop
-                yield ASSETS + name, file.read_bytes()
+                yield ASSETS + name, file.read_bytes
 
-    def _cards(self) -> Iterator[tuple[str, bytes]]:
-        own = self.options.overrides / FONT_FILE if self.options.overrides else None
-        font = own if own and own.is_file() else None
-        cards = KeptCards(self.options.data, font)
-        for page in self.pages:
-            yield page.page.path + CARD_NAME, cards.png(page.card)
-        cards.forget_others()
+    def _cards(self) -> Iterator[tuple[str, Maker]]:
+        for page in self.routes.pages.values():
+            yield page.path + CARD_NAME, partial(self._card, page)
+
+    def _card(self, page: Page) -> bytes:
+        return self.kept_cards.png(LinkPreview.of(self.routes.registry, page).card)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,11 @@ from errdocs.cli import options
 from errdocs.escaping import printable
 from errdocs.exports.kits import KITS
 from errdocs.registry.naming import did_you_mean
-from errdocs.routes import FILES, Routes
+from errdocs.routes import FILES
 from errdocs.whole_files import write_whole
+
+if TYPE_CHECKING:
+    from errdocs.site import Site
 
 ALL = "all"
 STANDARD_OUTPUT = "-"
@@ -61,17 +65,19 @@ def export(name: str, output: str, site: str | None, folder: Path, documents: Pa
     site_options = SiteOptions(folder, site_url=options.site_url(site, folder), documents=documents)
     with options.rendering():
         whole = Site.of(site_options)
-        files = _kit(name, whole.routes) if name in KITS else whole.data_files
+        path = "" if has_many else _path(name, whole.data_files)
+        files = _many(name, whole) if has_many else {path: whole.data_files[path]()}
     if has_many:
         write_whole(Path(output), files)
         click.echo(f"Wrote {len(files)} files to {printable(output.rstrip('/'))}/")
     else:
-        path = _path(name, files)
         _write(path, files[path], output)
 
 
-def _kit(name: str, routes: Routes) -> Mapping[str, bytes]:
-    return {path: text.encode() for path, text in KITS[name].make(routes)}
+def _many(name: str, site: Site) -> Mapping[str, bytes]:
+    if name in KITS:
+        return {path: text.encode() for path, text in KITS[name].make(site.routes)}
+    return {path: make() for path, make in site.data_files.items()}
 
 
 def _write(path: str, content: bytes, output: str) -> None:
@@ -88,7 +94,7 @@ def _write(path: str, content: bytes, output: str) -> None:
         write_whole(named.parent, {named.name: content})
 
 
-def _path(name: str, files: Mapping[str, bytes]) -> str:
+def _path(name: str, files: Iterable[str]) -> str:
     path = FILES[name].path if name in FILES else name.lstrip("/")
     if path in files:
         return path

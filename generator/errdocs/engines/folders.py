@@ -23,7 +23,7 @@ def folder_files(project: Project) -> Files:
     """Return every file of the folder, unwritten; raises BrokenRegistry where a check fails."""
     # Other engines would take the plain Markdown of errors for pages of theirs.
     site = Site.of(replace(project.options, has_markdown=False))
-    files = {f"docs/{page.file}": page.text.encode() for page in site.pages}
+    files = {f"docs/{page.page.file}": page.text.encode() for page in site.pages}
     files |= {f"docs/{item.path}": item.content for item in site.files if not item.is_markdown}
     files |= _below(project.documents, "docs")
     for folder in filter(None, (BUILT_IN_TEMPLATES, project.options.overrides)):

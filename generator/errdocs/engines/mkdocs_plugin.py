@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -13,23 +16,36 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext as Context
 
-from errdocs.engines.mkdocs_pages import FilledFile, FilledPages, generated
-from errdocs.engines.mkdocs_runs import Progress, keep_last_site, tell
+from errdocs.engines.live_site import LiveSite
+from errdocs.engines.mkdocs_pages import (
+    THEME_SEARCH,
+    FilledPages,
+    MadeFile,
+    Theme,
+    anchors,
+    generated,
+    marked,
+    searches,
+    telling_mkdocs,
+)
+from errdocs.engines.mkdocs_runs import Progress, is_kept_whole, keep_last_site, tell
 from errdocs.engines.project import BadProject, entry_base, relative_to_here, report_url
+from errdocs.engines.prototypes import Unfit
 from errdocs.regular_files import read_regular
 from errdocs.render.environment import LISTING
 from errdocs.render.line_breaks import with_line_breaks
-from errdocs.render.texts import BUILT_IN_TEMPLATES, BrokenTemplate
+from errdocs.render.texts import BUILT_IN_TEMPLATES
+from errdocs.render.views import RenderedPage
 from errdocs.site import SCRIPT, STYLE_SHEET, BrokenRegistry, Site, SiteOptions
 
+SITEMAP = "sitemap.xml"
 PROTOTYPES, ENGINE = "prototypes", "engine"
-log = get_plugin_logger(__name__)
 # What a listing leaves on its page while others read the page.
 _SET_ASIDE = re.compile('<div data-listing="?([0-9]+)"?></div>')
 
@@ -50,37 +66,65 @@ class ErrdocsConfig(Config):
 class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     """Add the pages, files, styles and watched folders of a registry."""
 
+    _is_served = False
+    _others: Mapping[str, tuple[int, int]] | None = None
+    """State of what the last complete build was made from, beside the registry."""
+
+    def on_startup(self, *, command: str, **_: object) -> None:
+        """Remember whether the site is served; MkDocs keeps a plugin with this hook."""
+        self._is_served = command == "serve"
+
+    def on_shutdown(self) -> None:
+        """Forget it again: another command may run in this process."""
+        self._is_served = False
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Render everything before MkDocs cleans or writes, so that a failure costs nothing."""
+        """Read and check all before MkDocs cleans or writes, so that a failure costs nothing."""
         if not config.use_directory_urls:
             raise PluginError("errdocs: `use_directory_urls` has to be true: links end in `/`")
-        overrides = Path(self.config.templates) if self.config.templates else None
-        folders = [folder for folder in (overrides, BUILT_IN_TEMPLATES) if folder]
+        folders = self._template_folders
         config.watch += [self.config.registry, *map(str, folders)]
         config.theme.dirs[:0] = [str(folder / "theme") for folder in folders]
         config.extra_css.insert(0, STYLE_SHEET)
         script = options.ExtraScriptValue(SCRIPT)
         script.type = "module"
         config.extra_javascript.insert(0, script)
-        self._site = self._make_site(config, overrides)
-        self._listings: dict[str, list[str]] = {page.file: [] for page in self._site.pages}
-        self._filled = FilledPages(config)
+        self._others = None  # until this build is complete
+        self._seen = self._state_of_others(config)
+        self._site = self._make_site(config)
+        self._pages = FilledPages(self._site, config)
+        self._listings: dict[str, list[str]] = {}
         self._read = self._built = 0  # pages; MkDocs reads them all before it builds the first
         return config
 
+    @property
+    def _overrides(self) -> Path | None:
+        return Path(self.config.templates) if self.config.templates else None
+
+    @property
+    def _template_folders(self) -> list[Path]:
+        return [folder for folder in (self._overrides, BUILT_IN_TEMPLATES) if folder]
+
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and files; refuse to replace a hand-written page in silence."""
+        self._listed: dict[str, RenderedPage] = {}
         in_nav = set(_texts(config.nav))
-        for page in self._site.pages:
-            if page.is_in_nav or page.file in in_nav or self.config.rendering == ENGINE:
-                _append(files, generated(config, page))
-                continue
-            filled = self._filled.files[page.file] = FilledFile(page, config)
-            _append(files, filled)
+        for page in self._site.routes.pages.values():
+            if self.config.rendering == ENGINE:
+                _append(files, generated(config, self._site.page(page)))
+                self._listings[page.file] = []
+            elif page.is_in_nav or page.file in in_nav:
+                rendered = self._listed[page.file] = self._site.page(page)
+                _append(files, marked(config, rendered))
+            else:
+                _append(files, self._pages.add(page))
         for item in self._site.files:
-            file = File.generated(config, item.source, content=item.content)
-            file.dest_uri = file.url = item.path
+            file = MadeFile(item.source, item.path, config, item.make)
+            file.url = item.path
             _append(files, file)
+        for made in files:
+            if isinstance(made, MadeFile):
+                made.is_written = not self._is_served
         return files
 
     def on_nav(self, nav: Navigation, **_: object) -> Navigation:
@@ -90,21 +134,21 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
     @event_priority(-100)  # once other plugins have added what templates use
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Have the prototypes rendered, now that everything is known that pages show."""
-        for reason in self._filled.make_prototypes(env, files, self._nav):
-            log.info("MkDocs renders %s", reason)
+        """Keep what renders prototypes, now that everything is known that pages show."""
+        self._pages.theme = Theme(config, env, files, self._nav)
         return env
+
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
+        """Tell which sections a page has whose content comes later."""
+        if found := self._listed.get(page.file.src_uri):
+            page.present_anchor_ids = anchors(found)
+        return html
 
     def on_template_context(self, context: Context, *, template_name: str, **_: object) -> Context:
         """Put the pages that MkDocs does not render into the sitemap, in the order of all."""
-        if template_name == "sitemap.xml":
-            context["pages"] = self._filled.in_order(context["pages"], self._listings)
+        if template_name == SITEMAP:
+            context["pages"] = self._pages.in_order(context["pages"])
         return context
-
-    @event_priority(100)  # before searches write their index
-    def on_post_build(self, **_: object) -> None:
-        """Let searches find the pages that MkDocs did not render."""
-        self._filled.add_to_searches()
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
         """Tell how many pages have been read, and set the listings of our own ones aside.
@@ -127,19 +171,71 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
             page.content = _SET_ASIDE.sub(lambda found: listings[int(found[1])], page.content)
         return context
 
-    def on_post_page(self, output: str, **_: object) -> str:
-        """Tell how many pages have been built."""
+    @event_priority(-100)  # once other plugins have changed what is around the content
+    def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
+        """Put the content into a page that has a marker for it, and tell how many are built."""
         self._built += 1
         tell(Progress("Building pages", self._built, self._read))
-        return output
+        found = self._listed.get(page.file.src_uri)
+        if not found:
+            return output
+        try:
+            self._pages.list_page(found.page.file, output)
+        except Unfit as reason:
+            source = found.page.file
+            raise PluginError(f"errdocs: `{source}`: {reason}; set `rendering: engine`") from None
+        return self._pages.whole(found).decode()
+
+    @event_priority(100)  # before searches write their index
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Let searches find the pages that MkDocs did not render."""
+        indexes = dict(searches(config.plugins))
+        theme_search = indexes.pop(THEME_SEARCH, None) if self._is_served else None
+        self._built_live = LiveSite(self._pages, copy.deepcopy(theme_search))
+        for name, index in indexes.items():
+            self._pages.add_to(index, name)
+        if not self._is_served and self._site.has_cards:
+            self._site.kept_cards.forget_others()
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Keep the last good site on screen whatever a change brings."""
-        keep_last_site(server)
+        keep_last_site(server, self)
         return server
 
-    def _make_site(self, config: MkDocsConfig, overrides: Path | None) -> Site:
-        """Return the site, rendered as a whole: whatever is wrong shows before MkDocs starts."""
+    def after_build(self) -> LiveSite:
+        """Return what a build has made, and remember what it was made from."""
+        self._others = self._seen
+        return self._built_live
+
+    def after_change(self) -> LiveSite | None:
+        """Return the site after a change of the registry or of templates of pages.
+
+        None where MkDocs has to build it anew: after other changes, or if there are other pages.
+        Raises PluginError for what is wrong.
+        """
+        before, config = self._built_live.pages, self._pages.config
+        if self.config.rendering == ENGINE or self._others != self._state_of_others(config):
+            return None
+        site = self._make_site(config)
+        is_same = [*site.routes.pages] == [*before.site.routes.pages] and all(
+            site.head(site.routes.pages[page.page.path]) == page.head
+            for page in self._listed.values()
+        )
+        if not is_same:
+            return None
+        self._site, self._pages = site, before.of(site)
+        self._built_live = LiveSite(self._pages, self._built_live.theme_search)
+        return self._built_live
+
+    def _state_of_others(self, config: MkDocsConfig) -> Mapping[str, tuple[int, int]]:
+        """Return size and time of every watched file but those of the registry and of pages."""
+        own = {self.config.registry, *map(str, self._template_folders)}
+        watched = {config.docs_dir, config.config_file_path, *config.watch} - own
+        watched |= {str(folder / "theme") for folder in self._template_folders}
+        return dict(chain.from_iterable(map(_states, watched)))
+
+    def _make_site(self, config: MkDocsConfig) -> Site:
+        """Return the site; whatever is wrong with the registry shows before MkDocs starts."""
         settings = Path(config.config_file_path)
         text = read_regular(settings).decode("utf-8") if settings.is_file() else ""
         try:
@@ -149,19 +245,18 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         options = SiteOptions(
             report_url=form,
             data=relative_to_here(Path(self.config.registry)),
-            overrides=overrides,
+            overrides=self._overrides,
             documents=relative_to_here(Path(config.docs_dir)),
             site_url=config.site_url or "",
             entry_base=entry_base(config.repo_url, config.edit_uri),
         )
         try:
-            site = Site.of(options)
-            _ = site.pages, site.files
+            with telling_mkdocs():
+                site = Site.of(options)
+                site.try_templates(keeps_pages=not (self._is_served or is_kept_whole()))
         except BrokenRegistry as error:
             lines = "\n".join(error.lines())
             raise PluginError(f"errdocs: the registry has problems:\n{lines}") from None
-        except BrokenTemplate as error:
-            raise PluginError(f"errdocs: a template is broken:\n{error}") from None
         return site
 
 
@@ -179,3 +274,12 @@ def _texts(nav: object) -> Iterator[str]:
         yield from _texts(list(nav.values()))
     elif isinstance(nav, list):
         yield from chain.from_iterable(map(_texts, nav))
+
+
+def _states(path: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield path, size and time of a file, or of those in a folder."""
+    for file in (Path(path), *Path(path).rglob("*")):
+        with suppress(OSError):
+            found = file.stat()
+            if not stat.S_ISDIR(found.st_mode):
+                yield str(file), (found.st_size, found.st_mtime_ns)

@@ -16,22 +16,26 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from errdocs.allowed_hosts import AllowedHosts
 from errdocs.engines.guarded_server import file_below, guarded
+from errdocs.engines.served_folder import Maker, ServedFolder
 from errdocs.whole_files import scratch_beside
 
 if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
     from mkdocs.livereload import LiveReloadServer
 
 PLUGIN_LOG = logging.getLogger("mkdocs.plugins.errdocs")
 GIT_PATIENCE = 5.0  # seconds that git may take to tell the date of the commit
+_IS_KEPT_WHOLE = ContextVar("_IS_KEPT_WHOLE", default=False)
 _MORE_HOSTS: ContextVar[tuple[str, ...]] = ContextVar("_MORE_HOSTS", default=())
 STILL_SERVED = "The site as it was before is still served; save again to rebuild."
 
@@ -68,6 +72,11 @@ Event = Progress | Serving | ChangeSeen | Rebuilt
 Listener = Callable[[Event | str], None]  # takes an event, or the text of a warning or error
 
 
+def is_kept_whole() -> bool:
+    """Whether whoever runs MkDocs keeps the last site if this build fails halfway."""
+    return _IS_KEPT_WHOLE.get()
+
+
 def tell(event: Event) -> None:
     """Log an event; only a listener sees it, since MkDocs' own commands hide debug records."""
     if PLUGIN_LOG.isEnabledFor(logging.DEBUG):
@@ -75,8 +84,8 @@ def tell(event: Event) -> None:
 
 
 def build(settings: Path, folder: Path, listener: Listener, *, strict: bool) -> None:
-    """Build a site into a folder; raises FailedBuild after the listener was told why."""
-    with _mkdocs(listener):
+    """Build a site into an empty folder; raises FailedBuild after the listener was told why."""
+    with _mkdocs(listener), _keeping_whole():
         from mkdocs.commands.build import build as build_site
         from mkdocs.config import load_config
 
@@ -103,6 +112,15 @@ def serve(
 
         _MORE_HOSTS.set(tuple(allowed_hosts))
         serve_site(str(settings), dev_addr=f"{host}:{port}", open_in_browser=open_browser)
+
+
+@contextmanager
+def _keeping_whole() -> Iterator[None]:
+    token = _IS_KEPT_WHOLE.set(True)
+    try:
+        yield
+    finally:
+        _IS_KEPT_WHOLE.reset(token)
 
 
 @contextmanager
@@ -174,26 +192,47 @@ def _commit_time() -> str:
     return done.stdout.strip() if done.stdout.strip().isdigit() else ""
 
 
-def keep_last_site(server: LiveReloadServer) -> None:
+class State(Protocol):
+    """One state of a served site."""
+
+    @property
+    def makers(self) -> Mapping[str, Maker]:
+        """Return what makes each file that MkDocs has not written, by its path."""
+
+
+class Rebuilder(Protocol):
+    """What knows what a served site is made from."""
+
+    def after_build(self) -> State:
+        """Return what a build by MkDocs has made."""
+
+    def after_change(self) -> State | None:
+        """Return the site after a change; None where MkDocs has to build it anew."""
+
+
+def keep_last_site(server: LiveReloadServer, rebuilder: Rebuilder) -> None:
     """Make a server, whose first build is complete, answer from the last complete build.
 
     The served folder keeps its name: a request may look it up before a rebuild and wait for that.
     """
     built, served = Path(server.root), Path(f"{server.root}-served")
     build, watch, close = server.builder, server.observer.start, server.shutdown
+    folder = ServedFolder(served, rebuilder.after_build().makers)
 
     def rebuild() -> None:
         start = time.monotonic()
         tell(ChangeSeen())
         try:
-            build()
+            site = rebuilder.after_change()
+            if not site:
+                build()
+                _replace(served, built)
+                site = rebuilder.after_build()
         except Exception as error:
-            # What ends a build on purpose was logged already.
-            if not isinstance(error, SystemExit):
-                PLUGIN_LOG.error("The rebuild failed", exc_info=error)
+            _tell_why(error)
             PLUGIN_LOG.warning(STILL_SERVED)
         else:
-            _replace(served, built)
+            folder.show(site.makers)
             tell(Rebuilt(time.monotonic() - start))
 
     def start_watching() -> None:
@@ -208,12 +247,41 @@ def keep_last_site(server: LiveReloadServer) -> None:
         return file_below(Path(server.root), server.mount_path, path)
 
     hosts = AllowedHosts.of(str(server.server_address[0]), _MORE_HOSTS.get())
-    server.set_app(guarded(server.serve_request, hosts, file_of))
+    server.set_app(guarded(_on_demand(server, folder), hosts, file_of))
     _replace(served, built)
     server.builder, server.root = rebuild, str(served)
     server.error_handler = partial(_error_page, served)
     server.observer.start = start_watching  # type: ignore[method-assign]
     server.shutdown = shutdown  # type: ignore[method-assign]
+
+
+def _tell_why(error: Exception) -> None:
+    """Log why a rebuild failed, unless MkDocs has done so, with a traceback if it is our fault."""
+    from mkdocs.exceptions import MkDocsException
+
+    if isinstance(error, MkDocsException):
+        if not isinstance(error, SystemExit):
+            PLUGIN_LOG.error("%s", error)
+    else:
+        PLUGIN_LOG.error("The rebuild failed", exc_info=error)
+
+
+def _on_demand(server: LiveReloadServer, folder: ServedFolder) -> WSGIApplication:
+    """Return the server's application; what it is asked for is made first."""
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        with server._epoch_cond:  # as MkDocs waits for the end of a rebuild
+            server._epoch_cond.wait_for(lambda: server._visible_epoch == server._wanted_epoch)
+        try:
+            folder.prepare(path.removeprefix(server.mount_path))
+        except Exception as error:
+            _tell_why(error)
+            start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
+            return [f"{error}\n".encode()]
+        return server.serve_request(environ, start_response)
+
+    return application
 
 
 def _error_page(served: Path, status: int) -> bytes | None:

@@ -21,7 +21,9 @@ from errdocs.routes.paths import INDEX
 
 _NAME = "errdocsMark"
 _PROBE = "<&\">'"
-_PATH, _EDIT, _CONTENT = f"{_NAME}Path", f"{_NAME}Edit", f"<h1>{_NAME}Content</h1>"
+_PATH, _EDIT = f"{_NAME}Path", f"{_NAME}Edit"
+CONTENT = f"<h1>{_NAME}Content</h1>"
+"""Marker for the content, a heading: themes give a page without one a heading of theirs."""
 
 
 class Unfit(Exception):
@@ -73,29 +75,18 @@ class MarkedPage:
         """Return the path of a file of the project; None where pages lead to none."""
         return _EDIT if self.shape.has_place else None
 
-    @property
-    def content(self) -> str:
-        """Return the content, a heading: themes give a page without one a heading of theirs."""
-        return _CONTENT
-
     def prototype(self, html: str) -> Prototype:
         """Return the prototype, of what an engine made of this page.
 
         Raises Unfit where a value would be lost or cannot be put in its place.
         """
-        pattern = "|".join((re.escape(self.path), _EDIT, re.escape(_CONTENT), _MARKER))
+        pattern = "|".join((re.escape(self.path), _EDIT, re.escape(CONTENT), _MARKER))
         parts: list[str | Slot] = []
         end = 0
         for found in re.finditer(pattern, html):
             parts += html[end : found.start()], self._slot(found)
             end = found.end()
-        parts.append(html[end:])
-        for part in parts:
-            if isinstance(part, str) and (changed := re.search(f"(?i){_NAME}.{{,50}}", part)):
-                raise Unfit(f"a theme or a plugin changes a value: `{changed[0]}`")
-        if Slot("content", _as_is) not in parts:
-            raise Unfit("a theme or a plugin leaves the content of the page out")
-        return Prototype(self.shape, tuple(parts))
+        return Prototype.of((*parts, html[end:]))
 
     def _slot(self, found: re.Match[str]) -> Slot:
         if found["data"]:
@@ -115,10 +106,25 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True)
 class Prototype:
-    """The frame of all pages of a shape."""
+    """The frame of all pages of a shape, or that of one page."""
 
-    shape: Shape
     parts: tuple[str | Slot, ...]
+
+    @classmethod
+    def of(cls, parts: tuple[str | Slot, ...]) -> Prototype:
+        """Return the prototype with these parts; raises Unfit where one of them was changed."""
+        for part in parts:
+            if isinstance(part, str) and (changed := re.search(f"(?i){_NAME}.{{,50}}", part)):
+                raise Unfit(f"a theme or a plugin changes a value: `{changed[0]}`")
+        if Slot("content", _as_is) not in parts:
+            raise Unfit("a theme or a plugin leaves the content of the page out")
+        return cls(parts)
+
+    @classmethod
+    def of_page(cls, html: str) -> Prototype:
+        """Return the prototype of a page whose content alone has a marker; raises Unfit."""
+        before, marker, after = html.partition(CONTENT)
+        return cls.of((before, Slot("content", _as_is), after) if marker else (before,))
 
     def filled(self, page: RenderedPage) -> str:
         """Return a page as the engine would have made it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from errdocs.exports import agent_texts, text_files
 from errdocs.exports.errors_json import case_jsons, errors_json, errors_schema, one_error_json
@@ -39,16 +40,42 @@ CASE_MAKERS: Mapping[str, Callable[[Routes, Error], Iterator[str]]] = {
 }
 
 
-def data_files(routes: Routes) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every file for programs that a site has."""
+Maker = Callable[[], bytes]
+"""Makes the content of a file, once somebody wants it."""
+
+
+def data_files(routes: Routes) -> Iterator[tuple[str, Maker]]:
+    """Yield the path of every file for programs that a site has, and what makes it."""
     for name, make in MAKERS.items():
         if routes.site_url or not FILES[name].needs_site_url:
-            content = make(routes)
-            yield FILES[name].path, content.encode() if isinstance(content, str) else content
+            yield FILES[name].path, partial(_encoded, make, routes)
     for ending, make_one in ERROR_MAKERS.items():
         for error in routes.registry.errors:
-            yield error.file_path(ending), make_one(routes, error).encode()
+            yield error.file_path(ending), partial(_encoded, make_one, routes, error)
     for ending, make_all in CASE_MAKERS.items():
+        made = _FilesOfCases(routes, make_all)
         for error in routes.registry.errors:
-            for case, text in zip(error.cases, make_all(routes, error), strict=True):
-                yield error.file_path(ending, case), text.encode()
+            for number, case in enumerate(error.cases):
+                yield error.file_path(ending, case), partial(made.content, error, number)
+
+
+def _encoded(make: Callable[..., str | bytes], *arguments: object) -> bytes:
+    content = make(*arguments)
+    return content.encode() if isinstance(content, str) else content
+
+
+class _FilesOfCases:
+    """Makes the files about the cases of an error at once, and keeps those of one error."""
+
+    def __init__(self, routes: Routes, make: Callable[[Routes, Error], Iterator[str]]) -> None:
+        self._routes = routes
+        self._make = make
+        self._kept: tuple[Error | None, tuple[str, ...]] = (None, ())
+
+    def content(self, error: Error, number: int) -> bytes:
+        """Return the file about the case with a number, from 0."""
+        kept, texts = self._kept
+        if kept is not error:
+            texts = tuple(self._make(self._routes, error))
+            self._kept = error, texts
+        return texts[number].encode()

@@ -23,7 +23,7 @@ from errdocs.registry.timeline import Milestone, timeline
 from errdocs.render.code_samples import CodeSamples
 from errdocs.render.environment import Renderer
 from errdocs.render.line_breaks import with_line_breaks
-from errdocs.render.link_previews import LinkPreview, SocialCard
+from errdocs.render.link_previews import LinkPreview
 from errdocs.render.report_links import Reports
 from errdocs.render.status_overview import StatusOverview
 from errdocs.routes import Page, PageKind, Routes
@@ -44,12 +44,6 @@ class RenderedPage:
     """Content: HTML that Python-Markdown leaves alone."""
     place: Place | None
     """Where in the registry the page's entry stands."""
-    card: SocialCard
-
-    @property
-    def file(self) -> str:
-        """Return the path of the Markdown file below the folder of the documents."""
-        return f"{self.page.path}index.md"
 
     @property
     def text(self) -> str:
@@ -60,12 +54,6 @@ class RenderedPage:
     def html(self) -> str:
         """Return the content as browsers get it."""
         return with_line_breaks(self.body)
-
-    @property
-    def is_in_nav(self) -> bool:
-        """Whether the site's navigation may list the page; a thousand leaf pages would swamp it."""
-        kinds = {PageKind.HOME, PageKind.INDEX, PageKind.LOOKUP}
-        return self.page.kind in kinds and self.page.is_permanent
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,39 +83,48 @@ class Views:
 
     def pages(self) -> Iterator[RenderedPage]:
         """Yield every page that comes from the registry, in the order of the routes."""
-        for page in self.routes.pages.values():
-            preview = LinkPreview.of(self.routes.registry, page)
-            is_listing = page.kind in {PageKind.CATEGORY, PageKind.STATUS}
-            name = "listing" if is_listing else page.kind.name.lower()
-            context = self._context(page) | {"description": preview.about}
-            body = self.renderer.render(f"{name}.md.j2", page.path, context)
-            head, place = self._head(page, preview), self._place(page)
-            yield RenderedPage(page, head, body, place, preview.card)
+        return map(self.page, self.routes.pages.values())
+
+    def page(self, page: Page) -> RenderedPage:
+        """Return one page; raises BrokenTemplate."""
+        preview = LinkPreview.of(self.routes.registry, page)
+        is_listing = page.kind in {PageKind.CATEGORY, PageKind.STATUS}
+        name = "listing" if is_listing else page.kind.name.lower()
+        context = self._context(page) | {"description": preview.about}
+        body = self.renderer.render(f"{name}.md.j2", page.path, context)
+        head, place = self.head(page, preview), self._place(page)
+        return RenderedPage(page, head, body, place)
 
     def redirects(self) -> Iterator[tuple[str, str]]:
-        """Yield path and HTML of the page of every redirect, but for those of files.
+        """Yield path and target of every redirect that has a page: those of files have none.
+
+        A path that differs from a page only by case has none: on disks that ignore case it would
+        take the page's place. The site's 404 page leads on from there.
+        """
+        taken = {path.casefold() for path in self.routes.all_pages}
+        for path, target in self.routes.redirects():
+            if path.endswith("/") and path.casefold() not in taken:
+                yield path, target
+
+    def redirect(self, path: str, target: str) -> str:
+        """Return the HTML of the page of a redirect.
 
         Chats read an old link without following a refresh, so its page says what the new one
-        would. A path that differs from a page only by case has none: on disks that ignore case
-        it would take the page's place. The site's 404 page leads on from there.
+        would.
         """
-        routes = self.routes
-        taken = {path.casefold() for path in routes.all_pages}
-        for path, target in routes.redirects():
-            if path.endswith("/") and path.casefold() not in taken:
-                url = quote(target)
-                page = routes.pages.get(target)
-                preview = LinkPreview.of(routes.registry, page) if page and page.error else None
-                context = {
-                    "asked": f"/{path}",
-                    "held": self._held_spelling(path, page),
-                    "url": url,
-                    "canonical": routes.url(url) if routes.site_url else relative(path, url),
-                    "site_url": routes.site_url,
-                    "title": routes.title(target),
-                    "preview": self._meta(target, preview) if preview else {},
-                }
-                yield path, self.renderer.render("redirect.html.j2", path, context)
+        page = self.routes.pages.get(target)
+        preview = LinkPreview.of(self.routes.registry, page) if page and page.error else None
+        site_url, url = self.routes.site_url, quote(target)
+        context = {
+            "asked": f"/{path}",
+            "held": self._held_spelling(path, page),
+            "url": url,
+            "canonical": self.routes.url(url) if site_url else relative(path, url),
+            "site_url": site_url,
+            "title": self.routes.title(target),
+            "preview": self._meta(target, preview) if preview else {},
+        }
+        return self.renderer.render("redirect.html.j2", path, context)
 
     def _held_spelling(self, path: str, page: Page | None) -> HeldSpelling | None:
         """Return the other spelling that a path asks for; None where its page has no such one."""
@@ -238,7 +235,7 @@ class Views:
     def _meta(self, path: str, preview: LinkPreview) -> dict[str, Any]:
         return preview.meta(path, self.routes.site_url, self.has_cards)
 
-    def _head(self, page: Page, preview: LinkPreview) -> dict[str, Any]:
+    def head(self, page: Page, preview: LinkPreview) -> dict[str, Any]:
         """Return the metadata of a page.
 
         Title and description are escaped for HTML: themes print them as they are, in elements and

@@ -116,6 +116,17 @@ class Page:
     """Which part of a list this is; None for a list that is on one page."""
 
     @property
+    def file(self) -> str:
+        """Return the path of the Markdown file below the folder of the documents."""
+        return f"{self.path}index.md"
+
+    @property
+    def is_in_nav(self) -> bool:
+        """Whether the site's navigation may list the page; a thousand leaf pages would swamp it."""
+        kinds = {PageKind.HOME, PageKind.INDEX, PageKind.LOOKUP}
+        return self.kind in kinds and self.is_permanent
+
+    @property
     def total(self) -> int:
         """Return how many entries the list has on all its pages."""
         return self.sheet.total if self.sheet else len(self.entries)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from errdocs.routes.paths import INDEX
 from errdocs.routes.site_routes import Routes
 
+T = TypeVar("T")
 HOST_FILE = "_redirects"
 NGINX_FILE = "redirects.nginx.conf"
 
 
-def moved_files(routes: Routes, contents: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield old path and content of every file that has moved.
+def moved_files(routes: Routes, contents: Mapping[str, T]) -> Iterator[tuple[str, T]]:
+    """Yield old path and content of every file that has moved, by whatever stands for a content.
 
     Programs do not read pages that lead on, so the old path gives the same as the new one.
     """
