@@ -17,6 +17,7 @@ from benchmarks.projects import write_project
 from benchmarks.registries import make_registry
 from errdocs.checks import check
 from errdocs.registry.loading import load
+from errdocs.render.environment import Renderer
 from errdocs.routes import Routes, document_paths
 from errdocs.site import Site, SiteOptions
 
@@ -34,7 +35,7 @@ def time_stages(folder: Path) -> dict[str, float]:
     with _timed(seconds, "check"):
         problems = check(loaded, documents=document_paths(folder / "docs"), is_strict=False)
     assert problems == []
-    site = Site(SiteOptions(folder / "data"), loaded, Routes(loaded.registry))
+    site = Site(SiteOptions(folder / "data"), loaded, Routes(loaded.registry), Renderer())
     with _timed(seconds, "pages"):
         pages = site.pages
     with _timed(seconds, "files"):

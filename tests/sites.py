@@ -8,6 +8,7 @@ from pathlib import Path
 from errdocs.exports.catalogue import data_files
 from errdocs.registry.loading import Loaded, load
 from errdocs.registry.model import Registry
+from errdocs.render.environment import Renderer
 from errdocs.routes import Ledger, Routes
 from errdocs.site import Site, SiteOptions
 from support import ROOT
@@ -29,7 +30,8 @@ def site_of(
     """Return the site of a registry as it was read, whatever its checks would say."""
     data = Path(loaded.settings_path).parent
     options = SiteOptions(data, site_url=site_url, entry_base=entry_base)
-    return Site(options, loaded, Routes(loaded.registry, ledger, documents, site_url))
+    routes = Routes(loaded.registry, ledger, documents, site_url)
+    return Site(options, loaded, routes, Renderer())
 
 
 def page_texts(loaded: Loaded, site_url: str = "", entry_base: str | None = None) -> dict[str, str]:

@@ -96,11 +96,13 @@ class Site:
     options: SiteOptions
     loaded: Loaded
     routes: Routes
+    renderer: Renderer
+    """The templates of the pages; another state of the site can use them again."""
     _kept: dict[str, RenderedPage] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, options: SiteOptions) -> Site:
-        """Load and check a registry.
+    def of(cls, options: SiteOptions, renderer: Renderer | None = None) -> Site:
+        """Load and check a registry; templates that have not changed need not be read again.
 
         Raises BrokenRegistry where a check fails that a build must wait for.
         """
@@ -111,7 +113,8 @@ class Site:
         if problems := [*check(loaded, documents=documents, is_strict=False), *others]:
             raise BrokenRegistry(loaded, problems)
         ledger = read_ledger(options.data).ledger
-        return cls(options, loaded, Routes(loaded.registry, ledger, documents, options.site_url))
+        routes = Routes(loaded.registry, ledger, documents, options.site_url)
+        return cls(options, loaded, routes, renderer or Renderer(options.overrides))
 
     @cached_property
     def pages(self) -> tuple[RenderedPage, ...]:
@@ -158,9 +161,9 @@ class Site:
 
     @cached_property
     def _views(self) -> Views:
-        options, renderer = self.options, Renderer(self.options.overrides)
+        options = self.options
         choices = options.entry_base, options.has_markdown, self.has_cards, options.report_url
-        return Views(self.loaded, self.routes, renderer, *choices)
+        return Views(self.loaded, self.routes, self.renderer, *choices)
 
     @property
     def has_cards(self) -> bool:

@@ -89,10 +89,12 @@ def serve(
 ) -> None:
     """Serve the site on this machine, and build it again after each change."""
     _project(settings)
-    free = _free_port(host, port)
+    reserved = _reserved_port(host, port)
     click.echo("Building the site", err=True)
     try:
-        mkdocs_runs.serve(settings, host, free, _print, open_browser=is_opened, allowed_hosts=hosts)
+        mkdocs_runs.serve(
+            settings, host, reserved, _print, open_browser=is_opened, allowed_hosts=hosts
+        )
     except mkdocs_runs.FailedBuild:
         raise click.ClickException("the site is not served") from None
     except KeyboardInterrupt:
@@ -112,13 +114,14 @@ def _print(event: Event | str) -> None:
             click.echo(options.printable_lines(event), err=True)
 
 
-def _free_port(host: str, wanted: int | None) -> int:
+def _reserved_port(host: str, wanted: int | None) -> socket.socket:
+    """Return a socket that keeps a port; nobody else can take it while the site is built."""
     problem = ""
     for port in [wanted] if wanted else [USUAL_PORT, 0]:
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            with socket.create_server((host, port), family=family) as probe:
-                return int(probe.getsockname()[1])
+            # It listens, though nobody answers: two that only hold a name do not exclude another.
+            return socket.create_server((host, port), family=family, backlog=0)
         except OSError as error:
             problem = error.strerror or str(error)
     where = f"{host}:{wanted}" if wanted else host

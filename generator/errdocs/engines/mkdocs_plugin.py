@@ -38,7 +38,7 @@ from errdocs.engines.mkdocs_runs import Progress, is_kept_whole, keep_last_site,
 from errdocs.engines.project import BadProject, entry_base, relative_to_here, report_url
 from errdocs.engines.prototypes import Unfit
 from errdocs.regular_files import read_regular
-from errdocs.render.environment import LISTING
+from errdocs.render.environment import LISTING, Renderer
 from errdocs.render.line_breaks import with_line_breaks
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage
@@ -69,6 +69,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     _is_served = False
     _others: Mapping[str, tuple[int, int]] | None = None
     """State of what the last complete build was made from, beside the registry."""
+    _templates: Mapping[str, tuple[int, int]] | None = None
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether the site is served; MkDocs keeps a plugin with this hook."""
@@ -91,6 +92,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         config.extra_javascript.insert(0, script)
         self._others = None  # until this build is complete
         self._seen = self._state_of_others(config)
+        self._has_same_templates()
         self._site = self._make_site(config)
         self._pages = FilledPages(self._site, config)
         self._listings: dict[str, list[str]] = {}
@@ -216,7 +218,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         before, config = self._built_live.pages, self._pages.config
         if self.config.rendering == ENGINE or self._others != self._state_of_others(config):
             return None
-        site = self._make_site(config)
+        site = self._make_site(config, self._site.renderer if self._has_same_templates() else None)
         is_same = [*site.routes.pages] == [*before.site.routes.pages] and all(
             site.head(site.routes.pages[page.page.path]) == page.head
             for page in self._listed.values()
@@ -234,7 +236,14 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         watched |= {str(folder / "theme") for folder in self._template_folders}
         return dict(chain.from_iterable(map(_states, watched)))
 
-    def _make_site(self, config: MkDocsConfig) -> Site:
+    def _has_same_templates(self) -> bool:
+        """Whether the templates of pages are as they were when this was asked the last time."""
+        before = self._templates
+        folders = (str(folder / "pages") for folder in self._template_folders)
+        self._templates = dict(chain.from_iterable(map(_states, folders)))
+        return self._templates == before
+
+    def _make_site(self, config: MkDocsConfig, renderer: Renderer | None = None) -> Site:
         """Return the site; whatever is wrong with the registry shows before MkDocs starts."""
         settings = Path(config.config_file_path)
         text = read_regular(settings).decode("utf-8") if settings.is_file() else ""
@@ -252,7 +261,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         )
         try:
             with telling_mkdocs():
-                site = Site.of(options)
+                site = Site.of(options, renderer)
                 site.try_templates(keeps_pages=not (self._is_served or is_kept_whole()))
         except BrokenRegistry as error:
             lines = "\n".join(error.lines())

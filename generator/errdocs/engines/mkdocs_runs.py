@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -37,6 +38,7 @@ PLUGIN_LOG = logging.getLogger("mkdocs.plugins.errdocs")
 GIT_PATIENCE = 5.0  # seconds that git may take to tell the date of the commit
 _IS_KEPT_WHOLE = ContextVar("_IS_KEPT_WHOLE", default=False)
 _MORE_HOSTS: ContextVar[tuple[str, ...]] = ContextVar("_MORE_HOSTS", default=())
+_RESERVED: ContextVar[socket.socket | None] = ContextVar("_RESERVED", default=None)
 STILL_SERVED = "The site as it was before is still served; save again to rebuild."
 
 
@@ -100,18 +102,23 @@ def build(settings: Path, folder: Path, listener: Listener, *, strict: bool) -> 
 def serve(
     settings: Path,
     host: str,
-    port: int,
+    reserved: socket.socket,
     listener: Listener,
     *,
     open_browser: bool,
     allowed_hosts: Iterable[str] = (),
 ) -> None:
-    """Serve a site until it is interrupted; raises FailedBuild where the first build fails."""
+    """Serve a site until it is interrupted; raises FailedBuild where the first build fails.
+
+    A socket that is bound to the port keeps it until the server takes it, after the first build.
+    """
     with _mkdocs(listener), _temporary_folder():
         from mkdocs.commands.serve import serve as serve_site
 
         _MORE_HOSTS.set(tuple(allowed_hosts))
-        serve_site(str(settings), dev_addr=f"{host}:{port}", open_in_browser=open_browser)
+        _RESERVED.set(reserved)
+        address = f"{host}:{reserved.getsockname()[1]}"
+        serve_site(str(settings), dev_addr=address, open_in_browser=open_browser)
 
 
 @contextmanager
@@ -213,11 +220,17 @@ class Rebuilder(Protocol):
 def keep_last_site(server: LiveReloadServer, rebuilder: Rebuilder) -> None:
     """Make a server, whose first build is complete, answer from the last complete build.
 
+    It learns of changes at once.
+
     The served folder keeps its name: a request may look it up before a rebuild and wait for that.
     """
     built, served = Path(server.root), Path(f"{server.root}-served")
+    from errdocs.engines.watching import Watcher  # only here: most commands watch nothing
+
     build, watch, close = server.builder, server.observer.start, server.shutdown
+    bind = server.server_bind
     folder = ServedFolder(served, rebuilder.after_build().makers)
+    watcher = Watcher(server)
 
     def rebuild() -> None:
         start = time.monotonic()
@@ -237,9 +250,16 @@ def keep_last_site(server: LiveReloadServer, rebuilder: Rebuilder) -> None:
 
     def start_watching() -> None:
         watch()
+        watcher.start()
         tell(Serving(server.url))  # not before: whoever reads it may connect or save at once
 
+    def take_port() -> None:
+        if reserved := _RESERVED.get():
+            reserved.close()
+        bind()
+
     def shutdown(wait: bool = False) -> None:
+        watcher.stop()
         close(wait)
         shutil.rmtree(served, ignore_errors=True)
 
@@ -252,6 +272,7 @@ def keep_last_site(server: LiveReloadServer, rebuilder: Rebuilder) -> None:
     server.builder, server.root = rebuild, str(served)
     server.error_handler = partial(_error_page, served)
     server.observer.start = start_watching  # type: ignore[method-assign]
+    server.server_bind = take_port  # type: ignore[method-assign]
     server.shutdown = shutdown  # type: ignore[method-assign]
 
 
