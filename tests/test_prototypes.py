@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from pathlib import Path
 from shutil import copytree
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
 from material.plugins.search.plugin import SearchIndex
 
+from errdocs.cli import main
+from errdocs.engines import writing
 from errdocs.engines.prototypes import CONTENT, MarkedPage, Unfit, values_of
 from errdocs.problems import Place
 from errdocs.render.search_text import search_text
+from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage
 from errdocs.routes import Page, PageKind
 from sites import page_texts, this_repository
@@ -240,3 +245,44 @@ def test_what_is_excluded_or_empty_is_not_searched(content: str) -> None:
 def test_a_page_with_sections_of_its_own_is_left_to_the_parser() -> None:
     assert search_text('<h2 id="own">Own</h2><p>text</p>') is None
     assert values_of(page_with("Any", "Any"))["path"] == "errors/Any/"
+
+
+def test_all_cores_write_what_one_writes(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def files(fewest: int) -> dict[str, bytes]:
+        monkeypatch.setattr(writing, "FEWEST", fewest)
+        site = tmp_path / str(fewest)
+        done = CliRunner().invoke(main, ["build", "-d", str(site)])
+        assert done.exit_code == 0, done.output
+        found = (file for file in site.rglob("*") if file.suffix != ".gz" and file.is_file())
+        return {file.relative_to(site).as_posix(): file.read_bytes() for file in found}
+
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setattr(writing, "cores", lambda: 2)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # xdist has threads of its own
+    written: list[bool] = []
+    monkeypatch.setattr(writing, "tell", lambda _: written.append(True))
+    assert files(0) == files(1_000_000)
+    assert written
+
+
+def test_a_broken_template_stops_all_cores_without_a_traceback(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copytree(project, tmp_path / "project")
+    override(folder, OVERRIDE)
+    (folder / "templates" / "pages").mkdir()
+    page = (BUILT_IN_TEMPLATES / "pages" / "case.md.j2").read_text()
+    broken = "{% if neighbours[0] and not neighbours[1] %}{{ nothing.here }}{% endif %}"
+    (folder / "templates" / "pages" / "case.md.j2").write_text(page + broken)
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(writing, "FEWEST", 0)
+    monkeypatch.setattr(writing, "cores", lambda: 2)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    done = CliRunner().invoke(main, ["build"])
+    assert done.exit_code == 1
+    assert "a template is broken" in done.output
+    assert "case.md.j2" in done.output
+    assert "Traceback" not in done.output

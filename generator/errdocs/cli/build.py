@@ -18,6 +18,7 @@ from errdocs.escaping import printable
 from errdocs.whole_files import replacing
 
 USUAL_PORT = 8000
+REDRAWN = 0.1  # seconds after which the bar of the progress is drawn again
 config_option = options.path(
     "--config-file", "-f", "settings", default=Path("mkdocs.yml"), help="Settings of the project."
 )
@@ -62,12 +63,20 @@ def _progress() -> Iterator[Listener]:
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     columns = ("{task.description}", progress.BarColumn(), progress.MofNCompleteColumn())
     hidden = not console.is_terminal
-    with progress.Progress(*columns, console=console, transient=True, disable=hidden) as bar:
-        task = bar.add_task("Reading the registry", total=None)
+    # Without a thread that draws: files are made in copies of this process.
+    with progress.Progress(
+        *columns, console=console, transient=True, disable=hidden, auto_refresh=False
+    ) as bar:
+        task, shown = bar.add_task("Reading the registry", total=None), 0.0
+        bar.refresh()
 
         def show(event: Event | str) -> None:
+            nonlocal shown
             if isinstance(event, Progress):
                 bar.update(task, description=event.task, completed=event.done, total=event.total)
+                if time.monotonic() - shown > REDRAWN:
+                    bar.refresh()
+                    shown = time.monotonic()
             elif isinstance(event, str):
                 console.print(options.printable_lines(event), soft_wrap=True)
 

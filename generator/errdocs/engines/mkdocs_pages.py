@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 from material.plugins.search import plugin as search_plugin
@@ -70,6 +70,21 @@ class MadeFile(File):
         return True
 
 
+class Searched(NamedTuple):
+    """What searches read of a page."""
+
+    head: Mapping[str, Any]
+    text: str | None
+    """What the theme's search would read in its content; None where only a parser knows."""
+
+    @classmethod
+    def of(cls, page: RenderedPage) -> Searched:
+        """Return what searches read of a page."""
+        if page.head["search"].get("exclude"):
+            return cls(page.head, "")
+        return cls(page.head, search_text(page.body))
+
+
 class FilledPage(Page):
     """A page that is made from a prototype, as far as others ask for it."""
 
@@ -77,7 +92,7 @@ class FilledPage(Page):
         super().__init__(route.title, file, pages.config)
         self._route = route
         self._pages = pages
-        self._text: str | None = None
+        self.searched: Searched | None = None  # known once the page was made
 
     @property
     def present_anchor_ids(self) -> set[str]:  # type: ignore[override]
@@ -87,7 +102,7 @@ class FilledPage(Page):
     def make(self) -> bytes:
         """Return the whole page, and keep what searches will read of it."""
         rendered = self._pages.rendered(self._route)
-        self._remember(rendered)
+        self.searched = Searched.of(rendered)
         return self._pages.whole(rendered)
 
     def add_to(self, index: Any, plugin: str) -> None:
@@ -95,22 +110,18 @@ class FilledPage(Page):
 
         The theme's search would parse the page, which takes longer than to make it.
         """
-        if not self.meta:
-            self._remember(self._pages.rendered(self._route))
-        if self.content is None:
+        if not self.searched:
+            self.searched = Searched.of(self._pages.rendered(self._route))
+        self.meta = dict(self.searched.head)
+        if self.meta["search"].get("exclude"):
             return
-        if self._text is None or plugin != THEME_SEARCH:
+        if self.searched.text is None or plugin != THEME_SEARCH:
+            self.content = without_listings(self._pages.rendered(self._route).body)
             index.add_entry_from_context(self)
             return
         section = search_plugin.Section(search_plugin.Element("hx"))
-        section.text = [self._text]
+        section.text = [self.searched.text]
         index.create_entry_for_section(section, [], self.url, self)
-
-    def _remember(self, rendered: RenderedPage) -> None:
-        self.meta = dict(rendered.head)
-        if not self.meta["search"].get("exclude"):
-            self.content = without_listings(rendered.body)
-            self._text = search_text(rendered.body)
 
 
 def anchors(page: RenderedPage) -> set[str]:

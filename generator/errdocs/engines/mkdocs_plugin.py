@@ -37,6 +37,7 @@ from errdocs.engines.mkdocs_pages import (
 from errdocs.engines.mkdocs_runs import Progress, is_kept_whole, keep_last_site, tell
 from errdocs.engines.project import BadProject, entry_base, relative_to_here, report_url
 from errdocs.engines.prototypes import Unfit
+from errdocs.engines.writing import write_all
 from errdocs.regular_files import read_regular
 from errdocs.render.environment import LISTING, Renderer
 from errdocs.render.line_breaks import with_line_breaks
@@ -138,6 +139,8 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep what renders prototypes, now that everything is known that pages show."""
         self._pages.theme = Theme(config, env, files, self._nav)
+        if not self._is_served:
+            write_all([file for file in files if isinstance(file, MadeFile)])
         return env
 
     def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
