@@ -115,3 +115,26 @@ def test_own_settings_and_comments_survive(project: Path) -> None:
     text = (project / "plain" / "mkdocs.yml").read_text()
     assert "# our own" in text
     assert yaml.safe_load(text)["extra"] == {"team": "parcels"}
+
+
+def test_one_command_builds_the_site_with_zensical(project: Path, origin: Path) -> None:
+    done = CliRunner().invoke(main, ["build", "--engine", "zensical", "-d", "other"])
+    assert done.exit_code == 0, done.output
+    assert "Built " in done.output
+    assert pages(project / "other") == pages(origin / "site")
+    assert (project / "other" / "lookup.json").is_file()
+    assert "errors/" in (project / "other" / "search.json").read_text()
+
+
+def test_what_zensical_refuses_leaves_the_site(project: Path) -> None:
+    page = project / "docs" / "reading-errors.md"
+    before = page.read_text()
+    assert CliRunner().invoke(main, ["build", "--engine", "zensical"]).exit_code == 0
+    built = pages(project / "site")
+    page.write_text(f"{before}\n[nowhere](nowhere.md)\n")
+    done = CliRunner().invoke(main, ["build", "--engine", "zensical"])
+    assert done.exit_code == 1
+    assert "nowhere.md" in done.output
+    assert "Traceback" not in done.output
+    assert "\x1b" not in done.output
+    assert pages(project / "site") == built

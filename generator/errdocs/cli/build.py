@@ -17,6 +17,7 @@ from errdocs.engines.project import BadProject, Project, read_project, relative_
 from errdocs.escaping import printable
 from errdocs.whole_files import replacing
 
+ENGINES = (MKDOCS, ZENSICAL) = ("mkdocs", "zensical")
 USUAL_PORT = 8000
 REDRAWN = 0.1  # seconds after which the bar of the progress is drawn again
 config_option = options.path(
@@ -34,7 +35,14 @@ config_option = options.path(
     help="Folder of the site; default: `site_dir` of the settings.",
 )
 @click.option("--strict/--no-strict", default=True, show_default=True, help="Fail on warnings.")
-def build(settings: Path, folder: Path | None, strict: bool) -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=MKDOCS,
+    show_default=True,
+    help="What renders the pages; zensical needs the extra of that name.",
+)
+def build(settings: Path, folder: Path | None, strict: bool, engine: str) -> None:
     """Build the site. A build that fails leaves the previous site as it was."""
     target = folder or _project(settings).site
     if target.is_dir() and any(target.iterdir()) and not (target / "index.html").is_file():
@@ -45,7 +53,12 @@ def build(settings: Path, folder: Path | None, strict: bool) -> None:
     start = time.monotonic()
     try:
         with replacing(target) as new, _progress() as listener:
-            mkdocs_runs.build(settings, new, listener, strict=strict)
+            if engine == MKDOCS:
+                mkdocs_runs.build(settings, new, listener, strict=strict)
+            else:
+                from errdocs.engines import zensical_runs  # only here: MkDocs does not need it
+
+                zensical_runs.build(_project(settings), new, listener, strict=strict)
             pages = sum(1 for _ in new.rglob("*.html"))
     except mkdocs_runs.FailedBuild:
         kept = f"{shown} is as it was" if target.exists() else "nothing was written"

@@ -45,6 +45,7 @@ def plain_settings(text: str) -> str:
     script = {"path": SCRIPT, "type": "module"}
     settings["extra_javascript"] = [script, *settings.get("extra_javascript", [])]
     settings["not_in_nav"] = "/errors/\n" + settings.get("not_in_nav", "")
+    settings.pop("site_dir", None)
     settings.pop("edit_uri", None)  # pages link to their entries; nobody edits written files
     stream = io.StringIO()
     yaml.dump(settings, stream)
