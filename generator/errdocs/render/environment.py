@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from itertools import takewhile
 from pathlib import Path
@@ -61,6 +62,7 @@ class Renderer:
         made.globals.update(category_path=paths.category_path, status_path=paths.status_path)
         made.globals.update(family_path=paths.family_path)
         self._environment = made
+        self._modules: dict[str, Any] = {}
 
     def render(self, template: str, path: str, context: Mapping[str, Any]) -> str:
         """Return a template rendered as the page at a path; links in it are relative to that.
@@ -68,7 +70,7 @@ class Renderer:
         Raises BrokenTemplate for a mistake of the template. Any other exception comes from our
         own code and keeps its traceback.
         """
-        try:
+        with _naming_mistakes():
             return self._environment.get_template(template).render(
                 here=path,
                 link=partial(paths.relative, path),
@@ -78,10 +80,28 @@ class Renderer:
                 ),
                 **context,
             )
-        except Exception as error:
-            if found := _broken_template(error):
-                raise found from error
-            raise
+
+    def part(self, template: str, macro: str, *arguments: object) -> Markup:
+        """Return what a macro of a template makes that needs nothing but its arguments.
+
+        Raises BrokenTemplate.
+        """
+        with _naming_mistakes():
+            if template not in self._modules:
+                self._modules[template] = self._environment.get_template(template).module
+            made: Markup = getattr(self._modules[template], macro)(*arguments)
+            return made
+
+
+@contextmanager
+def _naming_mistakes() -> Iterator[None]:
+    """Raise BrokenTemplate for a mistake of a template, in place of what it brought about."""
+    try:
+        yield
+    except Exception as error:
+        if found := _broken_template(error):
+            raise found from error
+        raise
 
 
 def _broken_template(error: Exception) -> BrokenTemplate | None:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote
 
 import yaml
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from errdocs.problems import Place
 from errdocs.registry.families import DecisionTable, decision_table
@@ -209,6 +209,27 @@ class Views:
         start = max(0, min(at - MOST_SIBLINGS // 2, len(cases) - 1 - MOST_SIBLINGS))
         return cases[start:at] + cases[at + 1 : start + MOST_SIBLINGS + 1]
 
+    def _sibling_list(self, page: Page) -> Markup:
+        """Return the siblings of a page as items of a list, which is nearly that of the next page.
+
+        From all pages of the same depth, a link has the same text.
+        """
+        error, depth, items = page.error, page.path.count("/"), []
+        if error is None:
+            return Markup("")
+        for case in self._siblings(page):
+            key = depth, error.path_of(case)
+            if key not in self._listed_siblings:
+                link = partial(relative, page.path)
+                made = self.renderer.part("macros.md.j2", "sibling", error, case, link)
+                self._listed_siblings[key] = made.strip()
+            items.append(self._listed_siblings[key])
+        return Markup("\n").join(items)
+
+    @cached_property
+    def _listed_siblings(self) -> dict[tuple[int, str], Markup]:
+        return {}
+
     @cached_property
     def _changes_of_errors(self) -> dict[str, tuple[Change, ...]]:
         """The changes of errors as a whole that were asked for, by code."""
@@ -303,6 +324,7 @@ class Views:
             "has_reports": bool(self.report_url),
             "neighbours": self._neighbours.get(page.path),
             "siblings": self._siblings(page),
+            "sibling_list": self._sibling_list(page),
             "tables": self._tables_of(page),
             **self._overview(page),
         }
