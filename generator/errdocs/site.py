@@ -19,6 +19,7 @@ from errdocs.lookup.constants import constants_script
 from errdocs.problems import Problem
 from errdocs.registry.loading import Loaded, load
 from errdocs.render.environment import Renderer
+from errdocs.render.joined_assets import joined_assets
 from errdocs.render.kept_cards import KeptCards
 from errdocs.render.link_previews import FONT_FILE, LinkPreview
 from errdocs.render.texts import BUILT_IN_TEMPLATES
@@ -190,13 +191,14 @@ class Site:
         for folder in filter(None, (BUILT_IN_TEMPLATES, self.options.overrides)):
             files = (file for file in (folder / "assets").rglob("*") if file.is_file())
             found |= {file.relative_to(folder / "assets").as_posix(): file for file in files}
+        contents = {name: file.read_bytes() for name, file in found.items()}
         settings = self.loaded.registry.settings
         actors = {actor.key: actor.title for actor in settings.actors}
         script = constants_script(actors, self.options.report_url, settings.version)
-        yield f"{ASSETS}constants.js", script.encode
-        for name, file in sorted(found.items()):
+        contents.setdefault("constants.js", script.encode())
+        for name, content in sorted(joined_assets(contents).items()):
             if not name.endswith(".d.ts"):  # types are for those who develop
-                yield ASSETS + name, file.read_bytes
+                yield ASSETS + name, partial(bytes, content)
 
     def _cards(self) -> Iterator[tuple[str, Maker]]:
         for page in self.routes.pages.values():

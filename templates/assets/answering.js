@@ -25,15 +25,18 @@ const NO_FIX = "Nobody has written a fix yet; the page has the facts.";
 
 /** Answers texts from the files of one site. */
 export class Answering {
-  /** @param {string} root URL of the site's root */
-  constructor(root) {
+  /**
+   * @param {string} root URL of the site's root
+   * @param {Promise<any>} document what its `lookup.json` holds
+   */
+  constructor(root, document) {
     this.root = root;
     /** @type {Map<string, Promise<Step>>} what to do about each case that was asked for, by its file */
     this.fetched = new Map();
     /** @type {Finding | undefined} */
     this.finding = undefined;
     /** @type {Promise<Index>} */
-    this.index = fetchJson(new URL("lookup.json", root)).then(prepare);
+    this.index = document.then(prepare);
     this.index.catch(() => {}); // whoever asks gets the failure
   }
 

@@ -1,6 +1,6 @@
 // Answers for the page: from a worker, or from the page itself where workers are not to be had.
 
-import { SITE_ROOT } from "./site.js";
+import { SITE_ROOT, siteUrl } from "./site.js";
 
 /** @typedef {import("./answering.js").Answer} Answer */
 /** @typedef {import("./answering.js").Answering} Answering */
@@ -13,7 +13,30 @@ let opened;
 
 /** Start loading what answers need. */
 export function prepareAnswers() {
-  opened ??= throughWorker().catch(inThisPage);
+  opened ??= open();
+}
+
+/** @returns {Promise<Channel>} */
+function open() {
+  const index = fetchIndex(); // while the worker is fetched: on a slow line, that is half of the wait
+  index.catch(() => {}); // whoever asks gets the failure
+  return throughWorker(index).catch(() => inThisPage(index));
+}
+
+/** @returns {Promise<Worker>} the worker, once it can answer */
+function startWorker() {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./lookup-worker.js", import.meta.url), { type: "module" });
+    worker.addEventListener("error", () => reject(new Error("the worker did not start")));
+    worker.addEventListener("message", () => resolve(worker), { once: true });
+  });
+}
+
+/** @returns {Promise<ArrayBuffer>} */
+async function fetchIndex() {
+  const response = await fetch(siteUrl("lookup.json"));
+  if (!response.ok) throw new Error(`lookup.json: ${response.status}`);
+  return response.arrayBuffer();
 }
 
 /** @param {string} text @returns {Promise<Answer>} */
@@ -43,32 +66,31 @@ async function put(ask, about) {
   return channel(ask, about);
 }
 
-/** @returns {Promise<Channel>} */
-function throughWorker() {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./lookup-worker.js", import.meta.url), { type: "module" });
-    /** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
-    const waiting = new Map();
-    let last = 0;
-    worker.addEventListener("error", () => reject(new Error("the worker did not start")));
-    worker.addEventListener("message", ({ data: { id, answer, failure } }) => {
-      if (id === 0) return resolve(ask);
-      const asker = waiting.get(id);
-      waiting.delete(id);
-      if (failure) asker?.reject(new Error(failure));
-      else asker?.resolve(answer);
-    });
-    /** @type {Channel} */
-    const ask = (name, about) => new Promise((resolveAsk, rejectAsk) => {
-      waiting.set((last += 1), { resolve: resolveAsk, reject: rejectAsk });
-      worker.postMessage({ id: last, ask: name, about });
-    });
+/** @param {Promise<ArrayBuffer>} index @returns {Promise<Channel>} */
+async function throughWorker(index) {
+  const worker = await startWorker();
+  /** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
+  const waiting = new Map();
+  let last = 0;
+  worker.addEventListener("message", ({ data: { id, answer, failure } }) => {
+    const asker = waiting.get(id);
+    waiting.delete(id);
+    if (failure) asker?.reject(new Error(failure));
+    else asker?.resolve(answer);
   });
+  index.then((bytes) => worker.postMessage(bytes, [bytes]), () => {});
+  return async (ask, about) => {
+    await index;
+    return new Promise((resolve, reject) => {
+      waiting.set((last += 1), { resolve, reject });
+      worker.postMessage({ id: last, ask, about });
+    });
+  };
 }
 
-/** @returns {Promise<Channel>} */
-async function inThisPage() {
+/** @param {Promise<ArrayBuffer>} index @returns {Promise<Channel>} */
+async function inThisPage(index) {
   const { Answering } = await import("./answering.js");
-  const answering = new Answering(SITE_ROOT.href);
+  const answering = new Answering(SITE_ROOT.href, index.then((bytes) => new Response(bytes).json()));
   return (ask, about) => answering[ask](about);
 }

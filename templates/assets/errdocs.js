@@ -20,7 +20,11 @@ startCopyButtons(document);
 startFacets(document);
 startShortcuts(document);
 startLinkMenus(document);
-startHeaderSearch(document);
 startNotFound(document);
 startReports(document);
 startRecent(document);
+
+// The theme's script takes the parts of its search as it finds them. It may come after this one, and
+// before the page is complete.
+if (document.readyState === "complete") startHeaderSearch(document);
+else addEventListener("load", () => startHeaderSearch(document), { once: true });

@@ -9,6 +9,7 @@ import { keep, recall } from "./tab-storage.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Control */
 
+const AT_ONCE = 100; // rows of several pages that a filter shows at first; more follow while the reader reads
 const TYPING_PAUSE = 250; // milliseconds after which typing counts as one step of the history
 const NOT_KNOWN = "-"; // the value of a filter for cases of which nobody knows one
 const SORT = "sort"; // the parameter of the URL that is no filter
@@ -40,6 +41,8 @@ class Facets {
     /** @type {"none" | "loading" | "all" | "failed"} */
     this.others = this.sheet.pages > 1 ? "none" : "all";
     this.typing = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} until more rows are shown */
+    this.following = undefined;
     this.sorting = new Sorting(table, form, () => this.changed(null, true));
     this.isKept = "facetsKept" in form.dataset;
     this.listen();
@@ -123,14 +126,23 @@ class Facets {
     const ordered = this.sorting.sorted(this.rows);
     this.place(ordered);
     const candidates = new Set(tests.length ? this.rows : this.sheetOf(ordered));
-    let shown = 0;
-    for (const row of this.rows) {
-      const fits = candidates.has(row) && tests.every((test) => test(row));
-      if (row.element.hidden === fits) row.element.hidden = !fits;
-      if (fits) shown += 1;
-    }
+    const fitting = ordered.filter((row) => tests.every((test) => test(row)) && candidates.has(row));
+    const shown = new Set(fitting);
+    for (const row of this.rows) if (!row.element.hidden && !shown.has(row)) row.element.hidden = true;
+    clearTimeout(this.following);
+    this.show(fitting.filter(({ element }) => element.hidden));
+    this.tell(fitting.length, tests.length > 0);
+  }
+
+  /**
+   * Show rows, those at the top at once. The browser lays out a table anew with each of thousands.
+   * @param {Row[]} rows in the order of the table
+   */
+  show(rows) {
+    const most = this.sheet.pages > 1 ? AT_ONCE : rows.length;
+    for (const { element } of rows.slice(0, most)) element.hidden = false;
     this.groups();
-    this.tell(shown, tests.length > 0);
+    if (rows.length > most) this.following = setTimeout(() => this.show(rows.slice(most)), TYPING_PAUSE);
   }
 
   /** @param {Row[]} ordered all rows @returns {Row[]} those of this page of the list */

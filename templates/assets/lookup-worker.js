@@ -4,9 +4,14 @@ import { Answering } from "./answering.js";
 
 /** @typedef {{id: number, ask: "answer" | "find" | "remedy" | "entries", about: any}} Question */
 
-const answering = new Answering(new URL("../../", import.meta.url).href);
+/** @type {Answering} what the first message starts, with the bytes of the index */
+let answering;
 
 addEventListener("message", async ({ data }) => {
+  if (data instanceof ArrayBuffer) {
+    answering = new Answering(new URL("../../", import.meta.url).href, new Response(data).json());
+    return;
+  }
   const { id, ask, about } = /** @type {Question} */ (data);
   try {
     postMessage({ id, answer: await answering[ask](about) });

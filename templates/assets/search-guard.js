@@ -2,11 +2,11 @@
 //
 // The theme hands whatever is typed to a parser of queries, where `:`, `^` and `~` are operators
 // that most pasted text breaks; and it takes a `q` in the URL for itself, which on a page with a
-// lookup box is meant for the box. And it builds its index as soon as a page is loaded, which on a
-// site of hundreds of pages takes longer than all other scripts together.
+// lookup box is meant for the box. And it fetches and builds its index as soon as a page is loaded,
+// which on a site of hundreds of pages takes longer than all other scripts together.
 (() => {
-  const SETUP = 0; // the theme's number for the message that holds the pages to search
-  const QUERY = 2; // ... and for one that asks
+  const QUERY = 2; // the theme's number for a message that asks
+  const INDEX = "/search/search_index.json";
   const SEARCH = "[data-md-component=search], [data-md-toggle=search]";
   const LONGEST_QUERY = 80;
   const LEAST_WORD = 3;
@@ -54,47 +54,77 @@
   }
 
   /**
-   * Run a function as soon as somebody turns to the search.
-   * @param {() => void} run
+   * Wait until somebody turns to the search.
+   * @returns {Promise<void>}
    */
-  function onceSearched(run) {
+  function turnedTo() {
     /** @param {EventTarget | null} target */
     const isSearch = (target) => target instanceof Element && target.closest(SEARCH) !== null;
-    if (isSearch(document.activeElement)) {
-      run();
-      return;
+    return new Promise((resolve) => {
+      if (isSearch(document.activeElement)) return resolve();
+      const turned = new AbortController();
+      for (const kind of ["focusin", "change"]) { // on a phone, a button opens it
+        document.addEventListener(kind, ({ target }) => {
+          if (!isSearch(target)) return;
+          turned.abort();
+          resolve();
+        }, turned);
+      }
+    });
+  }
+
+  const searched = turnedTo();
+
+  /**
+   * The worker of the theme's search, which starts when somebody searches and gets readable
+   * queries only. What is posted before is kept for it.
+   */
+  class SearchWorker extends EventTarget {
+    /** @param {() => Worker} start */
+    constructor(start) {
+      super();
+      /** @type {any[]} */
+      this.early = [];
+      searched.then(() => {
+        this.worker = start();
+        this.worker.addEventListener("message", ({ data }) => this.dispatchEvent(new MessageEvent("message", { data })));
+        for (const message of this.early.splice(0)) this.worker.postMessage(message);
+      });
     }
-    const turned = new AbortController();
-    for (const kind of ["focusin", "change"]) { // on a phone, a button opens it
-      document.addEventListener(kind, ({ target }) => {
-        if (!isSearch(target)) return;
-        turned.abort();
-        run();
-      }, turned);
+
+    /** @param {any} message */
+    postMessage(message) {
+      const asks = message?.type === QUERY && typeof message.data === "string";
+      const sent = asks ? { ...message, data: readable(withoutSecrets(message.data)) } : message;
+      if (this.worker) this.worker.postMessage(sent);
+      else this.early.push(sent);
     }
   }
 
-  /** Let the worker of the theme's search get its index when needed, and readable queries only. */
+  /** Let the theme's search have its worker and its index when somebody searches. */
   function guardSearch() {
     const PlainWorker = window.Worker;
     if (!PlainWorker) return; // the theme then has no search
-    class SearchWorker extends PlainWorker {
-      /** @param {any} message @param {any} [rest] */
-      postMessage(message, rest) {
-        if (message?.type === SETUP) {
-          onceSearched(() => super.postMessage(message, rest));
-          return;
-        }
-        const asks = message?.type === QUERY && typeof message.data === "string";
-        super.postMessage(asks ? { ...message, data: readable(withoutSecrets(message.data)) } : message, rest);
-      }
-    }
     window.Worker = new Proxy(PlainWorker, {
       construct(target, [url, options]) {
         const isSearch = String(url).includes("/workers/search");
-        return isSearch ? new SearchWorker(url, options) : new target(url, options);
+        return isSearch ? new SearchWorker(() => new target(url, options)) : new target(url, options);
       },
     });
+    window.XMLHttpRequest = class extends window.XMLHttpRequest {
+      /** @param {string} method @param {string | URL} url @param {...any} rest */
+      open(method, url, ...rest) {
+        this.isIndex = new URL(url, document.baseURI).pathname.endsWith(INDEX);
+        // @ts-expect-error: what is left out means another thing than `undefined`
+        super.open(method, url, ...rest);
+      }
+
+      /** @param {any} [body] */
+      send(body) {
+        if (this.isIndex) searched.then(() => super.send(body));
+        else super.send(body);
+      }
+    };
   }
 
   /** Keep the `q` of the URL from the theme until its script has run. */
