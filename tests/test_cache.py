@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from itertools import count
@@ -243,3 +244,19 @@ def test_a_text_is_made_anew_only_when_what_it_is_made_from_changes(
     assert [text(form="markdown"), text(form="markdown")] == [*"55"]
     (folder / "registry.yml").unlink()
     assert [text(form="markdown"), text(form="markdown")] == [*"67"]
+
+
+def test_a_command_that_starts_often_imports_no_parser_and_no_templates() -> None:
+    """With a current copy it needs none of them, and they take as long as all the rest."""
+    slow = {"yaml", "jinja2", "markdown_it", "multiprocessing", "rich"}
+    code = f"import sys, errdocs.cli.explain; print(sorted({slow} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_lookup_imports_no_reader_of_registries() -> None:
+    """Of a current copy it reads nothing, and its own data need not be checked."""
+    slow = {"errdocs.registry.reader", "errdocs.registry.loading", "jinja2", "multiprocessing"}
+    code = f"import sys, errdocs.cli.lookup; print(sorted({slow} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 
 from errdocs.exports.permalinks_json import permalinks_json
 from errdocs.fetching import Unreadable
-from errdocs.linkcheck import Checker, SiteUrls, site_of_registry
+from errdocs.linkcheck import Checker, SiteUrls, scanning, site_of_registry
 from errdocs.linkcheck.known_site import Site, site_of_json
 from errdocs.linkcheck.scanning import Notation, notation_of, scan
 from errdocs.registry.loading import load
@@ -61,7 +61,7 @@ def findings(text: str, notation: Notation, checker: Checker | None = None) -> l
 
 
 def found(text: str, notation: Notation = Notation.TEXT) -> list[str]:
-    return [link.url for link in scan(text, notation, SITE_URLS)]
+    return [link.link.url for link in scan(text, notation, SITE_URLS)]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -125,7 +125,7 @@ def assert_found(hrefs: list[str], text: str, notation: Notation) -> None:
     """Check that the scanner sees every link to a page of the site that a parser sees."""
     paths = {unquote(urlsplit(href).path)[1:] for href in hrefs if is_ours(href)}
     assert len(paths) > 2
-    assert paths <= {link.path for link in scan(text, notation, SITE_URLS)}
+    assert paths <= {link.link.path for link in scan(text, notation, SITE_URLS)}
 
 
 def is_ours(href: str) -> bool:
@@ -147,7 +147,7 @@ def is_ours(href: str) -> bool:
     ],
 )  # fmt: skip
 def test_only_links_below_the_site_url_count(address: str, text: str, urls: list[str]) -> None:
-    assert [link.url for link in scan(text, Notation.TEXT, SiteUrls([address]))] == urls
+    assert [link.link.url for link in scan(text, Notation.TEXT, SiteUrls([address]))] == urls
 
 
 @pytest.mark.parametrize(
@@ -375,6 +375,15 @@ def test_every_finding_is_where_its_url_is(text: str, notation: Notation) -> Non
     for problem in CHECKER.check(text, notation, "file").problems:
         line = lines[problem.where.line - 1]
         assert line.startswith(problem.url, problem.where.column - 1)
+
+
+@given(LINKS, st.sampled_from(Notation))
+def test_a_plain_url_is_read_like_every_other(text: str, notation: Notation) -> None:
+    """The pattern of a plain URL only saves time."""
+    at_once = [*scan(text, notation, SITE_URLS)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanning, "_is_plain", lambda match: False)
+        assert at_once == [*scan(text, notation, SITE_URLS)]
 
 
 @given(st.text(), st.sampled_from(Notation))

@@ -15,6 +15,7 @@ from errdocs.checks import formatting
 from errdocs.cli import main
 from errdocs.problems import Problem
 from errdocs.registry.canonical import UnusualYaml, canonical
+from errdocs.registry.laid_out import is_laid_out
 from errdocs.registry.loading import load
 from errdocs.registry.model import Error, Settings, SourceRows
 from errdocs.registry.reader import parse_yaml
@@ -25,6 +26,37 @@ PAIRS = sorted((Path(__file__).parent / "scenarios" / "formatting").glob("*.yml"
 
 BASE = Path(__file__).parent / "scenarios" / "checks" / "base" / "errors"
 CANONICAL = (BASE / "RateLimited.yml").read_text(encoding="utf-8")
+VARIED = (
+    CANONICAL,
+    """\
+# yaml-language-server: $schema=../schema/error.json
+code: Late
+title: "The answer: too late"
+summary: >-
+  No answer
+
+  came.
+category: network
+aliases:
+  - {code: late, surface: api}
+  - code: tardy
+    surface: api
+cases:
+  - id: late
+    message: |2-
+        Late {very}
+      late
+    other_messages:
+      - Late
+      - message: Later
+        source: {document: guide, row: 1}
+    cause: 'It took
+
+      too long.'
+    links: [{title: A guide, url: "https://docs.example/a"},
+      {title: Another, url: "https://docs.example/b"}]
+""",
+)
 
 
 def record_of(file: Path) -> Any:
@@ -112,6 +144,35 @@ def test_nothing_is_found_in_a_text_once_it_is_formatted(text: str) -> None:
 @given(disordered())
 def test_something_is_found_in_every_text_that_formatting_would_change(text: str) -> None:
     assert bool(check_text(text)) == (canonical(text, Error) != text)
+
+
+@st.composite
+def nearly_canonical(draw: st.DrawFn) -> str:
+    """Return a canonical text of many forms of values with some characters put in or taken out."""
+    text = draw(st.sampled_from(VARIED))
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(text)))
+        put = draw(
+            st.sampled_from(["", " ", "  ", "\n", "# x\n", "- ", "\r", "\x0b", "\xa0", "a: "])
+        )
+        text = text[:at] + put + text[at + draw(st.integers(0, 3)) :]
+    return text
+
+
+@given(nearly_canonical())
+def test_no_text_is_proven_canonical_that_formatting_would_change(text: str) -> None:
+    root = parse_yaml(text, "a.yml", Error).root
+    if root is not None and is_laid_out(text, Error, root):
+        assert [*formatting.compared(text, root, "a.yml", Error)] == []
+
+
+def test_every_file_of_the_real_registry_is_proven_canonical() -> None:
+    """So the proof is of use: without it each of these files would be laid out anew."""
+    loaded = load(ROOT / "data")
+    for path, record in formatting.records(loaded).items():
+        root = loaded.root(path)
+        assert root is not None
+        assert is_laid_out(loaded.texts[path], record, root), path
 
 
 @given(st.text("ab:-[]{}#|>'\"&*!%@,? \n\t\r", max_size=40) | st.text(max_size=20))

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from errdocs.checks import check
+from errdocs.checks import check, formatting
 from errdocs.cli import main
 from errdocs.problems import Pointer
 from errdocs.registry import reader
-from errdocs.registry.loading import SIZE_LIMITS, load
+from errdocs.registry.loading import SIZE_LIMITS, load, load_to_check
 from errdocs.registry.model import Error, Settings, SourceRows
 from errdocs.registry.reader import MAX_DEPTH
 
@@ -288,6 +288,24 @@ def test_problems_are_placed_without_composing_again_what_was_kept(folder: Path)
     nodes = dict(with_nodes.roots)
     assert with_nodes.findings(check(with_nodes)) == without.findings(check(without)) != []
     assert with_nodes.roots == nodes
+
+
+@pytest.mark.parametrize("data", [BASE, DATA], ids=["base", "real"])
+def test_several_cores_read_what_one_reads(data: Path, folder: Path) -> None:
+    """With every problem, that of the layout too, at its place and in the same order."""
+    if data == BASE:
+        edit("errors/RateLimited.yml", "related: [Timeout]", "related:  [Timeot]")
+        edit("errors/Timeout.yml", "category:", "categry:")
+        data = folder
+    alone, several = load(data), load_to_check(data, formatting.check_read, jobs=2, many=0)
+    assert several == alone
+    assert several.layout.keys() == set(formatting.records(alone)) - {
+        problem.where.path for problem in alone.problems
+    }
+    assert not several.roots
+    found = alone.findings(check(alone))
+    assert several.findings(check(several)) == found
+    assert bool(found) == (data == folder)
 
 
 @pytest.mark.parametrize("data", [BASE, DATA], ids=["base", "real"])

@@ -9,12 +9,18 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click import UsageError
 from click.testing import CliRunner, Result
 
 from errdocs.cli import main
+from errdocs.cli.batch_answers import Answering, answer_batch
+from errdocs.lookup import Lookup
+from errdocs.registry.loading import load
 
 ROOT = Path(__file__).parents[1]
 MESSAGE = "Range of max_tokens should be [1, 8192]"
@@ -162,6 +168,29 @@ def test_a_broken_line_of_a_batch_is_wrong_usage(line: str):
     result = run("lookup", "--batch", "-", text=line)
     assert result.exit_code == 2
     assert "line 1 is not a JSON object" in result.stderr
+
+
+@pytest.mark.parametrize("wrong", [(), (70,)], ids=["right", "one-line-wrong"])
+def test_several_cores_answer_a_batch_as_one_does(
+    tmp_path: Path, wrong: tuple[int, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the order of the lines, and up to the same wrong one."""
+    texts = (MESSAGE, "", "unknown", "InvalidApiKey", f"InvalidParameter: {MESSAGE}")
+    lines = [json.dumps({"id": n, "text": texts[n % len(texts)]}) for n in range(90)]
+    lines = [line if n not in wrong else "{" for n, line in enumerate(lines, 1)]
+    file = tmp_path / "batch.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    make = partial(Answering, Lookup(load(ROOT / "data").registry), 2)
+    printed = []
+    for jobs in (1, 2):
+        with file.open(encoding="utf-8") as batch, suppress(UsageError):
+            answer_batch(batch, make, jobs=jobs, much=0, most_lines=3)
+            assert not wrong
+        printed.append(capsys.readouterr().out)
+    answers = [json.loads(line) for line in printed[0].splitlines()]
+    assert printed[1] == printed[0]
+    assert [answer["id"] for answer in answers] == list(range(69 if wrong else 90))
+    assert answers[0]["matches"][0]["case"] == "max-tokens-range"
 
 
 def test_a_file_and_a_batch_together_are_wrong_usage():

@@ -4,7 +4,7 @@ Nothing here knows who writes: a stream arrives in chunks, from a pipe, from a f
 from files that several cores share, and chunks come out.
 """
 
-from errdocs.annotate.files import Piece, Worker, in_parallel, pieces
+from errdocs.annotate.files import Piece, Worker, pieces
 from errdocs.annotate.following import Follower
 from errdocs.annotate.json_lines import as_json_lines, as_json_matches
 from errdocs.annotate.recogniser import Mention, Recogniser
@@ -39,7 +39,6 @@ __all__ = [
     "as_nothing",
     "as_openmetrics",
     "as_text",
-    "in_parallel",
     "pieces",
     "table_lines",
 ]

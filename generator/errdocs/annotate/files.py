@@ -1,4 +1,4 @@
-"""Files -> annotated pieces in order, made on several cores.
+"""Files -> pieces, each annotated by itself, as several cores do it.
 
 A file is cut where a line starts that cannot be a part of a body, so that every piece gives what it
 would give within the whole. Each core reads its pieces itself; only what is written goes through
@@ -7,16 +7,8 @@ the one process that writes.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
-import threading
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import suppress
-from multiprocessing.connection import wait
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -25,7 +17,6 @@ from errdocs.annotate.stream import LONGEST_MEMBER, Annotator, Writer, is_apart
 from errdocs.annotate.summary import Summary
 
 PIECE = 4_194_304  # bytes of a piece, about
-AHEAD = 3  # pieces for each core that are worked on or wait to be written
 READ = 262_144  # bytes that are read at once
 
 Answer = tuple[bytes, Summary]
@@ -115,48 +106,3 @@ def _read(piece: Piece) -> Iterator[bytes]:
         while left and (data := file.read(min(READ, left))):
             left -= len(data)
             yield data
-
-
-_worker: Worker | None = None  # of this process
-
-
-def in_parallel(make: Callable[[], Worker], todo: Iterator[Piece], jobs: int) -> Iterator[Answer]:
-    """Yield the answers to pieces in order, with a bounded number of them ahead.
-
-    Where processes can be forked, all share the worker that is made once.
-    """
-    method = "fork" if sys.platform == "linux" else "spawn"
-    context = multiprocessing.get_context(method)
-    worker = make() if method == "fork" else None
-    pool = ProcessPoolExecutor(jobs, context, _start, (make, worker))
-    waiting: deque[Future[Answer]] = deque()
-    try:
-        for piece in todo:
-            waiting.append(pool.submit(_work, piece))
-            if len(waiting) >= jobs * AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _start(make: Callable[[], Worker], worker: Worker | None) -> None:
-    """Prepare a process: whoever started it says when it ends, by a signal or by going away."""
-    global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = worker or make()
-
-
-def _end_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        with suppress(OSError):
-            wait([parent.sentinel])
-        os._exit(1)
-
-
-def _work(piece: Piece) -> Answer:
-    assert _worker
-    return _worker(piece)

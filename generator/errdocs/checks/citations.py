@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from errdocs.checks.entries import once, repeated
-from errdocs.checks.patterns import PatternError, parse_pattern
+from errdocs.checks.patterns import PatternError, allows
 from errdocs.messages import Template, TemplateError, as_printed, parse, without_names
 from errdocs.problems import Pointer, Problem, Rule, quoted
 from errdocs.registry.loaded import Loaded, items, source_refs, wordings
@@ -235,7 +235,7 @@ def _gives(template: Template, text: str, parameters: Mapping[str, Parameter]) -
 
 def _allows(pattern: str | None, value: str) -> bool:
     try:
-        return pattern is None or parse_pattern(pattern).matches(value)
+        return pattern is None or allows(pattern, value)
     except PatternError:  # another rule reports it
         return True
 

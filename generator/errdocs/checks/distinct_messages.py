@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from errdocs.checks.patterns import Pattern, PatternError, parse_pattern
+from errdocs.checks.patterns import PatternError, allows, parse_pattern
 from errdocs.lookup import Confidence, Lookup, Match
 from errdocs.lookup.words import words
 from errdocs.messages import Template, TemplateError, parse
@@ -55,13 +55,14 @@ class _Message:
         return frozenset(word.text for part in self.template.literals for word in words(part))
 
     @cached_property
-    def patterns(self) -> Mapping[str, Pattern]:
+    def patterns(self) -> Mapping[str, str]:
         """What the values of parameters have to match, where that is known."""
         patterns = {}
         for name, parameter in self.case.parameters.items():
             with suppress(PatternError):
                 if parameter.pattern is not None:
-                    patterns[name] = parse_pattern(parameter.pattern)
+                    parse_pattern(parameter.pattern)
+                    patterns[name] = parameter.pattern
         return patterns
 
     def texts(self) -> Iterator[str]:
@@ -77,7 +78,7 @@ class _Message:
     def takes(self, values: Mapping[str, str]) -> bool:
         """Whether values may stand in the places of the parameters."""
         found = ((self.patterns.get(name), value) for name, value in values.items())
-        return all(pattern is None or pattern.matches(value) for pattern, value in found)
+        return all(pattern is None or allows(pattern, value) for pattern, value in found)
 
     def is_more_general_than(self, other: _Message) -> bool:
         """Whether its template matches every text of the other one, and more."""

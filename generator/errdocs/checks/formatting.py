@@ -12,9 +12,10 @@ import yaml
 from errdocs.problems import Place, Problem, Rule
 from errdocs.registry.canonical import Part, UnusualYaml, indented, parts
 from errdocs.registry.formats import Shape, shape_of
+from errdocs.registry.laid_out import is_laid_out
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import Error, Settings, SourceRows
-from errdocs.registry.reader import place_of
+from errdocs.registry.reader import ReadYaml, place_of
 
 _FIX = "run `errdocs check --fix`"
 _OTHER_BREAKS = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
@@ -39,12 +40,30 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """
     broken = {problem.where.path for problem in loaded.problems}
     for path, record in records(loaded).items():
-        if path not in broken and (root := loaded.root(path)):
+        if path in loaded.layout:
+            yield from loaded.layout[path]
+        elif path not in broken and (root := loaded.root(path)):
             yield from check_text(loaded.texts[path], root, path, record)
+
+
+def check_read(read: ReadYaml[Any], record: Any) -> tuple[Problem, ...] | None:
+    """Return where a file that was just read differs from the canonical layout.
+
+    None where its layout can wait, as `check` says.
+    """
+    if read.problems or read.root is None or read.text is None:
+        return None
+    return tuple(check_text(read.text, read.root, read.path, record))
 
 
 def check_text(text: str, root: yaml.Node, path: str, record: Any) -> Iterator[Problem]:
     """Yield where one text, of which `root` is the node, differs from the canonical layout."""
+    if not is_laid_out(text, record, root):
+        yield from compared(text, root, path, record)
+
+
+def compared(text: str, root: yaml.Node, path: str, record: Any) -> Iterator[Problem]:
+    """Yield where one text differs from its canonical layout, which is made to compare the two."""
     yield from _late_keys(root, shape_of(record), path)
     if other := _OTHER_BREAKS.search(text):
         line = text.count("\n", 0, other.start()) + 1

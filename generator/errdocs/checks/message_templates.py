@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from errdocs.checks.patterns import LONGEST_VALUE, PatternError, parse_pattern
+from errdocs.checks.patterns import LONGEST_VALUE, PatternError, allows, parse_pattern
 from errdocs.lookup.words import words
 from errdocs.messages import TemplateError, parse
 from errdocs.problems import Pointer, Problem, Rule
@@ -130,11 +130,11 @@ def _pattern(where: Pointer, parameter: Parameter) -> Iterator[Problem]:
         return
     example, written = parameter.example, parameter.pattern
     try:
-        pattern = parse_pattern(written)
+        parse_pattern(written)
     except PatternError as error:
         yield PATTERN.at(where.at("pattern"), reason=error)
     else:
-        if example is not None and not pattern.matches(example):
+        if example is not None and not allows(written, example):
             yield EXAMPLE_PATTERN.at(where.at("example"), example=example, pattern=written)
 
 

@@ -167,6 +167,15 @@ def parse_pattern(pattern: str) -> Pattern:
     return found
 
 
+@lru_cache(maxsize=1_000)
+def allows(pattern: str, text: str) -> bool:
+    """Whether a pattern matches a text as a whole: thousands of cases ask for the same few texts.
+
+    Raises PatternError.
+    """
+    return parse_pattern(pattern).matches(text)
+
+
 @lru_cache(maxsize=256)  # a pattern may have thousands of states, so few are kept
 def _parsed_or_reason(pattern: str) -> Pattern | str:
     """Return a parsed pattern, or why it is none: a thousand parameters may share one."""

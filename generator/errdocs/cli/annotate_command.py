@@ -118,11 +118,9 @@ def _writer(form: str | None, *, is_alone: bool, json_lines: bool, only_matches:
 
 
 def _cores() -> int:
-    """Return the number of cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # only Linux tells
-        return os.cpu_count() or 1
+    from errdocs.parallel import cores  # only here: it takes long to import
+
+    return cores()
 
 
 def _recogniser(folder: Path, site: str | None) -> Recogniser:
@@ -197,7 +195,8 @@ class _Run:
 
     def _share(self, files: tuple[Path, ...]) -> None:
         """Copy files on several cores."""
-        from errdocs.annotate import in_parallel, pieces
+        from errdocs.annotate import pieces
+        from errdocs.parallel import in_parallel
 
         asked = {"counts_lines": self.counts_lines, "sums_up": self.sums_up}
         make = partial(_worker, self.folder, self.site, self.write, **asked)

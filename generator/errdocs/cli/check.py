@@ -14,7 +14,7 @@ from errdocs.cli import options
 from errdocs.escaping import printable
 from errdocs.problems import Severity
 from errdocs.registry.canonical import UnusualYaml, canonical
-from errdocs.registry.loading import Loaded, load
+from errdocs.registry.loading import Loaded, load_to_check
 from errdocs.registry.reader import parse_yaml
 from errdocs.registry.schema import schema_texts
 from errdocs.reports import Format, report
@@ -30,9 +30,9 @@ from errdocs.whole_files import write_whole
 @click.option("--no-drafts", is_flag=True, help="An entry without cause and fix is a problem.")
 def check(folder: Path, documents: Path, form: str, fix: bool, no_drafts: bool) -> None:
     """Check the registry and report every problem in every file."""
-    loaded = load(folder, keeps_nodes=True)
+    loaded = load_to_check(folder, formatting.check_read)
     if fix and _fix(loaded):
-        loaded = load(folder, keeps_nodes=True)
+        loaded = load_to_check(folder, formatting.check_read)
     known = document_paths(documents) if documents.is_dir() else None
     problems = checks.check(loaded, documents=known, allows_drafts=not no_drafts)
     found = loaded.findings([*problems, *published_folders.check(documents)])
@@ -67,6 +67,8 @@ def _fix(loaded: Loaded) -> bool:
     """
     has_changed = False
     for path, record in formatting.records(loaded).items():
+        if loaded.layout.get(path) == ():
+            continue  # somebody has looked
         text = loaded.texts[path]
         try:
             new = canonical(text, record, loaded.root(path))

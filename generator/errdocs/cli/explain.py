@@ -1,4 +1,4 @@
-"""`errdocs explain` and `errdocs link`: an entry in the terminal, and its permanent link.
+"""`errdocs explain`: an entry in the terminal.
 
 Markdown becomes lines that are wrapped, plain, and safe to print. Blocks are styled; code keeps
 its backticks, so that the text reads the same in a file, and literal blocks keep their lines, so
@@ -27,9 +27,7 @@ from errdocs.registry.cache import cached_text, load_cached
 from errdocs.registry.loaded import Loaded
 from errdocs.registry.model import ERRORS_PATH, Case, Error, Registry
 from errdocs.registry.naming import AmbiguousEntry, Found, UnknownEntry, did_you_mean, find
-from errdocs.render.link_forms import Form
-from errdocs.render.link_forms import link as link_text
-from errdocs.render.texts import BUILT_IN_TEMPLATES
+from errdocs.render.built_in import BUILT_IN_TEMPLATES
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -39,7 +37,6 @@ MOST_SHARING = 50  # entries with one value that are listed for people
 LONGEST_NAME = 200  # characters of a name that are compared with others; a longer one is a text
 # What looks like a misspelt code: suggestions help more than what its parts may mean.
 _NAME = re.compile(r"[\w./-]*")
-_FORMS = {form.key: form for form in Form}
 WIDEST = 100  # width above which lines are tiring to read
 NARROWEST = 20  # width below which lines are no longer wrapped more narrowly
 TITLE, HEADING, LITERAL, NOTICE, HINT = "bold", "bold cyan", "green", "yellow", "dim"
@@ -81,7 +78,7 @@ def explain(
 
     The advice speaks the values of a message that you give as TEXT.
     """
-    loaded = _loaded(folder)
+    loaded = loaded_entries(folder)
     registry = loaded.registry
     sharing = () if registry.find_entry(name) else registry.entries_by_value.get(name, ())
     if len(sharing) > 1:
@@ -89,7 +86,7 @@ def explain(
         return
     if sharing:
         name = sharing[0][0].name_of(sharing[0][1])
-    found, values = _find(loaded, folder, name, is_text=not _NAME.fullmatch(name))
+    found, values = find_entry_of(loaded, folder, name, is_text=not _NAME.fullmatch(name))
     values = {**values, **_known_values(found, given)}
     if request:
         from errdocs.cli.request_correction import show_correction  # only here: an entry needs none
@@ -184,48 +181,7 @@ def _json(found: Found) -> dict[str, object]:
     return {**data, "cases": [case for case in data["cases"] if case["id"] in ids]}
 
 
-@click.command(epilog="Example: errdocs link RateLimited --format slack")
-@click.argument("name", metavar="CODE[/CASE]")
-@options.data
-@options.site
-@options.formats(*_FORMS, "json", help="What the link is for; `json` holds all forms.")
-@click.option("--all", "is_all", is_flag=True, help="Print every form with its name.")
-def link(name: str, folder: Path, site: str | None, form: str, is_all: bool) -> None:
-    """Print the permanent link of an error or of one of its cases.
-
-    CODE may be an alias, an old name or the start of a code; letter case, `_`, `-` and `.` do
-    not matter. A site URL such as http://127.0.0.1:8000/ gets a warning: others cannot open it.
-    """
-    base_url = options.site_url(site, folder)
-    if not base_url:  # the link would lead nowhere
-        raise click.UsageError(
-            f"the site URL is not known; give it {options.WAYS_TO_GIVE_SITE_URL}"
-        )
-    from errdocs.routes.paths import is_local  # only here: no other command of this module needs it
-
-    if is_local_site := is_local(base_url):
-        ways = f"give the public site URL {options.WAYS_TO_GIVE_SITE_URL}"
-        click.echo(printable(f"Warning: {base_url} works on your computer only; {ways}"), err=True)
-    found, _ = _find(_loaded(folder), folder, name)
-    error, case = found.error, found.case
-    if removal := error.removal_of(case):
-        instead = f"; replaced by {removal.replaced_by}" if removal.replaced_by else ""
-        click.echo(printable(f"{error.code} was removed{instead}"), err=True)
-    title, url = f"{error.code}: {error.title_of(case)}", base_url + error.path_of(case)
-    texts = {key: link_text(title, url, form) for key, form in _FORMS.items()}
-    if form == "json":
-        facts = {"code": error.code, "case": case.id if case else None}
-        own = {"url": texts[Form.PLAIN.key], "local": is_local_site}
-        document = {**facts, "title": title, **own, "links": texts}
-        click.echo(printable_json(document))
-    elif is_all:
-        for key, text in texts.items():
-            click.echo(f"{key:<14}{printable(text)}")
-    else:
-        click.echo(printable(texts[form]))
-
-
-def _loaded(folder: Path) -> Loaded:
+def loaded_entries(folder: Path) -> Loaded:
     """Return the registry of a folder, which has errors."""
     loaded = load_cached(folder)
     if not loaded.registry.errors:
@@ -237,7 +193,7 @@ def _loaded(folder: Path) -> Loaded:
     return loaded
 
 
-def _find(
+def find_entry_of(
     loaded: Loaded, folder: Path, name: str, *, is_text: bool = False
 ) -> tuple[Found, Mapping[str, str]]:
     """Return the entry of a registry that a name, the path of a page or a text means.

@@ -7,17 +7,20 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from errdocs.cli import options
-from errdocs.cli.told_answers import ToldAnswer, answer_data, match_data
+from errdocs.cli.told_answers import ToldAnswer, answer_data
 from errdocs.escaping import printable
 from errdocs.lookup import Fallbacks, Lookup, Match, left_out
 from errdocs.messages import TemplateError
 from errdocs.registry.cache import load_cached
 from errdocs.registry.loaded import Loaded
+
+if TYPE_CHECKING:
+    from errdocs.cli.batch_answers import Answering
 
 TEXT_FILE = click.File(encoding="utf-8", errors="replace")
 
@@ -57,11 +60,11 @@ def lookup(
             "there is no text; name a FILE, pipe one in (`app 2>&1 | errdocs lookup`), "
             "or give `-` and end what you type or paste with Ctrl-D"
         )
+    if batch:
+        _answer(batch, folder, site, limit)
+        return
     loaded, base_url = readable(folder), options.site_url(site, folder)
     find = lookup_of(loaded, folder, base_url)
-    if batch:
-        _answer(batch, find, limit)
-        return
     text = options.text_of(file or click.open_file("-", encoding="utf-8", errors="replace"))
     matches = find(text, limit)
     besides = find.fallbacks(text, matches)
@@ -102,17 +105,18 @@ def lookup_of(loaded: Loaded, folder: Path, base_url: str = "") -> Lookup:
     return find
 
 
-def _answer(batch: TextIO, find: Lookup, limit: int) -> None:
-    lines = iter(partial(batch.readline, options.LONGEST_TEXT), "")
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                item = json.loads(line)
-                key, text = item["id"], item["text"]
-            except (ValueError, KeyError, TypeError, RecursionError) as error:
-                message = f"line {number} is not a JSON object with `id` and `text`"
-                raise click.UsageError(message) from error
-            click.echo(json.dumps({"id": key, "matches": match_data(find(str(text), limit))}))
+def _answer(batch: TextIO, folder: Path, site: str | None, limit: int) -> None:
+    from errdocs.cli.batch_answers import answer_batch  # only here: a lookup starts fast
+    from errdocs.parallel import cores
+
+    answer_batch(batch, partial(_answering, folder, site, limit), jobs=cores())
+
+
+def _answering(folder: Path, site: str | None, limit: int) -> Answering:
+    from errdocs.cli.batch_answers import Answering
+
+    find = lookup_of(readable(folder), folder, options.site_url(site, folder))
+    return Answering(find, limit)
 
 
 def _print(told: ToldAnswer, matches: Sequence[Match], besides: Fallbacks) -> None:

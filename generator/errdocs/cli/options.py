@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, NoReturn, get_args
+from typing import IO, TYPE_CHECKING, Any, NoReturn, get_args
 from urllib.parse import urlsplit
 
 import click
@@ -15,7 +15,9 @@ from errdocs.escaping import printable
 from errdocs.escaping import printable_lines as printable_lines  # commands ask here
 from errdocs.problems import Problem
 from errdocs.registry.formats import Format, Url
-from errdocs.registry.loading import Loaded
+
+if TYPE_CHECKING:
+    from errdocs.registry.loaded import Loaded
 
 LONGEST_TEXT = 50_000_000  # characters of a text; far more than is searched
 path = partial(click.option, type=click.Path(path_type=Path), show_default=True)

@@ -215,16 +215,17 @@ def check_links(
     from rich.progress import track
 
     from errdocs import linkcheck
+    from errdocs.parallel import cores
 
     own = "" if against else options.site_url(None, folder)
     checker = _checker(_site(against, folder, documents), (*sites, own))
     files, unreadable = linkcheck.files_of(paths, include, exclude)
     is_bar_hidden = len(files) < MANY or not sys.stderr.isatty()
-    steps = track(files, "Checking links", console=Console(stderr=True), disable=is_bar_hidden)
-    roots = files if fix else {}
-    checked = {
-        file: linkcheck.check_file(file, checker, fix_below=roots.get(file)) for file in steps
-    }
+    roots = {file: root if fix else None for file, root in files.items()}
+    console, steps = Console(stderr=True), linkcheck.check_files(roots, checker, cores())
+    checked = dict(
+        track(steps, "Checking links", len(files), console=console, disable=is_bar_hidden)
+    )
     found: list[Problem] = [*unreadable]
     for done in checked.values():
         found += done.problems

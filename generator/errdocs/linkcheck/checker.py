@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,16 @@ from errdocs.linkcheck.file_texts import content_of_file, decoded, searchable
 from errdocs.linkcheck.known_site import ENTRY, KnownPath, NotFound, Removal, Resolver, Site
 from errdocs.linkcheck.local_links import LocalUrls
 from errdocs.linkcheck.safe_replacement import Refused, replace_content
-from errdocs.linkcheck.scanning import Notation, Occurrence, SiteUrls, Span, notation_of, scan
+from errdocs.linkcheck.scanning import (
+    MOST_REMEMBERED,
+    Link,
+    Notation,
+    Occurrence,
+    SiteUrls,
+    Span,
+    notation_of,
+    scan,
+)
 from errdocs.problems import Place, Problem, Replacement, Rule, quoted
 from errdocs.registry.reader import READABLE_FILE
 from errdocs.routes.paths import is_local
@@ -108,13 +118,31 @@ class CheckedText(NamedTuple):
     is_binary: bool = False  # whether the file is not text and was skipped
 
 
-class Checker:
-    """Checks texts for links to a site: what is known of it, and URLs under which links name it."""
+class _Lines:
+    """The lines of a text, for the few texts in which something has to be pointed at."""
 
-    def __init__(self, site: Site, urls: SiteUrls) -> None:
+    def __init__(self, text: str) -> None:
+        mark = 1 if text.startswith("\ufeff") else 0  # editors do not count it
+        self._starts = [mark, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
+
+    def place(self, offset: int, shown: str) -> Place:
+        """Return the place of a character."""
+        line = bisect_right(self._starts, offset)
+        return Place(shown, line, offset - self._starts[line - 1] + 1)
+
+
+class Checker:
+    """Checks texts for links to a site: what is known of it, and URLs under which links name it.
+
+    One that does not suggest raises SuggestionNeeded for a text with an unknown path.
+    """
+
+    def __init__(self, site: Site, urls: SiteUrls, *, suggests: bool = True) -> None:
+        self.site = site
         self.urls = urls
         self._local = LocalUrls()
-        self._resolver = Resolver(site)
+        self._resolver = Resolver(site, suggests=suggests)
+        self._is_right = lru_cache(MOST_REMEMBERED)(self._has_no_problem)
 
     def may_find_in(self, content: bytes) -> bool:
         """Whether a link may be in a file; of most files that is all there is to ask."""
@@ -122,17 +150,19 @@ class Checker:
 
     def check(self, text: str, notation: Notation, shown: str) -> CheckedText:
         """Return the problems of a text; `shown` is the path of its file for people."""
-        mark = 1 if text.startswith("\ufeff") else 0  # editors do not count it
-        starts = [mark, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
-        problems: list[LinkProblem] = []
         links = [*scan(text, notation, self.urls)]
-        previews = [*self._previews(text, notation, {link.span for link in links})]
-        for link, target in [*((link, None) for link in links), *previews]:
-            line = bisect_right(starts, link.span[0])
-            place = Place(shown, line, link.span[0] - starts[line - 1] + 1)
-            problems += self._problems(link, place, target)
+        previews = [*self._previews(text, notation, links)]
+        wrong = [(found, None) for found in links if not self._is_right(found.link)]
+        problems: list[LinkProblem] = []
+        lines = _Lines(text) if wrong or previews else None
+        for found, target in (*wrong, *previews):
+            assert lines
+            problems += self._problems(found, lines.place(found.start, shown), target)
         problems.sort(key=lambda problem: problem.where)
         return CheckedText(len(links) + len(previews), tuple(problems))
+
+    def _has_no_problem(self, link: Link) -> bool:
+        return not any(self._problems(Occurrence(0, link), Place(""), None))
 
     def fix(self, text: str, notation: Notation) -> tuple[str, int]:
         """Return a text with the certain links fixed, and how many edits that took."""
@@ -146,20 +176,24 @@ class Checker:
         return text, count
 
     def _previews(
-        self, text: str, notation: Notation, own: Container[Span]
+        self, text: str, notation: Notation, links: Sequence[Occurrence]
     ) -> Iterator[tuple[Occurrence, str]]:
         """Yield the links to entries on some local server, each with the path that it means."""
+        if not self._local.may_be_in_text(text):
+            return
+        own = {found.span for found in links}
         for link in scan(text, notation, self._local):
-            found = None if link.span in own else self._resolver.resolve(link.path)
+            found = None if link.span in own else self._resolver.resolve(link.link.path)
             if isinstance(found, KnownPath) and ENTRY.fullmatch(found.target):
                 yield link, found.target
 
     def _problems(
-        self, link: Occurrence, place: Place, preview: str | None
+        self, occurrence: Occurrence, place: Place, preview: str | None
     ) -> Iterator[LinkProblem]:
+        link = occurrence.link
         is_named_local = is_local(link.root.replace(link.slash, "/"))
         if preview is not None or is_named_local:
-            yield self._local_problem(link, place, preview)
+            yield self._local_problem(occurrence, place, preview)
         found = self._resolver.resolve(link.path)
         if found is None or preview is not None:
             return
@@ -168,65 +202,72 @@ class Checker:
             rule = replace(found.rule, fix="did you mean {options}?") if urls else found.rule
             options = " or ".join(filter(None, [quoted(urls[:-1]), quoted(urls[-1:])]))
             target = urls[0] if urls else None
-            yield _problem(place, link, rule, target, name=found.name, options=options)
+            yield _problem(place, occurrence, rule, target, name=found.name, options=options)
             return
         if found.removed:
-            yield _removed(place, link, found.removed)
+            yield _removed(place, occurrence, found.removed)
         elif found.target != link.path:
             new = link.written(found.target)
-            rest = link.url[link.path_span[1] - link.span[0] :]  # query and fragment
-            yield _problem(place, link, REDIRECTED, link.root + new + rest, (link.path_span, new))
+            target = link.root + new + link.url[link.path_span[1] :]  # query and fragment
+            yield _problem(place, occurrence, REDIRECTED, target, (occurrence.path_span, new))
         known = self._resolver.fragments
         # Only the pages of entries promise their fragments.
         if link.fragment and known and link.fragment not in known and ENTRY.fullmatch(found.target):
-            yield self._unknown_fragment(place, link)
+            yield self._unknown_fragment(place, occurrence)
 
-    def _local_problem(self, link: Occurrence, place: Place, preview: str | None) -> LinkProblem:
+    def _local_problem(
+        self, occurrence: Occurrence, place: Place, preview: str | None
+    ) -> LinkProblem:
         """Return the problem of a link that nobody else can open."""
+        link = occurrence.link
         if not self.urls.public:
-            return _problem(place, link, LOCAL_SITE)
+            return _problem(place, occurrence, LOCAL_SITE)
         path = link.written(link.path if preview is None else preview)
         new = self.urls.public.replace("/", link.slash) + path
-        target = new + link.url[link.path_span[1] - link.span[0] :]  # query and fragment
+        target = new + link.url[link.path_span[1] :]  # query and fragment
         if preview is None:
-            return _problem(place, link, LOCAL, target)
-        return _problem(place, link, PREVIEW, target, ((link.span[0], link.path_span[1]), new))
+            return _problem(place, occurrence, LOCAL, target)
+        edit = (occurrence.start, occurrence.path_span[1]), new
+        return _problem(place, occurrence, PREVIEW, target, edit)
 
-    def _unknown_fragment(self, place: Place, link: Occurrence) -> LinkProblem:
+    def _unknown_fragment(self, place: Place, occurrence: Occurrence) -> LinkProblem:
+        link = occurrence.link
         known = quoted(f"#{name}" for name in self._resolver.fragments)
         nearest, is_certain = self._resolver.nearest_fragment(link.fragment)
         if not nearest:
-            return _problem(place, link, UNKNOWN_FRAGMENT, fragment=link.fragment, known=known)
-        start, end = (offset - link.span[0] for offset in link.fragment_span)
+            rule = UNKNOWN_FRAGMENT
+            return _problem(place, occurrence, rule, fragment=link.fragment, known=known)
+        start, end = link.fragment_span
         target = link.url[:start] + nearest + link.url[end:]
         fix = "write `{target}`; `--fix` does that" if is_certain else "did you mean `#{nearest}`?"
-        edit = (link.fragment_span, nearest) if is_certain else None
+        edit = (occurrence.fragment_span, nearest) if is_certain else None
         rule = replace(UNKNOWN_FRAGMENT, fix=fix)
         facts = {"fragment": link.fragment, "known": known, "nearest": nearest}
-        return _problem(place, link, rule, target, edit, **facts)
+        return _problem(place, occurrence, rule, target, edit, **facts)
 
 
 def _problem(
     place: Place,
-    link: Occurrence,
+    occurrence: Occurrence,
     rule: Rule,
     target: str | None = None,
     edit: tuple[Span, str] | None = None,
     **facts: str,
 ) -> LinkProblem:
-    facts |= {"url": link.url, "target": target or ""}
-    start = link.span[0]
-    return LinkProblem(place, rule, facts, url=link.url, target=target, start=start, edit=edit)
+    start, url = occurrence.start, occurrence.link.url
+    facts |= {"url": url, "target": target or ""}
+    return LinkProblem(place, rule, facts, url=url, target=target, start=start, edit=edit)
 
 
-def _removed(place: Place, link: Occurrence, removal: Removal) -> LinkProblem:
+def _removed(place: Place, occurrence: Occurrence, removal: Removal) -> LinkProblem:
     since = " on ".join(filter(None, (removal.version, removal.date)))
     reason = (removal.reason or "").rstrip(".")
     details = (since and f" (since {since})") + (reason and f": {reason}")
     if removal.replaced_by is None:
-        return _problem(place, link, REMOVED, details=details)
+        return _problem(place, occurrence, REMOVED, details=details)
+    link = occurrence.link
     target = link.root + link.written(removal.replaced_by)
-    return _problem(place, link, REPLACED, target, details=details)
+    return _problem(place, occurrence, REPLACED, target, details=details)
 
 
 def _edited(text: str, edits: Iterable[tuple[Span, str]]) -> str:

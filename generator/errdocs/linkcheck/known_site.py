@@ -149,11 +149,16 @@ class NotFound(NamedTuple):
     suggestions: tuple[str, ...] = ()  # paths that may be meant, best first
 
 
+class SuggestionNeeded(Exception):
+    """A path for which near ones would be looked for, met by a resolver that does not suggest."""
+
+
 class Resolver:
     """Resolves the links to one site; what was resolved once is remembered."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, suggests: bool = True) -> None:
         self._site = site
+        self._suggests = suggests
         self._targets = {path: known.target for path, known in site.paths.items()}
         self._paths = paths.ForgivingPaths(self._targets)
         self._files = [path for path in self._targets if looks_like_a_file(path)]
@@ -232,7 +237,12 @@ class Resolver:
         return NotFound(UNKNOWN_CODE, code, found[:MOST_SUGGESTIONS])
 
     def _nearest(self, name: str, known: Mapping[str, str]) -> tuple[str, ...]:
-        """Return where the known names lead that are most like a name."""
+        """Return where the known names lead that are most like a name.
+
+        Raises SuggestionNeeded where this resolver does not suggest: nothing is remembered then.
+        """
+        if not self._suggests:
+            raise SuggestionNeeded
         if self._guesses_left <= 0:  # a file of nothing but wrong links would take minutes
             return ()
         self._guesses_left -= 1

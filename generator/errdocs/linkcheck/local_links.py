@@ -13,7 +13,7 @@ _HEAD = re.compile(
     rf"(?P<host>(?(web){_HOSTS}(?::[0-9]{{1,5}})?|(?:localhost)?))(?=\\?/)",
     re.IGNORECASE,
 )
-_IN_ANY = re.compile(rb"file:|localhost|127\.|0\.0\.0\.0|\[::", re.IGNORECASE)
+_IN_ANY = ("file:", "localhost", "127.", "0.0.0.0", "[::")
 
 
 class LocalUrls:
@@ -24,7 +24,15 @@ class LocalUrls:
 
     def may_be_in(self, content: bytes) -> bool:
         """Whether a local URL may be in a file."""
-        return INDEX.rstrip("/").encode() in content and _IN_ANY.search(content) is not None
+        if INDEX.rstrip("/").encode() not in content:
+            return False
+        folded = content.lower()
+        return any(part.encode() in folded for part in _IN_ANY)
+
+    def may_be_in_text(self, text: str) -> bool:
+        """Whether a local URL may be in a text, which is quicker to tell than to scan it."""
+        folded = text.casefold()
+        return any(part in folded for part in _IN_ANY)
 
     def head(self, notation: Notation) -> re.Pattern[str]:
         """Return the pattern of scheme, `slash` and `host`, which is empty in a `file:` URL."""

@@ -4,18 +4,20 @@ One scanner for all notations: it looks for a known host and then for the end of
 notation only adds characters that end a URL (`url[text]` in AsciiDoc) or escapes within it
 (`\_` in Markdown, `&amp;` in HTML), so that links in comments, code and prose are found as well
 as those in markup. Each character is looked at a bounded number of times.
+
+Most links are plain: nothing in them or around them means anything else in some notation. One
+pattern finds such a URL as a whole, and what it says is remembered, since runbooks repeat links.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import quote, unquote
 
 from errdocs.routes.paths import host_and_path, is_local
@@ -47,6 +49,12 @@ _LEFT_OUT = re.compile(r"\{|<%|\u2026|<[\w-]{1,60}>\\?/")
 """What starts a template, such as `{{ code }}` or `<code>/`, or means the rest of a URL; a tag
 such as `<br>` has no slash after it."""
 _OPENED_BY = {")": "(", "]": "["}
+# What follows the host of a plain URL. It ends in what belongs to a URL in every notation, and
+# before what belongs to none. Nothing in it stands for another character, but for `%` and two
+# digits, and a path is short.
+_PLAIN = r"(?P<plain>(?=/)[a-z0-9/._~#%-]{0,300}+(?<=[a-z0-9/])(?=[\s>\"'`)\]]|\Z))?"
+_CLOSER = {'"': '"', "'": "'", "<": ">"}
+MOST_REMEMBERED = 20_000  # plain URLs: a hostile file may have ever new ones
 
 Span = tuple[int, int]  # offsets of the start and the end
 
@@ -129,16 +137,14 @@ class SiteUrls:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A link to the site, as it is written in a text."""
+class Link(NamedTuple):
+    """A URL of the site and what it says, wherever it stands."""
 
-    span: Span  # where the URL is
     url: str
     root: str  # the URL of the site's root as it is written, with a slash at its end
-    slash: str  # how the URL writes a slash: `/`, or `\/` in some JSON
+    slash: str  # how the URL writes a slash: `/`, or `\\/` in some JSON
     path: str  # path from the site's root, decoded
-    path_span: Span
+    path_span: Span  # where the path is in the URL
     fragment: str  # fragment, decoded; empty where there is none
     fragment_span: Span  # where the fragment is, without `#` and without a text to be highlighted
 
@@ -147,7 +153,32 @@ class Occurrence:
         return quote(path).replace("/", self.slash)
 
 
-class KnownUrls(Protocol):
+class Occurrence(NamedTuple):
+    """A link to the site, at a place in a text."""
+
+    start: int
+    link: Link
+
+    @property
+    def span(self) -> Span:
+        """Return where the URL is."""
+        return self._in_text((0, len(self.link.url)))
+
+    @property
+    def path_span(self) -> Span:
+        """Return where the path is."""
+        return self._in_text(self.link.path_span)
+
+    @property
+    def fragment_span(self) -> Span:
+        """Return where the fragment is."""
+        return self._in_text(self.link.fragment_span)
+
+    def _in_text(self, span: Span) -> Span:
+        return self.start + span[0], self.start + span[1]
+
+
+class KnownUrls(Hashable, Protocol):
     """URLs that a text is scanned for."""
 
     def head(self, notation: Notation) -> re.Pattern[str]:
@@ -159,23 +190,48 @@ class KnownUrls(Protocol):
 
 def scan(text: str, notation: Notation, urls: KnownUrls) -> Iterator[Occurrence]:
     """Yield the links to a site in order, without those whose path has a part to be filled in."""
-    head, position = urls.head(notation), 0
+    head, position = _head(urls.head(notation)), 0
     while match := head.search(text, position):
-        start, after_host = match.span()
+        start, after_host, position = match.start(), match.end("host"), match.end()
+        if _is_plain(match):
+            if found := _plain_link(match.group(), after_host - start, notation, urls):
+                yield Occurrence(start, found)
+            continue
         position = after_host  # what follows may hold another URL
         if _is_within_url(text, start):
             continue
         slash = match["slash"] or "/"
         end, is_open = _end_of_url(match, notation, slash)
         position = max(end, after_host)
-        root = urls.root_length(match["host"], text[after_host:end], slash)
-        if root is None:
-            continue
-        found = _occurrence(text, (start, end), after_host + root, notation, slash)
+        found = _link(text[start:end], after_host - start, notation, slash, urls)
         # A template in the query or fragment leaves the path as it is.
-        is_path_open = is_open and found.path_span[1] == end
-        if not is_path_open and not _PLACEHOLDER.search(found.path):
-            yield found
+        is_path_open = is_open and found is not None and found.path_span[1] == end - start
+        if found and not is_path_open and not _PLACEHOLDER.search(found.path):
+            yield Occurrence(start, found)
+
+
+@cache
+def _head(start: re.Pattern[str]) -> re.Pattern[str]:
+    """Return the pattern of the start of a URL, and of all of it where it may be plain."""
+    return re.compile(f"{start.pattern}{_PLAIN}", start.flags)
+
+
+def _is_plain(match: re.Match[str]) -> bool:
+    """Whether what was found is a whole URL that no notation reads in another way."""
+    if match["plain"] is None or match["slash"] == "\\/":
+        return False
+    start, end = match.span()
+    before = match.string[start - 1 : start]
+    if before in _CLOSER:  # a URL that goes on up to a delimiter may have spaces in it
+        return match.string[end : end + 1] == _CLOSER[before]
+    return before not in {"/", "="}  # it may be part of another URL
+
+
+@lru_cache(MOST_REMEMBERED)
+def _plain_link(url: str, after_host: int, notation: Notation, urls: KnownUrls) -> Link | None:
+    """Return a plain link; None where it is none to the site or has a part to be filled in."""
+    found = _link(url, after_host, notation, "/", urls)
+    return None if found is None or _PLACEHOLDER.search(found.path) else found
 
 
 def _is_within_url(text: str, start: int) -> bool:
@@ -184,14 +240,19 @@ def _is_within_url(text: str, start: int) -> bool:
     return before.endswith("/") or (before.endswith("=") and bool(_PARAMETER.search(before)))
 
 
-def _occurrence(text: str, span: Span, root: int, notation: Notation, slash: str) -> Occurrence:
-    """Return the URL at a span with its parts, of which the path starts after the site's root."""
-    parts = _parts(notation).match(text, root, span[1])
+def _link(
+    url: str, after_host: int, notation: Notation, slash: str, urls: KnownUrls
+) -> Link | None:
+    """Return what a URL says, whose host is before an offset; None where it is not of the site."""
+    host = url[:after_host].rpartition(slash)[2]
+    root = urls.root_length(host, url[after_host:], slash)
+    if root is None:
+        return None
+    parts = _parts(notation).match(url, after_host + root)
     assert parts  # the pattern takes any text
-    written = text[span[0] : root]
-    return Occurrence(
-        span=span,
-        url=text[slice(*span)],
+    written = url[: after_host + root]
+    return Link(
+        url=url,
         root=written if written.endswith("/") else written + slash,  # `https://host` is enough
         slash=slash,
         path=_decoded(parts["path"].replace(slash, "/"), notation),
@@ -226,7 +287,7 @@ def _decoded(raw: str, notation: Notation) -> str:
 
 def _end_of_url(head: re.Match[str], notation: Notation, slash: str) -> tuple[int, bool]:
     """Return where a URL ends, and whether a part to be filled in follows, as `{{ code }}`."""
-    text, after_host = head.string, head.end()
+    text, after_host = head.string, head.end("host")
     enclosed = _enclosed_end(head, notation)
     if enclosed is not None:
         return enclosed, False
@@ -255,7 +316,7 @@ def _enclosed_end(head: re.Match[str], notation: Notation) -> int | None:
 
     Such a link is broken; taking its first word for the link could seem to fix it.
     """
-    opener, (start, after_host) = _OPENERS.get(notation), head.span()
+    opener, start, after_host = _OPENERS.get(notation), head.start(), head.end("host")
     if not opener or not (found := opener.search(head.string[max(0, start - 16) : start])):
         return None
     closer = found.group()[-1].replace("<", ">")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from errdocs.lookup import constants
@@ -263,11 +263,11 @@ def nearest(index: Index, name: str) -> list[tuple[int, int]]:
     if is_number(name):
         return []  # a number with another digit is another number
     wanted = letter_pairs(folded(name))  # people misremember case and separators first
-    shared = Counter(number for pair in wanted for number in index.spellings_by_pair.get(pair, ()))
+    holders = (index.spellings_by_pair.get(pair, ()) for pair in wanted)
     best: dict[int, int] = {}
-    for number, count in shared.items():
-        spelling, error = index.folded_spellings[number]
-        alike = likeness(count, len(wanted), len(letter_pairs(spelling)))
+    for number, count in Counter(chain.from_iterable(holders)).items():
+        alike = likeness(count, len(wanted), index.pair_counts[number])
         if alike >= constants.LEAST_LIKENESS:
+            _, error = index.folded_spellings[number]
             best[error] = max(alike, best.get(error, 0))
     return sorted(best.items(), key=lambda item: (-item[1], item[0]))[: constants.MOST_NEAREST]

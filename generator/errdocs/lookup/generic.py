@@ -6,12 +6,12 @@ reaches the browser: `lookup.json` only says which codes and messages of its reg
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 import yaml
@@ -19,7 +19,7 @@ import yaml
 from errdocs.lookup.words import words
 from errdocs.messages import Placeholder, TemplateError, parse
 from errdocs.registry.naming import folded
-from errdocs.registry.reader import Loader
+from errdocs.registry.yaml_loader import Loader
 
 Kind = Literal["phrases", "messages", "plain"]
 """Why a message is generic: everybody on the way prints it, others print it, or its words are so
@@ -27,7 +27,6 @@ few and common that others may."""
 
 KINDS: tuple[Kind, ...] = ("phrases", "messages", "plain")
 _VALUE = "*"
-_ANY_WORD = "[^ ]+"
 # What a word says about who wrote it: the more programs use it, the less. A word that none of
 # them uses, such as the name of a parameter, weighs most.
 _COMMONNESS = {"of_20_programs": 5, "of_8_programs": 10, "of_3_programs": 20}
@@ -46,7 +45,7 @@ class Generic:
     codes: frozenset[str]  # letter for letter
     any_style: frozenset[str]  # without letter case and separators
     messages: Mapping[str, Kind]  # by their words
-    patterns: re.Pattern[str]  # of messages with values
+    patterns: Mapping[int, Sequence[Sequence[str]]]  # of messages with values, by their length
     weights: Mapping[str, int]  # of common words
 
     def is_code(self, spelling: str) -> bool:
@@ -56,12 +55,12 @@ class Generic:
 
     def kind_of(self, template: str) -> Kind | None:
         """Return why a message is generic; None for one of the service's own."""
-        text = signature(template)
-        if known := self.messages.get(text):
+        found = _words_of(template)
+        if known := self.messages.get(" ".join(found)):
             return known
-        if self.patterns.fullmatch(text):
+        if any(_fits(found, pattern) for pattern in self.patterns.get(len(found), ())):
             return "messages"
-        literal = [word for word in text.split() if word != _VALUE]
+        literal = [word for word in found if word != _VALUE]
         least = _LEAST_OWN.get(len(literal), 0)
         return "plain" if sum(map(self._weight, literal)) < least else None
 
@@ -78,10 +77,20 @@ def _words_of(template: str) -> list[str]:
     return found
 
 
-def _pattern(texts: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of messages with values; of none, one that nothing matches."""
-    found = (re.escape(text).replace(re.escape(_VALUE), _ANY_WORD) for text in texts)
-    return re.compile("|".join(found) or r"(?!)")
+def _fits(found: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether words are those of a pattern, with a word for each of its values."""
+    return all(part in (_VALUE, word) for word, part in zip(found, pattern, strict=True))
+
+
+def _patterns(texts: Iterable[str]) -> Mapping[int, Sequence[Sequence[str]]]:
+    """Return the words of messages with values, by their number.
+
+    One regular expression of all took longer to compile than a lookup takes.
+    """
+    by_length: dict[int, list[list[str]]] = defaultdict(list)
+    for text in texts:
+        by_length[len(text.split(" "))].append(text.split(" "))
+    return dict(by_length)
 
 
 @cache
@@ -98,7 +107,7 @@ def generic(codes: Sequence[str] = (), messages: Sequence[str] = ()) -> Generic:
         codes=frozenset((*_all(groups, "codes"), *codes)),
         any_style=frozenset(map(folded, _all(groups, "any_style"))),
         messages={text: kind for text, kind in kinds.items() if _VALUE not in text},
-        patterns=_pattern(text for text in kinds if _VALUE in text),
+        patterns=_patterns(text for text in kinds if _VALUE in text),
         weights={
             word: weight
             for key, weight in _COMMONNESS.items()
@@ -109,7 +118,7 @@ def generic(codes: Sequence[str] = (), messages: Sequence[str] = ()) -> Generic:
 
 @cache
 def _data() -> Any:
-    text = files("errdocs.lookup").joinpath("generic.yml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("generic.yml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=Loader)
 
 

@@ -281,6 +281,11 @@ class Index:
         return _positions(letter_pairs(name) for name, _ in self.folded_spellings)
 
     @cached_property
+    def pair_counts(self) -> tuple[int, ...]:
+        """Return how many pairs of letters each of the folded spellings has."""
+        return tuple(len(letter_pairs(name)) for name, _ in self.folded_spellings)
+
+    @cached_property
     def typos(self) -> Mapping[str, str]:
         """Return the words of the templates by what is left of each when a letter is missing."""
         # Where two leave the same, the first in the order of the templates wins. No longer word is

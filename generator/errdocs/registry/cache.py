@@ -96,9 +96,10 @@ def _copy(
         root = folder.resolve()
         errors, sources = yaml_files(root / ERRORS_FOLDER), yaml_files(root / SOURCES_FOLDER)
         package = Path(__file__).parents[1]
-        code = sorted(chain(package.rglob("*.py"), templates.iterdir() if templates else ()))
-        files = (root / SETTINGS_FILE, *errors, *sources, *code_files(root), *code)
-        stats = ((str(file), file.stat()) for file in files)
+        made = chain(package.rglob("*.py"), templates.iterdir() if templates else ())
+        files = (root / SETTINGS_FILE, *errors, *sources, *code_files(root))
+        # As texts: paths take long to sort.
+        stats = ((path, os.stat(path)) for path in (*map(str, files), *sorted(map(str, made))))  # noqa: PTH116
         sizes = tuple((path, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
         name = crc32(os.fsencode(f"{root} {folder} {entry}"))
         key = (sys.version, str(folder), f"{entry} {form}", sizes)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, cast, get_args
 
@@ -203,10 +203,8 @@ def parts(node: yaml.Node, shape: Shape) -> list[Part]:
     """Return the pairs of a mapping or the items of a list; nothing for a scalar."""
     if not isinstance(node, yaml.CollectionNode):
         return []
-    # A list may be written as its only item, so a list of records counts as one.
-    bare = shape.item if shape.item and shape.kind is Kind.LIST else shape
-    fields = _ranked(bare.type) if bare.kind is Kind.RECORD else {}
-    inner, last = shape.item or _ANY, len(fields)
+    fields, inner = fields_within(shape)
+    last = len(fields)
     if isinstance(node, yaml.SequenceNode):
         return [Part(None, value, inner, None, last) for value in node.value]
     found = []
@@ -216,6 +214,13 @@ def parts(node: yaml.Node, shape: Shape) -> list[Part]:
         kind, rank = fields[name] if name else (inner, last)
         found.append(Part(key, value, kind, name, rank))
     return found
+
+
+def fields_within(shape: Shape) -> tuple[Mapping[str, tuple[Shape, int]], Shape]:
+    """Return the shape and place of each field of a mapping, and the shape of all other values."""
+    # A list may be written as its only item, so a list of records counts as one.
+    bare = shape.item if shape.item and shape.kind is Kind.LIST else shape
+    return _ranked(bare.type) if bare.kind is Kind.RECORD else {}, shape.item or _ANY
 
 
 @cache
@@ -249,9 +254,9 @@ class _Layout:
 
     def text(self, root: yaml.Node, shape: Shape) -> str:
         """Return the text of the whole file; what is before its first key stays there."""
-        first = root.start_mark.line if _is_block(root) else len(self.lines)
+        first = root.start_mark.line if is_block(root) else len(self.lines)
         lines = [line.rstrip() for line in self.lines[:first]]
-        if _is_block(root):
+        if is_block(root):
             before, rest = self._block(root, shape, 0, first, len(self.lines))
             lines += before + rest
         return "\n".join(lines).strip("\n") + "\n"
@@ -306,7 +311,7 @@ class _Layout:
         """Return the lines of a part, without the comments before it."""
         part, line, column, _, stop = chunk
         value = part.value
-        if not _is_block(value):
+        if not is_block(value):
             lines, end = [self._first_line(chunk, indent)], last_line(value) + 1
             if end > line + 1:
                 lines += self._rest(value, column, self.lines[line + 1 : end], indent)
@@ -336,23 +341,29 @@ class _Layout:
                 spaces = len(line) - len(line.lstrip()) + indent - column
                 yield (" " * spaces + line.strip()).rstrip()
             return
-        # A block scalar that starts with spaces says its indent itself: `|2-`.
-        mark = value.start_mark
-        depth = re.match(r"[|>][+-]?([1-9])", self.lines[mark.line][mark.column :])
+        depth = indent_of_block(value, self.lines)
         first = next((line for line in lines if line.strip()), "")
-        old = column + int(depth[1]) if depth else _indent_of(first)
-        new = indent + (int(depth[1]) if depth else INDENT)
+        old = column + depth if depth else _indent_of(first)
+        new = indent + (depth or INDENT)
         for line in lines:
             yield " " * new + line[old:] if line[old:] else ""
 
 
-def _is_block(node: yaml.Node) -> bool:
+def indent_of_block(scalar: yaml.Node, lines: Sequence[str]) -> int | None:
+    """Return the indent that a block scalar says itself, as one does that starts with spaces."""
+    mark = scalar.start_mark
+    depth = re.match(r"[|>][+-]?([1-9])", lines[mark.line][mark.column :])
+    return int(depth[1]) if depth else None
+
+
+def is_block(node: yaml.Node) -> bool:
+    """Whether a node is a collection with one entry a line."""
     return isinstance(node, yaml.CollectionNode) and not node.flow_style and bool(node.value)
 
 
 def last_line(node: yaml.Node) -> int:
     """Return the last line of a node; the mark at the end of a block collection is beyond it."""
-    if _is_block(node):
+    if is_block(node):
         last = node.value[-1]
         return last_line(last[1] if isinstance(last, tuple) else last)
     end = node.end_mark

@@ -29,7 +29,9 @@ CODE_FOLDER = "code"  # the templates of code that clients name
 
 def yaml_files(folder: Path) -> list[Path]:
     """Return the YAML files of a folder, sorted by name."""
-    return sorted(file for file in folder.glob("*") if file.suffix in {".yml", ".yaml"})
+    # By the name alone: comparing whole paths takes longer than to read a copy of the registry.
+    files = (file for file in folder.glob("*") if file.suffix in {".yml", ".yaml"})
+    return sorted(files, key=lambda file: file.name)
 
 
 def code_files(folder: Path) -> list[Path]:
@@ -63,6 +65,8 @@ class Loaded:
     """Where each error (case None) and each case starts, for edit links."""
     roots: dict[str, yaml.Node | None] = field(default_factory=dict, compare=False, repr=False)
     """Nodes of the files that were needed so far; None for one that is not YAML."""
+    layout: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict, compare=False)
+    """What is wrong with the layout of each file that was looked at while it was read."""
 
     @property
     def has_settings(self) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import yaml
 
 from errdocs.problems import Place, Pointer, Problem
 from errdocs.registry.formats import shape_of
@@ -39,8 +43,30 @@ SIZE_LIMITS = {
     Error: SizeLimit(10_000_000, "keep one error in a file and shorten its examples"),
     SourceRows: SizeLimit(10_000_000, "split the document into several sources"),
 }
+MANY = 500  # files from which on starting processes pays
+BATCH = 100  # files that a process is given at once
 CODE_LIMIT = SizeLimit(100_000, "split the template")
 _NO_SETTINGS: Settings = shape_of(Settings).neutral()
+
+
+class FileRead(NamedTuple):
+    """A file as it was read."""
+
+    record: type[Any]
+    """What it holds."""
+    read: ReadYaml[Any]
+    lines: tuple[tuple[tuple[str, str | None], Place], ...]
+    """Where the error in it and its cases start."""
+    layout: tuple[Problem, ...] | None = None
+    """What is wrong with its layout; None where nobody has looked."""
+
+    def without_nodes(self) -> FileRead:
+        """Return what was read, without what takes most of the memory."""
+        return self._replace(read=replace(self.read, root=None))
+
+
+Look = Callable[[ReadYaml[Any], type[Any]], tuple[Problem, ...] | None]
+"""Tells what is wrong with the layout of a file; None where that can wait."""
 
 
 def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
@@ -50,14 +76,62 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
     value is a problem in the result. Who looks at every file again, as the check of its layout
     does, keeps the nodes. They take ten times the memory of the registry, which slows a build.
     """
-    reads: dict[type, list[ReadYaml[Any]]] = {Settings: [], Error: [], SourceRows: []}
-    lines: dict[tuple[str, str | None], Place] = {}
     with _growing(is_kept=keeps_nodes):
-        for file, record in _files(folder):
-            read: ReadYaml[Any] = read_yaml(file, record, SIZE_LIMITS[record])
-            lines.update(_lines(read))
-            reads[record].append(read if keeps_nodes else replace(read, root=None))
-    found = [read for group in reads.values() for read in group]
+        found = [
+            read if keeps_nodes else read.without_nodes()
+            for read in (_read(file, record) for file, record in _files(folder))
+        ]
+    nodes = {one.read.path: one.read.root for one in found} if keeps_nodes else {}
+    return _loaded(folder, found, nodes)
+
+
+def load_to_check(folder: Path, look: Look, *, jobs: int | None = None, many: int = MANY) -> Loaded:
+    """Read a registry's folder and look at the layout of its files while their nodes are there.
+
+    Many files are read on all cores. Their nodes are not kept: they would have to be sent from one
+    process to another, and few files have a problem whose place is asked for.
+    """
+    files = [*_files(folder)]
+    if len(files) < many:
+        return load(folder, keeps_nodes=True)
+    from errdocs.parallel import cores, in_parallel  # only here: it takes long to import
+
+    if (jobs := jobs or cores()) < 2:
+        return load(folder, keeps_nodes=True)
+    batches = [files[at : at + BATCH] for at in range(0, len(files), BATCH)]
+    with _growing(is_kept=True):
+        answers = in_parallel(partial(_Reading, look), batches, jobs)
+        found = [one for batch in answers for one in batch]
+    return _loaded(folder, found, {})
+
+
+class _Reading:
+    """Reads files in one process, and looks at their layout."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def __call__(self, files: list[tuple[Path, type[Any]]]) -> list[FileRead]:
+        """Return files as they were read, without their nodes."""
+        with _growing(is_kept=False):
+            return [self._read(file, record) for file, record in files]
+
+    def _read(self, file: Path, record: type[Any]) -> FileRead:
+        found = _read(file, record)
+        return found._replace(layout=self._look(found.read, record)).without_nodes()
+
+
+def _read(file: Path, record: type[Any]) -> FileRead:
+    read: ReadYaml[Any] = read_yaml(file, record, SIZE_LIMITS[record])
+    return FileRead(record, read, tuple(_lines(read)))
+
+
+def _loaded(folder: Path, files: Sequence[FileRead], nodes: dict[str, yaml.Node | None]) -> Loaded:
+    """Return all that is in a folder, of which the YAML files were read."""
+    found = [one.read for one in files]
+    reads: dict[type[Any], list[ReadYaml[Any]]] = {Settings: [], Error: [], SourceRows: []}
+    for one in files:
+        reads[one.record].append(one.read)
     errors = sorted(_values(reads[Error]), key=lambda item: (item[1].code.casefold(), item[1].code))
     sources = _values(reads[SourceRows])
     code = {file.name: read_text(file, file.as_posix(), CODE_LIMIT) for file in code_files(folder)}
@@ -81,8 +155,9 @@ def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
         texts={read.path: read.text for read in found if read.text is not None},
         unread_codes=frozenset(_unread(reads[Error])),
         imported=tuple(map(ImportedTexts.read, imported_files(folder / SOURCES_FOLDER))),
-        lines=lines,
-        roots={read.path: read.root for read in found} if keeps_nodes else {},
+        lines=dict(chain.from_iterable(one.lines for one in files)),
+        roots=nodes,
+        layout={one.read.path: one.layout for one in files if one.layout is not None},
     )
 
 

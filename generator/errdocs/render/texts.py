@@ -21,6 +21,7 @@ from errdocs import escaping
 from errdocs.messages import parse
 from errdocs.registry.model import Case, EnvelopeFormat, Error, Registry, Surface, status_label
 from errdocs.registry.request_bodies import changed_parts
+from errdocs.render.built_in import BUILT_IN_TEMPLATES as BUILT_IN_TEMPLATES  # others ask here
 from errdocs.render.literals import (
     JSON,
     PYTHON,
@@ -32,16 +33,6 @@ from errdocs.render.literals import (
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-# The templates that errdocs ships; a project's own folder overrides them one by one.
-BUILT_IN_TEMPLATES = next(
-    folder
-    for folder in (
-        Path(__file__).parents[1] / "templates",  # in a wheel
-        Path(__file__).parents[3] / "templates",  # in a working copy
-    )
-    if folder.is_dir()
-)
 
 # Ids as examples; the same everywhere, so that builds are reproducible.
 REQUEST_ID = "54dc32fd-968b-4aed-b6a8-ae63d6fda4d5"
