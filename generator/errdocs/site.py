@@ -17,7 +17,7 @@ from errdocs.checks import check, published_folders
 from errdocs.exports.catalogue import Maker, data_files
 from errdocs.lookup.constants import constants_script
 from errdocs.problems import Problem
-from errdocs.registry.loading import Loaded, load
+from errdocs.registry.loading import KnownFiles, Loaded, load
 from errdocs.render.environment import Renderer
 from errdocs.render.joined_assets import joined_assets
 from errdocs.render.kept_cards import KeptCards
@@ -102,12 +102,18 @@ class Site:
     _kept: dict[str, RenderedPage] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, options: SiteOptions, renderer: Renderer | None = None) -> Site:
-        """Load and check a registry; templates that have not changed need not be read again.
+    def of(
+        cls,
+        options: SiteOptions,
+        *,
+        renderer: Renderer | None = None,
+        known: KnownFiles | None = None,
+    ) -> Site:
+        """Load and check a registry; what has not changed since need not be read again.
 
         Raises BrokenRegistry where a check fails that a build must wait for.
         """
-        loaded, folder = load(options.data), options.documents
+        loaded, folder = load(options.data, known=known), options.documents
         documents = document_paths(folder) if folder and folder.is_dir() else None
         published = filter(None, (folder, options.overrides))
         others = chain.from_iterable(map(published_folders.check, published))

@@ -38,6 +38,7 @@ from errdocs.engines.mkdocs_runs import Progress, is_kept_whole, keep_last_site,
 from errdocs.engines.project import BadProject, entry_base, relative_to_here, report_url
 from errdocs.engines.prototypes import Unfit
 from errdocs.engines.writing import write_all
+from errdocs.registry.loading import KnownFiles
 from errdocs.regular_files import read_regular
 from errdocs.render.environment import LISTING, Renderer
 from errdocs.render.line_breaks import with_line_breaks
@@ -68,6 +69,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     """Add the pages, files, styles and watched folders of a registry."""
 
     _is_served = False
+    _known: KnownFiles | None = None
     _others: Mapping[str, tuple[int, int]] | None = None
     """State of what the last complete build was made from, beside the registry."""
     _templates: Mapping[str, tuple[int, int]] | None = None
@@ -75,6 +77,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether the site is served; MkDocs keeps a plugin with this hook."""
         self._is_served = command == "serve"
+        self._known = KnownFiles() if self._is_served else None
 
     def on_shutdown(self) -> None:
         """Forget it again: another command may run in this process."""
@@ -264,8 +267,9 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         )
         try:
             with telling_mkdocs():
-                site = Site.of(options, renderer)
-                site.try_templates(keeps_pages=not (self._is_served or is_kept_whole()))
+                site = Site.of(options, renderer=renderer, known=self._known)
+                if not renderer:  # templates that were tried before
+                    site.try_templates(keeps_pages=not (self._is_served or is_kept_whole()))
         except BrokenRegistry as error:
             lines = "\n".join(error.lines())
             raise PluginError(f"errdocs: the registry has problems:\n{lines}") from None

@@ -69,17 +69,34 @@ Look = Callable[[ReadYaml[Any], type[Any]], tuple[Problem, ...] | None]
 """Tells what is wrong with the layout of a file; None where that can wait."""
 
 
-def load(folder: Path, *, keeps_nodes: bool = False) -> Loaded:
+class KnownFiles:
+    """Files as they were read, for who reads a registry again after each change."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, FileRead] = {}
+
+    def read(self, file: Path, record: type[Any]) -> FileRead:
+        """Return a file as it is, from what is known if its text is the same."""
+        path = file.as_posix()
+        known = self._known.get(path)
+        if known and known.read.text == read_text(file, path, SIZE_LIMITS[record]):
+            return known
+        found = self._known[path] = _read(file, record).without_nodes()
+        return found
+
+
+def load(folder: Path, *, keeps_nodes: bool = False, known: KnownFiles | None = None) -> Loaded:
     """Read a registry's folder and return all of it, with every problem found on the way.
 
     Nothing is raised for what a folder may hold: a missing folder, a broken file or a wrong
     value is a problem in the result. Who looks at every file again, as the check of its layout
     does, keeps the nodes. They take ten times the memory of the registry, which slows a build.
     """
+    read_file = known.read if known else _read
     with _growing(is_kept=keeps_nodes):
         found = [
             read if keeps_nodes else read.without_nodes()
-            for read in (_read(file, record) for file, record in _files(folder))
+            for read in (read_file(file, record) for file, record in _files(folder))
         ]
     nodes = {one.read.path: one.read.root for one in found} if keeps_nodes else {}
     return _loaded(folder, found, nodes)

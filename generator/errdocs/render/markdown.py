@@ -50,8 +50,16 @@ def is_internal(href: str) -> bool:
     return href.startswith("/") and not href.startswith("//")
 
 
-def links(text: str) -> Iterator[FieldLink]:
-    """Yield the links of a Markdown text, refused ones too, in order."""
+@lru_cache(maxsize=50_000)
+def links(text: str) -> tuple[FieldLink, ...]:
+    """Return the links of a Markdown text, refused ones too, in order.
+
+    They are kept: a development server asks again for every text after each change.
+    """
+    return tuple(_links(text))
+
+
+def _links(text: str) -> Iterator[FieldLink]:
     for block in _parser(is_lenient=True).parse(text):
         children = block.children or ()
         for before, token in zip((None, *children), children, strict=False):
