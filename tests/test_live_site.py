@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -20,8 +20,8 @@ from errdocs.engines.mkdocs_plugin import ErrdocsPlugin
 from errdocs.engines.served_folder import ServedFolder
 
 URL = "http://127.0.0.1:8000/"
-STEPS = 12
-"""Changes in a row, each of them followed by a build to compare with."""
+MORE = 4
+"""Changes after one of each kind; each is followed by a build to compare with."""
 NOT_COMPARED = "sitemap.xml.gz"  # it holds the name of the folder
 
 
@@ -100,42 +100,35 @@ def entries(project: Path) -> list[Path]:
     return sorted((project / "data" / "errors").glob("*.yml"))
 
 
-def changes(project: Path, random: Random) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield changes without an end, each with its name; some are mistakes."""
-    number = 0
-    while True:
-        number += 1
-        entry = random.choice(entries(project))
-        spare = project / "data" / "errors" / f"New{number}.yml"
-        new = f"code: New{number}\ntitle: New error {number}\n"
-        page = project / "templates" / "pages" / "removed.md.j2"
-        yield random.choice(
-            [
-                ("title", lambda e=entry, n=number: edited(e, "title: ", f"title: T{n} ")),
-                ("mistake", lambda e=entry: edited(e, "title:", "titel:")),
-                ("new entry", lambda s=spare, n=new: s.write_text(n)),
-                ("template", lambda p=page, n=number: p.write_text(f"<h1>Gone {n}</h1>\n")),
-                ("broken template", lambda p=page: p.write_text("{% if %}")),
-                (
-                    "hand-written page",
-                    lambda n=number: edited(
-                        project / "docs" / "reading-errors.md", "# ", f"# Edition {n} of "
-                    ),
-                ),
-                (
-                    "settings",
-                    lambda n=number: edited(
-                        project / "data" / "registry.yml", "title: ", f"title: R{n} "
-                    ),
-                ),
-                (
-                    "gone",
-                    lambda: [
-                        file.unlink() for file in entries(project) if file.stem.startswith("New")
-                    ],
-                ),
-            ]
-        )
+def kinds(project: Path) -> dict[str, Callable[[Path, int], object]]:
+    """Return the changes by their names; each gets an entry and a number."""
+    settings, documents = project / "data" / "registry.yml", project / "docs"
+    page = project / "templates" / "pages" / "removed.md.j2"
+
+    def add(entry: Path, n: int) -> None:
+        new = f"code: New{n}\ntitle: New error {n}\n"
+        entry.with_name(f"New{n}.yml").write_text(new)
+
+    def rename(entry: Path, n: int) -> None:
+        add(entry, n)
+        for file in entries(project)[:-1]:
+            if file.stem.startswith("New"):
+                file.unlink()
+
+    return {
+        "title": lambda entry, n: edited(entry, "title: ", f"title: T{n} "),
+        "mistake": lambda entry, n: edited(entry, "title:", "titel:"),
+        "new entry": add,
+        "another entry": rename,
+        "template": lambda entry, n: page.write_text(f"<h1>Gone {n}</h1>\n"),
+        "broken template": lambda entry, n: page.write_text("{% if %}"),
+        "hand-written page": lambda entry, n: edited(
+            documents / "reading-errors.md", "# ", f"# Edition {n} of "
+        ),
+        "category": lambda entry, n: edited(settings, "    title: ", f"    title: R{n} "),
+        "service": lambda entry, n: edited(settings, "description: ", f"description: D{n} "),
+        "name": lambda entry, n: edited(settings, "name: ", f"name: N{n} "),
+    }
 
 
 def repair(project: Path) -> None:
@@ -147,26 +140,22 @@ def repair(project: Path) -> None:
 
 
 def test_after_any_change_the_served_site_is_that_of_a_whole_build(project: Path) -> None:
-    served, random = Served(project), Random(5)
-    done: list[str] = []
-    for name, change in changes(project, random):
-        before = served.files() if "mistake" in name or "broken" in name else {}
-        change()
-        done.append(name)
+    served, random, known = Served(project), Random(1), kinds(project)
+    done = [*random.sample([*known], len(known)), *random.choices([*known], k=MORE)]
+    for number, name in enumerate(done):
+        before = served.files() if name in {"mistake", "broken template"} else {}
+        known[name](random.choice(entries(project)), number)
         if before:
             with pytest.raises((PluginError, SystemExit)):
                 served.update()
-            assert served.files() == before, done
+            assert served.files() == before, done[: number + 1]
             repair(project)
         served.update()
-        expected = built(project)
-        found = served.files()
-        assert sorted(found) == sorted(expected), done
-        assert [path for path in found if found[path] != expected[path]] == [], done
-        if len(done) == STEPS:
-            break
-    assert served.builds < STEPS
-    assert len({*done}) > 4
+        expected, found = built(project), served.files()
+        assert sorted(found) == sorted(expected), done[: number + 1]
+        differing = [path for path in found if found[path] != expected[path]]
+        assert differing == [], done[: number + 1]
+    assert served.builds < len(done) / 2 + 1
 
 
 def test_a_file_comes_into_the_folder_once_it_is_wanted(tmp_path: Path) -> None:

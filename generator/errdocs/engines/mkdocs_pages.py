@@ -144,7 +144,7 @@ class FilledPages:
 
     def of(self, site: Site) -> FilledPages:
         """Return the pages of another state of the site, with the same prototypes."""
-        pages = replace(self, site=site, files={})
+        pages = replace(self, site=site, files={}, _by_source=dict(self._by_source))
         for route in site.routes.pages.values():
             if route.file in self.files:
                 pages.add(route)
@@ -272,15 +272,26 @@ class Theme:
         file.edit_uri = _edit_uri(place)
         page = Page(None, file, self.config)
         _populate_page(page, self.config, self.files)
+        return self._shown(page)
+
+    def render_listed(self, source: str, head: Mapping[str, Any]) -> None:
+        """Render a page of the navigation as MkDocs did, with other metadata."""
+        file = self.files.get_file_from_path(source)
+        assert file and file.page
+        file.page.meta = {**head, **UNSEARCHED}
+        self._shown(file.page)
+
+    def _shown(self, page: Page) -> str:
         self.config._current_page = page
+        page.active = True
         try:
-            page.active = True
             context = get_context(self.nav, self.files, self.config, page)
             plugins, config = self.config.plugins, self.config
             context = plugins.on_page_context(context, page=page, config=config, nav=self.nav)
             template = self.env.get_template(str(page.meta.get("template", "main.html")))
             return plugins.on_post_page(template.render(context), page=page, config=config)
         finally:
+            page.active = False
             self.config._current_page = None
 
 

@@ -44,6 +44,7 @@ from errdocs.render.environment import LISTING, Renderer
 from errdocs.render.line_breaks import with_line_breaks
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.render.views import RenderedPage
+from errdocs.routes import Page as Route
 from errdocs.site import SCRIPT, STYLE_SHEET, BrokenRegistry, Site, SiteOptions
 
 SITEMAP = "sitemap.xml"
@@ -225,15 +226,24 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         if self.config.rendering == ENGINE or self._others != self._state_of_others(config):
             return None
         site = self._make_site(config, self._site.renderer if self._has_same_templates() else None)
-        is_same = [*site.routes.pages] == [*before.site.routes.pages] and all(
-            site.head(site.routes.pages[page.page.path]) == page.head
-            for page in self._listed.values()
-        )
-        if not is_same:
+        if [*site.routes.pages] != [*before.site.routes.pages]:
             return None
+        now = site.routes.pages
+        heads = {page.page.path: site.head(now[page.page.path]) for page in self._listed.values()}
+        changed = [page for page in self._listed.values() if heads[page.page.path] != page.head]
+        if any(heads[page.page.path]["title"] != page.head["title"] for page in changed):
+            return None  # the navigation of every page may show it
         self._site, self._pages = site, before.of(site)
+        for page in changed:
+            self._list_again(now[page.page.path])
         self._built_live = LiveSite(self._pages, self._built_live.theme_search)
         return self._built_live
+
+    def _list_again(self, route: Route) -> None:
+        """Have the theme render a page of the navigation whose metadata has changed."""
+        found = self._listed[route.file] = self._pages.rendered(route)
+        assert self._pages.theme
+        self._pages.theme.render_listed(route.file, found.head)  # `on_post_page` takes it
 
     def _state_of_others(self, config: MkDocsConfig) -> Mapping[str, tuple[int, int]]:
         """Return size and time of every watched file but those of the registry and of pages."""

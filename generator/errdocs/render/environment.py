@@ -31,6 +31,7 @@ from errdocs.registry.model import Case, Registry, status_label
 from errdocs.registry.timeline import by_category
 from errdocs.render import markdown, texts
 from errdocs.render.cited_sources import citations
+from errdocs.render.compiled_templates import CompiledTemplates
 from errdocs.render.link_forms import Form, link
 from errdocs.render.texts import BrokenTemplate
 from errdocs.routes import paths
@@ -41,12 +42,16 @@ LISTING = re.compile('<div class="highlight">.*?</div>', re.DOTALL)
 _PACKAGE = Path(__file__).parents[1]
 
 
+_COMPILED = CompiledTemplates()
+
+
 class Renderer:
     """Renders page templates, a project's own before those that errdocs ships."""
 
     def __init__(self, overrides: Path | None = None) -> None:
         folders = filter(None, (overrides, texts.BUILT_IN_TEMPLATES))
-        made = texts.environment(_shielded, *(folder / "pages" for folder in folders))
+        pages = (folder / "pages" for folder in folders)
+        made = texts.environment(_shielded, *pages, compiled=_COMPILED)
         made.filters.update(
             exact=exact,
             listed=listed,

@@ -32,7 +32,7 @@ from errdocs.render.literals import (
 )
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 # Ids as examples; the same everywhere, so that builds are reproducible.
 REQUEST_ID = "54dc32fd-968b-4aed-b6a8-ae63d6fda4d5"
@@ -56,8 +56,13 @@ def render_text(template: str, **context: object) -> str:
     return _texts(language).get_template(template).render(context)
 
 
-def environment(finalize: Callable[[Any], Any], *folders: Path) -> Environment:
-    """Return templates of folders, the first ones first; `finalize` gets all that they print."""
+def environment(
+    finalize: Callable[[Any], Any], *folders: Path, compiled: BytecodeCache | None = None
+) -> Environment:
+    """Return templates of folders, the first ones first; `finalize` gets all that they print.
+
+    Templates that were compiled with the same `finalize` need not be compiled again.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # kept texts need none
 
     return Environment(
@@ -69,6 +74,7 @@ def environment(finalize: Callable[[Any], Any], *folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=compiled,
     )
 
 
