@@ -13,7 +13,7 @@ from benchmarks.projects import write_project
 from benchmarks.registries import make_registry
 
 ERRDOCS, PLAIN = "errdocs", "plain"
-"""The two ways: pages made by the plugin, and the same pages as files, written beforehand."""
+"""The two ways: `errdocs build`, and plain MkDocs from the same pages, written beforehand."""
 
 
 class DifferentSites(Exception):
@@ -85,8 +85,10 @@ def _build(folder: Path, way: str) -> Run:
     site = _site(folder, way)
     if site.exists():
         rmtree(site)  # MkDocs would empty it first, which is not the work to be measured
-    project = folder if way == ERRDOCS else folder / PLAIN
-    return run_module("mkdocs", "build", "--strict", "--site-dir", str(site), folder=project)
+    if way == ERRDOCS:
+        return run_module("errdocs", "build", "--site-dir", str(site), folder=folder)
+    plain = folder / PLAIN
+    return run_module("mkdocs", "build", "--strict", "--site-dir", str(site), folder=plain)
 
 
 def _site(folder: Path, way: str) -> Path:
