@@ -138,3 +138,22 @@ def test_what_zensical_refuses_leaves_the_site(project: Path) -> None:
     assert "Traceback" not in done.output
     assert "\x1b" not in done.output
     assert pages(project / "site") == built
+
+
+def test_a_site_without_the_plugin_says_so(project: Path) -> None:
+    done = run("zensical", "build", folder=project)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "The errdocs plugin did not run" in (project / "site" / "index.html").read_text()
+
+
+def test_the_plugin_replaces_the_page_that_says_so(origin: Path, written: Path) -> None:
+    assert "did not run" not in (origin / "site" / "index.html").read_text()
+    assert "did not run" not in (written / "docs" / "index.md").read_text()
+    assert "did not run" in (origin / "docs" / "index.md").read_text()
+
+
+def test_a_page_of_the_project_is_never_replaced(project: Path) -> None:
+    (project / "docs" / "index.md").write_text("# Our own\n")
+    done = CliRunner().invoke(main, ["build"])
+    assert done.exit_code == 1
+    assert "`index.md` is made from the registry; rename yours" in done.output

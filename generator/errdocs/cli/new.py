@@ -30,6 +30,7 @@ IMPORTED = STARTER.with_name("starter_import")
 """The files of a project for a catalogue that differ."""
 UPSTREAM = "upstream"  # folder of the catalogue and its mapping in a new project
 _EXAMPLES = ("data/", "docs/", "README.md")  # what such a project has of its own
+_STAND_IN = "docs/index.md"  # what readers see where an engine runs no plugin
 _EXAMPLE_PAGE = b"  - Reading an error response: reading-errors.md\n"
 _ABOUT_PAGE = b"  - About: about.md\n"
 EXAMPLE_NAME = "Parcel API"  # name of the service as it stands in those files
@@ -145,7 +146,7 @@ def _init_from(mapping: Path, folder: Path) -> None:
     files = {
         path: content
         for path, content in _files(service)
-        if not path.startswith(_EXAMPLES) or path.startswith("data/schema/")
+        if not path.startswith(_EXAMPLES) or path.startswith("data/schema/") or path == _STAND_IN
     }
     files["mkdocs.yml"] = files["mkdocs.yml"].replace(_EXAMPLE_PAGE, _ABOUT_PAGE)
     for path in ("README.md", "docs/about.md"):

@@ -11,6 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from errdocs.engines.project import PLUGIN, Project
+from errdocs.engines.stand_ins import is_stand_in
 from errdocs.render.texts import BUILT_IN_TEMPLATES
 from errdocs.site import SCRIPT, STYLE_SHEET, Site
 
@@ -25,7 +26,8 @@ def folder_files(project: Project) -> Files:
     site = Site.of(replace(project.options, has_markdown=False))
     files = {f"docs/{page.page.file}": page.text.encode() for page in site.pages}
     files |= {f"docs/{item.path}": item.content for item in site.files if not item.is_markdown}
-    files |= _below(project.documents, "docs")
+    own = _below(project.documents, "docs")
+    files |= {path: text for path, text in own.items() if not is_stand_in(text)}
     for folder in filter(None, (BUILT_IN_TEMPLATES, project.options.overrides)):
         files |= _below(folder / "theme", "overrides")
     files["mkdocs.yml"] = plain_settings(project.text).encode()

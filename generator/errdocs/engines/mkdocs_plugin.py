@@ -37,6 +37,7 @@ from errdocs.engines.mkdocs_pages import (
 from errdocs.engines.mkdocs_runs import Progress, is_kept_whole, keep_last_site, tell
 from errdocs.engines.project import BadProject, entry_base, relative_to_here, report_url
 from errdocs.engines.prototypes import Unfit
+from errdocs.engines.stand_ins import is_stand_in
 from errdocs.engines.writing import write_all
 from errdocs.registry.loading import KnownFiles
 from errdocs.regular_files import read_regular
@@ -287,7 +288,10 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
 
 def _append(files: Files, file: File) -> None:
-    if files.get_file_from_path(file.src_uri):
+    own = files.get_file_from_path(file.src_uri)
+    if own and own.is_documentation_page() and is_stand_in(own.content_bytes):
+        files.remove(own)
+    elif own:
         raise PluginError(f"errdocs: `{file.src_uri}` is made from the registry; rename yours")
     files.append(file)
 
