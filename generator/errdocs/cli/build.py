@@ -44,27 +44,50 @@ config_option = options.path(
 )
 def build(settings: Path, folder: Path | None, strict: bool, engine: str) -> None:
     """Build the site. A build that fails leaves the previous site as it was."""
-    target = folder or _project(settings).site
+    from errdocs.engines.unchanged import KnownBuild  # only here: others build nothing
+
+    project = _project(settings)
+    target = folder or project.site
     if target.is_dir() and any(target.iterdir()) and not (target / "index.html").is_file():
         raise click.UsageError(
             f"{printable(str(target))} holds other files than a site; choose another folder"
         )
     shown = f"{printable(str(relative_to_here(target)))}/"
     start = time.monotonic()
+    known = KnownBuild.of(project, settings, target, engine, str(strict))
+    if known and known.is_current:
+        click.secho(f"Nothing has changed since the last build: {shown}", fg="green")
+        return
     try:
-        with replacing(target) as new, _progress() as listener:
-            if engine == MKDOCS:
-                mkdocs_runs.build(settings, new, listener, strict=strict)
-            else:
-                from errdocs.engines import zensical_runs  # only here: MkDocs does not need it
-
-                zensical_runs.build(_project(settings), new, listener, strict=strict)
-            pages = sum(1 for _ in new.rglob("*.html"))
+        pages, is_clean = _build(project, settings, target, engine, strict=strict)
     except mkdocs_runs.FailedBuild:
         kept = f"{shown} is as it was" if target.exists() else "nothing was written"
         raise click.ClickException(f"the site was not built; {kept}") from None
+    if known and is_clean:  # warnings shall be told again
+        known.keep()
     seconds = time.monotonic() - start
     click.secho(f"Built {pages} pages in {seconds:.1f} s: {shown}", fg="green")
+
+
+def _build(
+    project: Project, settings: Path, target: Path, engine: str, *, strict: bool
+) -> tuple[int, bool]:
+    """Build a site and return how many pages it has, and whether nothing was to be told."""
+    told = 0
+    with replacing(target) as new, _progress() as show:
+
+        def listener(event: Event | str) -> None:
+            nonlocal told
+            told += isinstance(event, str)
+            show(event)
+
+        if engine == MKDOCS:
+            mkdocs_runs.build(settings, new, listener, strict=strict)
+        else:
+            from errdocs.engines import zensical_runs  # only here: MkDocs does not need it
+
+            zensical_runs.build(project, new, listener, strict=strict)
+        return sum(1 for _ in new.rglob("*.html")), not told
 
 
 @contextmanager

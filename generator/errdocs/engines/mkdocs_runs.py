@@ -151,7 +151,7 @@ def _mkdocs(listener: Listener) -> Iterator[None]:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     # MkDocs writes the time of the build into the sitemap. That of the commit makes two builds of
     # it alike: https://reproducible-builds.org/docs/source-date-epoch/
-    if seconds := _commit_time():
+    if seconds := commit_time():
         os.environ.setdefault("SOURCE_DATE_EPOCH", seconds)
     logger, handler = logging.getLogger("mkdocs"), _Handler(listener)
     logger.addHandler(handler)
@@ -190,7 +190,8 @@ class _Handler(logging.Handler):
                 self._listener(text)
 
 
-def _commit_time() -> str:
+def commit_time() -> str:
+    """Return the time of the last commit as seconds since 1970; empty where there is none."""
     git = ["git", "log", "-1", "--format=%ct"]
     try:
         done = subprocess.run(git, capture_output=True, text=True, timeout=GIT_PATIENCE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ class Project:
     documents: Path  # folder of the hand-written pages
     site: Path  # folder that the site is built into
     options: SiteOptions  # what the site is made from
+    settings: Mapping[str, Any]  # all of it, as it was read
 
 
 def read_project(file: Path) -> Project:
@@ -53,7 +55,9 @@ def read_project(file: Path) -> Project:
         entry_base=entry_base(settings.get("repo_url"), settings.get("edit_uri")),
         report_url=report_url(plugin.get("report_url"), file, text),
     )
-    return Project(text, documents, folder / str(settings.get("site_dir", "site")), options)
+    return Project(
+        text, documents, folder / str(settings.get("site_dir", "site")), options, settings
+    )
 
 
 def entry_base(repo_url: str | None, edit_uri: str | None) -> str | None:
