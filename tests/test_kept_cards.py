@@ -79,10 +79,9 @@ def test_only_the_cards_of_the_last_build_are_kept(cache: Path, tmp_path: Path) 
     first, second = KeptCards(tmp_path, None), KeptCards(tmp_path, None)
     for card in (CARD, OTHER):
         first.png(card)
-    first.forget_others()
+    first.forget_others([OTHER, CARD])
     assert len(files(cache)) == 2
-    second.png(OTHER)
-    second.forget_others()
+    second.forget_others([OTHER])
     assert len(files(cache)) == 1
 
 
@@ -93,7 +92,7 @@ def test_without_a_place_for_copies_cards_are_drawn(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     cards = KeptCards(tmp_path, None)
     assert cards.png(CARD) == cards.png(CARD) == draw(CARD)
-    cards.forget_others()
+    cards.forget_others([])
     assert drawn == [CARD] * 2
 
 

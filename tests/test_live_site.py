@@ -158,6 +158,27 @@ def test_after_any_change_the_served_site_is_that_of_a_whole_build(project: Path
     assert served.builds < len(done) / 2 + 1
 
 
+def test_a_broken_template_stays_so_whatever_else_changes(project: Path) -> None:
+    served, page = Served(project), project / "templates" / "pages" / "removed.md.j2"
+    page.write_text("{% if %}")
+    for number in range(2):
+        with pytest.raises((PluginError, SystemExit)):
+            served.update()
+        edited(entries(project)[0], "title: ", f"title: T{number} ")
+    repair(project)
+    served.update()
+    assert served.files() == built(project)
+
+
+def test_what_mkdocs_renders_itself_it_renders_again(project: Path) -> None:
+    edited(project / "mkdocs.yml", "registry: data", "registry: data\n      rendering: engine")
+    served = Served(project)
+    edited(entries(project)[0], "title: ", "title: T ")
+    served.update()
+    assert served.builds == 2
+    assert served.files() == built(project)
+
+
 def test_a_file_comes_into_the_folder_once_it_is_wanted(tmp_path: Path) -> None:
     made: list[str] = []
 

@@ -264,8 +264,14 @@ def test_all_cores_write_what_one_writes(
     monkeypatch.setattr(threading, "active_count", lambda: 1)  # xdist has threads of its own
     written: list[bool] = []
     monkeypatch.setattr(writing, "tell", lambda _: written.append(True))
-    assert files(0) == files(1_000_000)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    one = files(0)
+    assert one == files(1_000_000)
     assert written
+    kept = [
+        file for file in (tmp_path / "cache" / "errdocs" / "cards").rglob("*") if file.is_file()
+    ]
+    assert len(kept) == len({image for path, image in one.items() if path.endswith("preview.png")})
 
 
 def test_a_broken_template_stops_all_cores_without_a_traceback(

@@ -161,7 +161,7 @@ class Site:
         return dict(data_files(self.routes))
 
     @cached_property
-    def kept_cards(self) -> KeptCards:
+    def _kept_cards(self) -> KeptCards:
         """Return the social cards of the last build, and those that were made since."""
         own = self.options.overrides / FONT_FILE if self.options.overrides else None
         return KeptCards(self.options.data, own if own and own.is_file() else None)
@@ -169,11 +169,11 @@ class Site:
     @cached_property
     def _views(self) -> Views:
         options = self.options
-        choices = options.entry_base, options.has_markdown, self.has_cards, options.report_url
+        choices = options.entry_base, options.has_markdown, self._has_cards, options.report_url
         return Views(self.loaded, self.routes, self.renderer, *choices)
 
     @property
-    def has_cards(self) -> bool:
+    def _has_cards(self) -> bool:
         """Whether social cards are drawn; they are only ever named by their absolute URL."""
         return bool(self.options.site_url) and find_spec("PIL") is not None
 
@@ -185,7 +185,7 @@ class Site:
         yield HOST_FILE, lambda: host_redirects(self.routes).encode()
         yield NGINX_FILE, lambda: nginx_maps(self.routes).encode()
         yield from self._assets()
-        if self.has_cards:
+        if self._has_cards:
             yield from self._cards()
 
     def _redirect(self, path: str, target: str) -> bytes:
@@ -211,4 +211,10 @@ class Site:
             yield page.path + CARD_NAME, partial(self._card, page)
 
     def _card(self, page: Page) -> bytes:
-        return self.kept_cards.png(LinkPreview.of(self.routes.registry, page).card)
+        return self._kept_cards.png(LinkPreview.of(self.routes.registry, page).card)
+
+    def forget_other_cards(self) -> None:
+        """Remove the kept social cards that the site no longer has."""
+        if self._has_cards:
+            registry, pages = self.routes.registry, self.routes.pages.values()
+            self._kept_cards.forget_others(LinkPreview.of(registry, page).card for page in pages)

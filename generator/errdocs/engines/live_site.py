@@ -32,7 +32,8 @@ class LiveSite:
         """Return what makes each file, by its path from the site's root."""
         found: dict[str, Maker] = {file.path: file.make for file in self.pages.site.files}
         for path, route in self.pages.site.routes.pages.items():
-            found[f"{path}index.html"] = partial(self.pages.made, route)
+            if self.pages.has(route):
+                found[f"{path}index.html"] = partial(self.pages.made, route)
         if self.theme_search:
             found[SEARCH_INDEX] = self._search_index
         return found

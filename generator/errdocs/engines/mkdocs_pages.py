@@ -161,6 +161,10 @@ class FilledPages:
         """Take what MkDocs made of a page with a marker for its content; raises Unfit."""
         self._by_source[source] = Prototype.of_page(html)
 
+    def has(self, route: Route) -> bool:
+        """Whether a page is made here, and not by MkDocs."""
+        return route.file in self.files or route.file in self._by_source
+
     def made(self, route: Route) -> bytes:
         """Return a page with what the theme puts around it."""
         return self.whole(self.rendered(route))

@@ -98,8 +98,9 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         config.extra_javascript.insert(0, script)
         self._others = None  # until this build is complete
         self._seen = self._state_of_others(config)
-        self._has_same_templates()
+        self._templates, templates = None, self._state_of_templates()
         self._site = self._make_site(config)
+        self._templates = templates
         self._pages = FilledPages(self._site, config)
         self._listings: dict[str, list[str]] = {}
         self._read = self._built = 0  # pages; MkDocs reads them all before it builds the first
@@ -204,8 +205,8 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         self._built_live = LiveSite(self._pages, copy.deepcopy(theme_search))
         for name, index in indexes.items():
             self._pages.add_to(index, name)
-        if not self._is_served and self._site.has_cards:
-            self._site.kept_cards.forget_others()
+        if not self._is_served:
+            self._site.forget_other_cards()
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Keep the last good site on screen whatever a change brings."""
@@ -226,7 +227,10 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         before, config = self._built_live.pages, self._pages.config
         if self.config.rendering == ENGINE or self._others != self._state_of_others(config):
             return None
-        site = self._make_site(config, self._site.renderer if self._has_same_templates() else None)
+        before_it, self._templates = self._templates, None  # until they are known to work
+        templates = self._state_of_templates()
+        site = self._make_site(config, self._site.renderer if templates == before_it else None)
+        self._templates = templates
         if [*site.routes.pages] != [*before.site.routes.pages]:
             return None
         now = site.routes.pages
@@ -253,12 +257,10 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         watched |= {str(folder / "theme") for folder in self._template_folders}
         return dict(chain.from_iterable(map(_states, watched)))
 
-    def _has_same_templates(self) -> bool:
-        """Whether the templates of pages are as they were when this was asked the last time."""
-        before = self._templates
+    def _state_of_templates(self) -> Mapping[str, tuple[int, int]]:
+        """Return size and time of every template of pages."""
         folders = (str(folder / "pages") for folder in self._template_folders)
-        self._templates = dict(chain.from_iterable(map(_states, folders)))
-        return self._templates == before
+        return dict(chain.from_iterable(map(_states, folders)))
 
     def _make_site(self, config: MkDocsConfig, renderer: Renderer | None = None) -> Site:
         """Return the site; whatever is wrong with the registry shows before MkDocs starts."""

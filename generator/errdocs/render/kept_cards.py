@@ -8,6 +8,7 @@ the image, so that a damaged one is drawn again; whatever fails here, the card i
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import astuple
 from functools import cached_property
@@ -27,16 +28,13 @@ class KeptCards:
         """Take the folder of the registry, which has copies of its own, and the project's font."""
         self._registry = registry
         self._font_file = font_file
-        self._used: set[str] = set()
 
     def png(self, card: SocialCard) -> bytes:
         """Return the PNG of a card."""
         folder = self._folder
         if folder is None:
             return draw(card, self._font_file)
-        name = sha256(repr((self._drawn_by, astuple(card))).encode()).hexdigest()
-        self._used.add(name)
-        file = folder / name
+        file = folder / self._name(card)
         image = _kept(file)
         if image is None:
             image = draw(card, self._font_file)
@@ -44,12 +42,16 @@ class KeptCards:
                 file.write_bytes(sha256(image).digest() + image)
         return image
 
-    def forget_others(self) -> None:
-        """Remove the copies of cards that the site no longer has."""
+    def forget_others(self, cards: Iterable[SocialCard]) -> None:
+        """Remove the copies of all cards but those that the site has now."""
+        names = {self._name(card) for card in cards}
         with suppress(OSError):
             for file in self._folder.iterdir() if self._folder else ():
-                if file.name not in self._used:
+                if file.name not in names:
                     file.unlink()
+
+    def _name(self, card: SocialCard) -> str:
+        return sha256(repr((self._drawn_by, astuple(card))).encode()).hexdigest()
 
     @cached_property
     def _folder(self) -> Path | None:
