@@ -12,8 +12,8 @@ from benchmarks.measuring import Run, run_module
 from benchmarks.projects import write_project
 from benchmarks.registries import make_registry
 
-ERRDOCS, PLAIN = "errdocs", "plain"
-"""The two ways: `errdocs build`, and plain MkDocs from the same pages, written beforehand."""
+ERRDOCS, PLAIN, ZENSICAL = "errdocs", "plain", "zensical"
+"""The ways: `errdocs build`; and MkDocs and Zensical from the same pages, written beforehand."""
 
 
 class DifferentSites(Exception):
@@ -39,21 +39,21 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One size, built both ways."""
+    """One size, built all ways."""
 
     cases: int
-    errdocs: Built
-    plain: Built
-    ratio: float
-    """Time with errdocs over time without it: the middle of the rounds, each with its own pair."""
-    cpu_ratio: float
+    built: dict[str, Built]
+    """What each way took."""
+    ratios: dict[str, float]
+    """Time of errdocs over that of each other way: the middle of the rounds, each with its pair."""
+    cpu_ratios: dict[str, float]
     """The same for the time in which they were computing."""
 
 
 def compare(
     folder: Path, cases: int, seed: int, rounds: int, say: Callable[[str], None]
 ) -> Comparison:
-    """Return what a site of a size takes both ways; the project stays in the folder.
+    """Return what a site of a size takes each way; the project stays in the folder.
 
     The ways take turns, and each turn has its own ratio, since a shared machine slows down and
     recovers between rounds.
@@ -64,20 +64,22 @@ def compare(
     write_project(make_registry(cases, seed), folder)
     say(f"{cases:,} cases: writing the pages beforehand")
     run_module("errdocs", "write", PLAIN, folder=folder)
-    runs: dict[str, list[Run]] = {ERRDOCS: [], PLAIN: []}
+    runs: dict[str, list[Run]] = {ERRDOCS: [], PLAIN: [], ZENSICAL: []}
     for number in range(rounds):
         for way in sorted(runs, reverse=bool(number % 2)):
             say(f"{cases:,} cases: round {number + 1} of {rounds}, {way}")
             runs[way].append(_build(folder, way))
     built = {way: _built(folder, way, results) for way, results in runs.items()}
     _require_same_pages(built)
-    pairs = list(zip(runs[ERRDOCS], runs[PLAIN], strict=True))
+    pairs = {way: list(zip(runs[ERRDOCS], others, strict=True)) for way, others in runs.items()}
     return Comparison(
         cases,
-        built[ERRDOCS],
-        built[PLAIN],
-        ratio=median(ours.seconds / plain.seconds for ours, plain in pairs),
-        cpu_ratio=median(ours.cpu_seconds / plain.cpu_seconds for ours, plain in pairs),
+        built,
+        {way: median(a.seconds / b.seconds for a, b in found) for way, found in pairs.items()},
+        {
+            way: median(a.cpu_seconds / b.cpu_seconds for a, b in found)
+            for way, found in pairs.items()
+        },
     )
 
 
@@ -88,7 +90,12 @@ def _build(folder: Path, way: str) -> Run:
     if way == ERRDOCS:
         return run_module("errdocs", "build", "--site-dir", str(site), folder=folder)
     plain = folder / PLAIN
-    return run_module("mkdocs", "build", "--strict", "--site-dir", str(site), folder=plain)
+    if way == PLAIN:
+        return run_module("mkdocs", "build", "--strict", "--site-dir", str(site), folder=plain)
+    settings = plain / "zensical.yml"  # Zensical takes the folder of the site from its settings
+    text = (plain / "mkdocs.yml").read_text(encoding="utf-8")
+    settings.write_text(f"{text}\nsite_dir: {site}\n", encoding="utf-8")
+    return run_module("zensical", "build", "--clean", "-f", str(settings), folder=plain)
 
 
 def _site(folder: Path, way: str) -> Path:
@@ -110,6 +117,7 @@ def _built(folder: Path, way: str, runs: list[Run]) -> Built:
 
 
 def _require_same_pages(built: dict[str, Built]) -> None:
-    ours, plain = built[ERRDOCS].pages, built[PLAIN].pages
-    if ours != plain:
-        raise DifferentSites({ERRDOCS: ours - plain, PLAIN: plain - ours})
+    ours = built[ERRDOCS].pages
+    for way, other in built.items():
+        if ours != other.pages:
+            raise DifferentSites({ERRDOCS: ours - other.pages, way: other.pages - ours})
