@@ -92,14 +92,12 @@ def _build(folder: Path, way: str) -> Run:
     plain = folder / PLAIN
     if way == PLAIN:
         return run_module("mkdocs", "build", "--strict", "--site-dir", str(site), folder=plain)
-    settings = plain / "zensical.yml"  # Zensical takes the folder of the site from its settings
-    text = (plain / "mkdocs.yml").read_text(encoding="utf-8")
-    settings.write_text(f"{text}\nsite_dir: {site}\n", encoding="utf-8")
-    return run_module("zensical", "build", "--clean", "-f", str(settings), folder=plain)
+    return run_module("zensical", "build", "--clean", "-f", "mkdocs.yml", folder=plain)
 
 
 def _site(folder: Path, way: str) -> Path:
-    return folder / f"site-{way}"
+    # Zensical writes within its project.
+    return folder / PLAIN / "site" if way == ZENSICAL else folder / f"site-{way}"
 
 
 def _built(folder: Path, way: str, runs: list[Run]) -> Built:
