@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-import stat
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext as Context
 
+from errdocs.engines.file_states import FileState, file_states
 from errdocs.engines.live_site import LiveSite
 from errdocs.engines.mkdocs_pages import (
     THEME_SEARCH,
@@ -72,9 +71,10 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
     _is_served = False
     _known: KnownFiles | None = None
-    _others: Mapping[str, tuple[int, int]] | None = None
+    _others: frozenset[FileState] | None = None
     """State of what the last complete build was made from, beside the registry."""
-    _templates: Mapping[str, tuple[int, int]] | None = None
+    _templates: frozenset[FileState] | None = None
+    """State of the templates of pages, once they are known to work."""
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether the site is served; MkDocs keeps a plugin with this hook."""
@@ -250,17 +250,16 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         assert self._pages.theme
         self._pages.theme.render_listed(route.file, found.head)  # `on_post_page` takes it
 
-    def _state_of_others(self, config: MkDocsConfig) -> Mapping[str, tuple[int, int]]:
+    def _state_of_others(self, config: MkDocsConfig) -> frozenset[FileState]:
         """Return size and time of every watched file but those of the registry and of pages."""
         own = {self.config.registry, *map(str, self._template_folders)}
         watched = {config.docs_dir, config.config_file_path, *config.watch} - own
         watched |= {str(folder / "theme") for folder in self._template_folders}
-        return dict(chain.from_iterable(map(_states, watched)))
+        return frozenset(file_states(watched))
 
-    def _state_of_templates(self) -> Mapping[str, tuple[int, int]]:
+    def _state_of_templates(self) -> frozenset[FileState]:
         """Return size and time of every template of pages."""
-        folders = (str(folder / "pages") for folder in self._template_folders)
-        return dict(chain.from_iterable(map(_states, folders)))
+        return frozenset(file_states(folder / "pages" for folder in self._template_folders))
 
     def _make_site(self, config: MkDocsConfig, renderer: Renderer | None = None) -> Site:
         """Return the site; whatever is wrong with the registry shows before MkDocs starts."""
@@ -306,12 +305,3 @@ def _texts(nav: object) -> Iterator[str]:
         yield from _texts(list(nav.values()))
     elif isinstance(nav, list):
         yield from chain.from_iterable(map(_texts, nav))
-
-
-def _states(path: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield path, size and time of a file, or of those in a folder."""
-    for file in (Path(path), *Path(path).rglob("*")):
-        with suppress(OSError):
-            found = file.stat()
-            if not stat.S_ISDIR(found.st_mode):
-                yield str(file), (found.st_size, found.st_mtime_ns)

@@ -11,13 +11,14 @@ import datetime
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from errdocs.engines.file_states import FileState, file_states
 from errdocs.engines.mkdocs_runs import commit_time
 from errdocs.engines.project import PLUGIN, Project
 from errdocs.render.built_in import BUILT_IN_TEMPLATES
@@ -31,9 +32,6 @@ _EXTENSIONS = {
     *("footnotes", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc"),
 }
 _PACKAGE = Path(__file__).parents[1]
-
-State = tuple[str, int, int]
-"""Path, size and time of a file."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ class KnownBuild:
             new.replace(self.record)
 
     def _written(self) -> str:
-        outputs = sha256(repr(sorted(_states([self.target]))).encode()).hexdigest()
+        outputs = sha256(repr(sorted(file_states([self.target]))).encode()).hexdigest()
         return f"{self.inputs} {outputs}\n"
 
 
@@ -97,35 +95,18 @@ def _names(entries: object) -> set[str]:
     return {str(next(iter(item), "")) if isinstance(item, dict) else str(item) for item in items}
 
 
-def _read_by(project: Project, settings: Path) -> Iterator[State]:
+def _read_by(project: Project, settings: Path) -> Iterator[FileState]:
     """Yield the state of every file that a build reads."""
     theme = project.settings.get("theme")
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
     folders = [project.options.data, project.documents, BUILT_IN_TEMPLATES, settings]
     folders += [project.options.overrides] if project.options.overrides else []
     folders += [settings.parent / str(custom)] if custom else []
-    yield from _states(folders)
-    yield from (state for state in _states([_PACKAGE]) if state[0].endswith(".py"))
+    yield from file_states(folders)
+    yield from (state for state in file_states([_PACKAGE]) if state[0].endswith(".py"))
 
 
-def _states(folders: Iterable[Path]) -> Iterator[State]:
-    """Yield the state of files, and of all files in folders, links followed."""
-    waiting = [*map(str, folders)]
-    while waiting:
-        path = waiting.pop()
-        with suppress(NotADirectoryError, FileNotFoundError):
-            for entry in os.scandir(path) if os.path.isdir(path) else ():  # noqa: PTH112
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                else:
-                    found = entry.stat()
-                    yield entry.path, found.st_size, found.st_mtime_ns
-            if not os.path.isdir(path):  # noqa: PTH112
-                found = os.stat(path)  # noqa: PTH116
-                yield path, found.st_size, found.st_mtime_ns
-
-
-def _is_new(state: State) -> bool:
+def _is_new(state: FileState) -> bool:
     return state[2] > time.time_ns() - SETTLED
 
 
