@@ -135,6 +135,8 @@ def test_on_a_full_disk_nothing_changes_and_the_reason_is_a_sentence(
     target = project / {"build": "site", "write": "plain", "export": "files"}[arguments[0]]
     assert ended(start(*arguments)) == 0
     before, names = digest(target), hidden(project)
+    entry = min((project / "data" / "errors").glob("*.yml"))
+    entry.write_text(entry.read_text().replace("\ntitle: ", "\ntitle: New "))
     assert ended(start(*arguments, largest=8_000)) == 1
     said = (project / "printed").read_text()
     assert "File too large" in said

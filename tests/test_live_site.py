@@ -41,12 +41,12 @@ class Served:
         build(config, serve_url=URL)
         plugin = config.plugins["errdocs"]
         assert isinstance(plugin, ErrdocsPlugin)
-        self.plugin = plugin
-        return plugin.after_build()
+        self.rebuilding = plugin._rebuilding
+        return self.rebuilding.after_build()
 
     def update(self) -> None:
         """Bring the site up to date after a change; raises PluginError for a mistake."""
-        self.live = self.plugin.after_change() or self._built()
+        self.live = self.rebuilding.after_change() or self._built()
 
     def files(self) -> dict[str, bytes]:
         """Return everything that is answered, by path."""

@@ -20,8 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext as Context
 
-from errdocs.engines.file_states import FileState, file_states
-from errdocs.engines.live_site import LiveSite
+from errdocs.engines.file_states import file_states
 from errdocs.engines.mkdocs_pages import (
     THEME_SEARCH,
     FilledPages,
@@ -36,6 +35,7 @@ from errdocs.engines.mkdocs_pages import (
 from errdocs.engines.mkdocs_runs import Progress, is_kept_whole, keep_last_site, tell
 from errdocs.engines.project import BadProject, entry_base, relative_to_here, report_url
 from errdocs.engines.prototypes import Unfit
+from errdocs.engines.rebuilding import Rebuilding, States
 from errdocs.engines.stand_ins import is_stand_in
 from errdocs.engines.writing import write_all
 from errdocs.registry.loading import KnownFiles
@@ -71,10 +71,11 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
     _is_served = False
     _known: KnownFiles | None = None
-    _others: frozenset[FileState] | None = None
-    """State of what the last complete build was made from, beside the registry."""
-    _templates: frozenset[FileState] | None = None
-    """State of the templates of pages, once they are known to work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listed: dict[str, RenderedPage] = {}
+        self._rebuilding = Rebuilding(self)
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether the site is served; MkDocs keeps a plugin with this hook."""
@@ -96,11 +97,9 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         script = options.ExtraScriptValue(SCRIPT)
         script.type = "module"
         config.extra_javascript.insert(0, script)
-        self._others = None  # until this build is complete
-        self._seen = self._state_of_others(config)
-        self._templates, templates = None, self._state_of_templates()
-        self._site = self._make_site(config)
-        self._templates = templates
+        self._mkdocs = config
+        self._rebuilding.begin()
+        self._site = self.make_site(None)
         self._pages = FilledPages(self._site, config)
         self._listings: dict[str, list[str]] = {}
         self._read = self._built = 0  # pages; MkDocs reads them all before it builds the first
@@ -116,14 +115,14 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and files; refuse to replace a hand-written page in silence."""
-        self._listed: dict[str, RenderedPage] = {}
+        self.listed = {}
         in_nav = set(_texts(config.nav))
         for page in self._site.routes.pages.values():
             if self.config.rendering == ENGINE:
                 _append(files, generated(config, self._site.page(page)))
                 self._listings[page.file] = []
             elif page.is_in_nav or page.file in in_nav:
-                rendered = self._listed[page.file] = self._site.page(page)
+                rendered = self.listed[page.file] = self._site.page(page)
                 _append(files, marked(config, rendered))
             else:
                 _append(files, self._pages.add(page))
@@ -151,7 +150,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
     def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
         """Tell which sections a page has whose content comes later."""
-        if found := self._listed.get(page.file.src_uri):
+        if found := self.listed.get(page.file.src_uri):
             page.present_anchor_ids = anchors(found)
         return html
 
@@ -187,7 +186,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         """Put the content into a page that has a marker for it, and tell how many are built."""
         self._built += 1
         tell(Progress("Building pages", self._built, self._read))
-        found = self._listed.get(page.file.src_uri)
+        found = self.listed.get(page.file.src_uri)
         if not found:
             return output
         try:
@@ -202,7 +201,7 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
         """Let searches find the pages that MkDocs did not render."""
         indexes = dict(searches(config.plugins))
         theme_search = indexes.pop(THEME_SEARCH, None) if self._is_served else None
-        self._built_live = LiveSite(self._pages, copy.deepcopy(theme_search))
+        self._rebuilding.built(self._pages, copy.deepcopy(theme_search))
         for name, index in indexes.items():
             self._pages.add_to(index, name)
         if not self._is_served:
@@ -210,59 +209,34 @@ class ErrdocsPlugin(BasePlugin[ErrdocsConfig]):
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Keep the last good site on screen whatever a change brings."""
-        keep_last_site(server, self)
+        keep_last_site(server, self._rebuilding)
         return server
 
-    def after_build(self) -> LiveSite:
-        """Return what a build has made, and remember what it was made from."""
-        self._others = self._seen
-        return self._built_live
+    def show(self, pages: FilledPages, changed: list[Route]) -> None:
+        """Go on with other pages; the theme renders those of the navigation that have changed."""
+        self._site, self._pages = pages.site, pages
+        for route in changed:
+            found = self.listed[route.file] = pages.rendered(route)
+            assert pages.theme
+            pages.theme.render_listed(route.file, found.head)  # `on_post_page` takes it
 
-    def after_change(self) -> LiveSite | None:
-        """Return the site after a change of the registry or of templates of pages.
+    def states(self) -> tuple[States, States]:
+        """Return the templates of pages, and all other files than those and the registry's.
 
-        None where MkDocs has to build it anew: after other changes, or if there are other pages.
-        Raises PluginError for what is wrong.
+        Where MkDocs renders every page, each build is one of MkDocs, as if others had changed.
         """
-        before, config = self._built_live.pages, self._pages.config
-        if self.config.rendering == ENGINE or self._others != self._state_of_others(config):
-            return None
-        before_it, self._templates = self._templates, None  # until they are known to work
-        templates = self._state_of_templates()
-        site = self._make_site(config, self._site.renderer if templates == before_it else None)
-        self._templates = templates
-        if [*site.routes.pages] != [*before.site.routes.pages]:
-            return None
-        now = site.routes.pages
-        heads = {page.page.path: site.head(now[page.page.path]) for page in self._listed.values()}
-        changed = [page for page in self._listed.values() if heads[page.page.path] != page.head]
-        if any(heads[page.page.path]["title"] != page.head["title"] for page in changed):
-            return None  # the navigation of every page may show it
-        self._site, self._pages = site, before.of(site)
-        for page in changed:
-            self._list_again(now[page.page.path])
-        self._built_live = LiveSite(self._pages, self._built_live.theme_search)
-        return self._built_live
+        config, folders = self._mkdocs, self._template_folders
+        watched = {config.docs_dir, config.config_file_path, *config.watch}
+        watched -= {self.config.registry, *map(str, folders)}
+        watched |= {str(folder / "theme") for folder in folders}
+        if self.config.rendering == ENGINE:
+            watched |= {self.config.registry, *map(str, folders)}
+        templates = file_states(folder / "pages" for folder in folders)
+        return frozenset(templates), frozenset(file_states(watched))
 
-    def _list_again(self, route: Route) -> None:
-        """Have the theme render a page of the navigation whose metadata has changed."""
-        found = self._listed[route.file] = self._pages.rendered(route)
-        assert self._pages.theme
-        self._pages.theme.render_listed(route.file, found.head)  # `on_post_page` takes it
-
-    def _state_of_others(self, config: MkDocsConfig) -> frozenset[FileState]:
-        """Return size and time of every watched file but those of the registry and of pages."""
-        own = {self.config.registry, *map(str, self._template_folders)}
-        watched = {config.docs_dir, config.config_file_path, *config.watch} - own
-        watched |= {str(folder / "theme") for folder in self._template_folders}
-        return frozenset(file_states(watched))
-
-    def _state_of_templates(self) -> frozenset[FileState]:
-        """Return size and time of every template of pages."""
-        return frozenset(file_states(folder / "pages" for folder in self._template_folders))
-
-    def _make_site(self, config: MkDocsConfig, renderer: Renderer | None = None) -> Site:
-        """Return the site; whatever is wrong with the registry shows before MkDocs starts."""
+    def make_site(self, renderer: Renderer | None) -> Site:
+        """Return the site as it is now; raises PluginError for what is wrong with it."""
+        config = self._mkdocs
         settings = Path(config.config_file_path)
         text = read_regular(settings).decode("utf-8") if settings.is_file() else ""
         try:
