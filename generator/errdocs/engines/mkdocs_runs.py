@@ -221,43 +221,20 @@ class Rebuilder(Protocol):
 def keep_last_site(server: LiveReloadServer, rebuilder: Rebuilder) -> None:
     """Make a server, whose first build is complete, answer from the last complete build.
 
-    It learns of changes at once.
-
     The served folder keeps its name: a request may look it up before a rebuild and wait for that.
+    The server learns of changes at once.
     """
-    built, served = Path(server.root), Path(f"{server.root}-served")
     from errdocs.engines.watching import Watcher  # only here: most commands watch nothing
 
-    build, watch, close = server.builder, server.observer.start, server.shutdown
-    bind = server.server_bind
+    built, served = Path(server.root), Path(f"{server.root}-served")
+    watch, close = server.observer.start, server.shutdown
     folder = ServedFolder(served, rebuilder.after_build().makers)
     watcher = Watcher(server)
-
-    def rebuild() -> None:
-        start = time.monotonic()
-        tell(ChangeSeen())
-        try:
-            site = rebuilder.after_change()
-            if not site:
-                build()
-                _replace(served, built)
-                site = rebuilder.after_build()
-        except Exception as error:
-            _tell_why(error)
-            PLUGIN_LOG.warning(STILL_SERVED)
-        else:
-            folder.show(site.makers)
-            tell(Rebuilt(time.monotonic() - start))
 
     def start_watching() -> None:
         watch()
         watcher.start()
         tell(Serving(server.url))  # not before: whoever reads it may connect or save at once
-
-    def take_port() -> None:
-        if reserved := _RESERVED.get():
-            reserved.close()
-        bind()
 
     def shutdown(wait: bool = False) -> None:
         watcher.stop()
@@ -270,11 +247,48 @@ def keep_last_site(server: LiveReloadServer, rebuilder: Rebuilder) -> None:
     hosts = AllowedHosts.of(str(server.server_address[0]), _MORE_HOSTS.get())
     server.set_app(guarded(_on_demand(server, folder), hosts, file_of))
     _replace(served, built)
-    server.builder, server.root = rebuild, str(served)
+    server.builder = _rebuilding(
+        server.builder, rebuilder, folder, partial(_replace, served, built)
+    )
+    server.root = str(served)
     server.error_handler = partial(_error_page, served)
     server.observer.start = start_watching  # type: ignore[method-assign]
-    server.server_bind = take_port  # type: ignore[method-assign]
+    server.server_bind = partial(_take_port, server.server_bind)  # type: ignore[method-assign]
     server.shutdown = shutdown  # type: ignore[method-assign]
+
+
+def _rebuilding(
+    build: Callable[[], None],
+    rebuilder: Rebuilder,
+    folder: ServedFolder,
+    show_built: Callable[[], None],
+) -> Callable[[], None]:
+    """Return what brings a served site up to date; a failure leaves it as it was."""
+
+    def rebuild() -> None:
+        start = time.monotonic()
+        tell(ChangeSeen())
+        try:
+            site = rebuilder.after_change()
+            if not site:
+                build()
+                show_built()
+                site = rebuilder.after_build()
+        except Exception as error:
+            _tell_why(error)
+            PLUGIN_LOG.warning(STILL_SERVED)
+        else:
+            folder.show(site.makers)
+            tell(Rebuilt(time.monotonic() - start))
+
+    return rebuild
+
+
+def _take_port(bind: Callable[[], None]) -> None:
+    """Bind a server to the port that was reserved for it, if one was."""
+    if reserved := _RESERVED.get():
+        reserved.close()
+    bind()
 
 
 def _tell_why(error: Exception) -> None:
