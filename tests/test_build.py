@@ -111,6 +111,14 @@ def test_a_folder_that_is_not_a_site_is_not_replaced(project: Path) -> None:
     assert (project / "docs" / "reading-errors.md").is_file()
 
 
+def test_settings_that_inherit_are_built_into_a_folder_that_is_named(project: Path) -> None:
+    (project / "mkdocs.yml").rename(project / "base.yml")
+    (project / "mkdocs.yml").write_text("INHERIT: base.yml\n")
+    done = run("errdocs", "build", "--site-dir", "public", folder=project)
+    assert done.returncode == 0, done.stderr
+    assert (project / "public" / "errors" / "index.html").is_file()
+
+
 def test_a_project_without_settings_is_wrong_usage(tmp_path: Path) -> None:
     done = run("errdocs", "build", folder=tmp_path)
     assert done.returncode == 2

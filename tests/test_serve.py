@@ -24,7 +24,7 @@ from mkdocs.livereload import LiveReloadServer
 from errdocs.allowed_hosts import AllowedHosts
 from errdocs.cli import main
 from errdocs.engines.mkdocs_runs import keep_last_site
-from errdocs.engines.served_folder import Maker
+from errdocs.exports.catalogue import Maker
 from support import restore_interrupt, run
 
 PATIENCE = 120

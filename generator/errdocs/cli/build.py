@@ -46,15 +46,17 @@ def build(settings: Path, folder: Path | None, strict: bool, engine: str) -> Non
     """Build the site. A build that fails leaves the previous site as it was."""
     from errdocs.engines.unchanged import KnownBuild  # only here: others build nothing
 
-    project = _project(settings)
-    target = folder or project.site
+    # MkDocs alone knows settings that inherit; it needs no help where the folder is named.
+    is_named = folder is not None and engine == MKDOCS
+    project = None if is_named and not _is_readable(settings) else _project(settings)
+    target = folder or _project(settings).site
     if target.is_dir() and any(target.iterdir()) and not (target / "index.html").is_file():
         raise click.UsageError(
             f"{printable(str(target))} holds other files than a site; choose another folder"
         )
     shown = f"{printable(str(relative_to_here(target)))}/"
     start = time.monotonic()
-    known = KnownBuild.of(project, settings, target, engine, str(strict))
+    known = project and KnownBuild.of(project, settings, target, engine, str(strict))
     if known and known.is_current:
         click.secho(f"Nothing has changed since the last build: {shown}", fg="green")
         return
@@ -70,7 +72,7 @@ def build(settings: Path, folder: Path | None, strict: bool, engine: str) -> Non
 
 
 def _build(
-    project: Project, settings: Path, target: Path, engine: str, *, strict: bool
+    project: Project | None, settings: Path, target: Path, engine: str, *, strict: bool
 ) -> tuple[int, bool]:
     """Build a site and return how many pages it has, and whether nothing was to be told."""
     told = 0
@@ -81,7 +83,7 @@ def _build(
             told += isinstance(event, str)
             show(event)
 
-        if engine == MKDOCS:
+        if engine == MKDOCS or not project:
             mkdocs_runs.build(settings, new, listener, strict=strict)
         else:
             from errdocs.engines import zensical_runs  # only here: MkDocs does not need it
@@ -208,3 +210,12 @@ def write(folder: Path, settings: Path, check_only: bool) -> None:
 def _project(settings: Path) -> Project:
     with options.wrong_usage(BadProject):
         return read_project(settings)
+
+
+def _is_readable(settings: Path) -> bool:
+    """Whether a `mkdocs.yml` says all that errdocs needs without the help of MkDocs."""
+    try:
+        read_project(settings)
+    except BadProject:
+        return False
+    return True

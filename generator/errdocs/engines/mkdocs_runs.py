@@ -26,13 +26,15 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from errdocs.allowed_hosts import AllowedHosts
 from errdocs.engines.guarded_server import file_below, guarded
-from errdocs.engines.served_folder import Maker, ServedFolder
+from errdocs.engines.served_folder import ServedFolder
 from errdocs.whole_files import scratch_beside
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from mkdocs.livereload import LiveReloadServer
+
+    from errdocs.exports.catalogue import Maker
 
 PLUGIN_LOG = logging.getLogger("mkdocs.plugins.errdocs")
 GIT_PATIENCE = 5.0  # seconds that git may take to tell the date of the commit
@@ -224,7 +226,7 @@ def keep_last_site(server: LiveReloadServer, rebuilder: Rebuilder) -> None:
     The served folder keeps its name: a request may look it up before a rebuild and wait for that.
     The server learns of changes at once.
     """
-    from errdocs.engines.watching import Watcher  # only here: most commands watch nothing
+    from errdocs.engines.file_changes import Watcher  # only here: most commands watch nothing
 
     built, served = Path(server.root), Path(f"{server.root}-served")
     watch, close = server.observer.start, server.shutdown

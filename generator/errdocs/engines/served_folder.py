@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-Maker = Callable[[], bytes]
-"""Makes the content of a file."""
+if TYPE_CHECKING:
+    from errdocs.exports.catalogue import Maker
 
 
 class ServedFolder:

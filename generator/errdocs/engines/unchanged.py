@@ -21,10 +21,9 @@ from typing import Any
 from errdocs.engines.file_states import FileState, file_states
 from errdocs.engines.mkdocs_runs import commit_time
 from errdocs.engines.project import PLUGIN, Project
+from errdocs.registry.cache import SETTLED
 from errdocs.render.built_in import BUILT_IN_TEMPLATES
 
-SETTLED = 2_000_000_000
-"""Nanoseconds after which a change gives a file another time, even where clocks are coarse."""
 _PLUGINS = {PLUGIN, "search", "material/search"}
 _READING = {"pymdownx.snippets"}  # extensions that read files
 _EXTENSIONS = {

@@ -17,7 +17,7 @@ from watchdog.events import (
     FileOpenedEvent,
 )
 
-from errdocs.engines.watching import Watcher
+from errdocs.engines.file_changes import Watcher
 
 
 @pytest.fixture
